@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import { Guest } from '../guest/model.ts'
+import { Operation } from '../operation/model.ts'
+import { Sample } from '../sample/model.ts'
+import { Template } from '../template/model.ts'
+
+/** What happened on a host, numbered so that a listener resumes where it stopped. */
+export const HostEvent = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('guest'), guest: Guest }),
+  z.strictObject({ kind: z.literal('guestDeleted'), name: z.string() }),
+  z.strictObject({ kind: z.literal('sample'), name: z.string(), sample: Sample }),
+  z.strictObject({ kind: z.literal('operation'), operation: Operation }),
+  z.strictObject({ kind: z.literal('template'), template: Template }),
+  /** The listener's cursor is older than what is kept: read everything again. */
+  z.strictObject({ kind: z.literal('reset') }),
+])
+export type HostEvent = z.infer<typeof HostEvent>

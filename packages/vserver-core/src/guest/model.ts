@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import { Limit } from '../limit/model.ts'
+import { TemplateId } from '../template/model.ts'
+
+/** Names the guest on its host and in every path; never a path itself. */
+export const GuestName = z
+  .string()
+  .max(39, 'A guest name has at most 39 characters.')
+  .regex(
+    /^[a-z](?:[a-z0-9-]*[a-z0-9])?$/,
+    'A guest name starts with a letter and has lower-case letters, digits and hyphens.',
+  )
+  .brand<'GuestName'>()
+export type GuestName = z.infer<typeof GuestName>
+
+/** hostname(7), RFC 1123. */
+export const Hostname = z
+  .string()
+  .max(63, 'A host name has at most 63 characters.')
+  .regex(
+    /^[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?$/,
+    'A host name has letters, digits, dots and hyphens, and starts and ends with a letter or digit.',
+  )
+
+/** Context number: marks the guest's processes and ids. 36,000 keeps every id range below 2^32. */
+export const XID_MIN = 2
+export const XID_MAX = 36_000
+export const Xid = z.number().int().min(XID_MIN).max(XID_MAX).brand<'Xid'>()
+export type Xid = z.infer<typeof Xid>
+
+export const GUEST_STATES = ['building', 'stopped', 'starting', 'running', 'stopping', 'failed'] as const
+export const GuestState = z.enum(GUEST_STATES)
+export type GuestState = z.infer<typeof GuestState>
+
+export const InitStyle = z.enum(['systemd', 'sysv', 'plain', 'single'])
+export type InitStyle = z.infer<typeof InitStyle>
+
+/** What the owner of a guest asks for. */
+export const CreateGuestInput = z.strictObject({
+  name: GuestName,
+  template: TemplateId,
+  hostname: Hostname.optional(),
+  limit: Limit,
+  initStyle: InitStyle.default('systemd'),
+  /** Start as soon as it exists. */
+  start: z.boolean().default(true),
+})
+export type CreateGuestInput = z.infer<typeof CreateGuestInput>
+
+/** Why a guest is not running, as the supervisor saw it. */
+export const ExitReason = z.enum(['halt', 'reboot', 'killed', 'failed'])
+export type ExitReason = z.infer<typeof ExitReason>
+
+/** What the host keeps about a guest (the agent's store). */
+export const GuestRecord = z.strictObject({
+  name: GuestName,
+  xid: Xid,
+  template: TemplateId,
+  hostname: Hostname,
+  initStyle: InitStyle,
+  limit: Limit,
+  /** What the owner wants; reconcile makes it so. */
+  desired: z.enum(['running', 'stopped', 'deleted']),
+  /** What was begun and not finished, written before the act; null when nothing is under way. */
+  intent: z.enum(['create', 'start', 'stop', 'restart', 'kill', 'delete', 'setLimit']).nullable(),
+  createdAt: z.iso.datetime(),
+  /** The last failure in one sentence, null when the last act went well. */
+  failure: z.string().nullable(),
+})
+export type GuestRecord = z.infer<typeof GuestRecord>
+
+/** A guest as callers see it: the record and what the kernel says now. */
+export const Guest = z.strictObject({
+  name: GuestName,
+  xid: Xid,
+  template: TemplateId,
+  hostname: Hostname,
+  initStyle: InitStyle,
+  limit: Limit,
+  state: GuestState,
+  desired: GuestRecord.shape.desired,
+  /** Since when it runs, null when it does not. */
+  startedAt: z.iso.datetime().nullable(),
+  lastExit: z.strictObject({ reason: ExitReason, at: z.iso.datetime() }).nullable(),
+  failure: z.string().nullable(),
+  createdAt: z.iso.datetime(),
+})
+export type Guest = z.infer<typeof Guest>

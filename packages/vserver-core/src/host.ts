@@ -1,0 +1,104 @@
+import type { ConsoleId, ConsoleSize } from './console/model.ts'
+import type { ExitReason, GuestName, GuestRecord, InitStyle, Xid } from './guest/model.ts'
+import type { HostInfo } from './host/model.ts'
+import type { Limit, LimitChange } from './limit/model.ts'
+import type { Operation, OperationId } from './operation/model.ts'
+import type { TemplateId, TemplateState } from './template/model.ts'
+
+/** A guest's process as the supervisor's state file and the kernel tell it. */
+export type GuestRun =
+  | { state: 'absent' }
+  | { state: 'starting' | 'running'; pid: number; startedAtMs: number }
+  | { state: 'exited'; reason: ExitReason; atMs: number; stage: string | null; errno: number | null }
+
+export type StartSpec = {
+  name: GuestName
+  xid: Xid
+  template: TemplateId
+  hostname: string
+  initStyle: InitStyle
+  limit: Limit
+}
+
+/** Raw counters of a running guest, read from the kernel. */
+export type GuestCounters = {
+  cpuUsageMicroseconds: number
+  memoryBytes: number
+  processes: number
+  /** Tasks running or in uninterruptible sleep now. */
+  activeTasks: number
+}
+
+export type TemplateBuild = {
+  state: TemplateState
+  percent: number
+  step: string | null
+  startedAtMs: number | null
+  finishedAtMs: number | null
+  message: string | null
+}
+
+/** The kernel, the storage and the store of one host; `linux/` is the real one, `testing/` one in memory. */
+export interface Host {
+  /** Milliseconds since the epoch. */
+  now(): number
+
+  guests: {
+    list(): Promise<GuestRecord[]>
+    /** Null when there is none. */
+    read(name: GuestName): Promise<GuestRecord | null>
+    /** Durable when it returns: tmp, fsync, rename, fsync of the directory. */
+    write(record: GuestRecord): Promise<void>
+    remove(name: GuestName): Promise<void>
+  }
+
+  runtime: {
+    createRoot(name: GuestName, template: TemplateId, xid: Xid): Promise<void>
+    /** Moves the guest's files to the host's bin. Not an error when there are none. */
+    deleteRoot(name: GuestName): Promise<void>
+    start(spec: StartSpec): Promise<{ pid: number; startedAtMs: number }>
+    /** Asks the init to halt; returns at once, `waitExit` tells the end. */
+    stop(name: GuestName): Promise<void>
+    kill(name: GuestName): Promise<void>
+    inspect(name: GuestName): Promise<GuestRun>
+    /** Resolves when pid 1 has gone, or false after the deadline. */
+    waitExit(name: GuestName, timeoutMs: number): Promise<boolean>
+    /** Limits as the kernel reports them after the change. */
+    setLimit(name: GuestName, change: LimitChange): Promise<Limit>
+    getLimit(name: GuestName): Promise<Limit>
+    /** Null when the guest has just gone. */
+    readCounters(name: GuestName): Promise<GuestCounters | null>
+  }
+
+  consoles: {
+    /** Opens a login shell (or argv) in the guest; returns the Unix stream socket that serves it. */
+    open(input: {
+      id: ConsoleId
+      guest: GuestName
+      size: ConsoleSize
+      argv?: string[]
+    }): Promise<{ socket: string }>
+    /** Socket of the guest's boot console; null when it never started. */
+    bootSocket(guest: GuestName): Promise<string | null>
+    /** Socket of a console that is still there; null when it has ended. */
+    find(id: ConsoleId): Promise<string | null>
+  }
+
+  templates: {
+    build(input: { id: TemplateId; suite: string; mirror: string }): Promise<void>
+    cancel(id: TemplateId): Promise<void>
+    inspect(id: TemplateId): Promise<TemplateBuild>
+    /** Lines of the build's log after `offset` bytes, and the offset to ask with next. */
+    readLog(id: TemplateId, offset: number): Promise<{ text: string; offset: number }>
+  }
+
+  operations: {
+    list(): Promise<Operation[]>
+    write(operation: Operation): Promise<void>
+    appendLog(id: OperationId, line: string): Promise<void>
+    readLog(id: OperationId): Promise<string[]>
+    remove(id: OperationId): Promise<void>
+  }
+
+  info(): Promise<Omit<HostInfo, 'guestsRunning' | 'guestsTotal' | 'agentStartedAt'>>
+}

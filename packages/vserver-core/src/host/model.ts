@@ -1,0 +1,22 @@
+import { z } from 'zod'
+
+export const HostInfo = z.strictObject({
+  hostname: z.string(),
+  kernel: z.string(),
+  cgroupMode: z.enum(['v2', 'hybrid']),
+  /** Kernel features guests need and this kernel lacks; empty on a good host. */
+  missing: z.array(z.string()),
+  cpus: z.number().int(),
+  memoryBytes: z.number(),
+  memoryAvailableBytes: z.number(),
+  storageBytes: z.number(),
+  storageFreeBytes: z.number(),
+  load1: z.number(),
+  load5: z.number(),
+  load15: z.number(),
+  uptimeSeconds: z.number(),
+  guestsRunning: z.number().int(),
+  guestsTotal: z.number().int(),
+  agentStartedAt: z.iso.datetime(),
+})
+export type HostInfo = z.infer<typeof HostInfo>
