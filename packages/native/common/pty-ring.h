@@ -1,0 +1,21 @@
+/* Everything a pty printed, numbered by byte; the newest VS_PTY_RING_SIZE bytes are kept. */
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#define VS_PTY_RING_SIZE (256u * 1024u) /* a power of two, so that offsets wrap by mask */
+
+struct pty_ring {
+    uint64_t next; /* offset of the byte that comes next */
+    uint8_t bytes[VS_PTY_RING_SIZE];
+};
+
+/* Offset of the oldest byte kept. */
+uint64_t pty_ring_first(const struct pty_ring *ring);
+
+/* Reads from `fd` once, at most `limit` bytes, over the oldest. Bytes read, 0 at EOF, or -errno. */
+ssize_t pty_ring_fill(struct pty_ring *ring, int fd, size_t limit);
+
+/* Copies bytes that must be kept: pty_ring_first() <= offset, offset + size <= next. */
+void pty_ring_copy(const struct pty_ring *ring, uint64_t offset, void *ret_bytes, size_t size);
