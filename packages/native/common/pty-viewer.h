@@ -19,7 +19,7 @@ struct pty_viewer {
     bool input_blocked; /* the pty is full: nothing more is read from this viewer */
     uint64_t next;      /* offset of the next byte of output for it */
     uint64_t credit;    /* bytes of output that it is ready to take */
-    int64_t since;      /* ms of the monotonic clock: last progress, or the connection's begin */
+    int64_t since;      /* ms, monotonic: last progress while behind or not attached; -1: up to date */
     uint32_t frame_have, frame_size, frame_type; /* payload bytes seen of the frame being read */
     uint32_t head_have;
     uint8_t head[8];

@@ -1,0 +1,94 @@
+#include "pty-pace.h"
+
+#include <sys/timerfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#define TIMER_MS 1000
+
+int64_t pty_pace_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+bool pty_pace_is_paused(const struct pty_server *server)
+{
+    bool has_viewer = false;
+    for (int i = 0; i < VS_PTY_VIEWERS; i++) {
+        const struct pty_viewer *viewer = &server->viewers[i];
+        if (viewer->fd < 0 || !viewer->attached)
+            continue;
+        has_viewer = true;
+        if (server->ring.next - viewer->next <= VS_PTY_RING_SIZE / 2)
+            return false;
+    }
+    return has_viewer;
+}
+
+static void set_timer(struct pty_server *server, bool is_needed)
+{
+    if (is_needed == server->timer_armed)
+        return;
+    int64_t ms = server->stall_ms < TIMER_MS ? server->stall_ms : TIMER_MS;
+    struct timespec period = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
+    struct itimerspec timer = {0};
+    if (is_needed)
+        timer.it_value = timer.it_interval = period;
+    if (timerfd_settime(server->timer_fd, 0, &timer, NULL) == 0)
+        server->timer_armed = is_needed;
+}
+
+void pty_pace_update(struct pty_server *server)
+{
+    bool has_late = false;
+    for (int i = 0; i < VS_PTY_VIEWERS; i++) {
+        struct pty_viewer *viewer = &server->viewers[i];
+        if (viewer->fd < 0)
+            continue;
+        if (viewer->attached && !pty_viewer_is_behind(viewer, &server->ring)) {
+            viewer->since = -1;
+            continue;
+        }
+        has_late = true;
+        if (viewer->since < 0)
+            viewer->since = pty_pace_now();
+    }
+    set_timer(server, has_late);
+}
+
+static bool has_progress_elsewhere(const struct pty_server *server, const struct pty_viewer *one,
+                                   int64_t now)
+{
+    for (int i = 0; i < VS_PTY_VIEWERS; i++) {
+        const struct pty_viewer *other = &server->viewers[i];
+        if (other == one || other->fd < 0 || !other->attached)
+            continue;
+        if (other->since < 0 || now - other->since < server->stall_ms)
+            return true;
+    }
+    return false;
+}
+
+static bool is_too_slow(const struct pty_server *server, const struct pty_viewer *viewer, int64_t now)
+{
+    if (viewer->since < 0)
+        return false;
+    int64_t age = now - viewer->since;
+    if (!viewer->attached)
+        return age >= server->attach_ms;
+    return age >= server->stall_ms && has_progress_elsewhere(server, viewer, now);
+}
+
+void pty_pace_cut(struct pty_server *server)
+{
+    int64_t now = pty_pace_now();
+    for (int i = 0; i < VS_PTY_VIEWERS; i++) {
+        struct pty_viewer *viewer = &server->viewers[i];
+        if (viewer->fd < 0 || !is_too_slow(server, viewer, now))
+            continue;
+        close(viewer->fd);
+        viewer->fd = -1;
+    }
+}

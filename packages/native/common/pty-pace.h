@@ -1,0 +1,14 @@
+/* Who sets a pty's pace: when the program has to wait, and which viewer is too slow to keep. */
+#pragma once
+#include "pty-server.h"
+
+int64_t pty_pace_now(void); /* ms of the monotonic clock */
+
+/* Every attached viewer is too far behind; false with nobody attached. */
+bool pty_pace_is_paused(const struct pty_server *server);
+
+/* After a step: notes who fell behind and runs the timer while somebody is. */
+void pty_pace_update(struct pty_server *server);
+
+/* At the timer: closes viewers that do not attach, or that stall while another one takes output. */
+void pty_pace_cut(struct pty_server *server);

@@ -1,0 +1,319 @@
+#include "pty-server.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#include "protocol.h"
+#include "pty-pace.h"
+
+/* What an epoll event belongs to; a viewer is its index. */
+enum { TAG_MASTER = VS_PTY_VIEWERS, TAG_LISTEN, TAG_TIMER };
+
+#define READ_ROUNDS 16             /* reads of the pty, or frames of a viewer, per step */
+#define EXIT_DRAIN (128u * 1024u)  /* a pty holds less; a background process must not keep us reading */
+
+static int watch(const struct pty_server *server, int operation, int fd, int tag, uint32_t events)
+{
+    struct epoll_event event = {.events = events, .data.u32 = (uint32_t)tag};
+    return epoll_ctl(server->epoll_fd, operation, fd, &event) < 0 ? -errno : 0;
+}
+
+static int set_nonblocking(int fd)
+{
+    int flags = fcntl(fd, F_GETFL);
+    return flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0 ? -errno : 0;
+}
+
+static void close_fd(int *fd)
+{
+    if (*fd >= 0)
+        close(*fd);
+    *fd = -1;
+}
+
+static int watch_all(struct pty_server *server, int master_fd, int listen_fd)
+{
+    int r = set_nonblocking(master_fd);
+    r = r ? r : set_nonblocking(listen_fd);
+    r = r ? r : watch(server, EPOLL_CTL_ADD, listen_fd, TAG_LISTEN, EPOLLIN);
+    r = r ? r : watch(server, EPOLL_CTL_ADD, server->timer_fd, TAG_TIMER, EPOLLIN);
+    return r ? r : watch(server, EPOLL_CTL_ADD, master_fd, TAG_MASTER, EPOLLIN);
+}
+
+int pty_server_init(struct pty_server *server, int master_fd, int listen_fd)
+{
+    server->master_fd = server->listen_fd = -1;
+    server->timer_armed = server->exited = server->hung_up = false;
+    server->status = 0;
+    server->stall_ms = VS_PTY_STALL_MS;
+    server->attach_ms = VS_PTY_ATTACH_MS;
+    server->ring.next = 0;
+    for (int i = 0; i < VS_PTY_VIEWERS; i++)
+        server->viewers[i].fd = -1;
+    server->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+    server->timer_fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+    int r = server->epoll_fd < 0 || server->timer_fd < 0 ? -errno : 0;
+    r = r ? r : watch_all(server, master_fd, listen_fd);
+    if (r) {
+        close_fd(&server->epoll_fd);
+        close_fd(&server->timer_fd);
+        return r;
+    }
+    server->master_events = EPOLLIN;
+    server->master_fd = master_fd;
+    server->listen_fd = listen_fd;
+    return 0;
+}
+
+int pty_server_epoll_fd(const struct pty_server *server)
+{
+    return server->epoll_fd;
+}
+
+int pty_server_viewers(const struct pty_server *server)
+{
+    int attached = 0;
+    for (int i = 0; i < VS_PTY_VIEWERS; i++)
+        attached += server->viewers[i].fd >= 0 && server->viewers[i].attached;
+    return attached;
+}
+
+static void accept_viewer(struct pty_server *server)
+{
+    int fd = accept4(server->listen_fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    if (fd < 0)
+        return;
+    for (int i = 0; i < VS_PTY_VIEWERS; i++) {
+        if (server->viewers[i].fd >= 0)
+            continue;
+        if (watch(server, EPOLL_CTL_ADD, fd, i, EPOLLIN | EPOLLRDHUP))
+            break;
+        pty_viewer_open(&server->viewers[i], fd, pty_pace_now());
+        return;
+    }
+    close(fd);
+}
+
+static void send_to(struct pty_server *server, struct pty_viewer *viewer)
+{
+    int r = pty_viewer_send(viewer, &server->ring, server->exited ? &server->status : NULL);
+    if (r > 0)
+        viewer->since = pty_pace_now();
+    if (r < 0 || pty_viewer_is_done(viewer))
+        close_fd(&viewer->fd);
+}
+
+static void send_to_all(struct pty_server *server)
+{
+    for (int i = 0; i < VS_PTY_VIEWERS; i++)
+        if (server->viewers[i].fd >= 0)
+            send_to(server, &server->viewers[i]);
+}
+
+static void hang_up(struct pty_server *server)
+{
+    server->hung_up = true;
+    if (server->master_events)
+        watch(server, EPOLL_CTL_DEL, server->master_fd, TAG_MASTER, 0);
+    server->master_events = 0;
+}
+
+/* Reads until `limit` bytes came or the pty is empty. */
+static void drain(struct pty_server *server, size_t limit)
+{
+    while (limit && !server->hung_up) {
+        ssize_t size = pty_ring_fill(&server->ring, server->master_fd, limit);
+        if (size > 0)
+            limit -= (size_t)size;
+        else if (size == -EAGAIN)
+            return;
+        else if (size != -EINTR)
+            hang_up(server); /* EIO: no slave is open */
+    }
+}
+
+static void read_pty(struct pty_server *server)
+{
+    for (int i = 0; i < READ_ROUNDS && !server->hung_up && !pty_pace_is_paused(server); i++) {
+        uint64_t before = server->ring.next;
+        drain(server, 4096); /* one round of the line discipline's buffer */
+        if (server->ring.next == before)
+            return;
+        send_to_all(server);
+    }
+}
+
+/* False when the pty is full. A pty without a reader swallows input, as a hung-up line would. */
+static bool write_input(struct pty_server *server, struct pty_viewer *viewer)
+{
+    size_t size;
+    const uint8_t *bytes = pty_viewer_input(viewer, &size);
+    if (server->hung_up || server->exited) {
+        pty_viewer_input_done(viewer, size);
+        return true;
+    }
+    ssize_t written = write(server->master_fd, bytes, size);
+    if (written < 0 && (errno == EAGAIN || errno == EINTR))
+        return false;
+    if (written < 0)
+        hang_up(server);
+    pty_viewer_input_done(viewer, written < 0 ? size : (size_t)written);
+    return written < 0 || (size_t)written == size;
+}
+
+static void set_size(const struct pty_server *server, const struct pty_viewer *viewer)
+{
+    struct winsize size = {0};
+    pty_viewer_size(viewer, &size.ws_col, &size.ws_row);
+    if (server->master_fd >= 0)
+        ioctl(server->master_fd, TIOCSWINSZ, &size);
+}
+
+static int watch_viewer(struct pty_server *server, struct pty_viewer *viewer)
+{
+    uint32_t events = viewer->input_blocked ? 0 : EPOLLIN | EPOLLRDHUP;
+    if (viewer->out_start < viewer->out_end)
+        events |= EPOLLOUT;
+    return watch(server, EPOLL_CTL_MOD, viewer->fd, (int)(viewer - server->viewers), events);
+}
+
+static void watch_viewers(struct pty_server *server)
+{
+    for (int i = 0; i < VS_PTY_VIEWERS; i++)
+        if (server->viewers[i].fd >= 0 && watch_viewer(server, &server->viewers[i]))
+            close_fd(&server->viewers[i].fd);
+}
+
+/* Uses what was received. VS_VIEWER_MORE, VS_VIEWER_HANGUP, or a negative errno: close this viewer. */
+static int use_frames(struct pty_server *server, struct pty_viewer *viewer)
+{
+    viewer->input_blocked = false;
+    for (;;) {
+        int event = pty_viewer_parse(viewer, &server->ring);
+        if (event <= 0 || event == VS_VIEWER_HANGUP)
+            return event;
+        if (event == VS_VIEWER_RESIZE)
+            set_size(server, viewer);
+        if (event == VS_VIEWER_INPUT && !write_input(server, viewer)) {
+            viewer->input_blocked = true;
+            return VS_VIEWER_MORE;
+        }
+    }
+}
+
+static int read_viewer(struct pty_server *server, struct pty_viewer *viewer)
+{
+    int r = use_frames(server, viewer);
+    for (int i = 0; i < READ_ROUNDS && r == VS_VIEWER_MORE && !viewer->input_blocked; i++) {
+        ssize_t size = pty_viewer_receive(viewer);
+        if (size == -EAGAIN || size == -EINTR)
+            break;
+        r = size < 0 ? (int)size : use_frames(server, viewer);
+    }
+    if (r < 0)
+        close_fd(&viewer->fd);
+    else
+        send_to(server, viewer);
+    return r == VS_VIEWER_HANGUP ? VS_PTY_HANGUP : 0;
+}
+
+static int watch_master(struct pty_server *server)
+{
+    if (server->hung_up || server->exited)
+        return 0;
+    uint32_t events = pty_pace_is_paused(server) ? 0 : EPOLLIN;
+    for (int i = 0; i < VS_PTY_VIEWERS; i++)
+        if (server->viewers[i].fd >= 0 && server->viewers[i].input_blocked)
+            events |= EPOLLOUT;
+    if (events == server->master_events)
+        return 0;
+    /* Taken out while paused: EPOLLHUP cannot be masked and would spin. */
+    int operation = !events ? EPOLL_CTL_DEL : server->master_events ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
+    int r = watch(server, operation, server->master_fd, TAG_MASTER, events);
+    server->master_events = r ? server->master_events : events;
+    return r;
+}
+
+static int unblock_input(struct pty_server *server)
+{
+    int result = 0;
+    for (int i = 0; i < VS_PTY_VIEWERS; i++)
+        if (server->viewers[i].fd >= 0 && server->viewers[i].input_blocked)
+            result |= read_viewer(server, &server->viewers[i]);
+    return result;
+}
+
+static int handle_event(struct pty_server *server, const struct epoll_event *event)
+{
+    uint64_t ticks;
+    if (event->data.u32 == TAG_TIMER) {
+        if (read(server->timer_fd, &ticks, sizeof(ticks)) > 0)
+            pty_pace_cut(server);
+    } else if (event->data.u32 == TAG_MASTER) {
+        int result = event->events & EPOLLOUT ? unblock_input(server) : 0;
+        if (event->events & ~(uint32_t)EPOLLOUT)
+            read_pty(server);
+        return result;
+    } else if (server->viewers[event->data.u32].fd >= 0) {
+        struct pty_viewer *viewer = &server->viewers[event->data.u32];
+        if (event->events & EPOLLIN) /* before EPOLLHUP: a viewer may type and leave */
+            return read_viewer(server, viewer);
+        if (event->events & (EPOLLHUP | EPOLLRDHUP | EPOLLERR))
+            close_fd(&viewer->fd);
+        else
+            send_to(server, viewer);
+    }
+    return 0;
+}
+
+int pty_server_step(struct pty_server *server)
+{
+    struct epoll_event events[8];
+    int count = epoll_wait(server->epoll_fd, events, 8, 0);
+    if (count < 0)
+        return errno == EINTR ? 0 : -errno;
+    int result = 0;
+    bool is_called = false;
+    for (int i = 0; i < count; i++) {
+        if (events[i].data.u32 == TAG_LISTEN)
+            is_called = true;
+        else
+            result |= handle_event(server, &events[i]);
+    }
+    if (is_called) /* last: a place freed above may still have an event in this batch */
+        accept_viewer(server);
+    watch_viewers(server);
+    pty_pace_update(server);
+    int r = watch_master(server);
+    return r ? r : result;
+}
+
+void pty_server_exit(struct pty_server *server, int32_t status)
+{
+    if (server->exited)
+        return;
+    drain(server, EXIT_DRAIN);
+    hang_up(server);
+    server->exited = true;
+    server->status = status;
+    close_fd(&server->master_fd);
+    send_to_all(server);
+    watch_viewers(server);
+    pty_pace_update(server);
+}
+
+void pty_server_close(struct pty_server *server)
+{
+    for (int i = 0; i < VS_PTY_VIEWERS; i++)
+        close_fd(&server->viewers[i].fd);
+    close_fd(&server->master_fd);
+    close_fd(&server->listen_fd);
+    close_fd(&server->timer_fd);
+    close_fd(&server->epoll_fd);
+}

@@ -1,0 +1,242 @@
+#include "pty-viewer.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "protocol.h"
+
+#define HEAD_SIZE sizeof(struct vs_frame)
+#define SIZE_MAXIMUM 4096 /* columns or rows; beyond it nobody means it */
+
+/* Control frames carry exactly this much; INPUT anything up to VS_FRAME_MAX. */
+static const uint8_t PAYLOAD_SIZE[] = {
+    [VS_FRAME_ATTACH] = 8, [VS_FRAME_INPUT] = 0,  [VS_FRAME_RESIZE] = 4,
+    [VS_FRAME_CREDIT] = 4, [VS_FRAME_HANGUP] = 0,
+};
+
+void pty_viewer_open(struct pty_viewer *viewer, int fd, int64_t now)
+{
+    viewer->fd = fd;
+    viewer->attached = viewer->exit_sent = viewer->input_blocked = false;
+    viewer->next = viewer->credit = 0;
+    viewer->since = now;
+    viewer->frame_have = viewer->frame_size = viewer->frame_type = viewer->head_have = 0;
+    viewer->in_start = viewer->in_end = viewer->out_start = viewer->out_end = 0;
+}
+
+ssize_t pty_viewer_receive(struct pty_viewer *viewer)
+{
+    if (viewer->in_start == viewer->in_end)
+        viewer->in_start = viewer->in_end = 0;
+    size_t room = sizeof(viewer->in) - viewer->in_end;
+    if (!room)
+        return 0;
+    ssize_t size = recv(viewer->fd, viewer->in + viewer->in_end, room, MSG_DONTWAIT);
+    if (size < 0)
+        return -errno;
+    if (!size)
+        return -ENOTCONN;
+    viewer->in_end += (uint32_t)size;
+    return size;
+}
+
+static uint32_t take(struct pty_viewer *viewer, void *ret_bytes, uint32_t wanted)
+{
+    uint32_t have = viewer->in_end - viewer->in_start;
+    uint32_t size = have < wanted ? have : wanted;
+    memcpy(ret_bytes, viewer->in + viewer->in_start, size);
+    viewer->in_start += size;
+    return size;
+}
+
+/* Reads the frame's head: 1 when it is complete, 0 when bytes are missing, -EPROTO. */
+static int parse_head(struct pty_viewer *viewer)
+{
+    uint32_t missing = (uint32_t)HEAD_SIZE - viewer->head_have;
+    viewer->head_have += take(viewer, viewer->head + viewer->head_have, missing);
+    if (viewer->head_have < HEAD_SIZE)
+        return 0;
+    if (viewer->frame_type)
+        return 1;
+    struct vs_frame frame;
+    memcpy(&frame, viewer->head, sizeof(frame));
+    if (frame.type < VS_FRAME_ATTACH || frame.type > VS_FRAME_HANGUP)
+        return -EPROTO;
+    if ((frame.type == VS_FRAME_ATTACH) == viewer->attached)
+        return -EPROTO;
+    bool is_input = frame.type == VS_FRAME_INPUT;
+    if (is_input ? frame.size > VS_FRAME_MAX : frame.size != PAYLOAD_SIZE[frame.type])
+        return -EPROTO;
+    viewer->frame_type = frame.type;
+    viewer->frame_size = frame.size;
+    viewer->frame_have = 0;
+    return 1;
+}
+
+static void end_frame(struct pty_viewer *viewer)
+{
+    viewer->head_have = 0;
+    viewer->frame_type = 0;
+}
+
+static int attach(struct pty_viewer *viewer, const struct pty_ring *ring)
+{
+    uint64_t offset;
+    memcpy(&offset, viewer->control, sizeof(offset));
+    uint64_t first = pty_ring_first(ring);
+    viewer->attached = true;
+    viewer->next = offset == 0 ? first : offset > ring->next ? ring->next : offset;
+    struct {
+        struct vs_frame frame;
+        uint64_t first, next;
+    } hello = {{VS_FRAME_HELLO, 16}, first, ring->next};
+    memcpy(viewer->out, &hello, sizeof(hello));
+    viewer->out_start = 0;
+    viewer->out_end = sizeof(hello);
+    return VS_VIEWER_ATTACH;
+}
+
+static int resize(const struct pty_viewer *viewer)
+{
+    uint16_t columns, rows;
+    pty_viewer_size(viewer, &columns, &rows);
+    bool is_sane = columns && rows && columns <= SIZE_MAXIMUM && rows <= SIZE_MAXIMUM;
+    return is_sane ? VS_VIEWER_RESIZE : -EPROTO;
+}
+
+static int add_credit(struct pty_viewer *viewer)
+{
+    uint32_t credit;
+    memcpy(&credit, viewer->control, sizeof(credit));
+    viewer->credit += credit;
+    if (viewer->credit > UINT32_MAX)
+        viewer->credit = UINT32_MAX;
+    return VS_VIEWER_CREDIT;
+}
+
+static int parse_control(struct pty_viewer *viewer, const struct pty_ring *ring)
+{
+    uint32_t missing = viewer->frame_size - viewer->frame_have;
+    viewer->frame_have += take(viewer, viewer->control + viewer->frame_have, missing);
+    if (viewer->frame_have < viewer->frame_size)
+        return VS_VIEWER_MORE;
+    uint32_t type = viewer->frame_type;
+    end_frame(viewer);
+    if (type == VS_FRAME_ATTACH)
+        return attach(viewer, ring);
+    if (type == VS_FRAME_RESIZE)
+        return resize(viewer);
+    return type == VS_FRAME_CREDIT ? add_credit(viewer) : VS_VIEWER_HANGUP;
+}
+
+int pty_viewer_parse(struct pty_viewer *viewer, const struct pty_ring *ring)
+{
+    int r = parse_head(viewer);
+    if (r <= 0)
+        return r < 0 ? r : VS_VIEWER_MORE;
+    if (viewer->frame_type != VS_FRAME_INPUT)
+        return parse_control(viewer, ring);
+    if (viewer->frame_have == viewer->frame_size) {
+        end_frame(viewer);
+        return viewer->in_start < viewer->in_end ? pty_viewer_parse(viewer, ring) : VS_VIEWER_MORE;
+    }
+    return viewer->in_start < viewer->in_end ? VS_VIEWER_INPUT : VS_VIEWER_MORE;
+}
+
+const uint8_t *pty_viewer_input(const struct pty_viewer *viewer, size_t *ret_size)
+{
+    uint32_t missing = viewer->frame_size - viewer->frame_have;
+    uint32_t have = viewer->in_end - viewer->in_start;
+    *ret_size = have < missing ? have : missing;
+    return viewer->in + viewer->in_start;
+}
+
+void pty_viewer_input_done(struct pty_viewer *viewer, size_t size)
+{
+    viewer->in_start += (uint32_t)size;
+    viewer->frame_have += (uint32_t)size;
+}
+
+void pty_viewer_size(const struct pty_viewer *viewer, uint16_t *ret_columns, uint16_t *ret_rows)
+{
+    memcpy(ret_columns, viewer->control, 2);
+    memcpy(ret_rows, viewer->control + 2, 2);
+}
+
+static void compose_lost(struct pty_viewer *viewer, uint64_t to)
+{
+    struct {
+        struct vs_frame frame;
+        uint64_t from, to;
+    } lost = {{VS_FRAME_LOST, 16}, viewer->next, to};
+    memcpy(viewer->out, &lost, sizeof(lost));
+    viewer->out_end = sizeof(lost);
+    viewer->next = to;
+}
+
+static void compose_output(struct pty_viewer *viewer, const struct pty_ring *ring)
+{
+    uint64_t size = ring->next - viewer->next;
+    size = size < viewer->credit ? size : viewer->credit;
+    size = size < VS_PTY_CHUNK ? size : VS_PTY_CHUNK;
+    struct {
+        struct vs_frame frame;
+        uint64_t offset;
+    } head = {{VS_FRAME_OUTPUT, (uint32_t)size + 8}, viewer->next};
+    memcpy(viewer->out, &head, sizeof(head));
+    pty_ring_copy(ring, viewer->next, viewer->out + sizeof(head), size);
+    viewer->out_end = (uint32_t)(sizeof(head) + size);
+    viewer->next += size;
+    viewer->credit -= size;
+}
+
+static void compose_exit(struct pty_viewer *viewer, int32_t status)
+{
+    struct vs_frame frame = {VS_FRAME_EXIT, sizeof(status)};
+    memcpy(viewer->out, &frame, sizeof(frame));
+    memcpy(viewer->out + sizeof(frame), &status, sizeof(status));
+    viewer->out_end = sizeof(frame) + sizeof(status);
+    viewer->exit_sent = true;
+}
+
+/* Puts the next frame into the empty `out`; false when there is none to send now. */
+static bool compose(struct pty_viewer *viewer, const struct pty_ring *ring, const int32_t *status)
+{
+    viewer->out_start = viewer->out_end = 0;
+    if (!viewer->attached || viewer->exit_sent)
+        return false;
+    uint64_t first = pty_ring_first(ring);
+    if (viewer->next < first)
+        compose_lost(viewer, first);
+    else if (viewer->next < ring->next && viewer->credit)
+        compose_output(viewer, ring);
+    else if (viewer->next == ring->next && status)
+        compose_exit(viewer, *status);
+    return viewer->out_end > 0;
+}
+
+int pty_viewer_send(struct pty_viewer *viewer, const struct pty_ring *ring, const int32_t *status)
+{
+    int sent = 0;
+    while (viewer->out_start < viewer->out_end || compose(viewer, ring, status)) {
+        ssize_t size = send(viewer->fd, viewer->out + viewer->out_start,
+                            viewer->out_end - viewer->out_start, MSG_DONTWAIT | MSG_NOSIGNAL);
+        if (size < 0)
+            return errno == EAGAIN ? sent : -errno;
+        viewer->out_start += (uint32_t)size;
+        sent = 1;
+    }
+    return sent;
+}
+
+bool pty_viewer_is_behind(const struct pty_viewer *viewer, const struct pty_ring *ring)
+{
+    return viewer->out_start < viewer->out_end || (viewer->attached && viewer->next < ring->next);
+}
+
+bool pty_viewer_is_done(const struct pty_viewer *viewer)
+{
+    return viewer->exit_sent && viewer->out_start == viewer->out_end;
+}
