@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs'
+import { agentApi } from '../up/agent-api.ts'
+import { runningGuests } from '../up/guest-runs.ts'
+import { isAlive, signal, startTime, waitGone } from '../up/process.ts'
+import { stopService } from '../up/service.ts'
+import { instancePaths } from '../up/settings.ts'
+
+const GUEST_DEADLINE_MS = 60_000
+
+async function down(instance: string, withGuests: boolean): Promise<void> {
+  const { libDir, runDir } = instancePaths(instance)
+  if (withGuests) await stopGuests(runDir)
+  const stopped: string[] = []
+  for (const name of ['web', 'agent', 'broker']) {
+    if (await stopService(`${runDir}/${name}.pid`)) stopped.push(name)
+    if (name === 'web' && (await stopDatabase(dataDirOf(libDir, instance)))) stopped.push('database')
+  }
+  console.log(stopped.length > 0 ? `Stopped: ${stopped.join(', ')}.` : 'Nothing was running.')
+  const guests = runningGuests(runDir)
+  if (guests.length === 0) console.log('No guest is running.')
+  else
+    console.log(
+      `${guests.length === 1 ? '1 guest keeps' : `${guests.length} guests keep`} running: ${guests.map((guest) => guest.name).join(', ')}. Stop them with ./down --guests, or find them again with ./up.`,
+    )
+}
+
+function dataDirOf(libDir: string, instance: string): string {
+  try {
+    const line = readFileSync(`${libDir}/settings`, 'utf8')
+      .split('\n')
+      .find((text) => text.startsWith('VSERVER_DATA_DIR='))
+    if (line) return line.slice('VSERVER_DATA_DIR='.length)
+  } catch {
+    // Never brought up with options worth remembering.
+  }
+  return `/var/lib/${instance}`
+}
+
+/** Through the agent, so that it is recorded; guests that are still there are asked, then killed, directly. */
+async function stopGuests(runDir: string): Promise<void> {
+  const guests = runningGuests(runDir)
+  if (guests.length === 0) return
+  console.log(
+    `Stopping ${guests.length === 1 ? '1 guest' : `${guests.length} guests`}: ${guests.map((guest) => guest.name).join(', ')}`,
+  )
+  const api = agentApi(`${runDir}/agent/agent.sock`)
+  await Promise.allSettled(guests.map((guest) => api.stopGuest(guest.name)))
+  await Promise.all(
+    guests.map(async (guest) => {
+      if (await waitGone(guest, GUEST_DEADLINE_MS)) return
+      console.log(`${guest.name} did not halt in time and is killed.`)
+      signal(guest, 'SIGKILL')
+      await waitGone(guest, 5_000)
+    }),
+  )
+}
+
+/** The panel stops its database itself; this is for the one that a killed panel left behind. */
+async function stopDatabase(dataDir: string): Promise<boolean> {
+  const pid = postmasterPid(`${dataDir}/panel/postgres`)
+  if (pid === null) return false
+  const start = startTime(pid)
+  if (start === null) return false
+  const postmaster = { pid, start }
+  if (!commandOf(pid).includes(`${dataDir}/panel/postgres`) || !isAlive(postmaster)) return false
+  signal(postmaster, 'SIGINT')
+  if (!(await waitGone(postmaster, 15_000))) signal(postmaster, 'SIGQUIT')
+  return waitGone(postmaster, 5_000)
+}
+
+function postmasterPid(directory: string): number | null {
+  for (const file of [`${directory}/data/postmaster.pid`, `${directory}/postmaster.pid`]) {
+    try {
+      return Number(readFileSync(file, 'utf8').split('\n')[0])
+    } catch {
+      // The other place, or none.
+    }
+  }
+  return null
+}
+
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
+  } catch {
+    return ''
+  }
+}
+
+const { VSERVER_INSTANCE: instance, VSERVER_GUESTS: guests } = process.env
+if (!instance) throw new Error('Run ./down, not this file.')
+try {
+  await down(instance, guests === 'yes')
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error))
+  process.exitCode = 1
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { ask } from './socket-http.ts'
+
+const Envelope = z.object({ result: z.object({ data: z.object({ json: z.unknown() }) }) })
+const Failure = z.object({ error: z.object({ json: z.object({ message: z.string() }) }) })
+
+const TemplateRow = z.object({
+  id: z.string(),
+  label: z.string(),
+  state: z.string(),
+  percent: z.number(),
+  step: z.string().nullable(),
+  failure: z.string().nullable(),
+})
+export type TemplateRow = z.infer<typeof TemplateRow>
+
+const GuestRow = z.object({ name: z.string(), state: z.string() })
+const OperationRow = z.object({ id: z.string(), state: z.string() })
+
+/** The few procedures of the agent that ./up and ./down need, over its Unix socket. */
+export function agentApi(socketPath: string) {
+  const call = async (method: 'GET' | 'POST', procedure: string, input?: unknown) => {
+    const query =
+      method === 'GET' && input !== undefined
+        ? `?input=${encodeURIComponent(JSON.stringify({ json: input }))}`
+        : ''
+    const body = method === 'POST' ? { json: input ?? null } : undefined
+    const answer = await ask({ socketPath }, method, `/trpc/${procedure}${query}`, body)
+    const parsed: unknown = JSON.parse(answer.body)
+    if (answer.status === 200) return Envelope.parse(parsed).result.data.json
+    throw new Error(
+      Failure.safeParse(parsed).data?.error.json.message ??
+        `The agent answered ${answer.status} to ${procedure}.`,
+    )
+  }
+  return {
+    templates: async () => z.array(TemplateRow).parse(await call('GET', 'template.list')),
+    buildTemplate: async (id: string) => OperationRow.parse(await call('POST', 'template.build', { id })),
+    guests: async () => z.array(GuestRow).parse(await call('GET', 'guest.list')),
+    stopGuest: async (name: string) => OperationRow.parse(await call('POST', 'guest.stop', { name })),
+    operation: async (id: string) => OperationRow.parse(await call('GET', 'operation.get', { id })),
+  }
+}

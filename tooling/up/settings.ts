@@ -1,0 +1,70 @@
+import path from 'node:path'
+import { z } from 'zod'
+
+const Environment = z.object({
+  VSERVER_INSTANCE: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/),
+  VSERVER_PORT: z.coerce.number().int().min(1).max(65_535),
+  VSERVER_LISTEN: z.union([z.ipv4(), z.ipv6(), z.literal('localhost')], {
+    error: '--listen takes an IP address or localhost.',
+  }),
+  VSERVER_ORIGIN: z.union([z.literal(''), z.url({ protocol: /^https?$/ })], {
+    error: '--origin takes an http or https address.',
+  }),
+  VSERVER_DATA_DIR: z.string().refine((directory) => path.isAbsolute(directory), {
+    error: '--data takes an absolute path.',
+  }),
+  VSERVER_MIRROR: z.union([z.literal(''), z.string().regex(/^https?:\/\/[A-Za-z0-9.:/_~-]+$/)], {
+    error: '--mirror takes an http or https address.',
+  }),
+  VSERVER_TEMPLATE: z.enum(['debian-12', 'debian-13', 'none'], {
+    error: '--template takes debian-12, debian-13 or none.',
+  }),
+  VSERVER_WAIT: z.enum(['yes', 'no']),
+  DATABASE_URL: z.string().optional(),
+})
+
+export type Settings = {
+  instance: string
+  port: number
+  listen: string
+  /** What people type, without a trailing slash. */
+  origin: string
+  mirror: string
+  template: 'debian-12' | 'debian-13' | 'none'
+  wait: boolean
+  /** Undefined: as before. Empty: the embedded database. */
+  databaseUrl: string | undefined
+  /** Programs and bundles that run. */
+  libDir: string
+  dataDir: string
+  runDir: string
+  logDir: string
+}
+
+/** Throws with one line per fault. */
+export function parseSettings(environment: NodeJS.ProcessEnv): Settings {
+  const parsed = Environment.safeParse(environment)
+  if (!parsed.success) throw new Error(parsed.error.issues.map((issue) => issue.message).join('\n'))
+  const env = parsed.data
+  const address = env.VSERVER_LISTEN.includes(':') ? `[${env.VSERVER_LISTEN}]` : env.VSERVER_LISTEN
+  return {
+    instance: env.VSERVER_INSTANCE,
+    port: env.VSERVER_PORT,
+    listen: env.VSERVER_LISTEN,
+    origin: (env.VSERVER_ORIGIN || `http://${address}:${env.VSERVER_PORT}`).replace(/\/$/, ''),
+    mirror: env.VSERVER_MIRROR,
+    template: env.VSERVER_TEMPLATE,
+    wait: env.VSERVER_WAIT === 'yes',
+    databaseUrl: env.DATABASE_URL,
+    dataDir: env.VSERVER_DATA_DIR.replace(/\/+$/, ''),
+    ...instancePaths(env.VSERVER_INSTANCE),
+  }
+}
+
+export function instancePaths(instance: string) {
+  return {
+    libDir: `/usr/local/lib/${instance}`,
+    runDir: `/run/${instance}`,
+    logDir: `/var/log/${instance}`,
+  }
+}
