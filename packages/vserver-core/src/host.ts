@@ -8,7 +8,8 @@ import type { TemplateId, TemplateState } from './template/model.ts'
 /** A guest's process as the supervisor's state file and the kernel tell it. */
 export type GuestRun =
   | { state: 'absent' }
-  | { state: 'starting' | 'running'; pid: number; startedAtMs: number }
+  | { state: 'starting' }
+  | { state: 'running'; pid: number; startedAtMs: number }
   | { state: 'exited'; reason: ExitReason; atMs: number; stage: string | null; errno: number | null }
 
 export type StartSpec = {
@@ -47,8 +48,15 @@ export interface Host {
     list(): Promise<GuestRecord[]>
     /** Null when there is none. */
     read(name: GuestName): Promise<GuestRecord | null>
-    /** Durable when it returns: tmp, fsync, rename, fsync of the directory. */
-    write(record: GuestRecord): Promise<void>
+    /**
+     * Adds the record that `build` makes from all records there are; additions run one after another,
+     * so that no two guests take the same name or xid. Durable when it returns: tmp, fsync, rename, fsync of
+     * the directory.
+     */
+    add(build: (all: readonly GuestRecord[]) => GuestRecord): Promise<GuestRecord>
+    /** Changes a record as it is now, one change after another; NOT_FOUND when there is none. Durable. */
+    update(name: GuestName, change: (record: GuestRecord) => GuestRecord): Promise<GuestRecord>
+    /** Not an error when there is none. */
     remove(name: GuestName): Promise<void>
   }
 
@@ -57,11 +65,14 @@ export interface Host {
     /** Moves the guest's files to the host's bin. Not an error when there are none. */
     deleteRoot(name: GuestName): Promise<void>
     start(spec: StartSpec): Promise<{ pid: number; startedAtMs: number }>
-    /** Asks the init to halt; returns at once, `waitExit` tells the end. */
+    /** Asks the init to halt; returns at once, `waitExit` tells the end. Not an error when it does not run. */
     stop(name: GuestName): Promise<void>
+    /** Ends every process of the guest. Not an error when it does not run. */
     kill(name: GuestName): Promise<void>
     inspect(name: GuestName): Promise<GuestRun>
-    /** Resolves when pid 1 has gone, or false after the deadline. */
+    /** Names of all guests the host runs now, with or without a record. */
+    running(): Promise<GuestName[]>
+    /** True when pid 1 has gone and the run is cleaned up; false after the deadline. */
     waitExit(name: GuestName, timeoutMs: number): Promise<boolean>
     /** Limits as the kernel reports them after the change. */
     setLimit(name: GuestName, change: LimitChange): Promise<Limit>

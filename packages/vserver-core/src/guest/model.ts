@@ -24,6 +24,8 @@ export const Hostname = z
 
 /** Context number: marks the guest's processes and ids. 36,000 keeps every id range below 2^32. */
 export const XID_MIN = 2
+/** Guests take the xids up to this one; those above are for template builds. */
+export const XID_GUEST_MAX = 35_900
 export const XID_MAX = 36_000
 export const Xid = z.number().int().min(XID_MIN).max(XID_MAX).brand<'Xid'>()
 export type Xid = z.infer<typeof Xid>
@@ -66,6 +68,8 @@ export const GuestRecord = z.strictObject({
   createdAt: z.iso.datetime(),
   /** The last failure in one sentence, null when the last act went well. */
   failure: z.string().nullable(),
+  /** Starts that reconcile tried since the guest went down by itself; null when it runs as wanted. */
+  retry: z.strictObject({ tries: z.number().int(), at: z.iso.datetime() }).nullable().default(null),
 })
 export type GuestRecord = z.infer<typeof GuestRecord>
 

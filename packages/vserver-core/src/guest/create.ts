@@ -1,0 +1,51 @@
+import { VserverError } from '../errors.ts'
+import type { Host } from '../host.ts'
+import { type Progress, silent } from '../operation/progress.ts'
+import { requireTemplateReady } from '../template/index.ts'
+import { withUndo } from '../undo.ts'
+import { discardGuest } from './discard.ts'
+import { getGuest } from './get.ts'
+import type { CreateGuestInput, Guest, GuestRecord } from './model.ts'
+import { startGuest } from './start.ts'
+import { lowestFreeXid } from './xid.ts'
+
+/** All or nothing: when the first start is asked for and fails, neither record nor files stay. */
+export async function createGuest(
+  host: Host,
+  input: CreateGuestInput,
+  progress: Progress = silent,
+): Promise<Guest> {
+  await requireTemplateReady(host, input.template)
+  return withUndo(async (undo) => {
+    const record = await host.guests.add((all) => newRecord(input, all, host.now()))
+    undo(() => discardGuest(host, record.name))
+    progress(10, 'Making the files')
+    await host.runtime.createRoot(record.name, record.template, record.xid)
+    await host.guests.update(record.name, (now) => ({ ...now, intent: null, desired: 'stopped' }))
+    if (!input.start) return getGuest(host, record.name)
+    progress(40, 'Starting')
+    return startGuest(host, record.name)
+  })
+}
+
+function newRecord(input: CreateGuestInput, all: readonly GuestRecord[], nowMs: number): GuestRecord {
+  if (all.some((record) => record.name === input.name)) {
+    throw new VserverError('ALREADY_EXISTS', `There is a guest ${input.name} already.`, {
+      subject: input.name,
+      hint: 'Choose another name.',
+    })
+  }
+  return {
+    name: input.name,
+    xid: lowestFreeXid(all),
+    template: input.template,
+    hostname: input.hostname ?? input.name,
+    initStyle: input.initStyle,
+    limit: input.limit,
+    desired: 'stopped',
+    intent: 'create',
+    createdAt: new Date(nowMs).toISOString(),
+    failure: null,
+    retry: null,
+  }
+}

@@ -1,0 +1,93 @@
+import type { GuestRun, Host } from '../host.ts'
+import { finishDelete } from './delete.ts'
+import { discardGuest } from './discard.ts'
+import { haltGuest, killAndWait } from './halt.ts'
+import type { GuestName, GuestRecord } from './model.ts'
+import { forgetRetries, type RetryOutcome, retryStart } from './retry.ts'
+
+/** What reconcile did; `none` when all was as it should be. */
+export type ReconcileOutcome = RetryOutcome | 'undone' | 'deleted' | 'settled' | 'stopped' | 'limited'
+
+/**
+ * Makes one guest what its record says: finishes or undoes what a crash left half done, starts what should run,
+ * stops what should not. The caller holds the guest, so that no other act is under way.
+ */
+export async function reconcileGuest(host: Host, name: GuestName): Promise<ReconcileOutcome> {
+  const record = await host.guests.read(name)
+  if (record === null) return 'none'
+  const run = await host.runtime.inspect(name)
+  return record.intent === null ? settle(host, record, run) : finish(host, record, run)
+}
+
+async function finish(host: Host, record: GuestRecord, run: GuestRun): Promise<ReconcileOutcome> {
+  const { name } = record
+  switch (record.intent) {
+    case 'create':
+      await discardGuest(host, name)
+      return 'undone'
+    case 'delete':
+      await finishDelete(host, name)
+      return 'deleted'
+    case 'stop':
+      await haltGuest(host, name)
+      return done(host, name, 'stopped')
+    case 'kill':
+      await killAndWait(host, name)
+      return done(host, name, 'stopped')
+    case 'setLimit':
+      return finishLimit(host, record, run)
+    default:
+      return finishStart(host, record, run)
+  }
+}
+
+async function finishStart(host: Host, record: GuestRecord, run: GuestRun): Promise<ReconcileOutcome> {
+  if (run.state === 'starting') return 'waiting'
+  if (run.state === 'running') return done(host, record.name, 'settled')
+  if (record.desired !== 'running') return done(host, record.name, 'settled')
+  return retryStart(host, { ...record, retry: null }, { state: 'absent' })
+}
+
+/** The kernel may have refused what the record says: then the record takes what the kernel has. */
+async function finishLimit(host: Host, record: GuestRecord, run: GuestRun): Promise<ReconcileOutcome> {
+  if (run.state === 'running') {
+    const limit = await host.runtime
+      .setLimit(record.name, record.limit)
+      .catch(() => host.runtime.getLimit(record.name))
+    await host.guests.update(record.name, (now) => ({ ...now, limit }))
+  }
+  return done(host, record.name, 'limited')
+}
+
+async function settle(host: Host, record: GuestRecord, run: GuestRun): Promise<ReconcileOutcome> {
+  if (record.desired === 'running') return keepRunning(host, record, run)
+  if (run.state !== 'running') return 'none'
+  await haltGuest(host, record.name)
+  return 'stopped'
+}
+
+async function keepRunning(host: Host, record: GuestRecord, run: GuestRun): Promise<ReconcileOutcome> {
+  if (run.state === 'starting') return 'waiting'
+  if (run.state === 'running') {
+    await forgetRetries(host, record, run.startedAtMs)
+    return 'none'
+  }
+  if (run.state === 'exited' && run.reason === 'halt') {
+    await host.guests.update(record.name, (now) => ({
+      ...now,
+      desired: 'stopped',
+      failure: null,
+      retry: null,
+    }))
+    return 'stopped'
+  }
+  if (run.state === 'exited' && run.reason === 'reboot' && record.failure === null) {
+    return retryStart(host, { ...record, retry: null }, { state: 'absent' })
+  }
+  return retryStart(host, record, run)
+}
+
+async function done<T extends ReconcileOutcome>(host: Host, name: GuestName, outcome: T): Promise<T> {
+  await host.guests.update(name, (now) => ({ ...now, intent: null }))
+  return outcome
+}

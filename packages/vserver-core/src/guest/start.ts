@@ -1,0 +1,45 @@
+import type { Host } from '../host.ts'
+import { type Progress, silent } from '../operation/progress.ts'
+import { requireTemplateReady } from '../template/index.ts'
+import { getGuest } from './get.ts'
+import { noteFailure, readGuest } from './internal.ts'
+import type { Guest, GuestName, GuestRecord } from './model.ts'
+
+/** Starting a guest that runs is fine. A start that fails leaves the guest stopped, with the failure told. */
+export async function startGuest(host: Host, name: GuestName, progress: Progress = silent): Promise<Guest> {
+  await readGuest(host, name)
+  const record = await host.guests.update(name, (now) => ({
+    ...now,
+    intent: 'start',
+    desired: 'running',
+    failure: null,
+    retry: null,
+  }))
+  try {
+    await startRecorded(host, record, progress)
+  } catch (error) {
+    const { state } = await host.runtime.inspect(name)
+    // While it is still starting nobody knows how that ends: the intent stays and reconcile sees to it.
+    if (state !== 'starting') await noteFailure(host, name, { error, desired: 'stopped' })
+    throw error
+  }
+  return getGuest(host, name)
+}
+
+/** Starts what the record says; the caller has written the intent and notes a failure. */
+export async function startRecorded(
+  host: Host,
+  record: GuestRecord,
+  progress: Progress = silent,
+): Promise<void> {
+  const { name, xid, template, hostname, initStyle, limit } = record
+  if ((await host.runtime.inspect(name)).state !== 'running') {
+    await requireTemplateReady(host, template)
+    progress(50, 'Starting')
+    await host.runtime.start({ name, xid, template, hostname, initStyle, limit }).catch(async (error) => {
+      // The broker may have died after it did its work: what the kernel says counts.
+      if ((await host.runtime.inspect(name)).state !== 'running') throw error
+    })
+  }
+  await host.guests.update(name, (now) => ({ ...now, intent: null, failure: null }))
+}

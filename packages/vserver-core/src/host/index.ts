@@ -1,0 +1,1 @@
+export { getHostInfo } from './info.ts'

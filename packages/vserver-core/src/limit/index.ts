@@ -1,0 +1,2 @@
+export { getLimit } from './get.ts'
+export { setLimit } from './set.ts'

@@ -1,0 +1,1 @@
+export { nextSample, SAMPLE_STEP_SECONDS } from './next-sample.ts'
