@@ -2,6 +2,7 @@
 
 BUILD_PACKAGES=(gcc make libc6-dev)
 RUN_PACKAGES=(mmdebstrap debian-archive-keyring util-linux ca-certificates)
+TEST_PACKAGES=(chromium busybox-static iproute2 procps)
 
 is_installed() {
   [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]

@@ -1,0 +1,35 @@
+import { checkArrows } from './arrows.ts'
+import { checkLockfile } from './lockfile.ts'
+import {
+  checkConsole,
+  checkDocumentLinks,
+  checkDoors,
+  checkEnvironment,
+  checkFileNames,
+  checkFileSizes,
+  checkShell,
+  checkSwitchedOff,
+} from './one-rule.ts'
+
+const CHECKS = {
+  arrows: checkArrows,
+  lockfile: checkLockfile,
+  environment: checkEnvironment,
+  console: checkConsole,
+  shell: checkShell,
+  'switched off': checkSwitchedOff,
+  doors: checkDoors,
+  'file names': checkFileNames,
+  'file sizes': checkFileSizes,
+  'document links': checkDocumentLinks,
+}
+
+let failed = 0
+for (const [name, check] of Object.entries(CHECKS)) {
+  for (const { file, line, message } of check()) {
+    failed += 1
+    console.error(`${file}:${line}: ${message} [${name}]`)
+  }
+}
+console.log(failed === 0 ? `${Object.keys(CHECKS).length} checks hold.` : `${failed} findings.`)
+process.exitCode = failed === 0 ? 0 : 1
