@@ -1,0 +1,9 @@
+/* Linux-VServer's "secure" capability set, minus what the kernel added since. */
+#pragma once
+#include <stdint.h>
+
+/* The capabilities a guest keeps, as a bit mask. */
+uint64_t vs_caps_secure(void);
+/* Drops everything else from the bounding, permitted, effective and inheritable sets. 0 or -errno.
+ */
+int vs_caps_apply(uint64_t keep);

@@ -1,0 +1,141 @@
+#include "cgroup.h"
+#include "cleanup.h"
+#include "file.h"
+#include "kernel.h"
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define PATH_MAX_BYTES 320
+
+/* Directories below a group a guest may make; keeps removal bounded. */
+#define DESCENDANTS_MAX "4096"
+#define DEPTH_MAX       "32"
+
+static int build(char *ret_path, const char *mount, const char *group, const char *sub)
+{
+    int n = snprintf(ret_path, PATH_MAX_BYTES, "%s/%s%s%s", mount, group, sub[0] ? "/" : "", sub);
+    return n >= 0 && n < PATH_MAX_BYTES ? 0 : -ENAMETOOLONG;
+}
+
+static int make_directory(const char *mount, const char *group)
+{
+    char path[PATH_MAX_BYTES];
+    int r = build(path, mount, group, "");
+    if (r < 0)
+        return r;
+    return mkdir(path, 0755) < 0 && errno != EEXIST ? -errno : 0;
+}
+
+/* Runs an action for the v1 mounts, then for cgroup2. */
+static int for_each_mount(const struct vs_cgroup_host *host, const char *group,
+                          int (*action)(const char *mount, const char *group))
+{
+    int result = 0;
+    for (uint32_t i = 0; i < host->v1_count; i++) {
+        int r = action(host->v1[i].mount, group);
+        if (r < 0 && result == 0)
+            result = r;
+    }
+    int r = action(host->unified, group);
+    return result < 0 ? result : r;
+}
+
+int vs_cgroup_create(const struct vs_cgroup_host *host, const char *group)
+{
+    return for_each_mount(host, group, make_directory);
+}
+
+/* On v2 a controller works in a child only when the parent hands it down. */
+static int hand_down(const char *mount, const char *group)
+{
+    static const char *const CONTROLLERS[] = {"+cpu", "+memory", "+pids"};
+    char path[PATH_MAX_BYTES];
+    int r = build(path, mount, group, "cgroup.subtree_control");
+    for (int i = 0; r == 0 && i < 3; i++)
+        r = vs_file_write(AT_FDCWD, path, CONTROLLERS[i]);
+    return r;
+}
+
+int vs_cgroup_prepare(const struct vs_cgroup_host *host, const char *parent)
+{
+    int r = vs_cgroup_create(host, parent);
+    if (r < 0 || host->mode != VS_CGROUP_V2)
+        return r;
+    r = hand_down(host->unified, ".");
+    return r < 0 ? r : hand_down(host->unified, parent);
+}
+
+/* Source: cgroup-v2.rst, "Delegation Containment": these and the directory, never the limits. */
+static int give_to(int dir, uid_t uid)
+{
+    static const char *const FILES[] = {"cgroup.procs", "cgroup.subtree_control", "cgroup.threads"};
+    for (int i = 0; i < 3; i++)
+        if (fchownat(dir, FILES[i], uid, uid, 0) < 0)
+            return -errno;
+    return fchownat(dir, "", uid, uid, AT_EMPTY_PATH) < 0 ? -errno : 0;
+}
+
+int vs_cgroup_delegate(const struct vs_cgroup_host *host, const char *group, uid_t uid, int *ret_fd)
+{
+    char path[PATH_MAX_BYTES];
+    int r = host->mode == VS_CGROUP_V2 ? hand_down(host->unified, group) : 0;
+    if (r == 0)
+        r = build(path, host->unified, group, "guest");
+    if (r < 0)
+        return r;
+    if (mkdir(path, 0755) < 0 && errno != EEXIST)
+        return -errno;
+    cleanup_fd int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return -errno;
+    r = give_to(fd, uid);
+    if (r == 0)
+        r = vs_file_write(fd, "cgroup.max.descendants", DESCENDANTS_MAX);
+    if (r == 0)
+        r = vs_file_write(fd, "cgroup.max.depth", DEPTH_MAX);
+    if (r < 0)
+        return r;
+    *ret_fd = vs_steal_fd(&fd);
+    return 0;
+}
+
+int vs_cgroup_open(const struct vs_cgroup_host *host, const char *group, const char *sub,
+                   int *ret_fd)
+{
+    char path[PATH_MAX_BYTES];
+    int r = build(path, host->unified, group, sub);
+    if (r < 0)
+        return r;
+    int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return -errno;
+    *ret_fd = fd;
+    return 0;
+}
+
+int vs_cgroup_attach_self(const struct vs_cgroup_host *host, const char *group)
+{
+    char path[PATH_MAX_BYTES];
+    for (uint32_t i = 0; i < host->v1_count; i++) {
+        int r = build(path, host->v1[i].mount, group, "tasks");
+        if (r == 0)
+            r = vs_file_write(AT_FDCWD, path, "0");
+        if (r < 0)
+            return r;
+    }
+    return 0;
+}
+
+int vs_cgroup_path(const struct vs_cgroup_host *host, enum vs_controller controller,
+                   const char *group, char *ret_path, size_t size)
+{
+    const char *mount = host->mode == VS_CGROUP_V2 ? host->unified : NULL;
+    for (uint32_t i = 0; !mount && i < host->v1_count; i++)
+        if (host->v1[i].controllers & (uint32_t)controller)
+            mount = host->v1[i].mount;
+    if (!mount)
+        return -ENOENT;
+    int n = snprintf(ret_path, size, "%s/%s", mount, group);
+    return n >= 0 && (size_t)n < size ? 0 : -ENAMETOOLONG;
+}

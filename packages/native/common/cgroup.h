@@ -1,0 +1,57 @@
+/*
+ * Guest cgroups on pure v2 and on hybrid hosts (v1 controllers beside a cgroup2 mount).
+ *
+ * A group is a path below every mount, e.g. "vserver/web1". On v1 its processes sit right in it. On
+ * cgroup2 they sit in its child "guest", which belongs to the guest; limits stay on the parent.
+ */
+#pragma once
+#include "protocol.h"
+#include <sys/types.h>
+
+#define VS_CGROUP_V1_MAX 5
+
+enum vs_controller {
+    VS_CONTROLLER_CPU = 1,
+    VS_CONTROLLER_CPUACCT = 2,
+    VS_CONTROLLER_MEMORY = 4,
+    VS_CONTROLLER_PIDS = 8,
+    VS_CONTROLLER_FREEZER = 16,
+};
+
+struct vs_cgroup_v1 {
+    char mount[VS_PATH_SIZE];
+    uint32_t controllers; /* VS_CONTROLLER_*, several when mounted together */
+};
+
+/* What the host has; found once by the broker and handed to the programs it starts. */
+struct vs_cgroup_host {
+    uint32_t mode; /* enum vs_cgroup_mode */
+    uint32_t v1_count;
+    char unified[VS_PATH_SIZE]; /* mount point of cgroup2 */
+    struct vs_cgroup_v1 v1[VS_CGROUP_V1_MAX];
+};
+
+/* All return 0 or -errno. */
+int vs_cgroup_detect(struct vs_cgroup_host *ret_host);
+/* Makes the parent of all guests and, on v2, hands controllers down to it. */
+int vs_cgroup_prepare(const struct vs_cgroup_host *host, const char *parent);
+/* Makes the group in every hierarchy; existing directories are fine. */
+int vs_cgroup_create(const struct vs_cgroup_host *host, const char *group);
+/* Makes the delegated child, owned by uid; *ret_fd is for CLONE_INTO_CGROUP. */
+int vs_cgroup_delegate(const struct vs_cgroup_host *host, const char *group, uid_t uid,
+                       int *ret_fd);
+/* Opens GROUP/sub in cgroup2, e.g. sub = "guest/init.scope". */
+int vs_cgroup_open(const struct vs_cgroup_host *host, const char *group, const char *sub,
+                   int *ret_fd);
+/*
+ * Moves the calling, single-threaded process into the v1 groups. "0" in `tasks` skips the grace
+ * period that `cgroup.procs` costs. Nothing to do on v2: use CLONE_INTO_CGROUP.
+ */
+int vs_cgroup_attach_self(const struct vs_cgroup_host *host, const char *group);
+/* SIGKILL for every process below the group. */
+int vs_cgroup_kill(const struct vs_cgroup_host *host, const char *group);
+/* Removes the group with everything below; retries for a second while processes leave. */
+int vs_cgroup_remove(const struct vs_cgroup_host *host, const char *group);
+/* Directory of the group in the hierarchy of a controller (v1) or in cgroup2. */
+int vs_cgroup_path(const struct vs_cgroup_host *host, enum vs_controller controller,
+                   const char *group, char *ret_path, size_t size);

@@ -1,0 +1,46 @@
+#include "layout.h"
+#include "cleanup.h"
+#include "kernel.h"
+#include <stdio.h>
+#include <string.h>
+#include <sys/uio.h>
+
+static int fits(int length, size_t size)
+{
+    return length >= 0 && (size_t)length < size ? 0 : -ENAMETOOLONG;
+}
+
+int vs_layout_run(const struct vs_layout_record *layout, const char *kind, const char *name,
+                  const char *file, char *ret_path, size_t size)
+{
+    const char *slash = file[0] ? "/" : "";
+    return fits(snprintf(ret_path, size, "%s/%s/%s%s%s", layout->run, kind, name, slash, file),
+                size);
+}
+
+int vs_layout_storage(const struct vs_layout_record *layout, const char *kind, const char *name,
+                      char *ret_path, size_t size)
+{
+    const char *slash = name[0] ? "/" : "";
+    return fits(snprintf(ret_path, size, "%s/storage/%s%s%s", layout->data, kind, slash, name),
+                size);
+}
+
+int vs_layout_group(const struct vs_layout_record *layout, const char *name, char *ret_group,
+                    size_t size)
+{
+    return fits(snprintf(ret_group, size, "%s/%s", layout->instance, name), size);
+}
+
+int vs_spec_read(void *ret_request, size_t size, struct vs_layout_record *ret_layout)
+{
+    struct iovec parts[] = {
+        {.iov_base = ret_request, .iov_len = size},
+        {.iov_base = ret_layout, .iov_len = sizeof(*ret_layout)},
+    };
+    cleanup_fd int spec = VS_FD_SPEC;
+    ssize_t n = preadv(spec, parts, 2, 0);
+    if (n < 0)
+        return -errno;
+    return (size_t)n == size + sizeof(*ret_layout) ? 0 : -EINVAL;
+}

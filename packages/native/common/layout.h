@@ -1,0 +1,39 @@
+/* Where an instance keeps its things, and the record the broker hands to each program it starts. */
+#pragma once
+#include "cgroup.h"
+#include "protocol.h"
+
+#define VS_INSTANCE_SIZE 32
+
+/*
+ * A program started by the broker finds on descriptor 3 (a sealed memfd) the request's struct as it
+ * was checked, followed by this record; on descriptor 4 a SOCK_SEQPACKET socket on which it sends
+ * one message: struct vs_failure, then, on success, the reply's struct (and the reply's
+ * descriptor).
+ */
+struct vs_layout_record {
+    char instance[VS_INSTANCE_SIZE];
+    char run[VS_PATH_SIZE];      /* e.g. /run/vserver */
+    char data[VS_PATH_SIZE];     /* e.g. /var/lib/vserver */
+    char programs[VS_PATH_SIZE]; /* directory of the C programs */
+    uint32_t agent_uid;
+    uint32_t agent_gid;
+    uint32_t features; /* VS_FEATURE_* */
+    struct vs_cgroup_host cgroup;
+};
+
+#define VS_FD_SPEC   3
+#define VS_FD_REPORT 4
+
+/* All return 0 or -ENAMETOOLONG; the names were checked before. */
+int vs_layout_run(const struct vs_layout_record *layout, const char *kind, const char *name,
+                  const char *file, char *ret_path, size_t size);
+/* kind: "templates", "guests" or "bin". */
+int vs_layout_storage(const struct vs_layout_record *layout, const char *kind, const char *name,
+                      char *ret_path, size_t size);
+/* The group of a guest below every cgroup mount: INSTANCE/NAME. */
+int vs_layout_group(const struct vs_layout_record *layout, const char *name, char *ret_group,
+                    size_t size);
+
+/* Reads request (size bytes) and record from VS_FD_SPEC and closes it. 0 or -errno. */
+int vs_spec_read(void *ret_request, size_t size, struct vs_layout_record *ret_layout);

@@ -1,0 +1,160 @@
+#include "parse.h"
+#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+
+#define LOWER   "abcdefghijklmnopqrstuvwxyz"
+#define UPPER   "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define DIGIT   "0123456789"
+#define XID_MIN 2u
+#define XID_MAX 36000u
+
+/* The shortest limits a guest can start with; the same bounds stand in the core's limit model. */
+#define MEMORY_MIN     (16ull << 20)
+#define MEMORY_MAX     (1ull << 50)
+#define MILLICORES_MIN 10u
+#define MILLICORES_MAX 1024000u
+#define WEIGHT_MAX     10000u
+#define PROCESSES_MIN  16u
+#define PROCESSES_MAX  4194304u
+
+/* Length of a NUL-terminated, NUL-filled field, or -EINVAL. */
+static int field_length(const char *field, size_t size)
+{
+    size_t length = strnlen(field, size);
+    if (length == size)
+        return -EINVAL;
+    for (size_t i = length; i < size; i++)
+        if (field[i] != '\0')
+            return -EINVAL;
+    return (int)length;
+}
+
+static int parse_word(const char *field, size_t size, const char *first, const char *rest)
+{
+    int length = field_length(field, size);
+    if (length < 1)
+        return -EINVAL;
+    if (!strchr(first, field[0]))
+        return -EINVAL;
+    return strspn(field, rest) == (size_t)length ? length : -EINVAL;
+}
+
+int vs_parse_name(const char field[VS_NAME_SIZE])
+{
+    int length = parse_word(field, VS_NAME_SIZE, LOWER, LOWER DIGIT "-");
+    return length > 0 && field[length - 1] != '-' ? 0 : -EINVAL;
+}
+
+int vs_parse_template(const char field[VS_TEMPLATE_SIZE])
+{
+    int length = parse_word(field, VS_TEMPLATE_SIZE, LOWER, LOWER DIGIT ".-");
+    return length > 0 && !strstr(field, "..") ? 0 : -EINVAL;
+}
+
+int vs_parse_console(const char field[VS_CONSOLE_SIZE])
+{
+    return parse_word(field, VS_CONSOLE_SIZE, LOWER DIGIT "-", LOWER DIGIT "-") > 0 ? 0 : -EINVAL;
+}
+
+int vs_parse_hostname(const char field[VS_HOSTNAME_SIZE])
+{
+    int length = parse_word(field, VS_HOSTNAME_SIZE, LOWER UPPER DIGIT, LOWER UPPER DIGIT ".-");
+    if (length < 1)
+        return -EINVAL;
+    return strchr(LOWER UPPER DIGIT, field[length - 1]) ? 0 : -EINVAL;
+}
+
+int vs_parse_url(const char field[VS_URL_SIZE])
+{
+    int length = field_length(field, VS_URL_SIZE);
+    if (length <= 0)
+        return length;
+    for (int i = 0; i < length; i++)
+        if (field[i] <= ' ' || field[i] >= 127 || strchr("\"'`\\", field[i]))
+            return -EINVAL;
+    bool is_http = !strncmp(field, "http://", 7) || !strncmp(field, "https://", 8);
+    return is_http ? 0 : -EINVAL;
+}
+
+int vs_parse_xid(uint32_t xid)
+{
+    return xid >= XID_MIN && xid <= XID_MAX ? 0 : -EINVAL;
+}
+
+int vs_parse_argv(const char block[VS_ARGV_SIZE], uint32_t *ret_argc)
+{
+    const char *argv[VS_ARGV_MAX + 1];
+    return vs_split_argv(block, argv, ret_argc);
+}
+
+int vs_split_argv(const char block[VS_ARGV_SIZE], const char **argv, uint32_t *ret_argc)
+{
+    uint32_t argc = 0;
+    size_t at = 0;
+    while (at < VS_ARGV_SIZE && block[at] != '\0') {
+        size_t length = strnlen(block + at, VS_ARGV_SIZE - at);
+        if (at + length + 1 >= VS_ARGV_SIZE || argc == VS_ARGV_MAX)
+            return -EINVAL;
+        argv[argc++] = block + at;
+        at += length + 1;
+    }
+    for (size_t i = at; i < VS_ARGV_SIZE; i++)
+        if (block[i] != '\0')
+            return -EINVAL;
+    argv[argc] = NULL;
+    *ret_argc = argc;
+    return 0;
+}
+
+static bool limit_in(uint64_t value, uint64_t min, uint64_t max, bool keep_allowed)
+{
+    if (value == VS_KEEP)
+        return keep_allowed;
+    return value == VS_INFINITY || (value >= min && value <= max);
+}
+
+int vs_parse_limit(const struct vs_limit *limit, bool keep_allowed)
+{
+    bool ok = limit_in(limit->memory_bytes, MEMORY_MIN, MEMORY_MAX, keep_allowed) &&
+              limit_in(limit->cpu_millicores, MILLICORES_MIN, MILLICORES_MAX, keep_allowed) &&
+              limit_in(limit->cpu_weight, 1, WEIGHT_MAX, keep_allowed) &&
+              limit_in(limit->processes, PROCESSES_MIN, PROCESSES_MAX, keep_allowed);
+    return ok ? 0 : -EINVAL;
+}
+
+int vs_parse_instance(const char *text)
+{
+    size_t length = strlen(text);
+    if (length < 1 || length > 31 || !strchr(LOWER, text[0]))
+        return -EINVAL;
+    return strspn(text, LOWER DIGIT "-") == length ? 0 : -EINVAL;
+}
+
+/* Overlay options and state files carry these paths, hence the narrow alphabet. */
+int vs_parse_directory(const char *text)
+{
+    size_t length = strlen(text);
+    if (length < 2 || length >= VS_PATH_SIZE || text[0] != '/' || text[length - 1] == '/')
+        return -EINVAL;
+    if (strstr(text, "..") || strstr(text, "//"))
+        return -EINVAL;
+    return strspn(text, LOWER UPPER DIGIT "/._-") == length ? 0 : -EINVAL;
+}
+
+int vs_parse_number(const char *text, uint64_t max, uint64_t *ret_value)
+{
+    uint64_t value = 0;
+    if (text[0] == '\0')
+        return -EINVAL;
+    for (const char *at = text; *at; at++) {
+        if (*at < '0' || *at > '9')
+            return -EINVAL;
+        uint64_t digit = (uint64_t)(*at - '0');
+        if (digit > max || value > (max - digit) / 10)
+            return -ERANGE;
+        value = value * 10 + digit;
+    }
+    *ret_value = value;
+    return 0;
+}

@@ -1,0 +1,27 @@
+/* Checks of what comes over the wire or from argv: a field that passed cannot be wrong later. */
+#pragma once
+#include "protocol.h"
+#include <stdbool.h>
+
+/* All return 0 or -EINVAL. A field must be NUL-terminated and NUL-filled to its end. */
+int vs_parse_name(const char field[VS_NAME_SIZE]);
+int vs_parse_template(const char field[VS_TEMPLATE_SIZE]);
+int vs_parse_console(const char field[VS_CONSOLE_SIZE]);
+int vs_parse_hostname(const char field[VS_HOSTNAME_SIZE]);
+/* May be empty: the program then takes its own default. */
+int vs_parse_url(const char field[VS_URL_SIZE]);
+int vs_parse_xid(uint32_t xid);
+/* Counts the arguments of a NUL-separated block that an empty one ends. */
+int vs_parse_argv(const char block[VS_ARGV_SIZE], uint32_t *ret_argc);
+/* keep_allowed: whether VS_KEEP may stand in a field. */
+int vs_parse_limit(const struct vs_limit *limit, bool keep_allowed);
+
+/* Instance name and absolute directory, from the command line. */
+int vs_parse_instance(const char *text);
+int vs_parse_directory(const char *text);
+/* Decimal without sign or blanks, at most max. */
+int vs_parse_number(const char *text, uint64_t max, uint64_t *ret_value);
+
+/* Fills argv[0..argc] with pointers into the block; argv must hold VS_ARGV_MAX + 1. */
+#define VS_ARGV_MAX 64
+int vs_split_argv(const char block[VS_ARGV_SIZE], const char **argv, uint32_t *ret_argc);
