@@ -5,9 +5,15 @@ import { requireTemplateReady } from '../template/index.ts'
 import { withUndo } from '../undo.ts'
 import { discardGuest } from './discard.ts'
 import { getGuest } from './get.ts'
-import type { CreateGuestInput, Guest, GuestRecord } from './model.ts'
+import type { CreateGuestInput, Guest, GuestName, GuestRecord } from './model.ts'
 import { startGuest } from './start.ts'
 import { lowestFreeXid } from './xid.ts'
+
+/** What can be said before anything is begun: the name is free and the template ready. */
+export async function requireCreatable(host: Host, input: CreateGuestInput): Promise<void> {
+  if ((await host.guests.read(input.name)) !== null) throw nameTaken(input.name)
+  await requireTemplateReady(host, input.template)
+}
 
 /** All or nothing: when the first start is asked for and fails, neither record nor files stay. */
 export async function createGuest(
@@ -15,7 +21,7 @@ export async function createGuest(
   input: CreateGuestInput,
   progress: Progress = silent,
 ): Promise<Guest> {
-  await requireTemplateReady(host, input.template)
+  await requireCreatable(host, input)
   return withUndo(async (undo) => {
     const record = await host.guests.add((all) => newRecord(input, all, host.now()))
     undo(() => discardGuest(host, record.name))
@@ -29,12 +35,7 @@ export async function createGuest(
 }
 
 function newRecord(input: CreateGuestInput, all: readonly GuestRecord[], nowMs: number): GuestRecord {
-  if (all.some((record) => record.name === input.name)) {
-    throw new VserverError('ALREADY_EXISTS', `There is a guest ${input.name} already.`, {
-      subject: input.name,
-      hint: 'Choose another name.',
-    })
-  }
+  if (all.some((record) => record.name === input.name)) throw nameTaken(input.name)
   return {
     name: input.name,
     xid: lowestFreeXid(all),
@@ -48,4 +49,11 @@ function newRecord(input: CreateGuestInput, all: readonly GuestRecord[], nowMs: 
     failure: null,
     retry: null,
   }
+}
+
+function nameTaken(name: GuestName): VserverError {
+  return new VserverError('ALREADY_EXISTS', `There is a guest ${name} already.`, {
+    subject: name,
+    hint: 'Choose another name.',
+  })
 }

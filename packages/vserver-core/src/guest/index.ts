@@ -1,4 +1,4 @@
-export { createGuest } from './create.ts'
+export { createGuest, requireCreatable } from './create.ts'
 export { deleteGuest } from './delete.ts'
 export { getGuest } from './get.ts'
 export { isRunning, readGuest } from './internal.ts'

@@ -1,5 +1,5 @@
 import type { Host } from '../host.ts'
-import { knownTemplate } from './internal.ts'
+import { requireKnownTemplate } from './internal.ts'
 import type { Template, TemplateId } from './model.ts'
 import { toTemplate } from './to-template.ts'
 
@@ -11,7 +11,7 @@ export async function buildTemplate(
   host: Host,
   input: { id: TemplateId; mirror: string },
 ): Promise<Template> {
-  const known = knownTemplate(input.id)
+  const known = requireKnownTemplate(input.id)
   const build = await host.templates.inspect(input.id)
   if (build.state !== 'ready' && build.state !== 'building') {
     await host.templates.build({ id: input.id, suite: known.suite, mirror: input.mirror })

@@ -1,4 +1,5 @@
 export { buildTemplate } from './build.ts'
 export { getTemplate } from './get.ts'
+export { requireKnownTemplate } from './internal.ts'
 export { listTemplates } from './list.ts'
 export { requireTemplateReady } from './require-ready.ts'

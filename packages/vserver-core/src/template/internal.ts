@@ -3,7 +3,7 @@ import { KNOWN_TEMPLATES, type TemplateId } from './model.ts'
 
 export type KnownTemplate = (typeof KNOWN_TEMPLATES)[number]
 
-export function knownTemplate(id: TemplateId): KnownTemplate {
+export function requireKnownTemplate(id: TemplateId): KnownTemplate {
   const known = KNOWN_TEMPLATES.find((template) => template.id === id)
   if (known !== undefined) return known
   throw new VserverError('NOT_FOUND', `This host knows no template ${id}.`, {

@@ -1,5 +1,6 @@
 import { VserverError } from '../errors.ts'
 import type { Host } from '../host.ts'
+import { requireKnownTemplate } from './internal.ts'
 import type { TemplateId, TemplateState } from './model.ts'
 
 const HINT: Record<Exclude<TemplateState, 'ready'>, string> = {
@@ -13,5 +14,6 @@ const HINT: Record<Exclude<TemplateState, 'ready'>, string> = {
 export async function requireTemplateReady(host: Host, id: TemplateId): Promise<void> {
   const { state } = await host.templates.inspect(id)
   if (state === 'ready') return
+  if (state === 'absent') requireKnownTemplate(id)
   throw new VserverError('INVALID_STATE', `Template ${id} is not ready.`, { subject: id, hint: HINT[state] })
 }

@@ -1,0 +1,21 @@
+import type { Host } from '@vserver/core/host-port'
+import type { EventRing } from './events/event-ring.ts'
+import type { Logger } from './logger.ts'
+import type { GuestLocks } from './operations/guest-locks.ts'
+import type { Operations } from './operations/operations.ts'
+import type { SampleHistory } from './samples/sample-history.ts'
+
+/** All that the routers and loops of one agent share. */
+export type AgentServices = {
+  host: Host
+  operations: Operations
+  locks: GuestLocks
+  events: EventRing
+  samples: SampleHistory
+  log: Logger
+  /** Where templates are fetched from when the caller names no mirror; empty = the distribution's own. */
+  mirror: string
+  startedAtMs: number
+}
+
+export type AgentContext = AgentServices & { requestId: string }

@@ -1,0 +1,17 @@
+import type { HostEvent } from '@vserver/core/event/model'
+
+/** Whether an event is about one of these guests; events that are about none concern everybody. */
+export function concerns(event: HostEvent, guests: ReadonlySet<string> | null): boolean {
+  if (guests === null) return true
+  switch (event.kind) {
+    case 'guest':
+      return guests.has(event.guest.name)
+    case 'guestDeleted':
+    case 'sample':
+      return guests.has(event.name)
+    case 'operation':
+      return !event.operation.kind.startsWith('guest.') || guests.has(event.operation.subject)
+    default:
+      return true
+  }
+}

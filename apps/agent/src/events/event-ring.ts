@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto'
+import type { HostEvent } from '@vserver/core/event/model'
+
+/** Events kept; a listener that falls further behind is told to read everything again. */
+export const EVENTS_KEPT = 4096
+
+export type NumberedEvent = { id: string; event: HostEvent }
+
+/**
+ * The last events of this host, numbered. Listeners hold only a cursor into the ring, so a slow one costs no
+ * memory. Ids carry a random prefix: a cursor from before a restart of the agent is not taken for a new one.
+ */
+export class EventRing {
+  readonly #boot = randomBytes(6).toString('hex')
+  readonly #ring: (HostEvent | undefined)[] = new Array(EVENTS_KEPT)
+  #next = 0
+  #wake = Promise.withResolvers<void>()
+
+  publish(event: HostEvent): void {
+    this.#ring[this.#next % EVENTS_KEPT] = event
+    this.#next += 1
+    this.#wake.resolve()
+    this.#wake = Promise.withResolvers<void>()
+  }
+
+  /** Events after `lastEventId`, or from now on without one, until the signal. */
+  async *subscribe(lastEventId: string | undefined, signal: AbortSignal): AsyncGenerator<NumberedEvent> {
+    let cursor = lastEventId === undefined ? this.#next : this.#cursorOf(lastEventId)
+    while (!signal.aborted) {
+      if (cursor === null || cursor < this.#next - EVENTS_KEPT) {
+        cursor = this.#next
+        yield { id: this.#idOf(cursor), event: { kind: 'reset' } }
+        continue
+      }
+      if (cursor === this.#next) {
+        await this.#changed(signal)
+        continue
+      }
+      const event = this.#ring[cursor % EVENTS_KEPT]
+      cursor += 1
+      if (event !== undefined) yield { id: this.#idOf(cursor), event }
+    }
+  }
+
+  /** An id names the position after its event, so that it can be used as it is to resume. */
+  #idOf(cursor: number): string {
+    return `${this.#boot}.${cursor}`
+  }
+
+  #cursorOf(id: string): number | null {
+    const [boot, digits = ''] = id.split('.')
+    const cursor = Number(digits)
+    const isKnown = boot === this.#boot && Number.isSafeInteger(cursor) && cursor >= 0 && cursor <= this.#next
+    return isKnown ? cursor : null
+  }
+
+  async #changed(signal: AbortSignal): Promise<void> {
+    const aborted = Promise.withResolvers<void>()
+    const onAbort = (): void => aborted.resolve()
+    signal.addEventListener('abort', onAbort, { once: true })
+    await Promise.race([this.#wake.promise, aborted.promise])
+    signal.removeEventListener('abort', onAbort)
+  }
+}

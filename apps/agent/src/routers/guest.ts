@@ -1,0 +1,87 @@
+import {
+  createGuest,
+  deleteGuest,
+  getGuest,
+  killGuest,
+  listGuests,
+  requireCreatable,
+  restartGuest,
+  startGuest,
+  stopGuest,
+} from '@vserver/core/guest'
+import { CreateGuestInput, type Guest } from '@vserver/core/guest/model'
+import type { Operation } from '@vserver/core/operation/model'
+import { beginGuestOperation } from '../operations/guest-operation.ts'
+import { procedure, router } from '../trpc.ts'
+import { ActOnGuest, idempotencyKey, OneGuest } from './inputs.ts'
+
+export const guestRouter = router({
+  list: procedure.query(({ ctx }): Promise<Guest[]> => listGuests(ctx.host)),
+
+  get: procedure.input(OneGuest).query(({ ctx, input }): Promise<Guest> => getGuest(ctx.host, input.name)),
+
+  create: procedure
+    .input(CreateGuestInput.extend({ idempotencyKey }))
+    .mutation(
+      ({ ctx, input: { idempotencyKey, ...input } }): Promise<Operation> =>
+        beginGuestOperation(
+          ctx,
+          {
+            kind: 'guest.create',
+            name: input.name,
+            idempotencyKey,
+            check: () => requireCreatable(ctx.host, input),
+          },
+          (task) => createGuest(ctx.host, input, task.progress),
+        ),
+    ),
+
+  start: procedure
+    .input(ActOnGuest)
+    .mutation(
+      ({ ctx, input }): Promise<Operation> =>
+        beginGuestOperation(ctx, { kind: 'guest.start', ...keyed(input) }, (task) =>
+          startGuest(ctx.host, input.name, task.progress),
+        ),
+    ),
+
+  stop: procedure
+    .input(ActOnGuest)
+    .mutation(
+      ({ ctx, input }): Promise<Operation> =>
+        beginGuestOperation(ctx, { kind: 'guest.stop', ...keyed(input) }, (task) =>
+          stopGuest(ctx.host, input.name, task.progress),
+        ),
+    ),
+
+  restart: procedure
+    .input(ActOnGuest)
+    .mutation(
+      ({ ctx, input }): Promise<Operation> =>
+        beginGuestOperation(ctx, { kind: 'guest.restart', ...keyed(input) }, (task) =>
+          restartGuest(ctx.host, input.name, task.progress),
+        ),
+    ),
+
+  kill: procedure
+    .input(ActOnGuest)
+    .mutation(
+      ({ ctx, input }): Promise<Operation> =>
+        beginGuestOperation(ctx, { kind: 'guest.kill', ...keyed(input) }, () =>
+          killGuest(ctx.host, input.name),
+        ),
+    ),
+
+  delete: procedure
+    .input(ActOnGuest)
+    .mutation(
+      ({ ctx, input }): Promise<Operation> =>
+        beginGuestOperation(ctx, { kind: 'guest.delete', ...keyed(input) }, (task) =>
+          deleteGuest(ctx.host, input.name, task.progress),
+        ),
+    ),
+})
+
+function keyed(input: { name: Guest['name']; idempotencyKey?: string | undefined }) {
+  return { name: input.name, idempotencyKey: input.idempotencyKey }
+}

@@ -1,0 +1,9 @@
+import { GuestName } from '@vserver/core/guest/model'
+import { z } from 'zod'
+
+/** Chosen by the caller: a repeated call with the same key is the same operation. */
+export const idempotencyKey = z.string().min(1).max(100).optional()
+
+export const OneGuest = z.strictObject({ name: GuestName })
+
+export const ActOnGuest = OneGuest.extend({ idempotencyKey })

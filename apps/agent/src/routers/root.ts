@@ -1,0 +1,23 @@
+import { router } from '../trpc.ts'
+import { consoleRouter } from './console.ts'
+import { eventRouter } from './event.ts'
+import { guestRouter } from './guest.ts'
+import { hostRouter } from './host.ts'
+import { limitRouter } from './limit.ts'
+import { operationRouter } from './operation.ts'
+import { sampleRouter } from './sample.ts'
+import { templateRouter } from './template.ts'
+
+export const agentRouter = router({
+  host: hostRouter,
+  guest: guestRouter,
+  limit: limitRouter,
+  sample: sampleRouter,
+  template: templateRouter,
+  operation: operationRouter,
+  event: eventRouter,
+  console: consoleRouter,
+})
+
+/** The panel's client is made from this type; it imports nothing else of the agent. */
+export type AgentRouter = typeof agentRouter
