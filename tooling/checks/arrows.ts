@@ -108,7 +108,7 @@ const PACKAGES: Array<[RegExp, (rest: string) => string]> = [
   [/^@vserver\/core\/([a-z-]+)$/, (rest) => `packages/vserver-core/src/${rest}/index.ts`],
   [/^@vserver\/agent\/router$/, () => 'apps/agent/src/routers/root.ts'],
   [/^@vserver\/db(?:\/(.*))?$/, () => 'prisma/src/index.ts'],
-  [/^@\/(.*)$/, (rest) => `apps/web/src/${rest}.ts`],
+  [/^@\/(.*)$/, (rest) => `apps/web/src/${rest.replace(/\.ts$/, '')}.ts`],
 ]
 
 const IMPORT =

@@ -1,0 +1,67 @@
+'use client'
+
+import { GIB, MIB } from '@vserver/core/units'
+import { type ReactNode, useState } from 'react'
+import { cx } from './cx.ts'
+import { Field, INPUT_CLASS } from './field.tsx'
+import { useForm } from './form.tsx'
+import { NoLimitBox } from './no-limit-box.tsx'
+
+const UNIT_BYTES = { MiB: MIB, GiB: GIB } as const
+type UnitName = keyof typeof UNIT_BYTES
+
+/** Whole GiB are written as GiB, everything else as MiB. */
+export function unitFor(bytes: number): UnitName {
+  return bytes >= GIB && bytes % (GIB / 4) === 0 ? 'GiB' : 'MiB'
+}
+
+/** The form's value is bytes, or null for "no limit" where that is offered. */
+export function BytesField({
+  name,
+  label,
+  hint,
+  infinite = false,
+}: {
+  name: string
+  label: string
+  hint?: ReactNode
+  infinite?: boolean
+}) {
+  const form = useForm()
+  const value = form.values[name]
+  const [unit, setUnit] = useState<UnitName>(() => (typeof value === 'number' ? unitFor(value) : 'MiB'))
+  const amount =
+    typeof value === 'number' && !Number.isNaN(value) ? Number((value / UNIT_BYTES[unit]).toFixed(3)) : ''
+  return (
+    <Field hint={hint} label={label} name={name}>
+      {(control) => (
+        <div className="space-y-2">
+          <div className="flex gap-2">
+            <input
+              {...control}
+              className={cx(INPUT_CLASS, 'tabular-nums')}
+              disabled={value === null}
+              inputMode="decimal"
+              onBlur={() => form.touch(name)}
+              onChange={(event) => form.set(name, Math.round(event.target.valueAsNumber * UNIT_BYTES[unit]))}
+              step="any"
+              type="number"
+              value={amount}
+            />
+            <select
+              aria-label={`Unit of ${label.toLowerCase()}`}
+              className={cx(INPUT_CLASS, 'w-24')}
+              disabled={value === null}
+              onChange={(event) => setUnit(event.target.value === 'GiB' ? 'GiB' : 'MiB')}
+              value={unit}
+            >
+              <option>MiB</option>
+              <option>GiB</option>
+            </select>
+          </div>
+          {infinite && <NoLimitBox fallback={512 * MIB} name={name} />}
+        </div>
+      )}
+    </Field>
+  )
+}

@@ -1,0 +1,32 @@
+import { Button } from './button.tsx'
+import { Icon } from './icons.tsx'
+
+/** What went wrong in one sentence, a way to try again, and the id that support can look up. */
+export function ErrorState({
+  message,
+  requestId,
+  onRetry,
+}: {
+  message: string
+  requestId?: string | null
+  onRetry?: () => void
+}) {
+  return (
+    <div className="flex flex-col items-center px-6 py-12 text-center" role="alert">
+      <span className="mb-4 inline-flex size-12 items-center justify-center rounded-2xl bg-bad-tint text-bad">
+        <Icon name="warning" size={24} />
+      </span>
+      <p className="max-w-[60ch] font-medium">{message}</p>
+      {requestId && (
+        <p className="mt-1 text-sm text-faint">
+          Reference <code className="font-mono">{requestId}</code>
+        </p>
+      )}
+      {onRetry && (
+        <Button className="mt-5" icon="restart" onClick={onRetry}>
+          Try again
+        </Button>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,79 @@
+'use client'
+
+import { createContext, type ReactNode, type SubmitEvent, use, useRef, useState } from 'react'
+import type { z } from 'zod'
+import { cx } from './cx.ts'
+import { type FormErrors, type FormValues, fieldErrors, firstFault } from './form-errors.ts'
+import { Notice } from './notice.tsx'
+
+type FormState = {
+  values: FormValues
+  /** Only of fields that were left once or after the first attempt to submit. */
+  errorOf: (name: string) => string | null
+  set: (name: string, value: unknown) => void
+  touch: (name: string) => void
+  pending: boolean
+}
+
+const FormContext = createContext<FormState | null>(null)
+
+export function useForm(): FormState {
+  const form = use(FormContext)
+  if (!form) throw new Error('A field needs a Form around it')
+  return form
+}
+
+/** Values live here, the schema judges them at each keystroke, fields read both from context. */
+export function Form<Schema extends z.ZodType>({
+  schema,
+  initial,
+  onSubmit,
+  pending = false,
+  problem = null,
+  label,
+  className,
+  children,
+}: {
+  schema: Schema
+  initial: FormValues
+  onSubmit: (values: z.output<Schema>) => void
+  pending?: boolean
+  /** What the server said, shown above the fields. */
+  problem?: string | null
+  label: string
+  className?: string
+  children: ReactNode
+}) {
+  const [values, setValues] = useState(initial)
+  const [touched, setTouched] = useState<ReadonlySet<string> | 'all'>(new Set())
+  const ref = useRef<HTMLFormElement>(null)
+  const result = schema.safeParse(values)
+  const errors: FormErrors = result.success ? {} : fieldErrors(result.error)
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    setTouched('all')
+    if (pending) return
+    if (result.success) return onSubmit(result.data)
+    const fault = firstFault(errors, ref.current?.elements)
+    fault?.focus()
+  }
+  const state: FormState = {
+    values,
+    errorOf: (name) => (touched === 'all' || touched.has(name) ? (errors[name] ?? null) : null),
+    set: (name, value) => setValues((all) => ({ ...all, [name]: value })),
+    touch: (name) => setTouched((seen) => (seen === 'all' ? seen : new Set(seen).add(name))),
+    pending,
+  }
+  return (
+    <FormContext value={state}>
+      <form aria-label={label} className={cx('space-y-5', className)} noValidate onSubmit={submit} ref={ref}>
+        {problem && (
+          <Notice live tone="bad">
+            {problem}
+          </Notice>
+        )}
+        {children}
+      </form>
+    </FormContext>
+  )
+}

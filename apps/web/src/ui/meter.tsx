@@ -1,0 +1,63 @@
+import { useId } from 'react'
+import { cx } from './cx.ts'
+
+/** Above these shares of the limit the reader should look, then act. */
+const WARN = 0.8
+const BAD = 0.9
+
+export function meterTone(share: number): 'accent' | 'warn' | 'bad' {
+  return share > BAD ? 'bad' : share > WARN ? 'warn' : 'accent'
+}
+
+const FILL = { accent: 'bg-accent', warn: 'bg-warn', bad: 'bg-bad' } as const
+
+/** "1.2 GiB / 2 GiB" over a bar; without a limit there is a number and no bar that could mislead. */
+export function Meter({
+  label,
+  value,
+  limit,
+  format,
+  compact = false,
+}: {
+  label: string
+  value: number
+  limit: number | null
+  format: (value: number) => string
+  compact?: boolean
+}) {
+  const labelId = useId()
+  const share = limit ? value / limit : 0
+  const tone = meterTone(share)
+  const text = limit === null ? `${format(value)}, no limit` : `${format(value)} / ${format(limit)}`
+  return (
+    <div className="min-w-0">
+      <div
+        className={cx('flex items-baseline justify-between gap-3', compact ? 'text-[0.8125rem]' : 'text-sm')}
+      >
+        <span className={cx('text-soft', compact && 'sr-only')} id={labelId}>
+          {label}
+        </span>
+        <span className={cx('tabular-nums whitespace-nowrap', tone === 'bad' && 'font-medium text-bad')}>
+          {text}
+        </span>
+      </div>
+      {limit !== null && (
+        // biome-ignore lint/a11y/useSemanticElements: browsers do not let a <meter> take our colours
+        <div
+          aria-labelledby={labelId}
+          aria-valuemax={100}
+          aria-valuemin={0}
+          aria-valuenow={Math.round(Math.min(share, 1) * 100)}
+          aria-valuetext={text}
+          className={cx('overflow-hidden rounded-full bg-raised', compact ? 'mt-1 h-1' : 'mt-1.5 h-2')}
+          role="meter"
+        >
+          <div
+            className={cx('h-full rounded-full transition-[width] duration-500', FILL[tone])}
+            style={{ width: `${Math.min(share, 1) * 100}%` }}
+          />
+        </div>
+      )}
+    </div>
+  )
+}
