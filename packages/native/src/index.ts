@@ -1,0 +1,24 @@
+export { type Addon, type AddonHandle, loadAddon } from './addon.ts'
+export { BrokerClient, type BrokerReply, type RequestOptions } from './broker-client.ts'
+export { watchExit } from './exit-watch.ts'
+export {
+  ATTACH_NEW,
+  attachFrame,
+  type ConsoleFrame,
+  creditFrame,
+  FrameParser,
+  hangupFrame,
+  inputFrames,
+  resizeFrame,
+} from './frame.ts'
+export { NativeError } from './native-error.ts'
+export {
+  CGROUP_MODE,
+  FEATURE,
+  INIT_STYLE,
+  type OperationName,
+  type ReplyOf,
+  type RequestOf,
+  START_FLAG,
+  STOP_KIND,
+} from './protocol.ts'

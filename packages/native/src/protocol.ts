@@ -1,0 +1,126 @@
+import {
+  argumentList,
+  i32,
+  limitField,
+  nested,
+  type StructValue,
+  struct,
+  text,
+  u16,
+  u32,
+  u64,
+} from './codec.ts'
+
+/* Offsets and sizes are those of common/protocol.h; test/protocol.test.ts compares them with the compiler's. */
+
+export const MAGIC = 0x31305356
+
+export const HEADER = struct(48, {
+  magic: u32(0),
+  operation: u32(4),
+  request: u64(8),
+  error: i32(16),
+  size: u32(20),
+  stage: text(24, 24),
+})
+
+export const EMPTY = struct(8, {})
+
+export const LIMIT = struct(32, {
+  memoryBytes: limitField(0),
+  cpuMillicores: limitField(8),
+  cpuWeight: limitField(16),
+  processes: limitField(24),
+})
+
+export const HELLO_REPLY = struct(232, {
+  cgroupMode: u32(0),
+  features: u32(4),
+  missing: u32(8),
+  running: u32(12),
+  cgroupParent: text(16, 108),
+  cgroupMount: text(124, 108),
+})
+
+export const GUEST_NAME = struct(40, { name: text(0, 40) })
+
+export const GUEST_CREATE = struct(88, { name: text(0, 40), templateId: text(40, 40), xid: u32(80) })
+
+export const GUEST_START = struct(1216, {
+  name: text(0, 40),
+  templateId: text(40, 40),
+  hostname: text(80, 64),
+  xid: u32(144),
+  initStyle: u32(148),
+  initArgc: u32(152),
+  flags: u32(156),
+  limit: nested(160, LIMIT),
+  initArgv: argumentList(192, 1024),
+})
+
+export const GUEST_REPLY = struct(32, {
+  pid: i32(0),
+  supervisorPid: i32(4),
+  pidStart: u64(8),
+  supervisorStart: u64(16),
+  startedAt: u64(24),
+})
+
+export const GUEST_STOP = struct(48, { name: text(0, 40), kind: u32(40) })
+
+export const LIMIT_REQUEST = struct(72, { name: text(0, 40), limit: nested(40, LIMIT) })
+
+export const CONSOLE_OPEN = struct(1112, {
+  name: text(0, 40),
+  console: text(40, 40),
+  columns: u16(80),
+  rows: u16(82),
+  idleSeconds: u32(84),
+  argv: argumentList(88, 1024),
+})
+
+export const CONSOLE_REPLY = struct(116, { pid: i32(0), socket: text(8, 108) })
+
+export const TEMPLATE_BUILD = struct(344, {
+  id: text(0, 40),
+  suite: text(40, 40),
+  mirror: text(80, 256),
+  xid: u32(336),
+})
+
+export const TEMPLATE_NAME = struct(40, { id: text(0, 40) })
+
+/** Every operation: its number on the wire, what goes there and what comes back. */
+export const OPERATIONS = {
+  hello: { number: 1, request: EMPTY, reply: HELLO_REPLY },
+  guestCreate: { number: 2, request: GUEST_CREATE, reply: EMPTY },
+  guestStart: { number: 3, request: GUEST_START, reply: GUEST_REPLY },
+  guestOpen: { number: 4, request: GUEST_NAME, reply: GUEST_REPLY },
+  guestStop: { number: 5, request: GUEST_STOP, reply: EMPTY },
+  guestKill: { number: 6, request: GUEST_NAME, reply: EMPTY },
+  guestDelete: { number: 7, request: GUEST_NAME, reply: EMPTY },
+  limitSet: { number: 8, request: LIMIT_REQUEST, reply: LIMIT },
+  limitGet: { number: 9, request: GUEST_NAME, reply: LIMIT },
+  consoleOpen: { number: 10, request: CONSOLE_OPEN, reply: CONSOLE_REPLY },
+  templateBuild: { number: 11, request: TEMPLATE_BUILD, reply: EMPTY },
+  templateCancel: { number: 12, request: TEMPLATE_NAME, reply: EMPTY },
+  templateDelete: { number: 13, request: TEMPLATE_NAME, reply: EMPTY },
+} as const
+
+export type OperationName = keyof typeof OPERATIONS
+export type RequestOf<N extends OperationName> = StructValue<(typeof OPERATIONS)[N]['request']>
+export type ReplyOf<N extends OperationName> = StructValue<(typeof OPERATIONS)[N]['reply']>
+
+export const CGROUP_MODE = { v2: 1, hybrid: 2 } as const
+export const INIT_STYLE = { systemd: 1, sysv: 2, plain: 3, single: 4 } as const
+export const STOP_KIND = { halt: 1, reboot: 2 } as const
+export const START_FLAG = { volatile: 0x01 } as const
+/** Bits of `features` and `missing` in the answer to hello. */
+export const FEATURE = {
+  overlayIdmap: 0x01,
+  timeNamespace: 0x02,
+  userNamespace: 0x04,
+  cgroupKill: 0x08,
+  procPidNamespace: 0x10,
+  pidfdInfo: 0x20,
+} as const
