@@ -12,3 +12,9 @@ build/vserver.node: $(ADDON_SOURCES) $(wildcard addon/*.h addon/src/*.h) addon.m
 	@mkdir -p build
 	$(CC) $(ADDON_FLAGS) -isystem $(NODE_INCLUDE) -shared $(ADDON_SOURCES) -o $@.tmp
 	@mv $@.tmp $@
+
+# The other side of the addon's own tests.
+unit: build/test/seqpacket-server
+build/test/seqpacket-server: test/seqpacket-server.c common/protocol.h
+	@mkdir -p build/test
+	$(CC) -std=c17 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Werror $< -o $@
