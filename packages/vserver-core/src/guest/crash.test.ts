@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest'
+import type { Host } from '../host.ts'
+import {
+  CrashedError,
+  type FakeHost,
+  fakeHost,
+  guestName,
+  guestRecord,
+  runningGuest,
+  templateId,
+  unlimited,
+} from '../testing/index.ts'
+import { createGuest } from './create.ts'
+import { deleteGuest } from './delete.ts'
+import { getGuest } from './get.ts'
+import { killGuest } from './kill.ts'
+import { CreateGuestInput, type GuestRecord } from './model.ts'
+import { reconcileGuest } from './reconcile.ts'
+import { restartGuest } from './restart.ts'
+import { startGuest } from './start.ts'
+import { stopGuest } from './stop.ts'
+
+const web1 = guestName('web1')
+const input = CreateGuestInput.parse({ name: 'web1', template: templateId, limit: unlimited() })
+
+type Act = { guests: GuestRecord[]; act: (host: Host) => Promise<unknown> }
+
+const ACTS: Record<string, Act> = {
+  create: { guests: [], act: (host) => createGuest(host, input) },
+  start: { guests: [guestRecord('web1')], act: (host) => startGuest(host, web1) },
+  stop: { guests: [runningGuest('web1')], act: (host) => stopGuest(host, web1) },
+  restart: { guests: [runningGuest('web1')], act: (host) => restartGuest(host, web1) },
+  kill: { guests: [runningGuest('web1')], act: (host) => killGuest(host, web1) },
+  delete: { guests: [runningGuest('web1')], act: (host) => deleteGuest(host, web1) },
+}
+
+async function countCalls({ guests, act }: Act): Promise<number> {
+  const host = fakeHost({ guests })
+  await act(host)
+  return host.faults.calls.length
+}
+
+/** Files, processes and record agree, and nothing is under way any more. */
+async function expectConsistent(host: FakeHost): Promise<void> {
+  const record = host.records.get(web1)
+  if (record === undefined) {
+    expect([...host.kernel.roots, ...host.kernel.runs]).toEqual([])
+    return
+  }
+  expect(record.intent).toBeNull()
+  expect(host.kernel.roots.has(web1)).toBe(true)
+  expect(host.kernel.isRunning(web1)).toBe(record.desired === 'running')
+  const { state } = await getGuest(host, web1)
+  expect(state).toBe(record.desired)
+}
+
+for (const [verb, kind] of Object.entries(ACTS)) {
+  for (const crashWhen of ['before', 'after'] as const) {
+    test(`a ${verb} that dies ${crashWhen} any of its steps is completed or undone`, async () => {
+      const calls = await countCalls(kind)
+      expect(calls).toBeGreaterThan(2)
+      for (let crashAt = 1; crashAt <= calls; crashAt++) {
+        const host = fakeHost({ guests: kind.guests })
+        Object.assign(host.faults, { crashAt, crashWhen })
+        await expect(kind.act(host)).rejects.toBeInstanceOf(CrashedError)
+        host.revive()
+        await reconcileGuest(host, web1)
+        await expectConsistent(host)
+      }
+    })
+  }
+}
+
+test('a reconcile that dies half way is finished by the next', async () => {
+  const guests = [guestRecord('web1', { intent: 'delete', desired: 'deleted' })]
+  for (let crashAt = 1; crashAt <= 5; crashAt++) {
+    const host = fakeHost({ guests })
+    Object.assign(host.faults, { crashAt, crashWhen: 'after' })
+    await expect(reconcileGuest(host, web1)).rejects.toBeInstanceOf(CrashedError)
+    host.revive()
+    await reconcileGuest(host, web1)
+    expect([...host.records, ...host.kernel.roots]).toEqual([])
+  }
+})

@@ -1,0 +1,129 @@
+import { expect, test } from 'vitest'
+import { VserverError } from '../errors.ts'
+import { fakeHost, guestName, guestRecord, runningGuest } from '../testing/index.ts'
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../units.ts'
+import { getGuest } from './get.ts'
+import { reconcileGuest } from './reconcile.ts'
+
+const web1 = guestName('web1')
+
+test('a sound guest is left alone', async () => {
+  const host = fakeHost({ guests: [runningGuest('web1')] })
+  expect(await reconcileGuest(host, web1)).toBe('none')
+  expect(host.faults.calls).toEqual(['guests.read', 'runtime.inspect'])
+})
+
+test('after a reboot of the host the guests that should run are started', async () => {
+  const host = fakeHost({ guests: [runningGuest('web1')] })
+  host.kernel.runs.clear()
+  expect(await getGuest(host, web1)).toMatchObject({ state: 'starting' })
+  expect(await reconcileGuest(host, web1)).toBe('started')
+  expect(await getGuest(host, web1)).toMatchObject({ state: 'running', failure: null })
+})
+
+test('a guest that reboots comes up again', async () => {
+  const host = fakeHost({ guests: [runningGuest('web1')] })
+  host.kernel.exit(web1, 'reboot')
+  expect(await reconcileGuest(host, web1)).toBe('started')
+})
+
+test('a guest that halts itself stays down', async () => {
+  const host = fakeHost({ guests: [runningGuest('web1')] })
+  host.kernel.exit(web1, 'halt')
+  expect(await reconcileGuest(host, web1)).toBe('stopped')
+  expect(await getGuest(host, web1)).toMatchObject({ state: 'stopped', desired: 'stopped', failure: null })
+})
+
+test('a guest killed from outside is shown as failed, then started again after five seconds', async () => {
+  const host = fakeHost({ guests: [runningGuest('web1')] })
+  host.kernel.exit(web1, 'killed')
+  expect(await reconcileGuest(host, web1)).toBe('noted')
+  expect(await getGuest(host, web1)).toMatchObject({
+    state: 'failed',
+    desired: 'running',
+    failure: 'It was killed from outside. It is started again after 5 seconds.',
+  })
+  expect(await reconcileGuest(host, web1)).toBe('waiting')
+  host.advance(5 * SECOND_MS)
+  expect(await reconcileGuest(host, web1)).toBe('started')
+  expect(await getGuest(host, web1)).toMatchObject({ state: 'running', failure: null })
+})
+
+test('a guest that keeps dying is given up after five starts, and says so', async () => {
+  const host = fakeHost({ guests: [runningGuest('web1')] })
+  let starts = 0
+  for (let minute = 0; minute < 60; minute++) {
+    if (host.kernel.isRunning(web1)) host.kernel.exit(web1, 'killed')
+    await reconcileGuest(host, web1)
+    host.advance(MINUTE_MS)
+    if ((await reconcileGuest(host, web1)) === 'started') starts += 1
+  }
+  expect(starts).toBe(5)
+  const guest = await getGuest(host, web1)
+  expect(guest).toMatchObject({ state: 'failed', desired: 'running' })
+  expect(guest.failure).toContain('started 5 times')
+})
+
+test('a guest that ran for long is given all its tries again', async () => {
+  const host = fakeHost({ guests: [runningGuest('web1')] })
+  host.kernel.exit(web1, 'killed')
+  await reconcileGuest(host, web1)
+  host.advance(5 * SECOND_MS)
+  await reconcileGuest(host, web1)
+  expect(host.records.get(web1)?.retry).toMatchObject({ tries: 1 })
+  host.advance(HOUR_MS)
+  await reconcileGuest(host, web1)
+  expect(host.records.get(web1)?.retry).toBeNull()
+})
+
+test('a broker that is down costs the guest no try', async () => {
+  const error = new VserverError('HOST_UNREACHABLE', 'The broker is not running.')
+  const host = fakeHost({ guests: [runningGuest('web1')], refuse: { call: 'runtime.start', error } })
+  host.kernel.runs.clear()
+  await expect(reconcileGuest(host, web1)).rejects.toBe(error)
+  expect(host.records.get(web1)).toMatchObject({ retry: null, intent: null, desired: 'running' })
+})
+
+test('a start that fails after a reboot of the host is tried again and told', async () => {
+  const host = fakeHost({ guests: [runningGuest('web1')], refuse: 'runtime.start' })
+  host.kernel.runs.clear()
+  await expect(reconcileGuest(host, web1)).rejects.toMatchObject({ code: 'NATIVE_FAILED' })
+  expect(await getGuest(host, web1)).toMatchObject({ state: 'failed' })
+  host.faults.refuse.length = 0
+  host.advance(30 * SECOND_MS)
+  expect(await reconcileGuest(host, web1)).toBe('started')
+})
+
+test('a guest that runs although it should not is stopped', async () => {
+  const host = fakeHost({ guests: [runningGuest('web1')] })
+  await host.guests.update(web1, (now) => ({ ...now, desired: 'stopped' }))
+  expect(await reconcileGuest(host, web1)).toBe('stopped')
+  expect(host.kernel.isRunning(web1)).toBe(false)
+})
+
+test('a limit that a crash left between store and kernel is what the record says', async () => {
+  const host = fakeHost({ guests: [runningGuest('web1')] })
+  await host.guests.update(web1, (now) => ({
+    ...now,
+    intent: 'setLimit',
+    limit: { ...now.limit, processes: 99 },
+  }))
+  expect(await reconcileGuest(host, web1)).toBe('limited')
+  expect(host.kernel.limits.get(web1)).toMatchObject({ processes: 99 })
+})
+
+test('a limit that the kernel then refuses is what the kernel has', async () => {
+  const host = fakeHost({ guests: [runningGuest('web1')], refuse: 'runtime.setLimit' })
+  await host.guests.update(web1, (now) => ({
+    ...now,
+    intent: 'setLimit',
+    limit: { ...now.limit, processes: 99 },
+  }))
+  expect(await reconcileGuest(host, web1)).toBe('limited')
+  expect(host.records.get(web1)?.limit).toMatchObject({ processes: null })
+})
+
+test('a guest that another act removed is no fault', async () => {
+  expect(await reconcileGuest(fakeHost(), web1)).toBe('none')
+  expect(await reconcileGuest(fakeHost({ guests: [guestRecord('web1')] }), web1)).toBe('none')
+})

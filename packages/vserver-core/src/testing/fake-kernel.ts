@@ -1,0 +1,84 @@
+import { VserverError } from '../errors.ts'
+import type { ExitReason, GuestName } from '../guest/model.ts'
+import type { GuestCounters, GuestRun, Host, StartSpec } from '../host.ts'
+import { applyChange, type Limit } from '../limit/model.ts'
+import { MIB } from '../units.ts'
+
+/** What the kernel and the storage of a fake host hold. */
+export class FakeKernel {
+  readonly roots = new Set<GuestName>()
+  readonly runs = new Map<GuestName, GuestRun>()
+  readonly limits = new Map<GuestName, Limit>()
+  readonly counters = new Map<GuestName, GuestCounters>()
+  /** Guests whose init does not halt when it is asked to. */
+  readonly deaf = new Set<GuestName>()
+  readonly #now: () => number
+  #nextPid = 1000
+
+  constructor(now: () => number) {
+    this.#now = now
+  }
+
+  boot({ name, limit }: Pick<StartSpec, 'name' | 'limit'>): { pid: number; startedAtMs: number } {
+    const begun = { pid: this.#nextPid++, startedAtMs: this.#now() }
+    this.runs.set(name, { state: 'running', ...begun })
+    this.limits.set(name, limit)
+    this.counters.set(name, { cpuUsageMicroseconds: 0, memoryBytes: 20 * MIB, processes: 8, activeTasks: 0 })
+    return begun
+  }
+
+  exit(name: GuestName, reason: ExitReason): void {
+    this.runs.set(name, { state: 'exited', reason, atMs: this.#now(), stage: null, errno: null })
+    this.counters.delete(name)
+    this.limits.delete(name)
+  }
+
+  isRunning(name: GuestName): boolean {
+    return this.runs.get(name)?.state === 'running'
+  }
+
+  /** The part of the port that is made of this kernel. */
+  runtime(): Host['runtime'] {
+    return {
+      createRoot: async (name) => void this.roots.add(name),
+      deleteRoot: async (name) => {
+        if (this.isRunning(name)) throw new VserverError('BUSY', `Guest ${name} runs.`, { subject: name })
+        this.roots.delete(name)
+        this.runs.delete(name)
+      },
+      start: async (spec) => {
+        if (!this.roots.has(spec.name)) {
+          throw new VserverError('NOT_FOUND', 'The guest has no files.', { subject: spec.name })
+        }
+        if (this.isRunning(spec.name)) throw new VserverError('BUSY', 'It runs.', { subject: spec.name })
+        return this.boot(spec)
+      },
+      stop: async (name) => {
+        if (this.isRunning(name) && !this.deaf.has(name)) this.exit(name, 'halt')
+      },
+      kill: async (name) => {
+        if (this.isRunning(name)) this.exit(name, 'killed')
+      },
+      inspect: async (name) => this.runs.get(name) ?? { state: 'absent' },
+      running: async () => [...this.runs.keys()].filter((name) => this.isRunning(name)),
+      waitExit: async (name) => !this.isRunning(name),
+      setLimit: async (name, change) => {
+        const limit = applyChange(this.#limitOf(name), change)
+        const used = this.counters.get(name)?.memoryBytes ?? 0
+        if (limit.memoryBytes !== null && limit.memoryBytes < used) {
+          throw new VserverError('INVALID_STATE', 'More memory is in use.', { subject: name })
+        }
+        this.limits.set(name, limit)
+        return limit
+      },
+      getLimit: async (name) => this.#limitOf(name),
+      readCounters: async (name) => this.counters.get(name) ?? null,
+    }
+  }
+
+  #limitOf(name: GuestName): Limit {
+    const limit = this.limits.get(name)
+    if (limit === undefined) throw new VserverError('INVALID_STATE', 'It does not run.', { subject: name })
+    return limit
+  }
+}

@@ -1,0 +1,40 @@
+import { VserverError } from '../errors.ts'
+import type { GuestName, GuestRecord } from '../guest/model.ts'
+import type { Host } from '../host.ts'
+import type { Operation, OperationId } from '../operation/model.ts'
+
+/** Records in memory, with the port's semantics. */
+export function fakeGuests(records: Map<GuestName, GuestRecord>): Host['guests'] {
+  return {
+    list: async () => [...records.values()],
+    read: async (name) => records.get(name) ?? null,
+    add: async (build) => {
+      const record = build([...records.values()])
+      records.set(record.name, record)
+      return record
+    },
+    update: async (name, change) => {
+      const before = records.get(name)
+      if (before === undefined) throw new VserverError('NOT_FOUND', `No guest ${name}.`, { subject: name })
+      const record = change(before)
+      records.set(name, record)
+      return record
+    },
+    remove: async (name) => void records.delete(name),
+  }
+}
+
+export function fakeOperations(): Host['operations'] {
+  const operations = new Map<OperationId, Operation>()
+  const logs = new Map<OperationId, string[]>()
+  return {
+    list: async () => [...operations.values()],
+    write: async (operation) => void operations.set(operation.id, operation),
+    appendLog: async (id, line) => void logs.set(id, [...(logs.get(id) ?? []), line]),
+    readLog: async (id) => logs.get(id) ?? [],
+    remove: async (id) => {
+      operations.delete(id)
+      logs.delete(id)
+    },
+  }
+}

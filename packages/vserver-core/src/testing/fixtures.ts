@@ -1,0 +1,35 @@
+import { GuestName, type GuestRecord, Xid } from '../guest/model.ts'
+import { type Limit, UNLIMITED } from '../limit/model.ts'
+import { TemplateId } from '../template/model.ts'
+
+export const templateId = TemplateId.parse('debian-12')
+
+export function guestName(name: string): GuestName {
+  return GuestName.parse(name)
+}
+
+export function unlimited(change: Partial<Limit> = {}): Limit {
+  return { ...UNLIMITED, ...change }
+}
+
+/** A stopped guest. */
+export function guestRecord(name: string, change: Partial<GuestRecord> = {}): GuestRecord {
+  return {
+    name: guestName(name),
+    xid: Xid.parse(2),
+    template: templateId,
+    hostname: name,
+    initStyle: 'systemd',
+    limit: UNLIMITED,
+    desired: 'stopped',
+    intent: null,
+    createdAt: '2026-01-01T00:00:00.000Z',
+    failure: null,
+    retry: null,
+    ...change,
+  }
+}
+
+export function runningGuest(name: string, limit: Partial<Limit> = {}): GuestRecord {
+  return guestRecord(name, { desired: 'running', limit: unlimited(limit) })
+}
