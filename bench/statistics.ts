@@ -1,0 +1,29 @@
+export type Summary = { median: number; min: number; p95: number; count: number }
+
+/** Values in any order; units are the caller's. Throws on none: a figure without a reading is no figure. */
+export function summarize(values: number[]): Summary {
+  if (values.length === 0) throw new Error('nothing was measured')
+  const sorted = [...values].sort((a, b) => a - b)
+  return {
+    median: quantile(sorted, 0.5),
+    min: quantile(sorted, 0),
+    p95: quantile(sorted, 0.95),
+    count: sorted.length,
+  }
+}
+
+/** Ratio of ours to theirs, round by round, so that a drift of the machine's speed cancels out. */
+export function pairedRatio(ours: number[], theirs: number[]): { median: number; low: number; high: number } {
+  const ratios = ours
+    .slice(0, theirs.length)
+    .map((value, index) => value / (theirs[index] ?? Number.NaN))
+    .sort((a, b) => a - b)
+  return { median: quantile(ratios, 0.5), low: quantile(ratios, 0.25), high: quantile(ratios, 0.75) }
+}
+
+function quantile(sorted: number[], fraction: number): number {
+  const position = (sorted.length - 1) * fraction
+  const below = sorted[Math.floor(position)] ?? Number.NaN
+  const above = sorted[Math.ceil(position)] ?? Number.NaN
+  return below + (above - below) * (position - Math.floor(position))
+}
