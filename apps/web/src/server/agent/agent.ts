@@ -1,0 +1,45 @@
+import type { ConsoleId, ConsoleSize } from '@vserver/core/console/model'
+import type { HostEvent } from '@vserver/core/event/model'
+import type { CreateGuestInput, Guest, GuestName } from '@vserver/core/guest/model'
+import type { HostInfo } from '@vserver/core/host/model'
+import type { Limit, LimitChange } from '@vserver/core/limit/model'
+import type { Operation, OperationId } from '@vserver/core/operation/model'
+import type { Sample } from '@vserver/core/sample/model'
+import type { Template, TemplateId } from '@vserver/core/template/model'
+
+export type GuestVerb = 'start' | 'stop' | 'restart' | 'kill' | 'delete'
+
+/** A host's agent as the panel needs it; every refusal is a VserverError. `http-agent.ts` is the real one. */
+export interface Agent {
+  info(): Promise<HostInfo>
+
+  listGuests(): Promise<Guest[]>
+  createGuest(input: CreateGuestInput & { idempotencyKey: string }): Promise<Operation>
+  /** Begins the verb; its progress comes as events. */
+  actOnGuest(verb: GuestVerb, input: { name: GuestName; idempotencyKey?: string }): Promise<Operation>
+
+  getLimit(name: GuestName): Promise<Limit>
+  setLimit(name: GuestName, change: LimitChange): Promise<Limit>
+
+  latestSamples(): Promise<Record<string, Sample>>
+  sampleHistory(name: GuestName, sinceMs?: number): Promise<Sample[]>
+
+  listTemplates(): Promise<Template[]>
+  buildTemplate(id: TemplateId): Promise<Operation>
+  readTemplateLog(id: TemplateId, offset: number): Promise<{ text: string; offset: number }>
+
+  listOperations(): Promise<Operation[]>
+  readOperationLog(id: OperationId): Promise<string[]>
+  cancelOperation(id: OperationId): Promise<Operation>
+
+  openConsole(guest: GuestName, size: ConsoleSize): Promise<ConsoleId>
+  /** Address of a console's byte stream for `ws`. */
+  consoleAddress(target: { consoleId: ConsoleId } | { bootOf: GuestName }): string
+
+  /** Events after `lastEventId`; ends or throws when the agent goes. `onOpen` is called once it answers. */
+  subscribe(options: {
+    lastEventId: string | null
+    signal: AbortSignal
+    onOpen(): void
+  }): AsyncIterable<{ id: string; event: HostEvent }>
+}

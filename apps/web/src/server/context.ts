@@ -1,0 +1,35 @@
+import type { Db } from '@vserver/db'
+import type { HostHub } from './agent/hub.ts'
+import type { Attempts } from './auth/attempts.ts'
+import type { OpenConsoles } from './console/open-consoles.ts'
+import type { Logger } from './logger.ts'
+import type { Role } from './services/me/model.ts'
+
+/** The person behind a request. */
+export type Viewer = {
+  id: string
+  name: string
+  email: string
+  role: Role
+  /** Null for staff. */
+  accountId: string | null
+  sessionId: string
+  mustChangePassword: boolean
+}
+
+/** What one instance of the panel has: made once at start, handed to everything else. */
+export type Panel = {
+  db: Db
+  /** One per host. */
+  hosts: ReadonlyMap<string, HostHub>
+  consoles: OpenConsoles
+  attempts: Attempts
+  logger: Logger
+  /** Removed when the first password has been changed. */
+  firstSignInFile: string | null
+}
+
+export type RequestInfo = { requestId: string; ip: string | null }
+
+/** What a service works with: the panel, the request and who asks. */
+export type ServiceContext = Panel & RequestInfo & { viewer: Viewer }

@@ -1,0 +1,43 @@
+import type { Role } from './services/me/model.ts'
+
+const STAFF = ['admin', 'support'] as const
+const SELLERS = ['admin', 'reseller'] as const
+const EVERYONE = ['admin', 'reseller', 'customer', 'support'] as const
+
+/** Who may do what. Whose objects a role may do it to is the scope, see scope.ts. Not listed = nobody. */
+export const PERMISSIONS = {
+  self: EVERYONE,
+
+  'reseller.manage': ['admin'],
+  'support.create': ['admin'],
+  'customer.read': [...STAFF, 'reseller'],
+  'customer.create': ['reseller'],
+  'plan.read': EVERYONE,
+  'plan.create': SELLERS,
+  'allowance.read': ['reseller'],
+
+  'guest.read': EVERYONE,
+  'guest.create': ['reseller'],
+  'guest.start': EVERYONE,
+  'guest.stop': EVERYONE,
+  'guest.restart': EVERYONE,
+  'guest.kill': EVERYONE,
+  'guest.delete': SELLERS,
+  'guest.console': EVERYONE,
+  'guest.bootLog': EVERYONE,
+  'limit.set': SELLERS,
+
+  'host.read': ['admin'],
+  'template.read': SELLERS,
+  'template.build': ['admin'],
+  'operation.read': EVERYONE,
+  'operation.cancel': SELLERS,
+  'audit.read': EVERYONE,
+} as const satisfies Record<string, readonly Role[]>
+
+export type Permission = keyof typeof PERMISSIONS
+
+export function isGranted(role: Role, permission: Permission): boolean {
+  const roles: readonly Role[] = PERMISSIONS[permission]
+  return roles.includes(role)
+}

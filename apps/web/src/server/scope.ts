@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import type { ServiceContext } from './context.ts'
+import { getGuestInScope } from './services/guest/in-scope.ts'
+import { GuestId } from './services/guest/model.ts'
+import { getOperationInScope } from './services/operation/in-scope.ts'
+import { OperationRef } from './services/operation/model.ts'
+
+/**
+ * How a procedure finds the object it works on through its owner. What belongs to somebody else is not found,
+ * just like what does not exist.
+ */
+export type Scope<Input extends ScopeInput, Found extends object> = {
+  name: string
+  /** The part of the input that names the object. */
+  input: Input
+  load(ctx: ServiceContext, input: z.output<Input>): Promise<Found>
+}
+export type ScopeInput = z.ZodType<Record<string, unknown> | undefined, Record<string, unknown> | undefined>
+
+function scope<Input extends ScopeInput, Found extends object>(
+  definition: Scope<Input, Found>,
+): Scope<Input, Found> {
+  return definition
+}
+
+type Nothing = Record<never, never>
+/** Typed as no fields at all: zod's own type for an empty object forbids the fields that a procedure adds. */
+const noInput: z.ZodType<Nothing | undefined, Nothing | undefined> = z.object({}).optional()
+const nothing = async () => ({})
+
+/** Only what belongs to the signed-in user. */
+export const own = scope({ name: 'own', input: noInput, load: nothing })
+/** Lists and new objects: the service keeps to the viewer's tenants. */
+export const tenant = scope({ name: 'tenant', input: noInput, load: nothing })
+/** Things of the whole installation, for roles that are given them. */
+export const house = scope({ name: 'house', input: noInput, load: nothing })
+
+export const oneGuest = scope({
+  name: 'guest',
+  input: z.object({ guestId: GuestId }),
+  load: async (ctx, { guestId }) => ({ guest: await getGuestInScope(ctx, guestId) }),
+})
+
+export const oneOperation = scope({
+  name: 'operation',
+  input: z.object({ operationId: OperationRef }),
+  load: async (ctx, { operationId }) => ({ operation: await getOperationInScope(ctx, operationId) }),
+})

@@ -1,0 +1,28 @@
+import type { ServiceContext } from '../../context.ts'
+import { ALLOWANCE_KINDS, type Allowances } from '../allowance/model.ts'
+import { audited } from '../audit/audited.ts'
+import type { CreateResellerRequest, NewReseller } from './model.ts'
+import { createUser, oneTimePassword } from './new-user.ts'
+
+export function createReseller(
+  ctx: ServiceContext,
+  { name, email, allowances }: CreateResellerRequest,
+): Promise<NewReseller> {
+  return audited(ctx, { action: 'reseller.create', subject: name, detail: email }, async () => {
+    const password = await oneTimePassword()
+    const accountId = await ctx.db.$transaction(async (tx) => {
+      const { id } = await tx.account.create({ data: { kind: 'reseller', name, email } })
+      await createUser(tx, { name, email, role: 'reseller', accountId: id }, password)
+      await tx.allowance.createMany({ data: allowanceRows(id, allowances) })
+      return id
+    })
+    return { accountId, email, oneTimePassword: password.plain }
+  })
+}
+
+export function allowanceRows(accountId: string, allowances: Allowances) {
+  return ALLOWANCE_KINDS.map((kind) => {
+    const granted = allowances[kind]
+    return { accountId, kind, granted: granted === null ? null : BigInt(granted) }
+  })
+}

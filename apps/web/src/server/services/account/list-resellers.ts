@@ -1,0 +1,23 @@
+import type { ServiceContext } from '../../context.ts'
+import { readPool } from '../allowance/pool.ts'
+import type { ResellerView } from './model.ts'
+
+export async function listResellers({ db }: ServiceContext): Promise<ResellerView[]> {
+  const rows = await db.account.findMany({
+    where: { kind: 'reseller' },
+    orderBy: { name: 'asc' },
+    include: {
+      _count: { select: { customers: true, soldGuests: { where: { life: { not: 'deleted' } } } } },
+    },
+  })
+  return Promise.all(
+    rows.map(async ({ id, name, email, _count }) => ({
+      id,
+      name,
+      email,
+      pool: await readPool(db, id),
+      customers: _count.customers,
+      guests: _count.soldGuests,
+    })),
+  )
+}

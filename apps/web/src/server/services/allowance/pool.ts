@@ -1,0 +1,18 @@
+import type { Transaction } from '@vserver/db'
+import { ALLOWANCE_KINDS, type PoolLine } from './model.ts'
+
+/** Granted, reserved and left of every kind. A kind without a grant gives nothing: deny by default. */
+export async function readPool(tx: Transaction, accountId: string): Promise<PoolLine[]> {
+  const granted = await tx.allowance.findMany({ where: { accountId } })
+  const reserved = await tx.reservation.groupBy({
+    by: ['kind'],
+    where: { accountId, releasedAt: null },
+    _sum: { amount: true },
+  })
+  return ALLOWANCE_KINDS.map((kind) => {
+    const grant = granted.find((row) => row.kind === kind)
+    const sum = Number(reserved.find((row) => row.kind === kind)?._sum.amount ?? 0n)
+    const limit = grant === undefined ? 0 : grant.granted === null ? null : Number(grant.granted)
+    return { kind, granted: limit, reserved: sum, left: limit === null ? null : limit - sum }
+  })
+}

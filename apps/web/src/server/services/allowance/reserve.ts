@@ -1,0 +1,59 @@
+import { VserverError } from '@vserver/core/errors'
+import type { Limit } from '@vserver/core/limit/model'
+import type { Transaction } from '@vserver/db'
+import type { AllowanceKind } from './model.ts'
+import { readPool } from './pool.ts'
+
+type Holder = { accountId: string; guestId: string }
+export type Need = Record<AllowanceKind, number | null>
+
+const NAME = {
+  guests: 'guests',
+  memoryBytes: 'memory',
+  cpuMillicores: 'CPU',
+} as const satisfies Record<AllowanceKind, string>
+
+/** What one guest with this limit takes out of the pool; null = infinity. */
+export function needOf(limit: Limit): Need {
+  return { guests: 1, memoryBytes: limit.memoryBytes, cpuMillicores: limit.cpuMillicores }
+}
+
+/**
+ * Makes the guest hold exactly `need`: what it held is released and written anew, after a check that growth fits.
+ * Shrinking always fits, also in a pool that is over-full.
+ */
+export async function reserve(tx: Transaction, { accountId, guestId }: Holder, need: Need): Promise<void> {
+  const pool = await readPool(tx, accountId)
+  const held = await tx.reservation.findMany({ where: { guestId, releasedAt: null } })
+  for (const line of pool) {
+    const before = held.find((row) => row.kind === line.kind)
+    const had = before ? amountOf(before.amount) : 0
+    const wants = need[line.kind]
+    if (before && had === wants) continue
+    if (!fits(line.left, had, wants)) throw exceeded(line.kind, line.left)
+    if (before) await tx.reservation.update({ where: { id: before.id }, data: { releasedAt: new Date() } })
+    const amount = wants === null ? null : BigInt(wants)
+    await tx.reservation.create({ data: { accountId, guestId, kind: line.kind, amount } })
+  }
+}
+
+export async function release(tx: Transaction, guestId: string): Promise<void> {
+  await tx.reservation.updateMany({ where: { guestId, releasedAt: null }, data: { releasedAt: new Date() } })
+}
+
+function amountOf(amount: bigint | null): number | null {
+  return amount === null ? null : Number(amount)
+}
+
+function fits(left: number | null, had: number | null, wants: number | null): boolean {
+  if (left === null) return true
+  if (wants === null) return had === null
+  return had === null || wants <= had || wants - had <= left
+}
+
+function exceeded(kind: AllowanceKind, left: number | null): VserverError {
+  return new VserverError('ALLOWANCE_EXCEEDED', `The pool has ${left} of ${kind} left.`, {
+    subject: NAME[kind],
+    hint: `Your pool has not enough ${NAME[kind]} left; choose less, delete a guest, or ask for a larger pool.`,
+  })
+}

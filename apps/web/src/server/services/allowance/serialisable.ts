@@ -1,0 +1,33 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { VserverError } from '@vserver/core/errors'
+import type { Db, Transaction } from '@vserver/db'
+
+const ATTEMPTS_MAX = 40
+const BACKOFF_MS = 4
+const BACKOFF_MAX_MS = 150
+/** Serialisation failure as Prisma names it, and as PostgreSQL does (40001, and 40P01 for a deadlock). */
+const CONFLICT = /P2034|40001|40P01/
+
+/**
+ * Runs `work` as if it were alone in the database. PostgreSQL ends all but one of those that would not fit
+ * together; those are run again, so `work` must do nothing but talk to the database.
+ */
+export async function serialisable<T>(db: Db, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
+    try {
+      return await db.$transaction(work, { isolationLevel: 'Serializable', maxWait: 30_000, timeout: 30_000 })
+    } catch (error) {
+      if (!isConflict(error)) throw error
+      await sleep(Math.random() * Math.min(BACKOFF_MAX_MS, BACKOFF_MS * 2 ** attempt))
+    }
+  }
+  throw new VserverError('BUSY', 'The database had too many conflicting changes.', {
+    hint: 'Wait a moment and try again.',
+  })
+}
+
+function isConflict(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const code = 'code' in error ? String(error.code) : ''
+  return CONFLICT.test(code) || CONFLICT.test(error.message)
+}

@@ -1,0 +1,62 @@
+import { isErrorCode } from '@vserver/core/errors'
+import type { ServiceContext } from '../../context.ts'
+import type { ScopedGuest } from '../guest/in-scope.ts'
+
+export type AuditEntry = {
+  action: string
+  subject: string
+  guest?: Pick<ScopedGuest, 'id' | 'resellerId' | 'customerId'>
+  /** What is asked for, in words; never a secret. */
+  detail?: string
+}
+
+/** Writes what is about to be done, does it, writes how it went. An act that cannot be recorded is not done. */
+export async function audited<T>(ctx: ServiceContext, entry: AuditEntry, work: () => Promise<T>): Promise<T> {
+  const { id } = await ctx.db.auditRow.create({ data: intentRow(ctx, entry), select: { id: true } })
+  try {
+    const result = await work()
+    await writeOutcome(ctx, id, { outcome: 'succeeded' })
+    return result
+  } catch (error) {
+    await writeOutcome(ctx, id, { outcome: 'failed', outcomeDetail: codeOf(error) })
+    throw error
+  }
+}
+
+function intentRow(
+  { viewer, ip, requestId }: ServiceContext,
+  { action, subject, guest, detail }: AuditEntry,
+) {
+  return {
+    userId: viewer.id,
+    userName: viewer.name,
+    role: viewer.role,
+    sessionId: viewer.sessionId,
+    ip,
+    requestId,
+    action,
+    subject,
+    guestId: guest?.id ?? null,
+    resellerId: guest?.resellerId ?? (viewer.role === 'reseller' ? viewer.accountId : null),
+    customerId: guest?.customerId ?? (viewer.role === 'customer' ? viewer.accountId : null),
+    detail: detail ?? null,
+  }
+}
+
+/** The act has happened whatever becomes of this row, so a failure here must not hide its result. */
+async function writeOutcome(
+  { db, logger, requestId }: ServiceContext,
+  id: string,
+  data: { outcome: string; outcomeDetail?: string },
+): Promise<void> {
+  try {
+    await db.auditRow.update({ where: { id }, data: { ...data, outcomeAt: new Date() } })
+  } catch (error) {
+    logger.error('audit.outcome', { auditId: id, requestId }, error)
+  }
+}
+
+function codeOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return isErrorCode(code) ? code : 'INTERNAL'
+}

@@ -1,0 +1,40 @@
+import type { Prisma } from '@vserver/db'
+import type { ServiceContext, Viewer } from '../../context.ts'
+import { getGuestInScope, ownAccount } from '../guest/in-scope.ts'
+import type { AuditOutcome, AuditView } from './model.ts'
+
+const ROWS_MAX = 200
+
+/** Newest first. Of one guest, or of everything the viewer may see. */
+export async function listAudit(ctx: ServiceContext, guestId?: string): Promise<AuditView[]> {
+  if (guestId) await getGuestInScope(ctx, guestId)
+  const rows = await ctx.db.auditRow.findMany({
+    where: guestId ? { AND: [{ guestId }, visibleRows(ctx.viewer)] } : visibleRows(ctx.viewer),
+    orderBy: { at: 'desc' },
+    take: ROWS_MAX,
+  })
+  return rows.map((row) => ({
+    id: row.id,
+    at: row.at.toISOString(),
+    userName: row.userName,
+    role: row.role,
+    action: row.action,
+    subject: row.subject,
+    outcome: row.outcome as AuditOutcome | null,
+    detail: row.outcomeDetail ?? row.detail,
+  }))
+}
+
+/** Support sees what concerns guests and what it did itself; tenants see what concerns them, staff included. */
+function visibleRows(viewer: Viewer): Prisma.AuditRowWhereInput {
+  switch (viewer.role) {
+    case 'admin':
+      return {}
+    case 'support':
+      return { OR: [{ guestId: { not: null } }, { userId: viewer.id }] }
+    case 'reseller':
+      return { resellerId: ownAccount(viewer) }
+    case 'customer':
+      return { customerId: ownAccount(viewer) }
+  }
+}

@@ -1,0 +1,62 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { VserverError } from '@vserver/core/errors'
+import type { ServiceContext } from '../../context.ts'
+import { audited } from '../audit/audited.ts'
+import { deniedActions } from '../guest/denied.ts'
+import type { ScopedGuest } from '../guest/in-scope.ts'
+import { toGuestView } from '../guest/view.ts'
+import type { Ticket, TicketRequest } from './model.ts'
+
+const TICKET_MS = 30_000
+
+/** A word for one console, once, within half a minute, from the same sign-in. */
+export async function issueTicket(
+  ctx: ServiceContext,
+  guest: ScopedGuest,
+  { kind, consoleId }: TicketRequest,
+): Promise<Ticket> {
+  assertPossible(ctx, guest, kind)
+  if (consoleId) await assertOwnConsole(ctx, guest, consoleId)
+  const ticket = randomBytes(24).toString('base64url')
+  const expiresAt = new Date(Date.now() + TICKET_MS)
+  const { id: userId, sessionId } = ctx.viewer
+  await audited(ctx, { action: 'console.ticket', subject: guest.name, guest, detail: kind }, () =>
+    ctx.db.consoleTicket.create({
+      data: {
+        hash: hashTicket(ticket),
+        kind,
+        userId,
+        sessionId,
+        guestId: guest.id,
+        expiresAt,
+        consoleId: consoleId ?? null,
+      },
+    }),
+  )
+  return { ticket, expiresAt: expiresAt.toISOString() }
+}
+
+export function hashTicket(ticket: string): string {
+  return createHash('sha256').update(ticket).digest('hex')
+}
+
+function assertPossible(ctx: ServiceContext, guest: ScopedGuest, kind: TicketRequest['kind']): void {
+  const { state } = toGuestView(ctx, guest)
+  const denied = deniedActions({ role: ctx.viewer.role, state, busyWith: null })
+  const reason = kind === 'shell' ? denied.console : denied.bootLog
+  if (!reason) return
+  const code = state === 'unknown' ? 'HOST_UNREACHABLE' : 'INVALID_STATE'
+  throw new VserverError(code, reason, { subject: guest.name, hint: reason })
+}
+
+/** A console stays with the user who opened it. */
+async function assertOwnConsole(ctx: ServiceContext, guest: ScopedGuest, consoleId: string): Promise<void> {
+  const found = await ctx.db.console.findFirst({
+    where: { id: consoleId, guestId: guest.id, userId: ctx.viewer.id },
+  })
+  if (found) return
+  throw new VserverError('NOT_FOUND', 'There is no such console of this user.', {
+    subject: consoleId,
+    hint: 'It has ended; open a new console.',
+  })
+}

@@ -1,0 +1,59 @@
+import { isGranted, type Permission } from '../../policy.ts'
+import type { Role } from '../me/model.ts'
+import type { GuestAction, GuestView } from './model.ts'
+
+type Facts = { role: Role; state: GuestView['state']; busyWith: string | null }
+
+const PERMISSION = {
+  start: 'guest.start',
+  stop: 'guest.stop',
+  restart: 'guest.restart',
+  kill: 'guest.kill',
+  delete: 'guest.delete',
+  setLimit: 'limit.set',
+  console: 'guest.console',
+  bootLog: 'guest.bootLog',
+} as const satisfies Record<GuestAction, Permission>
+
+const UNREACHABLE = 'The host does not answer now; the guest keeps running.'
+const NOT_RUNNING = 'The guest is not running; start it first.'
+
+/** Why each action is not possible for this viewer now; null = possible. The buttons show exactly this. */
+export function deniedActions(facts: Facts): Record<GuestAction, string | null> {
+  const reason = (action: GuestAction) => byRole(facts.role, action) ?? byState(facts, action)
+  return {
+    start: reason('start'),
+    stop: reason('stop'),
+    restart: reason('restart'),
+    kill: reason('kill'),
+    delete: reason('delete'),
+    setLimit: reason('setLimit'),
+    console: reason('console'),
+    bootLog: reason('bootLog'),
+  }
+}
+
+function byRole(role: Role, action: GuestAction): string | null {
+  return isGranted(role, PERMISSION[action]) ? null : `Your role (${role}) may not do this.`
+}
+
+function byState({ state, busyWith }: Facts, action: GuestAction): string | null {
+  if (state === 'unknown') return UNREACHABLE
+  const isUp = state === 'running' || state === 'starting' || state === 'stopping'
+  switch (action) {
+    case 'kill':
+      return isUp ? null : NOT_RUNNING
+    case 'console':
+      return state === 'running' ? null : NOT_RUNNING
+    case 'bootLog':
+      return state === 'building' ? 'The guest is still being made.' : null
+    case 'start':
+      return busyWith ?? (isUp ? 'The guest is already running.' : null)
+    case 'stop':
+    case 'restart':
+      return busyWith ?? (isUp ? null : NOT_RUNNING)
+    case 'delete':
+    case 'setLimit':
+      return busyWith
+  }
+}

@@ -1,0 +1,52 @@
+import { VserverError } from '@vserver/core/errors'
+import type { Prisma } from '@vserver/db'
+import type { ServiceContext, Viewer } from '../../context.ts'
+
+const WITH_OWNERS = { customer: true, reseller: true, plan: true } as const
+
+/** A guest row that the viewer may touch, with its owners. */
+export type ScopedGuest = Prisma.GuestGetPayload<{ include: typeof WITH_OWNERS }>
+
+/** The guests that exist for a viewer: tenants have their own, staff has all. */
+export function visibleGuests(viewer: Viewer): Prisma.GuestWhereInput {
+  switch (viewer.role) {
+    case 'admin':
+    case 'support':
+      return {}
+    case 'reseller':
+      return { resellerId: ownAccount(viewer) }
+    case 'customer':
+      return { customerId: ownAccount(viewer) }
+  }
+}
+
+export async function getGuestInScope(ctx: ServiceContext, guestId: string): Promise<ScopedGuest> {
+  const guest = await ctx.db.guest.findFirst({
+    where: { AND: [visibleGuests(ctx.viewer), { id: guestId, life: { not: 'deleted' } }] },
+    include: WITH_OWNERS,
+  })
+  if (!guest) throw guestNotFound(guestId)
+  return guest
+}
+
+export function listGuestsInScope(ctx: ServiceContext, where: Prisma.GuestWhereInput = {}) {
+  return ctx.db.guest.findMany({
+    where: { AND: [visibleGuests(ctx.viewer), { life: { not: 'deleted' } }, where] },
+    include: WITH_OWNERS,
+    orderBy: { name: 'asc' },
+  })
+}
+
+export function guestNotFound(guestId: string): VserverError {
+  return new VserverError('NOT_FOUND', 'There is no such guest in scope.', {
+    subject: guestId,
+    hint: 'It may have been deleted; look for it in the list of guests.',
+  })
+}
+
+/** A tenant without an account must see nothing, never everything. */
+export function ownAccount(viewer: Viewer): string {
+  if (!viewer.accountId)
+    throw new VserverError('INTERNAL', `The ${viewer.role} ${viewer.id} belongs to no account.`)
+  return viewer.accountId
+}

@@ -1,0 +1,26 @@
+import type { Prisma } from '@vserver/db'
+import type { ServiceContext } from '../../context.ts'
+import { listGuestsInScope } from './in-scope.ts'
+import type { GuestView } from './model.ts'
+import { toGuestView } from './view.ts'
+
+/** All guests in scope, or those whose name, host name, id or customer contains the query. */
+export async function listGuests(ctx: ServiceContext, query?: string): Promise<GuestView[]> {
+  const rows = await listGuestsInScope(ctx, query ? matching(query) : {})
+  return rows.map((row) => toGuestView(ctx, row))
+}
+
+function matching(query: string): Prisma.GuestWhereInput {
+  const contains = { contains: query, mode: 'insensitive' } as const
+  return {
+    OR: [
+      { id: query },
+      { name: contains },
+      { hostname: contains },
+      { hostName: contains },
+      { customer: { name: contains } },
+      { customer: { email: contains } },
+      { customer: { users: { some: { email: contains } } } },
+    ],
+  }
+}

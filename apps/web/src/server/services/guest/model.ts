@@ -1,0 +1,68 @@
+import { GuestName, GuestState } from '@vserver/core/guest/model'
+import { Limit } from '@vserver/core/limit/model'
+import { Operation } from '@vserver/core/operation/model'
+import { Sample } from '@vserver/core/sample/model'
+import { TemplateId } from '@vserver/core/template/model'
+import { z } from 'zod'
+
+export const GUEST_ACTIONS = [
+  'start',
+  'stop',
+  'restart',
+  'kill',
+  'delete',
+  'setLimit',
+  'console',
+  'bootLog',
+] as const
+export const GuestAction = z.enum(GUEST_ACTIONS)
+export type GuestAction = z.infer<typeof GuestAction>
+
+const Reference = z.strictObject({ id: z.string(), name: z.string() })
+
+/** A guest as its viewer may see it: what the database owns and what the host says now. */
+export const GuestView = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  hostname: z.string(),
+  customer: Reference,
+  reseller: Reference,
+  plan: Reference,
+  templateId: z.string(),
+  templateLabel: z.string(),
+  /** `unknown`: the host is not reachable now. */
+  state: z.enum([...GuestState.options, 'unknown']),
+  startedAt: z.string().nullable(),
+  /** Last confirmed by the host. */
+  limit: Limit,
+  latest: Sample.nullable(),
+  failure: z.string().nullable(),
+  /** The one that is running, if any. */
+  operation: Operation.nullable(),
+  /** Null when the viewer may do it now, else the reason in one sentence. */
+  denied: z.record(GuestAction, z.string().nullable()),
+  createdAt: z.string(),
+})
+export type GuestView = z.infer<typeof GuestView>
+
+export const GuestId = z.string().min(1).max(64)
+
+export const CreateGuestRequest = z.strictObject({
+  name: GuestName,
+  customerId: z.string().min(1).max(64),
+  planId: z.string().min(1).max(64),
+  templateId: TemplateId,
+  /** Made by the browser once per form; a repeat returns the same guest. */
+  requestKey: z.string().min(8).max(64),
+})
+export type CreateGuestRequest = z.infer<typeof CreateGuestRequest>
+
+export type GuestWatchEvent =
+  | { kind: 'guest'; guest: GuestView }
+  | { kind: 'sample'; sample: Sample }
+  | { kind: 'operation'; operation: Operation }
+  | { kind: 'unreachable'; message: string }
+  | { kind: 'deleted' }
+
+/** The same for every guest in the viewer's scope. */
+export type GuestListEvent = GuestWatchEvent & { guestId: string }

@@ -1,0 +1,102 @@
+import type { Guest } from '@vserver/core/guest/model'
+import type { Operation } from '@vserver/core/operation/model'
+import type { Prisma } from '@vserver/db'
+import type { HostHub } from '../../agent/hub.ts'
+import type { Panel } from '../../context.ts'
+import { release } from '../allowance/reserve.ts'
+import { serialisable } from '../allowance/serialisable.ts'
+import { fromColumns, isSameLimit } from '../limit/columns.ts'
+import { confirm } from '../limit/set.ts'
+import { mirrorOperation } from '../operation/mirror.ts'
+import { createKey, settle } from './life.ts'
+
+type Row = Prisma.GuestGetPayload<object>
+type HostSays = { guests: Map<string, Guest>; operations: Operation[] }
+
+/** A change of limits that was begun longer ago than this is not under way any more. */
+const LIMIT_INTENT_MS = 60_000
+
+/** Heals what a crash, a lost answer or a change made on the host left between the two truths. */
+export async function reconcileHost(panel: Panel, hub: HostHub): Promise<void> {
+  const says = await ask(hub)
+  const rows = await panel.db.guest.findMany({ where: { hostId: hub.hostId, life: { not: 'deleted' } } })
+  await mirrorRunning(panel, hub, says)
+  for (const row of rows) {
+    try {
+      if (row.life === 'active') await healLimit(panel, row, says)
+      else await healLife(panel, row, says)
+    } catch (error) {
+      panel.logger.error('reconcile.guest', { guestId: row.id, guest: row.hostName }, error)
+    }
+  }
+}
+
+/** Operations first: a guest that is made between the two questions is then in the second answer. */
+async function ask({ agent }: HostHub): Promise<HostSays> {
+  const operations = await agent.listOperations()
+  const guests = await agent.listGuests()
+  return { operations, guests: new Map(guests.map((guest) => [guest.name, guest])) }
+}
+
+/** Ends that were missed while nobody listened. */
+async function mirrorRunning(panel: Panel, { hostId }: HostHub, { operations }: HostSays): Promise<void> {
+  const open = await panel.db.operation.findMany({
+    where: { hostId, finishedAt: null },
+    select: { id: true },
+  })
+  for (const { id } of open) {
+    const operation = operations.find((one) => one.id === id)
+    if (operation) await mirrorOperation(panel.db, operation, { hostId })
+  }
+}
+
+async function healLife(panel: Panel, row: Row, says: HostSays): Promise<void> {
+  if (row.life !== 'creating' && row.life !== 'deleting') return
+  const operation = findOperation(row, says.operations)
+  const isOnHost = says.guests.has(row.hostName)
+  const ageMs = Date.now() - row.lifeAt.getTime()
+  const failure = operation?.error?.message ?? null
+  const verdict = settle({ life: row.life, ageMs, isOnHost, operation })
+  if (verdict === 'bury') await bury(panel, row, failure)
+  if (verdict === 'activate') await activate(panel, row, failure)
+  if (verdict !== 'wait') panel.logger.info('reconcile.life', { guestId: row.id, life: row.life, verdict })
+}
+
+function findOperation(row: Row, operations: Operation[]): Operation | null {
+  if (row.operationId) return operations.find(({ id }) => id === row.operationId) ?? null
+  if (row.life === 'creating')
+    return operations.find(({ idempotencyKey }) => idempotencyKey === createKey(row.id)) ?? null
+  const since = row.lifeAt.toISOString()
+  return (
+    operations.find(
+      ({ kind, subject, startedAt }) =>
+        kind === 'guest.delete' && subject === row.hostName && startedAt >= since,
+    ) ?? null
+  )
+}
+
+async function bury({ db }: Panel, { id, life }: Row, failure: string | null): Promise<void> {
+  await serialisable(db, async (tx) => {
+    const now = new Date()
+    const { count } = await tx.guest.updateMany({
+      where: { id, life },
+      data: { life: 'deleted', lifeAt: now, deletedAt: now, failure },
+    })
+    if (count > 0) await release(tx, id)
+  })
+}
+
+async function activate({ db }: Panel, { id, life }: Row, failure: string | null): Promise<void> {
+  await db.guest.updateMany({ where: { id, life }, data: { life: 'active', lifeAt: new Date(), failure } })
+}
+
+/** What the host enforces is what is reserved; a change that was begun just now is left alone. */
+async function healLimit(panel: Panel, row: Row, says: HostSays): Promise<void> {
+  const limit = says.guests.get(row.hostName)?.limit
+  if (!limit) return
+  const intentAge = row.limitIntentAt ? Date.now() - row.limitIntentAt.getTime() : null
+  if (intentAge !== null && intentAge < LIMIT_INTENT_MS) return
+  if (intentAge === null && isSameLimit(limit, fromColumns(row))) return
+  await confirm(panel, row, limit)
+  panel.logger.info('reconcile.limit', { guestId: row.id, guest: row.hostName })
+}

@@ -1,0 +1,49 @@
+import type { Operation } from '@vserver/core/operation/model'
+import type { HostHub } from '../../agent/hub.ts'
+import type { ServiceContext } from '../../context.ts'
+import { hubOf } from '../host/hub-of.ts'
+import { fromColumns } from '../limit/columns.ts'
+import type { Role } from '../me/model.ts'
+import { deniedActions } from './denied.ts'
+import type { ScopedGuest } from './in-scope.ts'
+import type { GuestView } from './model.ts'
+
+/** Joins the two truths: the row says whose it is, the host's last word says how it is. */
+export function toGuestView(ctx: ServiceContext, row: ScopedGuest): GuestView {
+  const hub = hubOf(ctx, row.hostId)
+  const { guests, samples, running, templates } = hub.picture
+  const onHost = guests.get(row.hostName)
+  const operation = running.get(row.hostName) ?? null
+  const state = stateOf(hub, row)
+  return {
+    id: row.id,
+    name: row.name,
+    hostname: row.hostname,
+    customer: { id: row.customer.id, name: row.customer.name },
+    reseller: { id: row.reseller.id, name: row.reseller.name },
+    plan: { id: row.plan.id, name: row.plan.name },
+    templateId: row.templateId,
+    templateLabel: templates.find((template) => template.id === row.templateId)?.label ?? row.templateId,
+    state,
+    startedAt: onHost?.startedAt ?? null,
+    limit: onHost?.limit ?? fromColumns(row),
+    latest: state === 'running' ? (samples.get(row.hostName) ?? null) : null,
+    failure: row.failure ?? onHost?.failure ?? null,
+    operation,
+    denied: denied(ctx.viewer.role, state, operation),
+    createdAt: row.createdAt.toISOString(),
+  }
+}
+
+/** Reachable but not on its host: it is being made, or it is gone although nobody deleted it here. */
+function stateOf(hub: HostHub, row: ScopedGuest): GuestView['state'] {
+  if (!hub.picture.reachable) return 'unknown'
+  const onHost = hub.picture.guests.get(row.hostName)
+  if (onHost) return onHost.state
+  return row.life === 'creating' ? 'building' : 'failed'
+}
+
+function denied(role: Role, state: GuestView['state'], operation: Operation | null): GuestView['denied'] {
+  const busyWith = operation ? 'Another operation on this guest is running; wait for its end.' : null
+  return deniedActions({ role, state, busyWith })
+}

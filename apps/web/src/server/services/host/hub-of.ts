@@ -1,0 +1,16 @@
+import { VserverError } from '@vserver/core/errors'
+import type { HostHub } from '../../agent/hub.ts'
+import type { Panel } from '../../context.ts'
+
+export function hubOf(panel: Panel, hostId: string): HostHub {
+  const hub = panel.hosts.get(hostId)
+  if (!hub) throw new VserverError('INTERNAL', `Host ${hostId} is not connected to this panel.`)
+  return hub
+}
+
+/** Where new guests and templates go. One machine is one host; placement over many comes with the fleet. */
+export function localHub(panel: Panel): HostHub {
+  const [hub] = panel.hosts.values()
+  if (!hub) throw new VserverError('HOST_UNREACHABLE', 'No host is registered.', { hint: 'Run ./up again.' })
+  return hub
+}

@@ -1,0 +1,31 @@
+import type { Limit } from '@vserver/core/limit/model'
+
+/** How a limit lies in a row; null = infinity. */
+export type LimitColumns = {
+  memoryBytes: bigint | null
+  cpuMillicores: number | null
+  cpuWeight: number
+  processes: number | null
+}
+
+export function fromColumns(row: LimitColumns): Limit {
+  return {
+    memoryBytes: row.memoryBytes === null ? null : Number(row.memoryBytes),
+    cpuMillicores: row.cpuMillicores,
+    cpuWeight: row.cpuWeight,
+    processes: row.processes,
+  }
+}
+
+export function toColumns(limit: Limit): LimitColumns {
+  return { ...limit, memoryBytes: limit.memoryBytes === null ? null : BigInt(limit.memoryBytes) }
+}
+
+export function isSameLimit(a: Limit, b: Limit): boolean {
+  return (
+    a.memoryBytes === b.memoryBytes &&
+    a.cpuMillicores === b.cpuMillicores &&
+    a.cpuWeight === b.cpuWeight &&
+    a.processes === b.processes
+  )
+}

@@ -1,0 +1,89 @@
+import { VserverError } from '@vserver/core/errors'
+import { GuestName } from '@vserver/core/guest/model'
+import { applyChange, type Limit, type LimitChange } from '@vserver/core/limit/model'
+import { isUnsure } from '../../agent/unsure.ts'
+import type { ServiceContext } from '../../context.ts'
+import { type Need, needOf, reserve } from '../allowance/reserve.ts'
+import { serialisable } from '../allowance/serialisable.ts'
+import { audited } from '../audit/audited.ts'
+import type { ScopedGuest } from '../guest/in-scope.ts'
+import { hubOf } from '../host/hub-of.ts'
+import { fromColumns, toColumns } from './columns.ts'
+
+/**
+ * Growth is reserved before the host is asked and given back if it refuses; what shrinks is released only after
+ * the host has done it. When it is not known whether it did, the larger amount stays until reconcile has asked.
+ */
+export async function setLimit(ctx: ServiceContext, guest: ScopedGuest, change: LimitChange): Promise<Limit> {
+  const detail = JSON.stringify(change)
+  return audited(ctx, { action: 'limit.set', subject: guest.name, guest, detail }, async () => {
+    const before = await begin(ctx, guest, change)
+    const limit = await askHost(ctx, guest, change, before)
+    await confirm(ctx, guest, limit)
+    return limit
+  })
+}
+
+/** Reserves the larger of old and new, and marks the guest so that nobody changes it at the same time. */
+async function begin(ctx: ServiceContext, guest: ScopedGuest, change: LimitChange): Promise<Limit> {
+  return serialisable(ctx.db, async (tx) => {
+    const row = await tx.guest.findUniqueOrThrow({ where: { id: guest.id } })
+    if (row.life !== 'active') throw notActive(guest)
+    if (row.limitIntentAt) throw beingChanged(guest)
+    const before = fromColumns(row)
+    const need = larger(needOf(before), needOf(applyChange(before, change)))
+    await reserve(tx, { accountId: row.resellerId, guestId: row.id }, need)
+    await tx.guest.update({ where: { id: row.id }, data: { limitIntentAt: new Date() } })
+    return before
+  })
+}
+
+async function askHost(
+  ctx: ServiceContext,
+  guest: ScopedGuest,
+  change: LimitChange,
+  before: Limit,
+): Promise<Limit> {
+  try {
+    return await hubOf(ctx, guest.hostId).agent.setLimit(GuestName.parse(guest.hostName), change)
+  } catch (error) {
+    if (!isUnsure(error)) await confirm(ctx, guest, before)
+    throw error
+  }
+}
+
+/** Makes row and reservations say what the host does. */
+export async function confirm(
+  ctx: Pick<ServiceContext, 'db'>,
+  guest: HeldGuest,
+  limit: Limit,
+): Promise<void> {
+  await serialisable(ctx.db, async (tx) => {
+    await reserve(tx, { accountId: guest.resellerId, guestId: guest.id }, needOf(limit))
+    await tx.guest.update({ where: { id: guest.id }, data: { ...toColumns(limit), limitIntentAt: null } })
+  })
+}
+type HeldGuest = Pick<ScopedGuest, 'id' | 'resellerId'>
+
+function larger(a: Need, b: Need): Need {
+  const max = (x: number | null, y: number | null) => (x === null || y === null ? null : Math.max(x, y))
+  return {
+    guests: max(a.guests, b.guests),
+    memoryBytes: max(a.memoryBytes, b.memoryBytes),
+    cpuMillicores: max(a.cpuMillicores, b.cpuMillicores),
+  }
+}
+
+function notActive(guest: ScopedGuest): VserverError {
+  return new VserverError('INVALID_STATE', 'The guest is being made or deleted.', {
+    subject: guest.name,
+    hint: 'Wait until the running operation has ended.',
+  })
+}
+
+function beingChanged(guest: ScopedGuest): VserverError {
+  return new VserverError('BUSY', 'Its limits are being changed.', {
+    subject: guest.name,
+    hint: 'Somebody else changes the limits of this guest now; try again in a minute.',
+  })
+}

@@ -1,0 +1,39 @@
+import { rm } from 'node:fs/promises'
+import { VserverError } from '@vserver/core/errors'
+import { hashPassword, verifyPassword } from '@vserver/db/password'
+import type { ServiceContext } from '../../context.ts'
+import { audited } from '../audit/audited.ts'
+import type { ChangePasswordRequest } from './model.ts'
+import { endSessions } from './sessions.ts'
+
+const GUESSES_MAX = 10
+
+/** Every other sign-in of the user ends: whoever knew the old password is out. */
+export async function changePassword(
+  ctx: ServiceContext,
+  { current, next }: ChangePasswordRequest,
+): Promise<{ changed: true }> {
+  const { id, sessionId, email } = ctx.viewer
+  ctx.attempts.begin(`password:${id}`, GUESSES_MAX)
+  return audited(ctx, { action: 'password.change', subject: email }, async () => {
+    const credential = await ctx.db.credential.findFirstOrThrow({
+      where: { userId: id, providerId: 'credential' },
+    })
+    if (!(await verifyPassword(credential.password ?? '', current)))
+      throw invalid('The current password is wrong.')
+    ctx.attempts.forgive(`password:${id}`)
+    if (current === next) throw invalid('Choose a password that is not the old one.')
+    const password = await hashPassword(next)
+    await ctx.db.$transaction([
+      ctx.db.credential.update({ where: { id: credential.id }, data: { password } }),
+      ctx.db.user.update({ where: { id }, data: { mustChangePassword: false } }),
+    ])
+    await endSessions(ctx, { userId: id, id: { not: sessionId } })
+    if (ctx.viewer.role === 'admin' && ctx.firstSignInFile) await rm(ctx.firstSignInFile, { force: true })
+    return { changed: true }
+  })
+}
+
+function invalid(hint: string): VserverError {
+  return new VserverError('INVALID_INPUT', 'The password was not changed.', { subject: 'password', hint })
+}

@@ -1,0 +1,13 @@
+import type { ServiceContext } from '../../context.ts'
+import type { Me } from './model.ts'
+
+export async function getMe({ db, viewer }: ServiceContext): Promise<Me> {
+  const { id, name, email, role, accountId, mustChangePassword } = viewer
+  const account = accountId
+    ? await db.account.findUniqueOrThrow({
+        where: { id: accountId },
+        select: { id: true, name: true, kind: true },
+      })
+    : null
+  return { user: { id, name, email, role }, account, mustChangePassword }
+}

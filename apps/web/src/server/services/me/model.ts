@@ -1,0 +1,29 @@
+import { z } from 'zod'
+
+export const ROLES = ['admin', 'reseller', 'customer', 'support'] as const
+export const Role = z.enum(ROLES)
+export type Role = z.infer<typeof Role>
+
+export type Me = {
+  user: { id: string; name: string; email: string; role: Role }
+  account: { id: string; name: string; kind: 'reseller' | 'customer' } | null
+  mustChangePassword: boolean
+}
+
+export type SessionView = {
+  id: string
+  createdAt: string
+  lastSeenAt: string
+  ip: string | null
+  userAgent: string | null
+  current: boolean
+}
+
+export const PASSWORD_MIN = 12
+export const PASSWORD_MAX = 128
+
+export const ChangePasswordRequest = z.strictObject({
+  current: z.string().min(1).max(PASSWORD_MAX),
+  next: z.string().min(PASSWORD_MIN, `A password has at least ${PASSWORD_MIN} characters.`).max(PASSWORD_MAX),
+})
+export type ChangePasswordRequest = z.infer<typeof ChangePasswordRequest>

@@ -1,0 +1,57 @@
+import { VserverError } from '@vserver/core/errors'
+import type { Panel, ServiceContext } from '../../context.ts'
+
+export const RECHECK_MS = 10_000
+
+/** Whether a sign-in is still good: a long-lived connection must ask again and again. */
+export async function isSignedIn({ db }: Pick<Panel, 'db'>, sessionId: string): Promise<boolean> {
+  const session = await db.session.findFirst({
+    where: { id: sessionId, expiresAt: { gt: new Date() }, user: { banned: false } },
+    select: { id: true },
+  })
+  return session !== null
+}
+
+/**
+ * Passes events on while the viewer is signed in. A quiet stretch gives null every ten seconds, so that a
+ * watcher can look again for itself.
+ */
+export async function* whileSignedIn<T>(
+  ctx: ServiceContext,
+  events: AsyncIterable<T>,
+): AsyncGenerator<T | null> {
+  const source = events[Symbol.asyncIterator]()
+  let next = source.next()
+  let checkedAt = Date.now()
+  try {
+    for (;;) {
+      const result = await withTimeout(next, checkedAt + RECHECK_MS - Date.now())
+      const isDue = Date.now() - checkedAt >= RECHECK_MS
+      if (isDue) {
+        if (!(await isSignedIn(ctx, ctx.viewer.sessionId))) throw signedOut()
+        checkedAt = Date.now()
+      }
+      if (result === 'timeout') {
+        yield null
+        continue
+      }
+      if (result.done) return
+      yield result.value
+      next = source.next()
+    }
+  } finally {
+    void source.return?.()
+  }
+}
+
+function withTimeout<T>(promise: Promise<T>, ms: number): Promise<T | 'timeout'> {
+  let timer: NodeJS.Timeout
+  const timeout = new Promise<'timeout'>((resolve) => {
+    timer = setTimeout(resolve, Math.max(0, ms), 'timeout')
+  })
+  return Promise.race([promise, timeout]).finally(() => clearTimeout(timer))
+}
+
+function signedOut(): VserverError {
+  return new VserverError('UNAUTHENTICATED', 'The sign-in has ended.', { hint: 'Sign in again.' })
+}

@@ -1,0 +1,35 @@
+import { VserverError } from '@vserver/core/errors'
+import type { Prisma } from '@vserver/db'
+import type { ServiceContext, Viewer } from '../../context.ts'
+import { visibleGuests } from '../guest/in-scope.ts'
+
+const WITH_GUEST = { guest: { select: { id: true, name: true } } } as const
+
+export type ScopedOperation = Prisma.OperationGetPayload<{ include: typeof WITH_GUEST }>
+
+/** Those of the viewer's guests, deleted ones included; an admin also sees those of hosts. */
+function visibleOperations(viewer: Viewer): Prisma.OperationWhereInput {
+  return viewer.role === 'admin' ? {} : { guest: { is: visibleGuests(viewer) } }
+}
+
+export async function getOperationInScope(ctx: ServiceContext, id: string): Promise<ScopedOperation> {
+  const row = await ctx.db.operation.findFirst({
+    where: { AND: [visibleOperations(ctx.viewer), { id }] },
+    include: WITH_GUEST,
+  })
+  if (!row)
+    throw new VserverError('NOT_FOUND', 'There is no such operation in scope.', {
+      subject: id,
+      hint: 'Look for it in the list of operations.',
+    })
+  return row
+}
+
+export function listOperationsInScope(ctx: ServiceContext, take: number): Promise<ScopedOperation[]> {
+  return ctx.db.operation.findMany({
+    where: visibleOperations(ctx.viewer),
+    orderBy: { startedAt: 'desc' },
+    include: WITH_GUEST,
+    take,
+  })
+}

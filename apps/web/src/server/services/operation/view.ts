@@ -1,0 +1,24 @@
+import { OperationId, OperationKind, OperationState } from '@vserver/core/operation/model'
+import type { ScopedOperation } from './in-scope.ts'
+import type { OperationView } from './model.ts'
+
+export function toOperationView(row: ScopedOperation): OperationView {
+  return {
+    id: OperationId.parse(row.id),
+    kind: OperationKind.parse(row.kind),
+    subject: row.guest?.name ?? row.subject,
+    state: OperationState.parse(row.state),
+    percent: row.percent,
+    step: row.step,
+    startedAt: row.startedAt.toISOString(),
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+    error: row.errorCode
+      ? { code: row.errorCode, message: row.errorMessage ?? '', hint: row.errorHint }
+      : null,
+    cancellable: row.cancellable,
+    idempotencyKey: null,
+    guestId: row.guestId,
+    guestName: row.guest?.name ?? null,
+    userName: row.userName,
+  }
+}

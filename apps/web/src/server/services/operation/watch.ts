@@ -1,0 +1,34 @@
+import type { ServiceContext } from '../../context.ts'
+import { hubOf } from '../host/hub-of.ts'
+import { whileSignedIn } from '../me/signed-in.ts'
+import { getOperationInScope, type ScopedOperation } from './in-scope.ts'
+import type { OperationView } from './model.ts'
+import { toOperationView } from './view.ts'
+
+export type OperationEvent = { id: string; event: OperationView }
+
+/** The operation as it is, then each step, until it has finished. */
+export async function* watchOperation(
+  ctx: ServiceContext,
+  row: ScopedOperation,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<OperationEvent> {
+  const events = hubOf(ctx, row.hostId).listen(signal)
+  let view = toOperationView(await getOperationInScope(ctx, row.id))
+  yield { id: eventId(view), event: view }
+  if (view.finishedAt) return
+  for await (const event of whileSignedIn(ctx, events)) {
+    if (event === null || event.kind === 'reset' || event.kind === 'reachable')
+      view = toOperationView(await getOperationInScope(ctx, row.id))
+    else if (event.kind === 'operation' && event.operation.id === row.id) {
+      const { subject, idempotencyKey } = view
+      view = { ...view, ...event.operation, subject, idempotencyKey }
+    } else continue
+    yield { id: eventId(view), event: view }
+    if (view.finishedAt) return
+  }
+}
+
+function eventId({ id, state, percent, step }: OperationView): string {
+  return `${id}:${state}:${percent}:${step}`.replace(/[^\w:.-]/g, '_').slice(0, 90)
+}

@@ -1,0 +1,23 @@
+import { VserverError } from '@vserver/core/errors'
+import type { ServiceContext } from '../../context.ts'
+import { audited } from '../audit/audited.ts'
+import { fromColumns, toColumns } from '../limit/columns.ts'
+import type { CreatePlanRequest, PlanView } from './model.ts'
+
+/** A reseller's own plan, or a house plan when an admin makes it. */
+export async function createPlan(
+  ctx: ServiceContext,
+  { name, limit }: CreatePlanRequest,
+): Promise<Pick<PlanView, 'id' | 'name' | 'limit'>> {
+  const { accountId } = ctx.viewer
+  return audited(ctx, { action: 'plan.create', subject: name }, async () => {
+    const taken = await ctx.db.plan.findFirst({ where: { name, accountId } })
+    if (taken)
+      throw new VserverError('ALREADY_EXISTS', 'A plan of this name exists.', {
+        subject: name,
+        hint: 'Choose another name.',
+      })
+    const row = await ctx.db.plan.create({ data: { name, accountId, ...toColumns(limit) } })
+    return { id: row.id, name: row.name, limit: fromColumns(row) }
+  })
+}

@@ -1,0 +1,21 @@
+import { Limit } from '@vserver/core/limit/model'
+import { z } from 'zod'
+import type { AllowanceKind } from '../allowance/model.ts'
+
+export const CreatePlanRequest = z.strictObject({
+  name: z.string().trim().min(1, 'A plan needs a name.').max(40),
+  limit: Limit,
+})
+export type CreatePlanRequest = z.infer<typeof CreatePlanRequest>
+
+export type PlanView = {
+  id: string
+  name: string
+  limit: Limit
+  /** Guests sold on it that the viewer may see. */
+  guests: number
+  /** How many more fit the viewer's pool; null = no bound. */
+  roomFor: number | null
+  /** The quantity that runs out first. */
+  blockedBy: AllowanceKind | null
+}

@@ -1,0 +1,32 @@
+import { accountRouter } from './routers/account.ts'
+import { allowanceRouter } from './routers/allowance.ts'
+import { auditRouter } from './routers/audit.ts'
+import { consoleRouter } from './routers/console.ts'
+import { customerRouter } from './routers/customer.ts'
+import { guestRouter } from './routers/guest.ts'
+import { hostRouter } from './routers/host.ts'
+import { limitRouter } from './routers/limit.ts'
+import { meRouter } from './routers/me.ts'
+import { operationRouter } from './routers/operation.ts'
+import { planRouter } from './routers/plan.ts'
+import { sampleRouter } from './routers/sample.ts'
+import { templateRouter } from './routers/template.ts'
+import { router } from './trpc.ts'
+
+export const appRouter = router({
+  me: meRouter,
+  account: accountRouter,
+  customer: customerRouter,
+  plan: planRouter,
+  allowance: allowanceRouter,
+  guest: guestRouter,
+  limit: limitRouter,
+  sample: sampleRouter,
+  host: hostRouter,
+  template: templateRouter,
+  operation: operationRouter,
+  console: consoleRouter,
+  audit: auditRouter,
+})
+
+export type AppRouter = typeof appRouter

@@ -1,0 +1,26 @@
+import { house } from '../../scope.ts'
+import { createReseller } from '../../services/account/create-reseller.ts'
+import { createSupport } from '../../services/account/create-support.ts'
+import { listResellers } from '../../services/account/list-resellers.ts'
+import {
+  CreateResellerRequest,
+  CreateSupportRequest,
+  SetAllowancesRequest,
+} from '../../services/account/model.ts'
+import { setAllowances } from '../../services/account/set-allowances.ts'
+import { procedure, router } from '../trpc.ts'
+
+const resellers = procedure('reseller.manage', house)
+
+export const accountRouter = router({
+  listResellers: resellers.query(({ ctx }) => listResellers(ctx)),
+  createReseller: resellers
+    .input(CreateResellerRequest)
+    .mutation(({ ctx, input }) => createReseller(ctx, input)),
+  setAllowances: resellers
+    .input(SetAllowancesRequest)
+    .mutation(({ ctx, input }) => setAllowances(ctx, input)),
+  createSupport: procedure('support.create', house)
+    .input(CreateSupportRequest)
+    .mutation(({ ctx, input }) => createSupport(ctx, input)),
+})

@@ -1,0 +1,42 @@
+import { tracked } from '@trpc/server'
+import { z } from 'zod'
+import { oneGuest, tenant } from '../../scope.ts'
+import { act } from '../../services/guest/act.ts'
+import { createGuest } from '../../services/guest/create.ts'
+import { deleteGuest } from '../../services/guest/delete.ts'
+import { getGuest } from '../../services/guest/get.ts'
+import { listGuests } from '../../services/guest/list.ts'
+import { CreateGuestRequest } from '../../services/guest/model.ts'
+import { watchGuest } from '../../services/guest/watch.ts'
+import { watchGuests } from '../../services/guest/watch-list.ts'
+import { procedure, router } from '../trpc.ts'
+
+/** A watch begins with the state as it is, so a cursor need not be understood, only accepted. */
+const cursor = z.object({ lastEventId: z.string().max(100).nullish() })
+
+export const guestRouter = router({
+  list: procedure('guest.read', tenant)
+    .input(z.object({ query: z.string().trim().max(200).optional() }).optional())
+    .query(({ ctx, input }) => listGuests(ctx, input?.query)),
+  get: procedure('guest.read', oneGuest).query(({ ctx }) => getGuest(ctx, ctx.guest)),
+  create: procedure('guest.create', tenant)
+    .input(CreateGuestRequest)
+    .mutation(({ ctx, input }) => createGuest(ctx, input)),
+  start: procedure('guest.start', oneGuest).mutation(({ ctx }) => act(ctx, ctx.guest, 'start')),
+  stop: procedure('guest.stop', oneGuest).mutation(({ ctx }) => act(ctx, ctx.guest, 'stop')),
+  restart: procedure('guest.restart', oneGuest).mutation(({ ctx }) => act(ctx, ctx.guest, 'restart')),
+  kill: procedure('guest.kill', oneGuest).mutation(({ ctx }) => act(ctx, ctx.guest, 'kill')),
+  delete: procedure('guest.delete', oneGuest)
+    .input(z.object({ confirmName: z.string().max(100) }))
+    .mutation(({ ctx, input }) => deleteGuest(ctx, ctx.guest, input.confirmName)),
+  watch: procedure('guest.read', oneGuest)
+    .input(cursor)
+    .subscription(async function* ({ ctx, signal }) {
+      for await (const { id, event } of watchGuest(ctx, ctx.guest, signal)) yield tracked(id, event)
+    }),
+  watchList: procedure('guest.read', tenant)
+    .input(cursor.optional())
+    .subscription(async function* ({ ctx, signal }) {
+      for await (const { id, event } of watchGuests(ctx, signal)) yield tracked(id, event)
+    }),
+})

@@ -1,0 +1,19 @@
+import { z } from 'zod'
+import { own } from '../../scope.ts'
+import { changePassword } from '../../services/me/change-password.ts'
+import { getMe } from '../../services/me/get.ts'
+import { ChangePasswordRequest } from '../../services/me/model.ts'
+import { listSessions, revokeOtherSessions, revokeSession } from '../../services/me/sessions.ts'
+import { procedure, router } from '../trpc.ts'
+
+const mine = procedure('self', own)
+
+export const meRouter = router({
+  get: mine.query(({ ctx }) => getMe(ctx)),
+  sessions: mine.query(({ ctx }) => listSessions(ctx)),
+  revokeSession: mine
+    .input(z.object({ sessionId: z.string().min(1).max(64) }))
+    .mutation(({ ctx, input }) => revokeSession(ctx, input.sessionId)),
+  revokeOtherSessions: mine.mutation(({ ctx }) => revokeOtherSessions(ctx)),
+  changePassword: mine.input(ChangePasswordRequest).mutation(({ ctx, input }) => changePassword(ctx, input)),
+})

@@ -1,0 +1,80 @@
+import { initTRPC } from '@trpc/server'
+import { VserverError } from '@vserver/core/errors'
+import superjson from 'superjson'
+import type { Panel, RequestInfo, ServiceContext, Viewer } from '../context.ts'
+import { isGranted, type Permission } from '../policy.ts'
+import type { Scope, ScopeInput } from '../scope.ts'
+import { isVserverError, toTrpcError, toWireError } from './errors.ts'
+
+/** Before it is known whether anybody is signed in. */
+export type RequestContext = Panel & RequestInfo & { viewer: Viewer | null }
+export type ProcedureMeta = { permission: Permission; scope: string }
+
+const BLAND = 'Something went wrong on our side. Try again; if it stays, give support the request id.'
+const PING_MS = 15_000
+
+const t = initTRPC
+  .context<RequestContext>()
+  .meta<ProcedureMeta>()
+  .create({
+    transformer: superjson,
+    sse: {
+      ping: { enabled: true, intervalMs: PING_MS },
+      client: { reconnectAfterInactivityMs: 4 * PING_MS },
+    },
+    errorFormatter: ({ shape, error, ctx }) => ({
+      ...shape,
+      message: error.code === 'INTERNAL_SERVER_ERROR' && !isVserverError(error.cause) ? BLAND : shape.message,
+      data: {
+        code: shape.data.code,
+        httpStatus: shape.data.httpStatus,
+        path: shape.data.path,
+        vserver: toWireError(error, ctx?.requestId ?? ''),
+      },
+    }),
+  })
+
+export const { router, createCallerFactory } = t
+
+const mapErrors = t.middleware(async ({ next }) => {
+  const result = await next()
+  if (!result.ok && isVserverError(result.error.cause)) throw toTrpcError(result.error.cause)
+  return result
+})
+
+/**
+ * The only way to make a procedure: who may call it and how its object is found through its owner.
+ * The role is checked first, then the object is loaded in scope and handed to the resolver.
+ */
+export function procedure<Input extends ScopeInput, Found extends object>(
+  permission: Permission,
+  scope: Scope<Input, Found>,
+) {
+  return t.procedure
+    .meta({ permission, scope: scope.name })
+    .use(mapErrors)
+    .use(({ ctx, next }) => {
+      const viewer = requireGrant(ctx.viewer, permission)
+      return next({ ctx: { ...ctx, viewer } })
+    })
+    .input(scope.input)
+    .use(async ({ ctx, input, next }) => {
+      const service: ServiceContext = ctx
+      const found = await scope.load(service, scope.input.parse(input))
+      return next({ ctx: { ...service, ...found } })
+    })
+}
+
+function requireGrant(viewer: Viewer | null, permission: Permission): Viewer {
+  if (!viewer)
+    throw new VserverError('UNAUTHENTICATED', 'Nobody is signed in.', { hint: 'Sign in and try again.' })
+  if (viewer.mustChangePassword && permission !== 'self')
+    throw new VserverError('FORBIDDEN', 'The one-time password was not changed yet.', {
+      hint: 'Choose your own password first.',
+    })
+  if (!isGranted(viewer.role, permission))
+    throw new VserverError('FORBIDDEN', `${viewer.role} may not ${permission}.`, {
+      hint: 'Your role does not allow this.',
+    })
+  return viewer
+}
