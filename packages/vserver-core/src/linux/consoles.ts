@@ -1,0 +1,27 @@
+import { access } from 'node:fs/promises'
+import type { Host } from '../host.ts'
+import type { Broker } from './broker.ts'
+import { isMissing } from './missing.ts'
+import type { Paths } from './paths.ts'
+
+export function linuxConsoles(broker: Broker, paths: Paths): Host['consoles'] {
+  return {
+    open: async ({ id, guest, size, argv = [] }) => {
+      const request = { name: guest, console: id, ...size, idleSeconds: 0, argv }
+      const { socket } = await broker.ask('consoleOpen', request, guest)
+      return { socket }
+    },
+    bootSocket: (guest) => existing(paths.bootConsole(guest)),
+    find: (id) => existing(paths.console(id)),
+  }
+}
+
+async function existing(socket: string): Promise<string | null> {
+  try {
+    await access(socket)
+    return socket
+  } catch (error) {
+    if (isMissing(error)) return null
+    throw error
+  }
+}

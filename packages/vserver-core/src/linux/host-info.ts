@@ -1,0 +1,52 @@
+import { readFile, statfs } from 'node:fs/promises'
+import os from 'node:os'
+import { FEATURE } from '@vserver/native'
+import { VserverError } from '../errors.ts'
+import type { Host } from '../host.ts'
+import { KIB } from '../units.ts'
+import type { Broker } from './broker.ts'
+import { keyedNumber } from './cgroup-layout.ts'
+import type { Paths } from './paths.ts'
+
+type Kernel = Pick<Awaited<ReturnType<Host['info']>>, 'cgroupMode' | 'missing'>
+
+/** What the broker found out about the kernel at its start does not change, so that it is asked once. */
+export function hostInfo(broker: Broker, paths: Paths): Host['info'] {
+  let kernel: Kernel | null = null
+  return async () => {
+    kernel ??= await askKernel(broker)
+    const storage = await statfs(paths.storage)
+    const [load1 = 0, load5 = 0, load15 = 0] = os.loadavg()
+    return {
+      ...kernel,
+      hostname: os.hostname(),
+      kernel: os.release(),
+      cpus: os.availableParallelism(),
+      memoryBytes: os.totalmem(),
+      memoryAvailableBytes: await memoryAvailable(),
+      storageBytes: storage.blocks * storage.bsize,
+      storageFreeBytes: storage.bavail * storage.bsize,
+      load1,
+      load5,
+      load15,
+      uptimeSeconds: Math.floor(os.uptime()),
+    }
+  }
+}
+
+async function askKernel(broker: Broker): Promise<Kernel> {
+  const hello = await broker.ask('hello', {}, 'host')
+  if (hello.cgroupMode !== 1 && hello.cgroupMode !== 2) {
+    throw new VserverError('INTERNAL', 'The broker and the agent are of different versions.', {
+      hint: 'Run ./up again.',
+    })
+  }
+  const missing = Object.entries(FEATURE).flatMap(([name, bit]) => (hello.missing & bit ? [name] : []))
+  return { cgroupMode: hello.cgroupMode === 1 ? 'v2' : 'hybrid', missing }
+}
+
+/** Source: proc_meminfo(5), MemAvailable in KiB. */
+async function memoryAvailable(): Promise<number> {
+  const text = await readFile('/proc/meminfo', 'utf8')
+  return keyedNumber(text.replaceAll(/: +/g, ' ').replaceAll(' kB', ''), 'MemAvailable') * KIB
+}

@@ -1,0 +1,1 @@
+export { type LinuxHost, type LinuxHostOptions, linuxHost } from './linux-host.ts'

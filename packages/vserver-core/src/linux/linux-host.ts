@@ -1,0 +1,46 @@
+import type { Host } from '../host.ts'
+import { Broker } from './broker.ts'
+import { detectCgroupMode } from './cgroup-layout.ts'
+import { CgroupReader } from './cgroup-reader.ts'
+import { linuxConsoles } from './consoles.ts'
+import { openGuestStore } from './guest-store.ts'
+import { hostInfo } from './host-info.ts'
+import { openOperationStore } from './operation-store.ts'
+import { type HostPaths, hostPaths } from './paths.ts'
+import { linuxRuntime } from './runtime.ts'
+import { linuxTemplates } from './templates.ts'
+
+const CGROUP_MOUNT = '/sys/fs/cgroup'
+
+export type LinuxHostOptions = HostPaths & {
+  /** Name of the instance, which is also that of its cgroups. */
+  instance: string
+  /** The compiled addon; absent = where the build puts it. */
+  addonPath?: string | undefined
+}
+
+export type LinuxHost = Host & { close(): void }
+
+/** The host this process runs on. Fails when a file of the store cannot be read. */
+export async function linuxHost(options: LinuxHostOptions): Promise<LinuxHost> {
+  const paths = hostPaths(options)
+  const broker = new Broker(paths.brokerSocket, options.addonPath)
+  const cgroups = new CgroupReader({
+    mode: detectCgroupMode(CGROUP_MOUNT),
+    mount: CGROUP_MOUNT,
+    parent: options.instance,
+  })
+  return {
+    now: Date.now,
+    guests: await openGuestStore(paths.guestRecords),
+    operations: await openOperationStore(paths.operations),
+    runtime: linuxRuntime({ broker, paths, cgroups }),
+    consoles: linuxConsoles(broker, paths),
+    templates: linuxTemplates(broker, paths),
+    info: hostInfo(broker, paths),
+    close: () => {
+      cgroups.close()
+      broker.close()
+    },
+  }
+}

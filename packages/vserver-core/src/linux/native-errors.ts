@@ -1,0 +1,138 @@
+import { NativeError, type OperationName } from '@vserver/native'
+import { type ErrorCode, VserverError } from '../errors.ts'
+
+type Meaning = { code: ErrorCode; message: string; hint?: string }
+type Rule = Meaning & {
+  /** Names of the errno; absent = any. */
+  errno?: readonly string[]
+  stage?: string
+  operation?: readonly OperationName[]
+}
+
+const START_BROKER = 'Start it with ./up on the host.'
+
+/** The first rule that fits says what a refusal means. SUBJECT is the guest or template it is about. */
+const RULES: readonly Rule[] = [
+  {
+    stage: 'reply',
+    errno: ['ETIMEDOUT'],
+    code: 'TIMEOUT',
+    message: 'The broker did not answer in time.',
+    hint: 'Look at the state of SUBJECT before you try again.',
+  },
+  { stage: 'connect', code: 'HOST_UNREACHABLE', message: 'The broker is not running.', hint: START_BROKER },
+  { stage: 'send', code: 'HOST_UNREACHABLE', message: 'The broker went away.', hint: START_BROKER },
+  { stage: 'reply', code: 'HOST_UNREACHABLE', message: 'The broker went away.', hint: START_BROKER },
+  {
+    stage: 'delete-rate',
+    code: 'RATE_LIMITED',
+    message: 'Too many guests were deleted in a short time.',
+    hint: 'Wait a few minutes, then delete SUBJECT again.',
+  },
+  {
+    errno: ['ENOSPC', 'EDQUOT'],
+    code: 'NO_CAPACITY',
+    message: 'The storage of the host is full.',
+    hint: 'Delete a guest or give the host more storage.',
+  },
+  {
+    errno: ['ENOMEM'],
+    code: 'NO_CAPACITY',
+    message: 'The host has too little memory left.',
+    hint: 'Stop a guest or lower its memory.',
+  },
+  {
+    operation: ['limitSet'],
+    errno: ['EBUSY'],
+    code: 'INVALID_STATE',
+    message: 'SUBJECT uses more than the new limit.',
+  },
+  {
+    operation: ['guestDelete'],
+    errno: ['EBUSY'],
+    code: 'INVALID_STATE',
+    message: 'SUBJECT is running.',
+    hint: 'Stop it first.',
+  },
+  {
+    operation: ['guestStart'],
+    errno: ['EBUSY', 'EEXIST', 'EALREADY'],
+    code: 'BUSY',
+    message: 'SUBJECT is running or starting already.',
+    hint: 'Wait a moment and look again.',
+  },
+  {
+    operation: ['templateBuild'],
+    errno: ['EBUSY', 'EEXIST', 'EALREADY'],
+    code: 'BUSY',
+    message: 'Template SUBJECT is there or being built already.',
+  },
+  {
+    operation: ['templateDelete'],
+    errno: ['EBUSY'],
+    code: 'INVALID_STATE',
+    message: 'A guest uses template SUBJECT.',
+    hint: 'Delete its guests first.',
+  },
+  {
+    operation: ['consoleOpen'],
+    errno: ['EEXIST'],
+    code: 'ALREADY_EXISTS',
+    message: 'The console is open already.',
+  },
+  { errno: ['EBUSY', 'EAGAIN'], code: 'BUSY', message: 'SUBJECT is busy.', hint: 'Try again in a moment.' },
+  { errno: ['ESRCH'], code: 'INVALID_STATE', message: 'SUBJECT is not running.', hint: 'Start it first.' },
+  {
+    operation: ['guestCreate', 'guestStart'],
+    stage: 'template',
+    errno: ['ENOENT'],
+    code: 'NOT_FOUND',
+    message: 'The template of SUBJECT is not on this host.',
+    hint: 'Build the template first.',
+  },
+  {
+    operation: ['guestStart'],
+    stage: 'storage',
+    errno: ['ENOENT'],
+    code: 'NOT_FOUND',
+    message: 'The files of SUBJECT are not on this host.',
+  },
+  {
+    operation: ['limitSet', 'limitGet', 'consoleOpen', 'guestOpen', 'guestStop', 'guestKill'],
+    errno: ['ENOENT'],
+    code: 'INVALID_STATE',
+    message: 'SUBJECT is not running.',
+    hint: 'Start it first.',
+  },
+  {
+    errno: ['ENOSYS', 'EOPNOTSUPP'],
+    code: 'UNSUPPORTED',
+    message: 'The kernel of this host cannot do that.',
+    hint: 'Use a kernel of version 6.1 or later.',
+  },
+  { errno: ['ETIMEDOUT'], code: 'TIMEOUT', message: 'SUBJECT took too long.' },
+]
+
+/** What a refusal of the broker or the kernel means to a caller. Anything else is passed on as it is. */
+export function fromNative(error: unknown, operation: OperationName, subject: string): unknown {
+  if (!(error instanceof NativeError)) return error
+  const rule = RULES.find((candidate) => fits(candidate, error, operation))
+  if (rule === undefined) {
+    const message = `${subject}: the kernel refused the step ${error.stage || operation} (${error.code}).`
+    return new VserverError('NATIVE_FAILED', message, { subject, cause: error })
+  }
+  const fill = (text: string): string => text.replaceAll('SUBJECT', subject)
+  return new VserverError(rule.code, fill(rule.message), {
+    subject,
+    cause: error,
+    ...(rule.hint === undefined ? {} : { hint: fill(rule.hint) }),
+  })
+}
+
+function fits(rule: Rule, error: NativeError, operation: OperationName): boolean {
+  return (
+    (rule.stage === undefined || rule.stage === error.stage) &&
+    (rule.errno === undefined || rule.errno.includes(error.code)) &&
+    (rule.operation === undefined || rule.operation.includes(operation))
+  )
+}

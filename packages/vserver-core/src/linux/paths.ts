@@ -1,0 +1,27 @@
+import path from 'node:path'
+
+export type HostPaths = {
+  /** e.g. /run/vserver */
+  runDir: string
+  /** e.g. /var/lib/vserver */
+  dataDir: string
+}
+
+/** Where an instance keeps its things; docs/architecture.md has the table. */
+export function hostPaths({ runDir, dataDir }: HostPaths) {
+  return {
+    brokerSocket: path.join(runDir, 'broker.sock'),
+    guestRuns: path.join(runDir, 'guests'),
+    guestRun: (name: string) => path.join(runDir, 'guests', name),
+    guestState: (name: string) => path.join(runDir, 'guests', name, 'state'),
+    bootConsole: (name: string) => path.join(runDir, 'guests', name, 'console.sock'),
+    console: (id: string) => path.join(runDir, 'consoles', `${id}.sock`),
+    templateState: (id: string) => path.join(runDir, 'templates', id, 'state'),
+    templateLog: (id: string) => path.join(runDir, 'templates', id, 'log'),
+    guestRecords: path.join(dataDir, 'agent', 'guests'),
+    operations: path.join(dataDir, 'agent', 'operations'),
+    storage: path.join(dataDir, 'storage'),
+  }
+}
+
+export type Paths = ReturnType<typeof hostPaths>

@@ -1,0 +1,86 @@
+import { readdir } from 'node:fs/promises'
+import { INIT_STYLE, STOP_KIND } from '@vserver/native'
+import { VserverError } from '../errors.ts'
+import { GuestName } from '../guest/model.ts'
+import type { Host } from '../host.ts'
+import type { Limit } from '../limit/model.ts'
+import type { Broker } from './broker.ts'
+import type { CgroupReader } from './cgroup-reader.ts'
+import { readGuestRun } from './guest-run.ts'
+import { isMissing } from './missing.ts'
+import type { Paths } from './paths.ts'
+import { waitUntil } from './wait-until.ts'
+
+type Parts = { broker: Broker; paths: Paths; cgroups: CgroupReader }
+
+/** Guests by way of the broker; what needs no rights is read straight from state files and the kernel. */
+export function linuxRuntime({ broker, paths, cgroups }: Parts): Host['runtime'] {
+  const inspect: Host['runtime']['inspect'] = (name) => readGuestRun(paths.guestState(name))
+  const isDown = async (name: GuestName): Promise<boolean> => {
+    const { state } = await inspect(name)
+    return state === 'absent' || state === 'exited'
+  }
+  return {
+    inspect,
+    createRoot: async (name, templateId, xid) => {
+      await broker.ask('guestCreate', { name, templateId, xid }, name)
+    },
+    deleteRoot: async (name) => {
+      cgroups.forget(name)
+      await broker.ask('guestDelete', { name }, name)
+    },
+    start: async ({ name, xid, template, hostname, initStyle, limit }) => {
+      const style = { xid, initStyle: INIT_STYLE[initStyle], initArgc: 0, initArgv: [], flags: 0 }
+      const request = { name, templateId: template, hostname, limit, ...style }
+      const { pid, startedAt } = await broker.ask('guestStart', request, name)
+      return { pid, startedAtMs: startedAt }
+    },
+    stop: (name) => ignoreStopped(broker.ask('guestStop', { name, kind: STOP_KIND.halt }, name)),
+    kill: (name) => ignoreStopped(broker.ask('guestKill', { name }, name)),
+    running: async () => {
+      const names = await guestRunNames(paths)
+      const down = await Promise.all(names.map(isDown))
+      return names.filter((_, index) => !down[index])
+    },
+    waitExit: async (name, timeoutMs) => {
+      const deadlineMs = Date.now() + timeoutMs
+      if (await isDown(name)) return true
+      // Pid 1's end wakes at once; how it ended and that it is cleaned up is in the state file. Without a broker the
+      // state file alone must do.
+      await broker.exitOf(name, AbortSignal.timeout(timeoutMs)).catch(() => {})
+      return waitUntil(() => isDown(name), deadlineMs)
+    },
+    setLimit: async (name, change) => toLimit(await broker.ask('limitSet', { name, limit: change }, name)),
+    getLimit: async (name) => toLimit(await broker.ask('limitGet', { name }, name)),
+    readCounters: (name) => cgroups.read(name),
+  }
+}
+
+async function guestRunNames(paths: Paths): Promise<GuestName[]> {
+  const entries = await readdir(paths.guestRuns).catch((error: unknown) => {
+    if (isMissing(error)) return []
+    throw error
+  })
+  return entries.flatMap((entry) => {
+    const name = GuestName.safeParse(entry)
+    return name.success ? [name.data] : []
+  })
+}
+
+async function ignoreStopped(asked: Promise<unknown>): Promise<void> {
+  await asked.catch((error: unknown) => {
+    if (error instanceof VserverError && error.code === 'INVALID_STATE') return
+    throw error
+  })
+}
+
+type KernelLimit = { [Field in keyof Limit]?: number | null | undefined }
+
+function toLimit(found: KernelLimit): Limit {
+  return {
+    memoryBytes: found.memoryBytes ?? null,
+    cpuMillicores: found.cpuMillicores ?? null,
+    cpuWeight: found.cpuWeight ?? 100,
+    processes: found.processes ?? null,
+  }
+}
