@@ -1,0 +1,45 @@
+/** better-auth's own endpoints; everything else goes through tRPC. */
+const SIGN_IN = '/api/auth/sign-in/email'
+const SIGN_OUT = '/api/auth/sign-out'
+
+export type SignInResult = { ok: true } | { ok: false; message: string }
+
+/** One sentence per kind of refusal; it never says whether the e-mail address is known. */
+export async function signIn(email: string, password: string): Promise<SignInResult> {
+  try {
+    const response = await post(SIGN_IN, { email, password })
+    return response.ok ? { ok: true } : { ok: false, message: refusal(response.status, retryAfter(response)) }
+  } catch {
+    return { ok: false, message: 'The panel did not answer. Check your connection and try again.' }
+  }
+}
+
+export async function signOut(): Promise<boolean> {
+  try {
+    return (await post(SIGN_OUT, {})).ok
+  } catch {
+    return false
+  }
+}
+
+export function refusal(status: number, retryAfterSeconds: number | null): string {
+  if (status === 429) {
+    const wait = retryAfterSeconds ? `${retryAfterSeconds} seconds` : 'a minute'
+    return `Too many attempts. Wait ${wait} and try again.`
+  }
+  if (status >= 500) return 'The panel could not check this just now. Try again in a moment.'
+  return 'E-mail address or password is wrong. Check both and try again.'
+}
+
+function retryAfter(response: Response): number | null {
+  const seconds = Number(response.headers.get('x-retry-after') ?? response.headers.get('retry-after'))
+  return Number.isFinite(seconds) && seconds > 0 ? Math.ceil(seconds) : null
+}
+
+function post(url: string, body: object): Promise<Response> {
+  return fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+}

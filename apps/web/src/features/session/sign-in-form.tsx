@@ -1,0 +1,52 @@
+'use client'
+
+import { useState } from 'react'
+import { z } from 'zod'
+import { TextField } from '@/ui/field.tsx'
+import { Form } from '@/ui/form.tsx'
+import { SubmitButton } from '@/ui/submit-button.tsx'
+import { signIn } from './auth-requests.ts'
+
+const Credentials = z.object({
+  email: z.email('Enter your e-mail address.'),
+  password: z.string().min(1, 'Enter your password.'),
+})
+
+export function SignInForm() {
+  const [problem, setProblem] = useState<string | null>(null)
+  const [pending, setPending] = useState(false)
+  const submit = async ({ email, password }: z.output<typeof Credentials>) => {
+    setPending(true)
+    setProblem(null)
+    const result = await signIn(email, password)
+    if (result.ok) {
+      // A full load: nothing of the visitor before may stay in memory.
+      window.location.assign('/')
+      return
+    }
+    setPending(false)
+    setProblem(result.message)
+  }
+  return (
+    <Form
+      initial={{ email: '', password: '' }}
+      label="Sign in"
+      onSubmit={submit}
+      pending={pending}
+      problem={problem}
+      schema={Credentials}
+    >
+      <TextField
+        autoCapitalize="none"
+        autoComplete="username"
+        autoFocus
+        label="E-mail address"
+        name="email"
+        spellCheck={false}
+        type="email"
+      />
+      <TextField autoComplete="current-password" label="Password" name="password" type="password" />
+      <SubmitButton className="w-full">Sign in</SubmitButton>
+    </Form>
+  )
+}

@@ -1,0 +1,34 @@
+import type { Role } from '@/server/services/me/model.ts'
+import type { IconName } from '@/ui/icons.tsx'
+
+export type NavItem = { href: string; label: string; icon: IconName }
+
+const HOME: NavItem = { href: '/', label: 'Overview', icon: 'home' }
+const GUESTS: NavItem = { href: '/guests', label: 'Guests', icon: 'guests' }
+const CUSTOMERS: NavItem = { href: '/customers', label: 'Customers', icon: 'customers' }
+const PLANS: NavItem = { href: '/plans', label: 'Plans', icon: 'plans' }
+const OPERATIONS: NavItem = { href: '/operations', label: 'Operations', icon: 'operations' }
+const AUDIT: NavItem = { href: '/audit', label: 'Audit', icon: 'audit' }
+
+/** What each role finds at the left; the server decides anew what it may see. */
+export const NAV = {
+  admin: [
+    HOME,
+    { href: '/hosts', label: 'Hosts', icon: 'hosts' },
+    { href: '/templates', label: 'Templates', icon: 'templates' },
+    { href: '/resellers', label: 'Resellers', icon: 'resellers' },
+    CUSTOMERS,
+    GUESTS,
+    PLANS,
+    OPERATIONS,
+    AUDIT,
+  ],
+  reseller: [HOME, GUESTS, CUSTOMERS, PLANS, OPERATIONS],
+  customer: [HOME, GUESTS, OPERATIONS],
+  support: [HOME, GUESTS, CUSTOMERS, OPERATIONS],
+} as const satisfies Record<Role, readonly NavItem[]>
+
+export function isCurrent(item: NavItem, pathname: string): boolean {
+  if (item.href === '/') return pathname === '/'
+  return pathname === item.href || pathname.startsWith(`${item.href}/`)
+}
