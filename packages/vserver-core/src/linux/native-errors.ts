@@ -1,10 +1,12 @@
+import { constants } from 'node:os'
 import { NativeError, type OperationName } from '@vserver/native'
 import { type ErrorCode, VserverError } from '../errors.ts'
 
+type ErrnoName = keyof typeof constants.errno
 type Meaning = { code: ErrorCode; message: string; hint?: string }
 type Rule = Meaning & {
-  /** Names of the errno; absent = any. */
-  errno?: readonly string[]
+  /** Absent = any. */
+  errno?: readonly ErrnoName[]
   stage?: string
   operation?: readonly OperationName[]
 }
@@ -132,7 +134,7 @@ export function fromNative(error: unknown, operation: OperationName, subject: st
 function fits(rule: Rule, error: NativeError, operation: OperationName): boolean {
   return (
     (rule.stage === undefined || rule.stage === error.stage) &&
-    (rule.errno === undefined || rule.errno.includes(error.code)) &&
+    (rule.errno === undefined || rule.errno.some((name) => constants.errno[name] === error.errno)) &&
     (rule.operation === undefined || rule.operation.includes(operation))
   )
 }

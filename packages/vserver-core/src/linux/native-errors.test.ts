@@ -1,0 +1,51 @@
+import { constants } from 'node:os'
+import { NativeError, type OperationName } from '@vserver/native'
+import { expect, test } from 'vitest'
+import { VserverError } from '../errors.ts'
+import { fromNative } from './native-errors.ts'
+
+const ERRNO = constants.errno
+
+type Row = [errno: keyof typeof ERRNO, stage: string, operation: OperationName, code: string]
+
+test.each<Row>([
+  ['ENOENT', 'connect', 'guestStart', 'HOST_UNREACHABLE'],
+  ['ECONNREFUSED', 'connect', 'hello', 'HOST_UNREACHABLE'],
+  ['EPIPE', 'send', 'guestKill', 'HOST_UNREACHABLE'],
+  ['EPIPE', 'reply', 'guestStart', 'HOST_UNREACHABLE'],
+  ['ETIMEDOUT', 'reply', 'guestStart', 'TIMEOUT'],
+  ['EAGAIN', 'delete-rate', 'guestDelete', 'RATE_LIMITED'],
+  ['EAGAIN', 'fork', 'guestStart', 'BUSY'],
+  ['ENOSPC', 'upper', 'guestCreate', 'NO_CAPACITY'],
+  ['EDQUOT', 'hostname', 'guestStart', 'NO_CAPACITY'],
+  ['ENOMEM', 'clone', 'guestStart', 'NO_CAPACITY'],
+  ['EBUSY', 'memory', 'limitSet', 'INVALID_STATE'],
+  ['EBUSY', 'running', 'guestDelete', 'INVALID_STATE'],
+  ['EBUSY', 'running', 'guestStart', 'BUSY'],
+  ['EEXIST', 'socket', 'consoleOpen', 'ALREADY_EXISTS'],
+  ['ESRCH', 'state', 'consoleOpen', 'INVALID_STATE'],
+  ['ENOENT', 'template', 'guestStart', 'NOT_FOUND'],
+  ['ENOENT', 'storage', 'guestStart', 'NOT_FOUND'],
+  ['ENOENT', 'overlay', 'guestStart', 'NATIVE_FAILED'],
+  ['ENOSYS', 'mount', 'guestStart', 'UNSUPPORTED'],
+  ['EINVAL', 'idmap', 'guestStart', 'NATIVE_FAILED'],
+])('%s at step %s of %s is %s', (errno, stage, operation, code) => {
+  const error = fromNative(new NativeError(ERRNO[errno], stage), operation, 'web1')
+  expect(error).toBeInstanceOf(VserverError)
+  expect(error).toMatchObject({ code, subject: 'web1', cause: expect.any(NativeError) })
+})
+
+test('sentences name the guest and never the placeholder', () => {
+  const error = fromNative(new NativeError(ERRNO.ESRCH, 'state'), 'consoleOpen', 'web1')
+  expect(error).toMatchObject({ message: 'web1 is not running.', hint: 'Start it first.' })
+})
+
+test('an unknown refusal says which step failed and why', () => {
+  const error = fromNative(new NativeError(ERRNO.EINVAL, 'idmap'), 'guestStart', 'web1')
+  expect(error).toMatchObject({ message: 'web1: the kernel refused the step idmap (EINVAL).' })
+})
+
+test('what is not of the broker is passed on', () => {
+  const error = new RangeError('no')
+  expect(fromNative(error, 'hello', 'host')).toBe(error)
+})
