@@ -1,0 +1,32 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { INSTANCE, RUN_DIR } from './instance.ts'
+
+/** What the kernel itself says about a guest of this instance, whatever the panel shows. */
+export function memoryLimitOf(hostName: string): number {
+  const files = [
+    `/sys/fs/cgroup/memory/${INSTANCE}/${hostName}/memory.limit_in_bytes`,
+    `/sys/fs/cgroup/${INSTANCE}/${hostName}/memory.max`,
+  ]
+  const file = files.find((candidate) => existsSync(candidate))
+  if (!file) throw new Error(`The kernel has no memory group of ${hostName}.`)
+  return Number(readFileSync(file, 'utf8'))
+}
+
+export type RunState = Record<string, string>
+
+export function runStateOf(hostName: string): RunState {
+  const lines = readFileSync(`${RUN_DIR}/guests/${hostName}/state`, 'utf8').trim().split('\n')
+  return Object.fromEntries(
+    lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  )
+}
+
+/** Pid 1 of the guest with its start time: the same pair means the same, uninterrupted run. */
+export function initOf(hostName: string): string {
+  const { pid, pid_start: start } = runStateOf(hostName)
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ')
+  if (fields[19] !== start) throw new Error(`Pid ${pid} is no longer the init of ${hostName}.`)
+  return `${pid}:${start}`
+}

@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { RUN_DIR } from './instance.ts'
+
+export type ServiceName = 'broker' | 'agent' | 'web'
+
+export function pidOf(service: ServiceName): number {
+  return Number(readFileSync(`${RUN_DIR}/${service}.pid`, 'utf8').split(' ')[0])
+}
+
+/** kill -9, and gone when it returns. */
+export async function killService(service: ServiceName): Promise<void> {
+  const pid = pidOf(service)
+  process.kill(pid, 'SIGKILL')
+  for (let attempt = 0; isRunning(pid); attempt += 1) {
+    if (attempt > 200) throw new Error(`The ${service} survived SIGKILL.`)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+  } catch {
+    return false
+  }
+}
+
+export type Process = { pid: number; uid: number; command: string }
+
+/** Every process whose command line contains `part`. */
+export function processesWith(part: string): Process[] {
+  return readdirSync('/proc').flatMap((name) => {
+    const pid = Number(name)
+    if (!Number.isInteger(pid) || pid === process.pid) return []
+    try {
+      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim()
+      if (!command.includes(part)) return []
+      const uid = Number(/^Uid:\s+\d+\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
+      return [{ pid, uid, command }]
+    } catch {
+      return []
+    }
+  })
+}
