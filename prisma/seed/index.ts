@@ -1,0 +1,78 @@
+/** Rows for tests and first starts, written as the panel would write them, without going through it. */
+import type { Db } from '../src/index.ts'
+import { hashPassword } from '../src/password.ts'
+
+export type Allowances = {
+  guests: number | null
+  memoryBytes: number | null
+  cpuMillicores: number | null
+}
+export type Person = { name: string; email: string; password: string; mustChangePassword?: boolean }
+export type Seeded = { userId: string; email: string; password: string }
+export type SeededTenant = Seeded & { accountId: string }
+export type SeededPlan = {
+  name: string
+  memoryBytes: number | null
+  cpuMillicores: number | null
+  processes: number | null
+  cpuWeight?: number
+  /** Absent = a house plan. */
+  accountId?: string
+}
+
+export function createAdmin(db: Db, person: Person): Promise<Seeded> {
+  return createUser(db, person, { role: 'admin' })
+}
+
+export function createSupport(db: Db, person: Person): Promise<Seeded> {
+  return createUser(db, person, { role: 'support' })
+}
+
+export async function createReseller(
+  db: Db,
+  { allowances, ...person }: Person & { allowances: Allowances },
+): Promise<SeededTenant> {
+  const { name, email } = person
+  const { id: accountId } = await db.account.create({ data: { kind: 'reseller', name, email } })
+  const kinds = ['guests', 'memoryBytes', 'cpuMillicores'] as const
+  await db.allowance.createMany({
+    data: kinds.map((kind) => ({ accountId, kind, granted: toBigInt(allowances[kind]) })),
+  })
+  return { accountId, ...(await createUser(db, person, { role: 'reseller', accountId })) }
+}
+
+export async function createCustomer(
+  db: Db,
+  { resellerId, ...person }: Person & { resellerId: string },
+): Promise<SeededTenant> {
+  const { name, email } = person
+  const data = { kind: 'customer' as const, name, email, parentId: resellerId }
+  const { id: accountId } = await db.account.create({ data })
+  return { accountId, ...(await createUser(db, person, { role: 'customer', accountId })) }
+}
+
+export async function createPlan(db: Db, { memoryBytes, ...plan }: SeededPlan): Promise<{ id: string }> {
+  return db.plan.create({ data: { ...plan, memoryBytes: toBigInt(memoryBytes) }, select: { id: true } })
+}
+
+type Standing = { role: 'admin' | 'support' | 'reseller' | 'customer'; accountId?: string }
+
+async function createUser(db: Db, person: Person, standing: Standing): Promise<Seeded> {
+  const { name, password, mustChangePassword = false } = person
+  const email = person.email.toLowerCase()
+  const hash = await hashPassword(password)
+  const userId = await db.$transaction(async (tx) => {
+    const { id } = await tx.user.create({
+      data: { name, email, emailVerified: true, mustChangePassword, ...standing },
+    })
+    await tx.credential.create({
+      data: { userId: id, accountId: id, providerId: 'credential', password: hash },
+    })
+    return id
+  })
+  return { userId, email, password }
+}
+
+function toBigInt(amount: number | null): bigint | null {
+  return amount === null ? null : BigInt(amount)
+}
