@@ -1,0 +1,110 @@
+#include <stdio.h>
+#include <sys/stat.h>
+
+#include "build.h"
+#include "cleanup.h"
+#include "idmap.h"
+#include "kernel.h"
+#include "limit.h"
+#include "parse.h"
+#include "tree.h"
+
+/* dpkg unpacks in this comfortably; the page cache of what it writes counts too. */
+#define MEMORY_BYTES (1024ull << 20)
+#define CPU_WEIGHT 20 /* guests, at 100, go first */
+#define PROCESSES 512
+
+static int read_request(struct build *build)
+{
+    int r = vs_spec_read(&build->request, sizeof(build->request), &build->layout);
+    r = r < 0 ? r : vs_parse_template(build->request.id);
+    r = r < 0 ? r : vs_parse_template(build->request.suite);
+    r = r < 0 ? r : vs_parse_url(build->request.mirror);
+    r = r < 0 ? r : vs_parse_xid(build->request.xid);
+    if (r < 0)
+        return r;
+    build->base = vs_idmap_base(build->request.xid);
+    (void)snprintf(build->tree, sizeof(build->tree), ".%s.building", build->request.id);
+    /* A dot cannot stand in a guest's name, so no guest has this group. */
+    int n = snprintf(build->group, sizeof(build->group), "%s/template.%s", build->layout.instance,
+                     build->request.id);
+    return n < (int)sizeof(build->group) ? 0 : -ENAMETOOLONG;
+}
+
+static int lock(struct build *build)
+{
+    if (vs_template_is_complete(&build->layout, build->request.id))
+        return -EEXIST;
+    return vs_template_lock(&build->layout, build->request.id, &build->run_fd);
+}
+
+static int make_tree(struct build *build)
+{
+    int r = vs_template_storage(&build->layout, &build->storage_fd);
+    r = r < 0 ? r : vs_tree_remove(build->storage_fd, build->tree);
+    if (r < 0)
+        return r;
+    if (mkdirat(build->storage_fd, build->tree, 0700) < 0)
+        return -errno;
+    cleanup_fd int tree = openat(build->storage_fd, build->tree, O_DIRECTORY | O_CLOEXEC);
+    if (tree < 0 || mkdirat(tree, "rootfs", 0755) < 0)
+        return -errno;
+    build->root_fd = openat(tree, "rootfs", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return build->root_fd < 0 ? -errno : 0;
+}
+
+static int make_group(struct build *build)
+{
+    const struct vs_cgroup_host *host = &build->layout.cgroup;
+    const struct vs_limit limit = {.memory_bytes = MEMORY_BYTES,
+                                   .cpu_millicores = VS_INFINITY,
+                                   .cpu_weight = CPU_WEIGHT,
+                                   .processes = PROCESSES};
+    int r = vs_cgroup_create(host, build->group);
+    return r < 0 ? r : vs_limit_set(host, build->group, &limit, &build->failure);
+}
+
+static int open_log(struct build *build)
+{
+    build->log_fd = openat(build->run_fd, "log",
+                           O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0640);
+    if (build->log_fd < 0)
+        return -errno;
+    return fchown(build->log_fd, 0, build->layout.agent_gid) < 0 ? -errno : 0;
+}
+
+static int write_first_state(struct build *build)
+{
+    build->state.state = "building";
+    build->state.step = "prepare";
+    return vs_template_write(&build->layout, build->run_fd, &build->state);
+}
+
+static const struct {
+    const char *name;
+    int (*run)(struct build *build);
+} STAGES[] = {
+    {"spec", read_request}, {"template-lock", lock}, {"template-tree", make_tree},
+    {"cgroup", make_group}, {"log", open_log},       {"state", write_first_state},
+    {"context", start_context},
+};
+
+int prepare_build(struct build *build)
+{
+    for (size_t i = 0; i < sizeof(STAGES) / sizeof(STAGES[0]); i++) {
+        int r = STAGES[i].run(build);
+        if (r < 0)
+            return vs_fail(&build->failure, STAGES[i].name, r);
+    }
+    return 0;
+}
+
+void discard_build(struct build *build)
+{
+    if (build->run_fd < 0) /* not ours: another builder's, or a finished template */
+        return;
+    (void)vs_cgroup_kill(&build->layout.cgroup, build->group);
+    (void)vs_cgroup_remove(&build->layout.cgroup, build->group);
+    if (build->storage_fd >= 0)
+        (void)vs_tree_remove(build->storage_fd, build->tree);
+}
