@@ -1,0 +1,102 @@
+import { createTRPCClient, httpLink, type TRPCClient } from '@trpc/client'
+import type { AgentRouter } from '@vserver/agent/router'
+import { HostEvent } from '@vserver/core/event/model'
+import superjson from 'superjson'
+import { Agent as Dispatcher, fetch } from 'undici'
+import type { Agent } from './agent.ts'
+import { readEventStream } from './event-stream.ts'
+import { fromAgent } from './remote-error.ts'
+
+type Options = {
+  socketPath: string
+  /** The request this call is made for, so that both logs show the same id. */
+  requestId(): string | undefined
+}
+
+const ORIGIN = 'http://agent'
+/** Verbs answer at once and go on as operations; only a host in trouble takes longer. */
+const CALL_MS = 20_000
+/** The agent sends a ping every 15 s. */
+const SILENCE_MS = 45_000
+
+/** The agent behind a Unix socket. */
+export function createHttpAgent(options: Options): Agent {
+  const { socketPath } = options
+  const dispatcher = new Dispatcher({ connect: { socketPath }, bodyTimeout: SILENCE_MS })
+  const client = createClient(dispatcher, options)
+  const unwrap = <T>(call: Promise<T>): Promise<T> => call.catch((error) => Promise.reject(fromAgent(error)))
+  return {
+    info: () => unwrap(client.host.info.query()),
+    listGuests: () => unwrap(client.guest.list.query()),
+    createGuest: (input) => unwrap(client.guest.create.mutate(input)),
+    actOnGuest: (verb, input) => unwrap(client.guest[verb].mutate(input)),
+    getLimit: (name) => unwrap(client.limit.get.query({ name })),
+    setLimit: (name, change) => unwrap(client.limit.set.mutate({ name, change })),
+    latestSamples: () => unwrap(client.sample.latest.query()),
+    sampleHistory: (name, sinceMs) => unwrap(client.sample.history.query({ name, sinceMs })),
+    listTemplates: () => unwrap(client.template.list.query()),
+    buildTemplate: (id) => unwrap(client.template.build.mutate({ id })),
+    readTemplateLog: (id, offset) => unwrap(client.template.log.query({ id, offset })),
+    listOperations: () => unwrap(client.operation.list.query()),
+    readOperationLog: (id) => unwrap(client.operation.log.query({ id })),
+    cancelOperation: (id) => unwrap(client.operation.cancel.mutate({ id })),
+    openConsole: async (guest, size) => (await unwrap(client.console.open.mutate({ guest, size }))).id,
+    consoleAddress: (target) =>
+      `ws+unix:${socketPath}:/console/${'bootOf' in target ? `boot/${target.bootOf}` : target.consoleId}`,
+    subscribe: (subscription) => subscribe(dispatcher, subscription),
+  }
+}
+
+/** One call per HTTP request: a batch would mix the calls of different people's requests. */
+function createClient(dispatcher: Dispatcher, { requestId }: Options): TRPCClient<AgentRouter> {
+  return createTRPCClient<AgentRouter>({
+    links: [
+      httpLink({
+        url: `${ORIGIN}/trpc`,
+        transformer: superjson,
+        headers: () => withRequestId(requestId()),
+        fetch: (url, init) => {
+          const { method, headers, body, signal } = init ?? {}
+          const until = AbortSignal.any([AbortSignal.timeout(CALL_MS), ...(signal ? [signal] : [])])
+          return fetch(String(url), {
+            dispatcher,
+            signal: until,
+            method: method ?? 'GET',
+            headers: Object.fromEntries(new Headers(headers)),
+            body: typeof body === 'string' ? body : null,
+          }) as unknown as Promise<Response>
+        },
+      }),
+    ],
+  })
+}
+
+function withRequestId(id: string | undefined): Record<string, string> {
+  return id ? { 'x-request-id': id } : {}
+}
+
+async function* subscribe(
+  dispatcher: Dispatcher,
+  { lastEventId, signal, onOpen }: Parameters<Agent['subscribe']>[0],
+): AsyncGenerator<{ id: string; event: HostEvent }> {
+  try {
+    const input = encodeURIComponent(JSON.stringify(superjson.serialize({ lastEventId })))
+    const response = await fetch(`${ORIGIN}/trpc/event.subscribe?input=${input}`, {
+      dispatcher,
+      signal,
+      headers: { accept: 'text/event-stream' },
+    })
+    if (!response.ok || !response.body) throw new Error(`The agent answered ${response.status}.`)
+    for await (const { event, id, data } of readEventStream(response.body)) {
+      if (event === 'connected') onOpen()
+      else if (event === 'serialized-error' || event === 'return') return
+      else if (event === 'message' && id !== null) yield { id, event: parseHostEvent(data) }
+    }
+  } catch (error) {
+    throw fromAgent(error)
+  }
+}
+
+function parseHostEvent(data: string): HostEvent {
+  return HostEvent.parse(superjson.deserialize(JSON.parse(data)))
+}
