@@ -1,0 +1,71 @@
+#include "bin.h"
+#include "cleanup.h"
+#include "guest.h"
+#include "kernel.h"
+#include "parse.h"
+#include "tree.h"
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+
+#define SWEEP_EVERY_MS 60000
+#define NICENESS       19
+#define RENAMES_MAX    60
+
+int move_to_bin(const struct vs_layout_record *layout, const char *kind, const char *name,
+                const char *prefix)
+{
+    char to[96];
+    cleanup_fd int from = open_storage(layout, kind);
+    cleanup_fd int bin = open_storage(layout, "bin");
+    if (from < 0 || bin < 0)
+        return from < 0 ? from : bin;
+    for (int i = 0; i < RENAMES_MAX; i++) { /* the same name may be deleted twice in a second */
+        (void)snprintf(to, sizeof(to), "%s%s.%lld", prefix, name, (long long)time(NULL) + i);
+        if (renameat2(from, name, bin, to, RENAME_NOREPLACE) == 0)
+            return fsync(bin) < 0 || fsync(from) < 0 ? -errno : 0;
+        if (errno != EEXIST)
+            return errno == ENOENT ? 0 : -errno;
+    }
+    return -EEXIST;
+}
+
+static bool is_over(const char *name, uint64_t keep_seconds)
+{
+    uint64_t deleted_at;
+    const char *dot = strrchr(name, '.');
+    if (!dot || vs_parse_number(dot + 1, UINT32_MAX, &deleted_at) < 0)
+        return false;
+    return deleted_at + keep_seconds <= (uint64_t)time(NULL);
+}
+
+static _Noreturn void sweep(const struct broker *broker)
+{
+    sigset_t none;
+    (void)sigemptyset(&none);
+    (void)sigprocmask(SIG_SETMASK, &none, NULL);
+    (void)setpriority(PRIO_PROCESS, 0, NICENESS);
+    int bin = open_storage(&broker->layout, "bin");
+    int copy = bin < 0 ? -1 : dup(bin);
+    DIR *entries = copy < 0 ? NULL : fdopendir(copy);
+    for (struct dirent *entry; entries && (entry = readdir(entries));)
+        if (is_over(entry->d_name, broker->bin_seconds))
+            (void)vs_tree_remove(bin, entry->d_name);
+    _exit(0);
+}
+
+void sweep_when_due(struct broker *broker, int64_t now_ms)
+{
+    if (broker->sweeper || now_ms < broker->next_sweep_ms)
+        return;
+    int64_t keep_ms = (int64_t)broker->bin_seconds * 1000 + 1000;
+    broker->next_sweep_ms = now_ms + (keep_ms < SWEEP_EVERY_MS ? keep_ms : SWEEP_EVERY_MS);
+    pid_t pid = fork();
+    if (pid == 0) {
+        (void)close_range(3, ~0u, 0);
+        sweep(broker);
+    }
+    broker->sweeper = pid > 0 ? pid : 0;
+}

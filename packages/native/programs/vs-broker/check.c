@@ -1,0 +1,106 @@
+#include "check.h"
+#include "parse.h"
+#include <errno.h>
+
+#define IDLE_SECONDS_MAX (7u * 86400u)
+#define TERMINAL_MAX     1000
+
+static int ensure(bool ok, const char *field, struct vs_failure *ret_failure)
+{
+    return ok ? 0 : vs_fail(ret_failure, field, -EINVAL);
+}
+
+int check_empty(const void *request, struct vs_failure *ret_failure)
+{
+    const struct vs_empty *empty = request;
+    return ensure(empty->reserved == 0, "reserved", ret_failure);
+}
+
+int check_guest_name(const void *request, struct vs_failure *ret_failure)
+{
+    const struct vs_guest_name *guest = request;
+    return vs_fail(ret_failure, "name", vs_parse_name(guest->name));
+}
+
+int check_guest_create(const void *request, struct vs_failure *ret_failure)
+{
+    const struct vs_guest_create *create = request;
+    (void)vs_fail(ret_failure, "name", vs_parse_name(create->name));
+    (void)vs_fail(ret_failure, "template", vs_parse_template(create->template_id));
+    (void)vs_fail(ret_failure, "xid", vs_parse_xid(create->xid));
+    (void)ensure(create->reserved == 0, "reserved", ret_failure);
+    return ret_failure->error;
+}
+
+/* Style single names its program by an absolute path; the other styles bring their own. */
+static bool argv_fits(const struct vs_guest_start *start)
+{
+    uint32_t argc;
+    if (vs_parse_argv(start->init_argv, &argc) < 0 || argc != start->init_argc)
+        return false;
+    if (start->init_style != VS_INIT_SINGLE)
+        return argc == 0;
+    return argc > 0 && start->init_argv[0] == '/';
+}
+
+int check_guest_start(const void *request, struct vs_failure *ret_failure)
+{
+    const struct vs_guest_start *start = request;
+    (void)vs_fail(ret_failure, "name", vs_parse_name(start->name));
+    (void)vs_fail(ret_failure, "template", vs_parse_template(start->template_id));
+    (void)vs_fail(ret_failure, "hostname", vs_parse_hostname(start->hostname));
+    (void)vs_fail(ret_failure, "xid", vs_parse_xid(start->xid));
+    (void)ensure(start->init_style >= VS_INIT_SYSTEMD && start->init_style <= VS_INIT_SINGLE,
+                 "init-style", ret_failure);
+    (void)ensure((start->flags & ~VS_START_VOLATILE) == 0, "flags", ret_failure);
+    (void)vs_fail(ret_failure, "limit", vs_parse_limit(&start->limit, false));
+    (void)ensure(argv_fits(start), "init-argv", ret_failure);
+    return ret_failure->error;
+}
+
+int check_guest_stop(const void *request, struct vs_failure *ret_failure)
+{
+    const struct vs_guest_stop *stop = request;
+    (void)vs_fail(ret_failure, "name", vs_parse_name(stop->name));
+    (void)ensure(stop->kind == VS_STOP_HALT || stop->kind == VS_STOP_REBOOT, "kind", ret_failure);
+    (void)ensure(stop->reserved == 0, "reserved", ret_failure);
+    return ret_failure->error;
+}
+
+int check_limit_set(const void *request, struct vs_failure *ret_failure)
+{
+    const struct vs_limit_request *set = request;
+    (void)vs_fail(ret_failure, "name", vs_parse_name(set->name));
+    (void)vs_fail(ret_failure, "limit", vs_parse_limit(&set->limit, true));
+    return ret_failure->error;
+}
+
+int check_console_open(const void *request, struct vs_failure *ret_failure)
+{
+    const struct vs_console_open *open = request;
+    uint32_t argc;
+    (void)vs_fail(ret_failure, "name", vs_parse_name(open->name));
+    (void)vs_fail(ret_failure, "console", vs_parse_console(open->console));
+    (void)ensure(open->columns >= 1 && open->columns <= TERMINAL_MAX, "columns", ret_failure);
+    (void)ensure(open->rows >= 1 && open->rows <= TERMINAL_MAX, "rows", ret_failure);
+    (void)ensure(open->idle_seconds <= IDLE_SECONDS_MAX, "idle-seconds", ret_failure);
+    (void)vs_fail(ret_failure, "argv", vs_parse_argv(open->argv, &argc));
+    return ret_failure->error;
+}
+
+int check_template_build(const void *request, struct vs_failure *ret_failure)
+{
+    const struct vs_template_build *build = request;
+    (void)vs_fail(ret_failure, "id", vs_parse_template(build->id));
+    (void)vs_fail(ret_failure, "suite", vs_parse_template(build->suite));
+    (void)vs_fail(ret_failure, "mirror", vs_parse_url(build->mirror));
+    (void)vs_fail(ret_failure, "xid", vs_parse_xid(build->xid));
+    (void)ensure(build->reserved == 0, "reserved", ret_failure);
+    return ret_failure->error;
+}
+
+int check_template_name(const void *request, struct vs_failure *ret_failure)
+{
+    const struct vs_template_name *name = request;
+    return vs_fail(ret_failure, "id", vs_parse_template(name->id));
+}

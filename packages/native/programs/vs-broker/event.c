@@ -1,0 +1,82 @@
+#include "event.h"
+#include "bin.h"
+#include "connection.h"
+#include "job.h"
+#include <errno.h>
+#include <signal.h>
+#include <sys/epoll.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define EVENTS_AT_ONCE 64
+#define TICK_MS        1000 /* how late a sweep may be */
+
+int64_t monotonic_ms(void)
+{
+    struct timespec now;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+int event_add(const struct broker *broker, int fd, enum event_kind kind, uint32_t index)
+{
+    struct epoll_event event = {.events = EPOLLIN, .data.u64 = (uint64_t)kind << 32 | index};
+    return epoll_ctl(broker->epoll_fd, EPOLL_CTL_ADD, fd, &event) < 0 ? -errno : 0;
+}
+
+static void reap(struct broker *broker)
+{
+    for (;;) {
+        pid_t pid = waitpid(-1, NULL, WNOHANG);
+        if (pid <= 0)
+            return;
+        if (pid == broker->sweeper)
+            broker->sweeper = 0;
+    }
+}
+
+static void take_signals(struct broker *broker)
+{
+    struct signalfd_siginfo info;
+    while (read(broker->signal_fd, &info, sizeof(info)) == (ssize_t)sizeof(info))
+        if (info.ssi_signo == SIGCHLD)
+            reap(broker);
+        else
+            broker->stopping = true;
+}
+
+static void dispatch(struct broker *broker, uint64_t data)
+{
+    uint32_t index = (uint32_t)data;
+    switch ((enum event_kind)(data >> 32)) {
+    case EVENT_LISTEN:
+        connection_accept(broker);
+        break;
+    case EVENT_SIGNAL:
+        take_signals(broker);
+        break;
+    case EVENT_CONNECTION:
+        connection_read(broker, index);
+        break;
+    case EVENT_JOB:
+        job_answer(broker, index);
+        break;
+    }
+}
+
+void event_loop(struct broker *broker)
+{
+    struct epoll_event events[EVENTS_AT_ONCE];
+    while (!broker->stopping) {
+        sweep_when_due(broker, monotonic_ms());
+        int wait_ms = job_expire(broker, monotonic_ms());
+        int64_t to_sweep = broker->next_sweep_ms - monotonic_ms();
+        if (!broker->sweeper && (wait_ms < 0 || to_sweep < wait_ms))
+            wait_ms = to_sweep < TICK_MS ? TICK_MS : (int)to_sweep;
+        int count = epoll_wait(broker->epoll_fd, events, EVENTS_AT_ONCE, wait_ms);
+        for (int i = 0; i < count; i++)
+            dispatch(broker, events[i].data.u64);
+    }
+}

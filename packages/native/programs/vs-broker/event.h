@@ -1,0 +1,9 @@
+#pragma once
+#include "broker.h"
+
+enum event_kind { EVENT_LISTEN = 1, EVENT_SIGNAL = 2, EVENT_CONNECTION = 3, EVENT_JOB = 4 };
+
+/* Watches a descriptor for input. 0 or -errno. */
+int event_add(const struct broker *broker, int fd, enum event_kind kind, uint32_t index);
+/* Serves until SIGTERM. */
+void event_loop(struct broker *broker);

@@ -1,0 +1,73 @@
+#include "guest-delete.h"
+#include "bin.h"
+#include "cleanup.h"
+#include "guest-state.h"
+#include "guest.h"
+#include "kernel.h"
+#include "tree.h"
+#include <stdio.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+
+/* Takes the lock that a supervisor would hold. */
+static int lock_guest(const struct vs_layout_record *layout, const char *name, int *ret_run)
+{
+    struct vs_guest_state state;
+    cleanup_fd int pidfd = -1;
+    cleanup_fd int run = open_run_directory(layout, name);
+    if (run < 0)
+        return run;
+    if (flock(run, LOCK_EX | LOCK_NB) < 0)
+        return errno == EWOULDBLOCK ? -EBUSY : -errno;
+    if (vs_guest_open(run, &state, &pidfd) == 0)
+        return -EBUSY; /* its supervisor died, the guest did not */
+    *ret_run = vs_steal_fd(&run);
+    return 0;
+}
+
+static bool has_storage(const struct vs_layout_record *layout, const char *name)
+{
+    cleanup_fd int guests = open_storage(layout, "guests");
+    return guests >= 0 && faccessat(guests, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+int admit_delete(struct broker *broker, const void *request, struct vs_failure *ret_failure)
+{
+    const struct vs_guest_name *guest = request;
+    cleanup_fd int run = -1;
+    int r = lock_guest(&broker->layout, guest->name, &run);
+    if (r < 0 && r != -ENOENT)
+        return vs_fail(ret_failure, "running", r);
+    if (!has_storage(&broker->layout, guest->name))
+        return 0;
+    bool allowed = brake_take(&broker->brake, monotonic_ms());
+    return vs_fail(ret_failure, "delete-rate", allowed ? 0 : -EAGAIN);
+}
+
+static int remove_cgroups(const struct vs_layout_record *layout, const char *name)
+{
+    char group[VS_PATH_SIZE];
+    int r = vs_layout_group(layout, name, group, sizeof(group));
+    return r < 0 ? r : vs_cgroup_remove(&layout->cgroup, group);
+}
+
+int guest_delete(const struct broker *broker, const void *request, struct answer *ret_answer)
+{
+    const struct vs_guest_name *guest = request;
+    const struct vs_layout_record *layout = &broker->layout;
+    struct vs_failure *failure = &ret_answer->failure;
+    cleanup_fd int run = -1;
+    cleanup_fd int runs = open_run_directory(layout, ".");
+    if (runs < 0)
+        return vs_fail(failure, "run-directory", runs);
+    /* Made when absent: whoever starts the guest now finds it locked. */
+    if (mkdirat(runs, guest->name, 0750) < 0 && errno != EEXIST)
+        return vs_fail(failure, "run-directory", -errno);
+    int r = lock_guest(layout, guest->name, &run);
+    if (r < 0)
+        return vs_fail(failure, "running", r);
+    (void)vs_fail(failure, "bin", move_to_bin(layout, "guests", guest->name, ""));
+    (void)vs_fail(failure, "cgroup", remove_cgroups(layout, guest->name));
+    (void)vs_fail(failure, "run-directory", vs_tree_remove(runs, guest->name));
+    return failure->error;
+}

@@ -1,0 +1,95 @@
+#include "guest.h"
+#include "cleanup.h"
+#include "guest-state.h"
+#include "kernel.h"
+#include "stop.h"
+
+static int open_directory(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    return fd < 0 ? -errno : fd;
+}
+
+int open_run_directory(const struct vs_layout_record *layout, const char *name)
+{
+    char path[320];
+    int r = vs_layout_run(layout, "guests", name, "", path, sizeof(path));
+    return r < 0 ? r : open_directory(path);
+}
+
+int open_storage(const struct vs_layout_record *layout, const char *kind)
+{
+    char path[320];
+    int r = vs_layout_storage(layout, kind, "", path, sizeof(path));
+    return r < 0 ? r : open_directory(path);
+}
+
+/* The guest's process, or ESRCH when it is not running. */
+static int find(const struct broker *broker, const char *name, struct vs_guest_state *ret_state,
+                int *ret_pidfd)
+{
+    cleanup_fd int run = open_run_directory(&broker->layout, name);
+    if (run < 0)
+        return run == -ENOENT ? -ESRCH : run;
+    return vs_guest_open(run, ret_state, ret_pidfd);
+}
+
+uint32_t count_running(const struct vs_layout_record *layout)
+{
+    uint32_t count = 0;
+    int fd = open_run_directory(layout, ".");
+    cleanup_dir DIR *guests = fd < 0 ? NULL : fdopendir(fd);
+    for (struct dirent *entry; guests && (entry = readdir(guests));) {
+        struct vs_guest_state state;
+        cleanup_fd int pidfd = -1;
+        cleanup_fd int run =
+            entry->d_name[0] == '.' ? -1 : open_run_directory(layout, entry->d_name);
+        if (run >= 0 && vs_guest_open(run, &state, &pidfd) == 0)
+            count++;
+    }
+    return count;
+}
+
+int admit_start(struct broker *broker, const void *request, struct vs_failure *ret_failure)
+{
+    (void)request;
+    return vs_fail(ret_failure, "kernel", broker->missing ? -EOPNOTSUPP : 0);
+}
+
+int guest_open(const struct broker *broker, const void *request, struct answer *ret_answer)
+{
+    const struct vs_guest_name *guest = request;
+    struct vs_guest_state state;
+    int r = find(broker, guest->name, &state, &ret_answer->fd);
+    if (r < 0)
+        return vs_fail(&ret_answer->failure, "running", r);
+    struct vs_guest_reply *reply = (void *)ret_answer->bytes;
+    *reply = state.process;
+    return 0;
+}
+
+int guest_stop(const struct broker *broker, const void *request, struct answer *ret_answer)
+{
+    const struct vs_guest_stop *stop = request;
+    struct vs_guest_state state;
+    cleanup_fd int pidfd = -1;
+    int r = find(broker, stop->name, &state, &pidfd);
+    if (r < 0)
+        return vs_fail(&ret_answer->failure, "running", r);
+    r = ask_to_stop(&state, pidfd, stop->kind);
+    return vs_fail(&ret_answer->failure, "signal", r);
+}
+
+int guest_kill(const struct broker *broker, const void *request, struct answer *ret_answer)
+{
+    const struct vs_guest_name *guest = request;
+    struct vs_guest_state state;
+    cleanup_fd int pidfd = -1;
+    char group[VS_PATH_SIZE];
+    int r = find(broker, guest->name, &state, &pidfd);
+    if (r < 0)
+        return vs_fail(&ret_answer->failure, "running", r);
+    r = vs_layout_group(&broker->layout, guest->name, group, sizeof(group));
+    r = r < 0 ? r : vs_cgroup_kill(&broker->layout.cgroup, group);
+    return vs_fail(&ret_answer->failure, "kill", r);
+}

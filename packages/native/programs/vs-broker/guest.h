@@ -1,0 +1,15 @@
+/* Guest operations; see the table in operation.c for where each runs. */
+#pragma once
+#include "operation.h"
+
+int guest_create(const struct broker *broker, const void *request, struct answer *ret_answer);
+int admit_start(struct broker *broker, const void *request, struct vs_failure *ret_failure);
+int guest_open(const struct broker *broker, const void *request, struct answer *ret_answer);
+int guest_stop(const struct broker *broker, const void *request, struct answer *ret_answer);
+int guest_kill(const struct broker *broker, const void *request, struct answer *ret_answer);
+
+uint32_t count_running(const struct vs_layout_record *layout);
+/* RUN/guests/NAME, or -errno. */
+int open_run_directory(const struct vs_layout_record *layout, const char *name);
+/* A directory of the storage by kind ("guests", "templates", "bin"), or -errno. */
+int open_storage(const struct vs_layout_record *layout, const char *kind);

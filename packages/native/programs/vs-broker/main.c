@@ -1,0 +1,141 @@
+/* The one root program that touches the kernel for the agent. */
+#include "broker.h"
+#include "cleanup.h"
+#include "event.h"
+#include "features.h"
+#include "file.h"
+#include "kernel.h"
+#include "options.h"
+#include "socket.h"
+#include "template-state.h"
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/file.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+
+static int fail(const char *what, int error)
+{
+    (void)fprintf(stderr, "vs-broker: %s: %s.\n", what, strerror(-error));
+    return error;
+}
+
+static int make_directory(const char *parent, const char *name, mode_t mode, gid_t gid)
+{
+    char path[256];
+    (void)snprintf(path, sizeof(path), "%s/%s", parent, name);
+    int r = vs_make_directories(path, mode);
+    if (r == 0 && (lchown(path, 0, gid) < 0 || chmod(path, mode) < 0))
+        r = -errno;
+    return r < 0 ? fail(path, r) : 0;
+}
+
+static int make_layout(const struct vs_layout_record *layout)
+{
+    static const char *const RUN[] = {"guests", "consoles", "templates"};
+    static const char *const STORAGE[] = {"storage", "storage/templates", "storage/guests",
+                                          "storage/bin"};
+    int r = make_directory(layout->run, ".", 0755, 0);
+    for (int i = 0; r == 0 && i < 3; i++)
+        r = make_directory(layout->run, RUN[i], 0750, layout->agent_gid);
+    for (int i = 0; r == 0 && i < 4; i++)
+        r = make_directory(layout->data, STORAGE[i], 0700, 0);
+    return r;
+}
+
+static int lock_instance(struct broker *broker)
+{
+    char path[256];
+    (void)snprintf(path, sizeof(path), "%s/broker.lock", broker->layout.run);
+    broker->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (broker->lock_fd < 0)
+        return fail(path, -errno);
+    if (flock(broker->lock_fd, LOCK_EX | LOCK_NB) == 0)
+        return 0;
+    (void)fprintf(stderr, "vs-broker: another broker already serves %s.\n", broker->layout.run);
+    return -EBUSY;
+}
+
+static int find_kernel(struct broker *broker)
+{
+    struct vs_layout_record *layout = &broker->layout;
+    char path[320];
+    int r = vs_cgroup_detect(&layout->cgroup);
+    if (r < 0)
+        return fail("the cpu, memory and pids controllers and a cgroup2 mount are needed", r);
+    r = vs_cgroup_prepare(&layout->cgroup, layout->instance);
+    if (r < 0)
+        return fail("the cgroup of this instance cannot be made", r);
+    (void)snprintf(path, sizeof(path), "%s/%s", layout->cgroup.unified, layout->instance);
+    layout->features = detect_features(path);
+    broker->missing = needed_features() & ~layout->features;
+    if (broker->missing)
+        (void)fprintf(stderr, "vs-broker: guests cannot start, this kernel lacks %s.\n",
+                      feature_name(broker->missing));
+    return 0;
+}
+
+static int open_signals(struct broker *broker)
+{
+    sigset_t signals;
+    (void)sigemptyset(&signals);
+    (void)sigaddset(&signals, SIGCHLD);
+    (void)sigaddset(&signals, SIGTERM);
+    (void)sigaddset(&signals, SIGINT);
+    if (sigprocmask(SIG_BLOCK, &signals, NULL) < 0)
+        return -errno;
+    (void)signal(SIGPIPE, SIG_IGN);
+    broker->signal_fd = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+    return broker->signal_fd < 0 ? -errno : 0;
+}
+
+static int open_socket(struct broker *broker)
+{
+    char path[256];
+    (void)snprintf(path, sizeof(path), "%s/broker.sock", broker->layout.run);
+    int r = vs_socket_listen(path, SOCK_SEQPACKET, 0, broker->layout.agent_gid, 0660,
+                             &broker->listen_fd);
+    return r < 0 ? fail(path, r) : 0;
+}
+
+static int open_events(struct broker *broker)
+{
+    broker->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+    if (broker->epoll_fd < 0)
+        return fail("epoll", -errno);
+    int r = open_signals(broker);
+    r = r < 0 ? r : event_add(broker, broker->signal_fd, EVENT_SIGNAL, 0);
+    r = r < 0 ? r : event_add(broker, broker->listen_fd, EVENT_LISTEN, 0);
+    return r < 0 ? fail("events", r) : 0;
+}
+
+static void mark_free(struct broker *broker)
+{
+    for (int i = 0; i < CONNECTIONS_MAX; i++)
+        broker->connections[i].fd = -1;
+    for (int i = 0; i < JOBS_MAX; i++)
+        broker->jobs[i].report_fd = broker->jobs[i].pidfd = -1;
+}
+
+int main(int argc, char **argv)
+{
+    static struct broker broker;
+    mark_free(&broker);
+    parse_options(&broker, argc, argv);
+    (void)umask(022);
+    if (geteuid() != 0) {
+        (void)fputs("vs-broker: must be started by root.\n", stderr);
+        return 1;
+    }
+    if (chdir("/") < 0 || make_layout(&broker.layout) < 0 || lock_instance(&broker) < 0 ||
+        find_kernel(&broker) < 0 || open_socket(&broker) < 0 || open_events(&broker) < 0)
+        return 1;
+    int r = vs_template_publish(&broker.layout);
+    if (r < 0)
+        (void)fail("the state of the templates", r); /* not fatal: guests can still be served */
+    event_loop(&broker);
+    return 0;
+}

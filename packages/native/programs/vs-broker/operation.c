@@ -1,0 +1,62 @@
+#include "operation.h"
+#include "check.h"
+#include "guest-delete.h"
+#include "guest.h"
+#include "limits.h"
+#include "template.h"
+#include <stdio.h>
+#include <string.h>
+
+static int hello(const struct broker *broker, const void *request, struct answer *ret_answer)
+{
+    (void)request;
+    struct vs_hello_reply *reply = (void *)ret_answer->bytes;
+    reply->cgroup_mode = broker->layout.cgroup.mode;
+    reply->features = broker->layout.features;
+    reply->missing = broker->missing;
+    reply->running = count_running(&broker->layout);
+    (void)snprintf(reply->cgroup_parent, VS_PATH_SIZE, "%s", broker->layout.instance);
+    (void)snprintf(reply->cgroup_mount, VS_PATH_SIZE, "/sys/fs/cgroup");
+    return 0;
+}
+
+#define SIZES(request, reply) .request_size = sizeof(request), .reply_size = sizeof(reply)
+
+static const struct operation OPERATIONS[] = {
+    [VS_OP_HELLO] = {SIZES(struct vs_empty, struct vs_hello_reply), check_empty, HERE,
+                     .run = hello},
+    [VS_OP_GUEST_CREATE] = {SIZES(struct vs_guest_create, struct vs_empty), check_guest_create,
+                            IN_CHILD, .run = guest_create},
+    [VS_OP_GUEST_START] = {SIZES(struct vs_guest_start, struct vs_guest_reply), check_guest_start,
+                           IN_PROGRAM, .admit = admit_start, .program = "vs-supervisor"},
+    [VS_OP_GUEST_OPEN] = {SIZES(struct vs_guest_name, struct vs_guest_reply), check_guest_name,
+                          HERE, .run = guest_open},
+    [VS_OP_GUEST_STOP] = {SIZES(struct vs_guest_stop, struct vs_empty), check_guest_stop, HERE,
+                          .run = guest_stop},
+    [VS_OP_GUEST_KILL] = {SIZES(struct vs_guest_name, struct vs_empty), check_guest_name, IN_CHILD,
+                          .run = guest_kill},
+    [VS_OP_GUEST_DELETE] = {SIZES(struct vs_guest_name, struct vs_empty), check_guest_name,
+                            IN_CHILD, .admit = admit_delete, .run = guest_delete},
+    [VS_OP_LIMIT_SET] = {SIZES(struct vs_limit_request, struct vs_limit), check_limit_set, IN_CHILD,
+                         .run = limit_set},
+    [VS_OP_LIMIT_GET] = {SIZES(struct vs_guest_name, struct vs_limit), check_guest_name, HERE,
+                         .run = limit_get},
+    [VS_OP_CONSOLE_OPEN] = {SIZES(struct vs_console_open, struct vs_console_reply),
+                            check_console_open, IN_PROGRAM, .program = "vs-console"},
+    [VS_OP_TEMPLATE_BUILD] = {SIZES(struct vs_template_build, struct vs_empty),
+                              check_template_build, IN_PROGRAM, .program = "vs-template"},
+    [VS_OP_TEMPLATE_CANCEL] = {SIZES(struct vs_template_name, struct vs_empty), check_template_name,
+                               HERE, .run = template_cancel},
+    [VS_OP_TEMPLATE_DELETE] = {SIZES(struct vs_template_name, struct vs_empty), check_template_name,
+                               IN_CHILD, .run = template_delete},
+};
+
+_Static_assert(sizeof(struct vs_guest_start) <= REQUEST_MAX, "fits");
+_Static_assert(sizeof(struct vs_hello_reply) <= REPLY_MAX, "fits");
+
+const struct operation *find_operation(uint32_t number)
+{
+    if (number >= sizeof(OPERATIONS) / sizeof(OPERATIONS[0]) || !OPERATIONS[number].check)
+        return NULL;
+    return &OPERATIONS[number];
+}

@@ -1,0 +1,144 @@
+#include "options.h"
+#include "parse.h"
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define BIN_SECONDS_DEFAULT  86400
+#define DELETE_BURST_DEFAULT 20
+#define DELETE_REFILL_MS     30000
+
+static const char HELP[] =
+    "Usage: vs-broker --instance NAME --run DIR --data DIR --agent-uid UID --agent-gid GID\n"
+    "                 [--bin-seconds N] [--delete-burst N] [--programs DIR]\n"
+    "\n"
+    "Creates, starts, limits and stops guests for the agent, as root.\n"
+    "\n"
+    "  --instance NAME    name of the installation and of its cgroups\n"
+    "  --run DIR          run-time files; the socket is DIR/broker.sock\n"
+    "  --data DIR         DIR/storage holds templates, guests and the bin\n"
+    "  --agent-uid UID    the user who may connect, besides root\n"
+    "  --agent-gid GID    the group that may read states and consoles\n"
+    "  --bin-seconds N    how long deleted guests are kept (86400)\n"
+    "  --delete-burst N   deletions at once; one more every 30 seconds (20)\n"
+    "  --programs DIR     where vs-supervisor and the others are (this program's directory)\n";
+
+static _Noreturn void refuse(const char *option, const char *why)
+{
+    (void)fprintf(stderr, "vs-broker: --%s %s. See --help.\n", option, why);
+    exit(2);
+}
+
+static uint64_t number(const char *option, const char *text, uint64_t max)
+{
+    uint64_t value;
+    if (vs_parse_number(text, max, &value) < 0)
+        refuse(option, "needs a number");
+    return value;
+}
+
+static void directory(const char *option, const char *text, char ret_path[VS_PATH_SIZE])
+{
+    if (vs_parse_directory(text) < 0)
+        refuse(option, "needs an absolute path of letters, digits, '.', '_' and '-'");
+    (void)snprintf(ret_path, VS_PATH_SIZE, "%s", text);
+}
+
+static void programs_beside_us(char ret_path[VS_PATH_SIZE])
+{
+    char path[VS_PATH_SIZE] = "";
+    ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 1);
+    char *slash = length > 0 ? strrchr(path, '/') : NULL;
+    if (!slash)
+        refuse("programs", "is needed here");
+    *slash = '\0';
+    directory("programs", path, ret_path);
+}
+
+enum option_code {
+    INSTANCE = 1,
+    RUN,
+    DATA,
+    AGENT_UID,
+    AGENT_GID,
+    BIN_SECONDS,
+    BURST,
+    PROGRAMS,
+    HELP_ME
+};
+
+static const struct option OPTIONS[] = {
+    {"instance", required_argument, NULL, INSTANCE},
+    {"run", required_argument, NULL, RUN},
+    {"data", required_argument, NULL, DATA},
+    {"agent-uid", required_argument, NULL, AGENT_UID},
+    {"agent-gid", required_argument, NULL, AGENT_GID},
+    {"bin-seconds", required_argument, NULL, BIN_SECONDS},
+    {"delete-burst", required_argument, NULL, BURST},
+    {"programs", required_argument, NULL, PROGRAMS},
+    {"help", no_argument, NULL, HELP_ME},
+    {0},
+};
+
+static void take(struct broker *broker, int option, uint32_t *burst)
+{
+    struct vs_layout_record *layout = &broker->layout;
+    switch (option) {
+    case INSTANCE:
+        if (vs_parse_instance(optarg) < 0)
+            refuse("instance", "needs a name of lower-case letters, digits and hyphens");
+        (void)snprintf(layout->instance, sizeof(layout->instance), "%s", optarg);
+        break;
+    case RUN:
+        directory("run", optarg, layout->run);
+        break;
+    case DATA:
+        directory("data", optarg, layout->data);
+        break;
+    case AGENT_UID:
+        layout->agent_uid = (uint32_t)number("agent-uid", optarg, UINT32_MAX - 1);
+        break;
+    case AGENT_GID:
+        layout->agent_gid = (uint32_t)number("agent-gid", optarg, UINT32_MAX - 1);
+        break;
+    case BIN_SECONDS:
+        broker->bin_seconds = number("bin-seconds", optarg, UINT32_MAX);
+        break;
+    case BURST:
+        *burst = (uint32_t)number("delete-burst", optarg, UINT32_MAX - 1);
+        break;
+    case PROGRAMS:
+        directory("programs", optarg, layout->programs);
+        break;
+    case HELP_ME:
+        (void)fputs(HELP, stdout);
+        exit(0);
+    default:
+        (void)fputs("vs-broker: see --help.\n", stderr);
+        exit(2);
+    }
+}
+
+void parse_options(struct broker *broker, int argc, char **argv)
+{
+    uint32_t burst = DELETE_BURST_DEFAULT;
+    uint32_t given = 0;
+    broker->bin_seconds = BIN_SECONDS_DEFAULT;
+    for (;;) {
+        int option = getopt_long(argc, argv, "", OPTIONS, NULL);
+        if (option < 0)
+            break;
+        take(broker, option, &burst);
+        given |= 1u << option;
+    }
+    for (int option = INSTANCE; option <= AGENT_GID; option++)
+        if (!(given & 1u << option))
+            refuse(OPTIONS[option - 1].name, "is missing");
+    if (optind < argc)
+        refuse("help", "shows all there is; there are no other arguments");
+    if (!(given & 1u << PROGRAMS))
+        programs_beside_us(broker->layout.programs);
+    brake_init(&broker->brake, burst, DELETE_REFILL_MS, monotonic_ms());
+}

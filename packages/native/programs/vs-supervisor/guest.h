@@ -1,0 +1,48 @@
+/*
+ * One guest while it is started and while it runs.
+ *
+ * Three processes take part in a start: the supervisor (S), which stays; a helper (H), which shares
+ * S's memory and descriptors, builds the mount tree in a mount namespace of its own and dies; and
+ * pid 1 (P1), which H clones as a child of S and which waits until the tree is ready.
+ */
+#pragma once
+#include "failure.h"
+#include "layout.h"
+#include <stdbool.h>
+#include <sys/types.h>
+
+struct guest {
+    struct vs_guest_start request;
+    struct vs_layout_record layout;
+    char group[VS_PATH_SIZE]; /* cgroup below every mount */
+    char console_path[VS_PATH_SIZE];
+    uint32_t base; /* first id of the guest's range on the host */
+    uint64_t started_at;
+
+    int run_fd;      /* RUN/guests/NAME, flock(2)ed while the supervisor lives */
+    int storage_fd;  /* guests/NAME with upper and work */
+    int template_fd; /* templates/ID/rootfs */
+    int cgroup_fd;   /* the delegated group, for CLONE_INTO_CGROUP */
+    int init_fd;     /* vs-init, style plain only */
+    int listen_fd;   /* boot console */
+    int sync_fd;     /* S and H's end of the socket to P1 */
+    int child_fd;    /* P1's end */
+    int userns_fd;
+    int root_fd; /* the overlay, later the root of the tree */
+    int proc_fd; /* procfs of the guest's pid namespace */
+    int master_fd, slave_fd;
+    int pidfd;
+
+    pid_t pid;
+    uint64_t pid_start, supervisor_start;
+    bool owned; /* nobody else has this guest: state, cgroups and sockets are ours to clean */
+    struct vs_failure failure;
+};
+
+struct stage {
+    const char *name;
+    int (*run)(struct guest *guest); /* 0 or -errno; never logs */
+};
+
+/* Runs until one fails, which it records in guest->failure. */
+int run_stages(struct guest *guest, const struct stage *stages, size_t count);

@@ -1,0 +1,163 @@
+#include "helper.h"
+#include "cleanup.h"
+#include "file.h"
+#include "idmap.h"
+#include "init.h"
+#include "kernel.h"
+#include "tree-api.h"
+#include "tree-console.h"
+#include "tree-proc.h"
+#include "tree-root.h"
+#include <linux/securebits.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#define STACK_SIZE (256 * 1024)
+
+/* Children inherit the v1 groups; only a single-threaded process may move itself this cheaply. */
+static int join_v1(struct guest *guest)
+{
+    return vs_cgroup_attach_self(&guest->layout.cgroup, guest->group);
+}
+
+/* Boot time and monotonic clock start near 0. Whole seconds keep both clocks in step. */
+static int make_time_namespace(struct guest *guest)
+{
+    (void)guest;
+    struct timespec monotonic, boot;
+    char offsets[96];
+    if (unshare(CLONE_NEWTIME) < 0)
+        return -errno;
+    (void)clock_gettime(CLOCK_MONOTONIC, &monotonic);
+    (void)clock_gettime(CLOCK_BOOTTIME, &boot);
+    (void)snprintf(offsets, sizeof(offsets), "monotonic -%lld 0\nboottime -%lld 0\n",
+                   (long long)monotonic.tv_sec, (long long)boot.tv_sec);
+    return vs_file_write(AT_FDCWD, "/proc/self/timens_offsets", offsets);
+}
+
+static int set_euid(uid_t uid)
+{
+    return syscall(SYS_setresuid, -1, uid, -1) < 0 ? -errno : 0;
+}
+
+static int clone_init(struct guest *guest)
+{
+    int pidfd = -1;
+    struct clone_args args = {
+        .flags = CLONE_PARENT | CLONE_PIDFD | CLONE_INTO_CGROUP | CLONE_NEWUSER | CLONE_NEWPID |
+                 CLONE_NEWIPC | CLONE_NEWUTS,
+        .pidfd = (uint64_t)(uintptr_t)&pidfd,
+        .cgroup = (uint64_t)guest->cgroup_fd,
+    };
+    pid_t pid = vs_clone3(&args);
+    if (pid < 0)
+        return -errno;
+    if (pid == 0)
+        init_main(guest);
+    guest->pid = pid;
+    guest->pidfd = pidfd;
+    return 0;
+}
+
+/*
+ * The creator's effective uid owns the user namespace's counters (inotify, namespaces, keys): with
+ * the guest's own base uid each guest has its own budget instead of all sharing host root's.
+ */
+static int make_init(struct guest *guest)
+{
+    if (prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP, 0, 0, 0) < 0)
+        return -errno;
+    int r = set_euid(guest->base);
+    if (r < 0)
+        return r;
+    r = clone_init(guest);
+    int back = set_euid(0);
+    (void)close(guest->child_fd); /* so that the end of P1 is seen as the end of the stream */
+    guest->child_fd = -1;
+    return r < 0 ? r : back;
+}
+
+static int map_ids(struct guest *guest)
+{
+    char path[40];
+    int r = vs_idmap_write(guest->pid, guest->base);
+    if (r < 0)
+        return r;
+    (void)snprintf(path, sizeof(path), "/proc/%d/ns/user", guest->pid);
+    guest->userns_fd = open(path, O_RDONLY | O_CLOEXEC);
+    return guest->userns_fd < 0 ? -errno : 0;
+}
+
+/* Raising hard limits needs CAP_SYS_RESOURCE, which a nested host may lack: then they stay. */
+static int set_rlimits(struct guest *guest)
+{
+    static const struct {
+        int resource;
+        struct rlimit limit;
+    } LIMITS[] = {
+        {RLIMIT_NOFILE, {1024, 524288}},
+        {RLIMIT_CORE, {0, RLIM_INFINITY}}, /* systemd warns when the hard limit is 0 */
+    };
+    for (size_t i = 0; i < sizeof(LIMITS) / sizeof(LIMITS[0]); i++)
+        if (prlimit(guest->pid, (__rlimit_resource_t)LIMITS[i].resource, &LIMITS[i].limit, NULL) <
+                0 &&
+            errno != EPERM)
+            return -errno;
+    return 0;
+}
+
+/* From here on every file H makes belongs to the guest's root. */
+static int become_guest_root_for_files(struct guest *guest)
+{
+    (void)syscall(SYS_setfsgid, guest->base);
+    (void)syscall(SYS_setfsuid, guest->base);
+    return (uid_t)syscall(SYS_setfsuid, -1) == guest->base ? 0 : -EPERM;
+}
+
+static const struct stage HELPER[] = {
+    {"cgroup-join", join_v1},
+    {"time-namespace", make_time_namespace},
+    {"clone", make_init},
+    {"id-map", map_ids},
+    {"rlimits", set_rlimits},
+    {"file-ids", become_guest_root_for_files},
+    {"propagation", make_private},
+    {"root", mount_root},
+    {"hostname-file", write_hostname},
+    {"api-mounts", mount_api},
+    {"devices", make_devices},
+    {"console", make_console},
+    {"proc", mount_proc},
+    {"proc-masks", mask_proc},
+    {"init-ready", wait_for_init},
+    {"sysfs", mount_sysfs},
+    {"cgroup-view", mount_cgroup_view},
+    {"pivot", enter_root},
+};
+
+static int helper_main(void *argument)
+{
+    struct guest *guest = argument;
+    (void)run_stages(guest, HELPER, sizeof(HELPER) / sizeof(HELPER[0]));
+    _exit(0);
+}
+
+int run_helper(struct guest *guest)
+{
+    static char stack[STACK_SIZE] __attribute__((aligned(16)));
+    int flags = CLONE_VM | CLONE_VFORK | CLONE_FILES | CLONE_NEWNS | SIGCHLD;
+    pid_t pid = clone(helper_main, stack + STACK_SIZE, flags, guest);
+    if (pid < 0)
+        return vs_fail(&guest->failure, "helper", -errno);
+    int status;
+    if (waitpid(pid, &status, 0) < 0)
+        return vs_fail(&guest->failure, "helper", -errno);
+    if (!WIFEXITED(status))
+        return vs_fail(&guest->failure, "helper", -ECANCELED);
+    return guest->failure.error;
+}

@@ -1,0 +1,128 @@
+/* Started by vs-broker for each guest: starts it, stays as the parent of its pid 1, tells how it
+ * ended. */
+#include "cleanup.h"
+#include "guest.h"
+#include "helper.h"
+#include "idmap.h"
+#include "kernel.h"
+#include "prepare.h"
+#include "process.h"
+#include "socket.h"
+#include "state.h"
+#include "watch.h"
+#include <signal.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+static void isolate_self(void)
+{
+    static const int IGNORED[] = {SIGHUP, SIGINT, SIGTERM, SIGPIPE, SIGQUIT};
+    (void)setsid();
+    (void)close_range(VS_FD_REPORT + 1, ~0u, 0);
+    (void)umask(022);
+    (void)chdir("/");
+    for (size_t i = 0; i < sizeof(IGNORED) / sizeof(IGNORED[0]); i++)
+        (void)signal(IGNORED[i], SIG_IGN);
+}
+
+static int read_spec(struct guest *guest)
+{
+    int r = vs_spec_read(&guest->request, sizeof(guest->request), &guest->layout);
+    if (r < 0)
+        return r;
+    guest->base = vs_idmap_base(guest->request.xid);
+    guest->started_at = now_ms();
+    r = vs_process_start(getpid(), &guest->supervisor_start);
+    return r < 0 ? r
+                 : vs_layout_group(&guest->layout, guest->request.name, guest->group,
+                                   sizeof(guest->group));
+}
+
+/* Success is the end of the stream: exec closed the socket. */
+static int let_init_run(struct guest *guest)
+{
+    struct vs_failure failure;
+    static const char GO = 1;
+    if (send(guest->sync_fd, &GO, sizeof(GO), MSG_NOSIGNAL) < 0)
+        return -errno;
+    ssize_t n = recv(guest->sync_fd, &failure, sizeof(failure), 0);
+    if (n == sizeof(failure))
+        return vs_fail(&guest->failure, failure.stage, failure.error);
+    return n < 0 ? -errno : 0;
+}
+
+static int note_running(struct guest *guest)
+{
+    int r = vs_process_start(guest->pid, &guest->pid_start);
+    return r < 0 ? r : state_write_running(guest);
+}
+
+static const struct stage START[] = {
+    {"spec", read_spec},
+    {"prepare", prepare},
+    {"helper", run_helper},
+    {"init-start", let_init_run},
+    {"state-running", note_running},
+};
+
+static void report(const struct guest *guest)
+{
+    struct vs_guest_reply reply = {
+        .pid = guest->pid,
+        .supervisor_pid = getpid(),
+        .pid_start = guest->pid_start,
+        .supervisor_start = guest->supervisor_start,
+        .started_at = guest->started_at,
+    };
+    struct iovec parts[] = {
+        {.iov_base = (void *)&guest->failure, .iov_len = sizeof(guest->failure)},
+        {.iov_base = &reply, .iov_len = sizeof(reply)},
+    };
+    bool ok = guest->failure.error == 0;
+    /* The broker may be gone; the guest lives on and is found by its state. */
+    (void)vs_socket_send(VS_FD_REPORT, parts, ok ? 2 : 1, ok ? guest->pidfd : -1);
+    (void)close(VS_FD_REPORT);
+}
+
+static void give_up(struct guest *guest)
+{
+    if (guest->pid > 0) {
+        (void)kill(guest->pid, SIGKILL);
+        (void)waitpid(guest->pid, NULL, __WALL);
+    }
+    if (!guest->owned)
+        return;
+    clear_away(guest);
+    (void)state_write_exited(guest, "failed", 0);
+}
+
+static void close_tools(struct guest *guest)
+{
+    int *const fds[] = {&guest->storage_fd, &guest->template_fd, &guest->cgroup_fd,
+                        &guest->init_fd,    &guest->sync_fd,     &guest->userns_fd};
+    for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)
+        vs_close_fd(fds[i]);
+}
+
+int main(void)
+{
+    static struct guest guest;
+    int *const fds[] = {&guest.run_fd,    &guest.storage_fd, &guest.template_fd, &guest.cgroup_fd,
+                        &guest.init_fd,   &guest.listen_fd,  &guest.sync_fd,     &guest.child_fd,
+                        &guest.userns_fd, &guest.root_fd,    &guest.proc_fd,     &guest.master_fd,
+                        &guest.slave_fd,  &guest.pidfd};
+    for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)
+        *fds[i] = -1;
+    isolate_self();
+    if (run_stages(&guest, START, sizeof(START) / sizeof(START[0])) < 0) {
+        give_up(&guest);
+        report(&guest);
+        return 1;
+    }
+    report(&guest);
+    close_tools(&guest);
+    watch(&guest);
+    return 0;
+}

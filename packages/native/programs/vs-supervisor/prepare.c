@@ -1,0 +1,172 @@
+#include "prepare.h"
+#include "cleanup.h"
+#include "guest-state.h"
+#include "idmap.h"
+#include "kernel.h"
+#include "limit.h"
+#include "socket.h"
+#include "state.h"
+#include "tree.h"
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/mount.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+
+#define PATH_SIZE 320
+
+static int open_directory(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    return fd < 0 ? -errno : fd;
+}
+
+/* The lock, not the state file, says that a supervisor has the guest. */
+static int lock_run_directory(struct guest *guest)
+{
+    const struct vs_layout_record *layout = &guest->layout;
+    char path[PATH_SIZE];
+    int r = vs_layout_run(layout, "guests", guest->request.name, "", path, sizeof(path));
+    if (r < 0)
+        return r;
+    if (mkdir(path, 0750) < 0 && errno != EEXIST)
+        return -errno;
+    if (lchown(path, 0, layout->agent_gid) < 0)
+        return -errno;
+    guest->run_fd = open_directory(path);
+    if (guest->run_fd < 0)
+        return guest->run_fd;
+    if (flock(guest->run_fd, LOCK_EX | LOCK_NB) < 0)
+        return errno == EWOULDBLOCK ? -EBUSY : -errno;
+    struct stat locked, now;
+    if (fstat(guest->run_fd, &locked) < 0 || stat(path, &now) < 0)
+        return -errno;
+    return locked.st_ino == now.st_ino ? 0 : -EAGAIN; /* deleted meanwhile */
+}
+
+/* A guest outlives a supervisor that was killed; it must not be started twice. */
+static int refuse_running(struct guest *guest)
+{
+    struct vs_guest_state state;
+    cleanup_fd int pidfd = -1;
+    int r = vs_guest_open(guest->run_fd, &state, &pidfd);
+    if (r != -ESRCH)
+        return r < 0 ? r : -EBUSY;
+    guest->owned = true;
+    return 0;
+}
+
+static int clear_leftovers(struct guest *guest)
+{
+    int fd;
+    const struct vs_cgroup_host *host = &guest->layout.cgroup;
+    if (vs_cgroup_open(host, guest->group, "", &fd) < 0)
+        return 0;
+    (void)close(fd);
+    int r = vs_cgroup_kill(host, guest->group);
+    return r < 0 ? r : vs_cgroup_remove(host, guest->group);
+}
+
+static int write_starting_state(struct guest *guest)
+{
+    return state_write_starting(guest);
+}
+
+static int open_template(struct guest *guest)
+{
+    char path[PATH_SIZE], name[VS_TEMPLATE_SIZE + sizeof("/rootfs")];
+    (void)snprintf(name, sizeof(name), "%s/rootfs", guest->request.template_id);
+    int r = vs_layout_storage(&guest->layout, "templates", name, path, sizeof(path));
+    if (r < 0)
+        return r;
+    guest->template_fd = open_directory(path);
+    return guest->template_fd < 0 ? guest->template_fd : 0;
+}
+
+/* overlay refuses a work directory that an earlier "volatile" mount used. Source: overlayfs.rst. */
+static int clear_volatile(int storage)
+{
+    if (faccessat(storage, "work/work/incompat", F_OK, AT_SYMLINK_NOFOLLOW) < 0)
+        return 0;
+    cleanup_fd int work = openat(storage, "work", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    return work < 0 ? -errno : vs_tree_remove(work, "work");
+}
+
+static int open_storage(struct guest *guest)
+{
+    char path[PATH_SIZE];
+    int r = vs_layout_storage(&guest->layout, "guests", guest->request.name, path, sizeof(path));
+    if (r < 0)
+        return r;
+    guest->storage_fd = open_directory(path);
+    if (guest->storage_fd < 0)
+        return guest->storage_fd;
+    return clear_volatile(guest->storage_fd);
+}
+
+static int make_cgroup(struct guest *guest)
+{
+    const struct vs_cgroup_host *host = &guest->layout.cgroup;
+    int r = vs_cgroup_create(host, guest->group);
+    if (r == -ENOENT) { /* the parent went away */
+        r = vs_cgroup_prepare(host, guest->layout.instance);
+        r = r < 0 ? r : vs_cgroup_create(host, guest->group);
+    }
+    return r < 0 ? r : vs_cgroup_delegate(host, guest->group, guest->base, &guest->cgroup_fd);
+}
+
+static int set_limits(struct guest *guest)
+{
+    return vs_limit_set(&guest->layout.cgroup, guest->group, &guest->request.limit,
+                        &guest->failure);
+}
+
+static int open_init(struct guest *guest)
+{
+    char path[PATH_SIZE];
+    if (guest->request.init_style != VS_INIT_PLAIN)
+        return 0;
+    (void)snprintf(path, sizeof(path), "%s/vs-init", guest->layout.programs);
+    guest->init_fd = open(path, O_PATH | O_CLOEXEC | O_NOFOLLOW);
+    return guest->init_fd < 0 ? -errno : 0;
+}
+
+static int listen_console(struct guest *guest)
+{
+    int r = vs_layout_run(&guest->layout, "guests", guest->request.name, "console.sock",
+                          guest->console_path, sizeof(guest->console_path));
+    if (r < 0)
+        return r;
+    return vs_socket_listen(guest->console_path, SOCK_STREAM, 0, guest->layout.agent_gid, 0660,
+                            &guest->listen_fd);
+}
+
+static int make_sync(struct guest *guest)
+{
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
+        return -errno;
+    guest->sync_fd = ends[0];
+    guest->child_fd = ends[1];
+    return 0;
+}
+
+static const struct stage PREPARE[] = {
+    {"run-directory", lock_run_directory},
+    {"running", refuse_running},
+    {"leftovers", clear_leftovers},
+    {"template", open_template},
+    {"storage", open_storage},
+    {"state", write_starting_state},
+    {"cgroup", make_cgroup},
+    {"limit", set_limits},
+    {"init", open_init},
+    {"console-socket", listen_console},
+    {"sync", make_sync},
+};
+
+int prepare(struct guest *guest)
+{
+    return run_stages(guest, PREPARE, sizeof(PREPARE) / sizeof(PREPARE[0]));
+}

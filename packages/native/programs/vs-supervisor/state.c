@@ -1,0 +1,62 @@
+#include "state.h"
+#include "guest-state.h"
+#include "state-file.h"
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+uint64_t now_ms(void)
+{
+    struct timespec now;
+    (void)clock_gettime(CLOCK_REALTIME, &now);
+    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+static void add_common(struct vs_state *state, const struct guest *guest, const char *phase)
+{
+    vs_state_reset(state);
+    vs_state_add(state, "state", phase);
+    vs_state_add_u64(state, "xid", guest->request.xid);
+    vs_state_add(state, "template", guest->request.template_id);
+    vs_state_add(state, "init_style", vs_init_style_word(guest->request.init_style));
+    vs_state_add_u64(state, "supervisor_pid", (uint64_t)getpid());
+    vs_state_add_u64(state, "supervisor_start", guest->supervisor_start);
+    vs_state_add_u64(state, "started_at", guest->started_at);
+    if (guest->pid_start) {
+        vs_state_add_u64(state, "pid", (uint64_t)guest->pid);
+        vs_state_add_u64(state, "pid_start", guest->pid_start);
+    }
+}
+
+static int write_state(const struct guest *guest, const struct vs_state *state)
+{
+    return vs_state_write(guest->run_fd, "state", state, guest->layout.agent_gid, false);
+}
+
+int state_write_starting(const struct guest *guest)
+{
+    struct vs_state state;
+    add_common(&state, guest, "starting");
+    return write_state(guest, &state);
+}
+
+int state_write_running(const struct guest *guest)
+{
+    struct vs_state state;
+    add_common(&state, guest, "running");
+    return write_state(guest, &state);
+}
+
+int state_write_exited(const struct guest *guest, const char *reason, int status)
+{
+    struct vs_state state;
+    add_common(&state, guest, "exited");
+    vs_state_add(&state, "exit", reason);
+    vs_state_add_u64(&state, "exit_status", (uint64_t)(uint32_t)status);
+    vs_state_add_u64(&state, "exited_at", now_ms());
+    if (!strcmp(reason, "failed")) {
+        vs_state_add(&state, "stage", guest->failure.error ? guest->failure.stage : "init");
+        vs_state_add_u64(&state, "errno", (uint64_t)-guest->failure.error);
+    }
+    return write_state(guest, &state);
+}

@@ -1,0 +1,7 @@
+/* The guest's /proc: its own processes, the kernel's knobs read-only, the host's secrets masked. */
+#pragma once
+#include "guest.h"
+
+/* Stages of H; 0 or -errno. */
+int mount_proc(struct guest *guest);
+int mask_proc(struct guest *guest);

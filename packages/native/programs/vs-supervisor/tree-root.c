@@ -1,0 +1,113 @@
+#include "tree-root.h"
+#include "cleanup.h"
+#include "idmap.h"
+#include "kernel.h"
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+
+int make_private(struct guest *guest)
+{
+    (void)guest;
+    return mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ? -errno : 0;
+}
+
+/* Puts an id-mapped copy of a directory over itself, in H's own mount namespace. */
+static int attach_layer(const struct guest *guest, int dir, bool read_only, int *ret_fd)
+{
+    cleanup_fd int tree = -1;
+    int r = vs_idmap_tree(dir, "", guest->userns_fd, read_only, &tree);
+    if (r < 0)
+        return r;
+    if (move_mount(tree, "", dir, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH) < 0)
+        return -errno;
+    *ret_fd = vs_steal_fd(&tree);
+    return 0;
+}
+
+/* Attached layers named by descriptor work on every kernel; detached ones only since 6.15. */
+static int set_layer(int context, const char *key, int fd, const char *sub)
+{
+    char path[64];
+    (void)snprintf(path, sizeof(path), "/proc/self/fd/%d%s", fd, sub);
+    return fsconfig(context, FSCONFIG_SET_STRING, key, path, 0) < 0 ? -errno : 0;
+}
+
+static int configure(const struct guest *guest, int context, int lower, int upper)
+{
+    int r = set_layer(context, "lowerdir", lower, "");
+    r = r < 0 ? r : set_layer(context, "upperdir", upper, "/upper");
+    r = r < 0 ? r : set_layer(context, "workdir", upper, "/work");
+    if (r < 0)
+        return r;
+    if (fsconfig(context, FSCONFIG_SET_STRING, "redirect_dir", "on", 0) < 0)
+        return -errno;
+    if ((guest->request.flags & VS_START_VOLATILE) &&
+        fsconfig(context, FSCONFIG_SET_FLAG, "volatile", NULL, 0) < 0)
+        return -errno;
+    /* The mounter's fsuid must be mapped by the layers, else the mount turns read-only. */
+    return fsconfig(context, FSCONFIG_CMD_CREATE, NULL, NULL, 0) < 0 ? -errno : 0;
+}
+
+int mount_root(struct guest *guest)
+{
+    cleanup_fd int lower = -1, upper = -1;
+    int r = attach_layer(guest, guest->template_fd, true, &lower);
+    r = r < 0 ? r : attach_layer(guest, guest->storage_fd, false, &upper);
+    if (r < 0)
+        return r;
+    cleanup_fd int context = fsopen("overlay", FSOPEN_CLOEXEC);
+    if (context < 0)
+        return -errno;
+    r = configure(guest, context, lower, upper);
+    if (r < 0)
+        return r;
+    guest->root_fd = fsmount(context, FSMOUNT_CLOEXEC, MOUNT_ATTR_NODEV);
+    if (guest->root_fd < 0)
+        return -errno;
+    if (move_mount(guest->root_fd, "", upper, "",
+                   MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH) < 0)
+        return -errno;
+    return 0;
+}
+
+static bool hostname_is(int etc, const char *text)
+{
+    char found[VS_HOSTNAME_SIZE + 2] = {0};
+    cleanup_fd int fd = openat(etc, "hostname", O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    return fd >= 0 && read(fd, found, sizeof(found) - 1) >= 0 && !strcmp(found, text);
+}
+
+/*
+ * systemd takes its name from the file. The guest may have put anything there since its last start,
+ * so the file is replaced, never opened for writing, and what cannot be replaced is left alone.
+ */
+int write_hostname(struct guest *guest)
+{
+    char text[VS_HOSTNAME_SIZE + 1];
+    (void)snprintf(text, sizeof(text), "%s\n", guest->request.hostname);
+    cleanup_fd int etc =
+        vs_openat2(guest->root_fd, "etc", O_RDONLY | O_DIRECTORY, 0, VS_RESOLVE_HOSTILE);
+    if (etc < 0 || hostname_is(etc, text))
+        return 0;
+    (void)unlinkat(etc, "hostname", 0);
+    cleanup_fd int fd =
+        openat(etc, "hostname", O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+    if (fd < 0)
+        return errno == ENOSPC || errno == EDQUOT ? -errno : 0;
+    return write(fd, text, strlen(text)) < 0 ? -errno : 0;
+}
+
+/* pivot_root(2), NOTES: "." twice stacks the old root over the new one, where it is let go. */
+int enter_root(struct guest *guest)
+{
+    if (fchdir(guest->root_fd) < 0)
+        return -errno;
+    if (syscall(SYS_pivot_root, ".", ".") < 0)
+        return -errno;
+    if (umount2(".", MNT_DETACH) < 0)
+        return -errno;
+    (void)close(guest->root_fd);
+    guest->root_fd = -1;
+    return 0;
+}

@@ -1,0 +1,79 @@
+#include "watch.h"
+#include "cleanup.h"
+#include "pty-server.h"
+#include "state.h"
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#define LINGER_MS 2000 /* for viewers to read the last words */
+#define STEP_MS   50
+
+/* reboot(2) in a pid namespace ends its init by a signal. Source: pid_namespaces(7). */
+static const char *exit_reason(int status)
+{
+    if (WIFEXITED(status))
+        return WEXITSTATUS(status) == 0 ? "halt" : "failed";
+    switch (WTERMSIG(status)) {
+    case SIGHUP:
+        return "reboot";
+    case SIGINT:
+        return "halt";
+    case SIGKILL:
+        return "killed";
+    default:
+        return "failed";
+    }
+}
+
+void clear_away(struct guest *guest)
+{
+    (void)vs_cgroup_kill(&guest->layout.cgroup, guest->group);
+    (void)vs_cgroup_remove(&guest->layout.cgroup, guest->group);
+    if (guest->console_path[0])
+        (void)unlink(guest->console_path);
+}
+
+static void serve_until_exit(const struct guest *guest, struct pty_server *console)
+{
+    struct pollfd polled[] = {
+        {.fd = guest->pidfd, .events = POLLIN},
+        {.fd = pty_server_epoll_fd(console), .events = POLLIN},
+    };
+    for (;;) {
+        if (poll(polled, 2, -1) < 0)
+            continue;
+        /* A broken console must not end the guest: stop serving it. */
+        if (polled[1].revents && pty_server_step(console) < 0)
+            polled[1].fd = -1;
+        if (polled[0].revents)
+            return;
+    }
+}
+
+static void serve_last_words(struct pty_server *console, int status)
+{
+    struct pollfd polled = {.fd = pty_server_epoll_fd(console), .events = POLLIN};
+    pty_server_exit(console, status);
+    for (int ms = 0; ms < LINGER_MS && pty_server_viewers(console) > 0; ms += STEP_MS)
+        if (poll(&polled, 1, STEP_MS) > 0 && pty_server_step(console) < 0)
+            return;
+}
+
+void watch(struct guest *guest)
+{
+    static struct pty_server console; /* large, and touched page by page only */
+    int status = 0;
+    int r = pty_server_init(&console, guest->master_fd, guest->listen_fd);
+    (void)vs_fail(&guest->failure, "console-server", r);
+    if (r == 0)
+        serve_until_exit(guest, &console);
+    (void)waitpid(guest->pid, &status, __WALL);
+    clear_away(guest);
+    (void)state_write_exited(guest, exit_reason(status), status);
+    if (r == 0) {
+        serve_last_words(&console, status);
+        pty_server_close(&console);
+    }
+}
