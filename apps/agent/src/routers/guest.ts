@@ -20,21 +20,19 @@ export const guestRouter = router({
 
   get: procedure.input(OneGuest).query(({ ctx, input }): Promise<Guest> => getGuest(ctx.host, input.name)),
 
-  create: procedure
-    .input(CreateGuestInput.extend({ idempotencyKey }))
-    .mutation(
-      ({ ctx, input: { idempotencyKey, ...input } }): Promise<Operation> =>
-        beginGuestOperation(
-          ctx,
-          {
-            kind: 'guest.create',
-            name: input.name,
-            idempotencyKey,
-            check: () => requireCreatable(ctx.host, input),
-          },
-          (task) => createGuest(ctx.host, input, task.progress),
-        ),
-    ),
+  create: procedure.input(CreateGuestInput.extend({ idempotencyKey })).mutation(
+    ({ ctx, input: { idempotencyKey, ...input } }): Promise<Operation> =>
+      beginGuestOperation(
+        ctx,
+        {
+          kind: 'guest.create',
+          name: input.name,
+          idempotencyKey,
+          check: () => requireCreatable(ctx.host, input),
+        },
+        (task) => createGuest(ctx.host, input, task.progress),
+      ),
+  ),
 
   start: procedure
     .input(ActOnGuest)

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { INIT_STYLE, STOP_KIND } from '@vserver/native'
 import { VserverError } from '../errors.ts'
 import { GuestName } from '../guest/model.ts'
-import type { Host } from '../host.ts'
+import type { GuestRun, Host } from '../host.ts'
 import type { Limit } from '../limit/model.ts'
 import type { Broker } from './broker.ts'
 import type { CgroupReader } from './cgroup-reader.ts'
@@ -16,10 +16,7 @@ type Parts = { broker: Broker; paths: Paths; cgroups: CgroupReader }
 /** Guests by way of the broker; what needs no rights is read straight from state files and the kernel. */
 export function linuxRuntime({ broker, paths, cgroups }: Parts): Host['runtime'] {
   const inspect: Host['runtime']['inspect'] = (name) => readGuestRun(paths.guestState(name))
-  const isDown = async (name: GuestName): Promise<boolean> => {
-    const { state } = await inspect(name)
-    return state === 'absent' || state === 'exited'
-  }
+  const isDown = async (name: GuestName): Promise<boolean> => hasEnded(await inspect(name), null)
   return {
     inspect,
     createRoot: async (name, templateId, xid) => {
@@ -44,16 +41,24 @@ export function linuxRuntime({ broker, paths, cgroups }: Parts): Host['runtime']
     },
     waitExit: async (name, timeoutMs) => {
       const deadlineMs = Date.now() + timeoutMs
-      if (await isDown(name)) return true
+      const first = await inspect(name)
+      if (hasEnded(first, null)) return true
       // Pid 1's end wakes at once; how it ended and that it is cleaned up is in the state file. Without a broker the
       // state file alone must do.
       await broker.exitOf(name, AbortSignal.timeout(timeoutMs)).catch(() => {})
-      return waitUntil(() => isDown(name), deadlineMs)
+      return waitUntil(async () => hasEnded(await inspect(name), first), deadlineMs)
     },
     setLimit: async (name, change) => toLimit(await broker.ask('limitSet', { name, limit: change }, name)),
     getLimit: async (name) => toLimit(await broker.ask('limitGet', { name }, name)),
     readCounters: (name) => cgroups.read(name),
   }
+}
+
+/** Whether the run that was `first` is over; a guest that was started anew meanwhile has another pid 1. */
+function hasEnded(now: GuestRun, first: GuestRun | null): boolean {
+  if (now.state === 'absent' || now.state === 'exited') return true
+  if (first?.state !== 'running') return false
+  return now.state === 'starting' || now.pid !== first.pid
 }
 
 async function guestRunNames(paths: Paths): Promise<GuestName[]> {

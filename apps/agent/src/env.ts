@@ -1,0 +1,46 @@
+import path from 'node:path'
+import { Mirror } from '@vserver/core/template/model'
+import { z } from 'zod'
+
+const directory = z.string().refine((value) => path.isAbsolute(value), 'It must be an absolute path.')
+
+const Env = z.object({
+  /** Also the name of the instance's cgroups. */
+  VSERVER_INSTANCE: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,30}$/, 'It has lower-case letters, digits and hyphens, at most 31.')
+    .default('vserver'),
+  /** Default: /run/INSTANCE. */
+  VSERVER_RUN_DIR: directory.optional(),
+  /** Default: /var/lib/INSTANCE. */
+  VSERVER_DATA_DIR: directory.optional(),
+  /** The compiled addon; default: where the build puts it. */
+  VSERVER_NATIVE_ADDON: directory.optional(),
+  /** Empty: the distribution's own. */
+  VSERVER_MIRROR: z.union([z.literal(''), Mirror]).default(''),
+})
+
+export type AgentEnv = {
+  instance: string
+  runDir: string
+  dataDir: string
+  addonPath: string | undefined
+  mirror: string
+}
+
+/** Parses the environment once; throws one error with every fault in it. */
+export function parseEnv(source: NodeJS.ProcessEnv): AgentEnv {
+  const parsed = Env.safeParse(source)
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+    throw new Error(`The environment of the agent is not valid. ${faults.join(' ')}`)
+  }
+  const env = parsed.data
+  return {
+    instance: env.VSERVER_INSTANCE,
+    runDir: env.VSERVER_RUN_DIR ?? `/run/${env.VSERVER_INSTANCE}`,
+    dataDir: env.VSERVER_DATA_DIR ?? `/var/lib/${env.VSERVER_INSTANCE}`,
+    addonPath: env.VSERVER_NATIVE_ADDON,
+    mirror: env.VSERVER_MIRROR,
+  }
+}

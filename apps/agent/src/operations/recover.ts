@@ -1,0 +1,43 @@
+import { VserverError } from '@vserver/core/errors'
+import { getGuest } from '@vserver/core/guest'
+import { GuestName } from '@vserver/core/guest/model'
+import type { Host } from '@vserver/core/host-port'
+import type { Operation } from '@vserver/core/operation/model'
+import { TemplateId } from '@vserver/core/template/model'
+import type { Agent } from '../services.ts'
+import { followBuild } from './template-build.ts'
+
+/**
+ * Sees to the operations that an earlier agent left running: template builds went on without it and are followed
+ * again; acts on guests were finished or undone by reconcile, and say so.
+ */
+export async function recoverOperations(agent: Agent, left: readonly Operation[]): Promise<void> {
+  const builds = left.filter((operation) => operation.kind === 'template.build')
+  for (const operation of builds) adoptBuild(agent, operation)
+  const acts = left.filter((operation) => operation.kind !== 'template.build')
+  for (const operation of acts) {
+    const outcome = await describeGuest(agent.host, operation.subject)
+    const error = new VserverError('INTERNAL', `It was interrupted by a restart of the agent; ${outcome}.`, {
+      subject: operation.subject,
+      hint: 'Look at the guest and do it again if it is not as you want it.',
+    })
+    await agent.operations.finishFailed(operation, error)
+  }
+}
+
+function adoptBuild({ host, events, operations }: Agent, operation: Operation): void {
+  const publish: typeof events.publish = (event) => events.publish(event)
+  operations.adopt(operation, (task) =>
+    followBuild({ host, publish }, TemplateId.parse(operation.subject), task),
+  )
+}
+
+async function describeGuest(host: Host, name: string): Promise<string> {
+  try {
+    const { state } = await getGuest(host, GuestName.parse(name))
+    return `guest ${name} is ${state} now`
+  } catch (error) {
+    if (error instanceof VserverError && error.code === 'NOT_FOUND') return `there is no guest ${name} now`
+    throw error
+  }
+}

@@ -1,0 +1,67 @@
+import path from 'node:path'
+import { linuxHost } from '@vserver/core/linux'
+import { SAMPLE_STEP_SECONDS } from '@vserver/core/sample'
+import { SECOND_MS } from '@vserver/core/units'
+import type { AgentEnv } from './env.ts'
+import type { Logger } from './logger.ts'
+import { periodic } from './loops/periodic.ts'
+import { sampleGuests } from './loops/sampler.ts'
+import { recoverOperations } from './operations/recover.ts'
+import { serveAgent } from './server.ts'
+import { type Agent, createAgent } from './services.ts'
+
+const RECONCILE_MS = 5 * SECOND_MS
+/** Operations under way get so long when the agent ends; the next agent heals what they leave. */
+const DRAIN_MS = 8 * SECOND_MS
+
+export type RunningAgent = { stop(): Promise<void> }
+
+/** Starts everything; the guests of an earlier agent are found as they are. */
+export async function runAgent(env: AgentEnv, log: Logger): Promise<RunningAgent> {
+  const host = await linuxHost(env)
+  const agent = createAgent(host, { log, mirror: env.mirror })
+  const left = await agent.operations.load()
+  const server = await serveAgent(agent, path.join(env.runDir, 'agent', 'agent.sock'))
+  log.info('agent.start', { instance: env.instance, pid: process.pid })
+  const recovered = heal(agent, left)
+  const loops = [
+    periodic(SAMPLE_STEP_SECONDS * SECOND_MS, () => sample(agent), faultOf(log, 'sample')),
+    periodic(RECONCILE_MS, () => recovered.then(() => agent.reconciler.all()), faultOf(log, 'reconcile')),
+  ]
+  return {
+    stop: async () => {
+      const drained = Promise.all([
+        server.close(),
+        agent.operations.idle(),
+        ...loops.map((loop) => loop.stop()),
+      ])
+      await Promise.race([drained, delay(DRAIN_MS)])
+      host.close()
+      log.info('agent.stop', {})
+    },
+  }
+}
+
+/** Puts the guests in order first, so that interrupted operations can say how they ended. */
+async function heal(agent: Agent, left: Parameters<typeof recoverOperations>[1]): Promise<void> {
+  try {
+    await agent.reconciler.all()
+    await recoverOperations(agent, left)
+  } catch (error) {
+    agent.log.error('recover', error)
+  }
+}
+
+function sample({ host, samples, events }: Agent): Promise<void> {
+  return sampleGuests({ host, samples, publish: (event) => events.publish(event) })
+}
+
+function faultOf(log: Logger, loop: string): (error: unknown) => void {
+  return (error) => log.error(loop, error)
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms).unref()
+  })
+}

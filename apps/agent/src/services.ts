@@ -1,0 +1,36 @@
+import type { Host } from '@vserver/core/host-port'
+import type { AgentServices } from './context.ts'
+import { Announcer } from './events/announcer.ts'
+import { announcingHost } from './events/announcing-host.ts'
+import { EventRing } from './events/event-ring.ts'
+import type { Logger } from './logger.ts'
+import { ExitWatch } from './loops/exit-watch.ts'
+import { Reconciler } from './loops/reconciler.ts'
+import { GuestLocks } from './operations/guest-locks.ts'
+import { Operations } from './operations/operations.ts'
+import { SampleHistory } from './samples/sample-history.ts'
+
+export type Agent = AgentServices & { reconciler: Reconciler }
+
+/** Wires the parts of an agent over a host; starts nothing. */
+export function createAgent(plainHost: Host, { log, mirror }: { log: Logger; mirror: string }): Agent {
+  const events = new EventRing()
+  const samples = new SampleHistory()
+  const locks = new GuestLocks()
+  const publish: EventRing['publish'] = (event) => events.publish(event)
+  const announcer = new Announcer({
+    host: plainHost,
+    publish,
+    log,
+    onRunning: (name) => exits.watch(name),
+    onDeleted: (name) => samples.forget(name),
+  })
+  const host = announcingHost(plainHost, (name) => void announcer.announce(name))
+  const reconciler = new Reconciler({ host, locks, log, announce: (name) => announcer.announce(name) })
+  const exits = new ExitWatch(plainHost, (name) => {
+    void announcer.announce(name)
+    void reconciler.one(name)
+  })
+  const operations = new Operations({ host, publish, log })
+  return { host, operations, locks, events, samples, log, mirror, startedAtMs: plainHost.now(), reconciler }
+}
