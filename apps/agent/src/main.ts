@@ -7,7 +7,7 @@ import { runAgent } from './run.ts'
 process.umask(0o077)
 await main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-  process.exitCode = 1
+  process.exit(1)
 })
 
 async function main(): Promise<void> {

@@ -15,6 +15,8 @@ const t = initTRPC.context<AgentContext>().create({
 })
 
 export const router = t.router
+/** For tests: calls procedures without HTTP. */
+export const createCallerFactory = t.createCallerFactory
 
 const mapErrors = t.middleware(async ({ next }) => {
   const result = await next()

@@ -1,0 +1,79 @@
+import { beginOperation } from '@vserver/core/operation'
+import { OperationId } from '@vserver/core/operation/model'
+import { guestName, guestRecord, runningGuest, templateId } from '@vserver/core/testing'
+import { expect, test } from 'vitest'
+import { recoverOperations } from '../operations/recover.ts'
+import { testAgent } from '../testing/test-agent.ts'
+import { sampleGuests } from './sampler.ts'
+
+const web1 = guestName('web1')
+
+async function leaveOperation(
+  agent: ReturnType<typeof testAgent>,
+  kind: 'guest.start' | 'template.build',
+  subject: string,
+) {
+  const id = OperationId.parse('op-0123456789')
+  const operation = beginOperation({ id, kind, subject, cancellable: false, idempotencyKey: null }, 0)
+  await agent.host.operations.write(operation)
+  return id
+}
+
+test('running guests are sampled, others are not', async () => {
+  const { host, agent, caller } = testAgent({ guests: [runningGuest('web1'), guestRecord('web2')] })
+  for (let step = 0; step < 3; step++) {
+    host.advance(2000)
+    await sampleGuests({ host, samples: agent.samples, publish: (event) => agent.events.publish(event) })
+  }
+  const samples = await caller.sample.history({ name: web1 })
+  expect(samples.map((sample) => sample.uptimeSeconds)).toEqual([2, 4, 6])
+  expect(await caller.sample.latest()).toEqual({ web1: samples[2] })
+  expect(await caller.sample.history({ name: web1, sinceMs: samples[1]?.at })).toEqual([samples[2]])
+})
+
+test('an act that a restart of the agent cut off is told after the guest was put in order', async () => {
+  const test = testAgent({ guests: [guestRecord('web1', { intent: 'start', desired: 'running' })] })
+  const id = await leaveOperation(test, 'guest.start', 'web1')
+  const left = await test.agent.operations.load()
+  await test.agent.reconciler.all()
+  await recoverOperations(test.agent, left)
+  expect(await test.caller.operation.get({ id })).toMatchObject({
+    state: 'failed',
+    error: { message: 'It was interrupted by a restart of the agent; guest web1 is running now.' },
+  })
+})
+
+test('a template build goes on under the next agent', async () => {
+  const test = testAgent()
+  const id = await leaveOperation(test, 'template.build', templateId)
+  await recoverOperations(test.agent, await test.agent.operations.load())
+  await test.agent.operations.idle()
+  expect(await test.caller.operation.get({ id })).toMatchObject({ state: 'succeeded' })
+})
+
+test('a guest without a record is reported once and left running', async () => {
+  const { host, agent, lines } = testAgent()
+  host.kernel.boot(guestRecord('stray'))
+  await agent.reconciler.all()
+  await agent.reconciler.all()
+  expect(lines.filter((line) => line.fields.guest === 'stray')).toHaveLength(1)
+  expect(host.kernel.isRunning(guestName('stray'))).toBe(true)
+})
+
+test('a guest that somebody acts on is left to them', async () => {
+  const { host, agent } = testAgent({ guests: [guestRecord('web1', { intent: 'create' })] })
+  const release = await agent.locks.acquire(web1, 'guest.create')
+  await agent.reconciler.all()
+  expect(host.records.has(web1)).toBe(true)
+  release()
+  await agent.reconciler.all()
+  expect(host.records.has(web1)).toBe(false)
+})
+
+test('a fault that lasts is logged once', async () => {
+  const { host, agent, lines } = testAgent({ guests: [runningGuest('web1')], refuse: 'runtime.inspect' })
+  await agent.reconciler.all().catch(() => {})
+  await agent.reconciler.all().catch(() => {})
+  expect(lines.filter((line) => line.event === 'reconcile')).toHaveLength(1)
+  host.revive()
+})

@@ -1,0 +1,141 @@
+import { VserverError } from '@vserver/core/errors'
+import { guestName, guestRecord, runningGuest, templateId, unlimited } from '@vserver/core/testing'
+import { expect, test } from 'vitest'
+import { testAgent } from '../testing/test-agent.ts'
+
+const web1 = guestName('web1')
+const create = { name: web1, template: templateId, limit: unlimited() }
+
+test('create answers at once with an operation that ends with a running guest', async () => {
+  const { caller, outcome } = testAgent()
+  const operation = await caller.guest.create(create)
+  expect(operation).toMatchObject({
+    kind: 'guest.create',
+    subject: 'web1',
+    state: 'running',
+    finishedAt: null,
+  })
+  expect(await outcome(operation)).toMatchObject({ state: 'succeeded', percent: 100, error: null })
+  expect(await caller.guest.get({ name: web1 })).toMatchObject({ state: 'running' })
+})
+
+test('a repeated call with the same key is the same operation', async () => {
+  const { caller, host, outcome } = testAgent()
+  const calls = await Promise.all([
+    caller.guest.create({ ...create, idempotencyKey: 'k1' }),
+    caller.guest.create({ ...create, idempotencyKey: 'k1' }).catch((error: unknown) => error),
+  ])
+  await outcome(calls[0])
+  const repeated = await caller.guest.create({ ...create, idempotencyKey: 'k1' })
+  expect(repeated.id).toBe(calls[0].id)
+  expect(host.records.size).toBe(1)
+})
+
+test('a key that belongs to another act is refused', async () => {
+  const { caller, outcome } = testAgent({ guests: [guestRecord('web1')] })
+  await outcome(await caller.guest.start({ name: web1, idempotencyKey: 'k1' }))
+  await expect(caller.guest.stop({ name: web1, idempotencyKey: 'k1' })).rejects.toMatchObject({
+    cause: { code: 'INVALID_INPUT' },
+  })
+})
+
+test('a taken name is refused before an operation begins', async () => {
+  const { caller } = testAgent({ guests: [guestRecord('web1')] })
+  await expect(caller.guest.create(create)).rejects.toMatchObject({
+    code: 'CONFLICT',
+    cause: { code: 'ALREADY_EXISTS' },
+  })
+  expect(await caller.operation.list()).toEqual([])
+})
+
+test.each(['web/1', '../etc', 'a'.repeat(300), '', 'Web1', '-a', 'a-'])(
+  'the name %s is refused',
+  async (name) => {
+    const { caller, host } = testAgent()
+    await expect(caller.guest.create({ ...create, name: name as never })).rejects.toMatchObject({
+      code: 'BAD_REQUEST',
+    })
+    expect(host.faults.calls).toEqual([])
+  },
+)
+
+test.each(['start', 'stop', 'restart', 'kill', 'delete'] as const)(
+  '%s of an unknown guest is not found',
+  async (verb) => {
+    const { caller } = testAgent()
+    await expect(caller.guest[verb]({ name: web1 })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    expect(await caller.operation.list()).toEqual([])
+  },
+)
+
+test('a second act on a guest is told what holds it, and a kill may pass', async () => {
+  const { caller, host, outcome } = testAgent({ guests: [runningGuest('web1')] })
+  const gate = Promise.withResolvers<void>()
+  const { waitExit } = host.runtime
+  host.runtime.waitExit = async (name, ms) => {
+    await gate.promise
+    return waitExit(name, ms)
+  }
+  const stop = await caller.guest.stop({ name: web1 })
+  await expect(caller.guest.start({ name: web1 })).rejects.toMatchObject({
+    cause: { code: 'BUSY', message: 'Guest web1 is stopping.' },
+  })
+  await expect(caller.limit.set({ name: web1, change: { processes: 20 } })).rejects.toMatchObject({
+    cause: { code: 'BUSY' },
+  })
+  const kill = await caller.guest.kill({ name: web1 })
+  gate.resolve()
+  expect(await outcome(stop)).toMatchObject({ state: 'succeeded' })
+  expect(await outcome(kill)).toMatchObject({ state: 'succeeded' })
+  expect(await caller.guest.get({ name: web1 })).toMatchObject({ state: 'stopped', desired: 'stopped' })
+})
+
+test('a failed act says why in its operation, and the guest is free again', async () => {
+  const error = new VserverError('NO_CAPACITY', 'The storage is full.', { hint: 'Delete a guest.' })
+  const { caller, host, outcome } = testAgent({ refuse: { call: 'runtime.createRoot', error } })
+  const operation = await caller.guest.create(create)
+  expect(await outcome(operation)).toMatchObject({
+    state: 'failed',
+    error: { code: 'NO_CAPACITY', message: 'The storage is full.', hint: 'Delete a guest.' },
+  })
+  expect(await caller.operation.log({ id: operation.id })).toContain('The storage is full. Delete a guest.')
+  expect([...host.records, ...host.kernel.roots]).toEqual([])
+  host.faults.refuse.length = 0
+  expect(await outcome(await caller.guest.create(create))).toMatchObject({ state: 'succeeded' })
+})
+
+test('an unknown fault tells nothing of itself outside the log', async () => {
+  const secret = new Error('password=hunter2')
+  const { caller, host, lines, outcome } = testAgent({ guests: [guestRecord('web1')] })
+  host.runtime.start = () => Promise.reject(secret)
+  const ended = await outcome(await caller.guest.start({ name: web1 }))
+  expect(ended.error).toMatchObject({ code: 'INTERNAL' })
+  expect(JSON.stringify([ended, await caller.guest.get({ name: web1 })])).not.toContain('hunter2')
+  expect(lines.some((line) => line.error === secret)).toBe(true)
+})
+
+test('limits are set and read', async () => {
+  const { caller } = testAgent({ guests: [runningGuest('web1')] })
+  const limit = await caller.limit.set({ name: web1, change: { processes: 64 } })
+  expect(await caller.limit.get({ name: web1 })).toEqual(limit)
+})
+
+test('a console needs a running guest', async () => {
+  const { caller } = testAgent({ guests: [guestRecord('web1'), runningGuest('web2')] })
+  const size = { columns: 80, rows: 24 }
+  await expect(caller.console.open({ guest: web1, size })).rejects.toMatchObject({
+    code: 'PRECONDITION_FAILED',
+  })
+  const { id } = await caller.console.open({ guest: guestName('web2'), size })
+  expect(id).toMatch(/^c-[0-9a-f]{24}$/)
+})
+
+test('every call is one line in the log, with its request and its guest', async () => {
+  const { caller, lines } = testAgent({ guests: [guestRecord('web1')] })
+  await caller.guest.get({ name: web1 })
+  await caller.guest.get({ name: guestName('web2') }).catch(() => {})
+  expect(lines.map(({ fields }) => fields)).toMatchObject([
+    { requestId: 'request-1', path: 'guest.get', guest: 'web1', code: 'OK' },
+    { requestId: 'request-1', path: 'guest.get', guest: 'web2', code: 'NOT_FOUND' },
+  ])
+})
