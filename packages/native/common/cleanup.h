@@ -10,6 +10,7 @@ static inline void vs_close_fd(int *fd)
     int saved = errno;
     if (*fd >= 0)
         (void)close(*fd);
+    *fd = -1;
     errno = saved;
 }
 

@@ -50,17 +50,23 @@ int vs_idmap_userns(uint32_t base, int *ret_fd)
     return r;
 }
 
+int vs_idmap_mount(int tree, int userns, bool read_only)
+{
+    struct mount_attr attr = {.attr_set = MOUNT_ATTR_IDMAP, .userns_fd = (uint64_t)userns};
+    if (read_only)
+        attr.attr_set |= MOUNT_ATTR_RDONLY;
+    return mount_setattr(tree, "", AT_EMPTY_PATH, &attr, sizeof(attr)) < 0 ? -errno : 0;
+}
+
 int vs_idmap_tree(int dir, const char *path, int userns, bool read_only, int *ret_fd)
 {
     cleanup_fd int tree = open_tree(
         dir, path, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW);
     if (tree < 0)
         return -errno;
-    struct mount_attr attr = {.attr_set = MOUNT_ATTR_IDMAP, .userns_fd = (uint64_t)userns};
-    if (read_only)
-        attr.attr_set |= MOUNT_ATTR_RDONLY;
-    if (mount_setattr(tree, "", AT_EMPTY_PATH, &attr, sizeof(attr)) < 0)
-        return -errno;
+    int r = vs_idmap_mount(tree, userns, read_only);
+    if (r < 0)
+        return r;
     *ret_fd = vs_steal_fd(&tree);
     return 0;
 }

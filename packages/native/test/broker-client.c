@@ -3,8 +3,8 @@
  *
  *   broker-client SOCKET hello | create NAME TEMPLATE XID | start NAME TEMPLATE XID STYLE [ARG...]
  *       | open NAME | stop NAME halt|reboot | kill NAME | delete NAME | wait NAME
- *       | limit NAME MEMORY MILLICORES WEIGHT PROCESSES | limits NAME | cancel ID | untemplate ID
- *       | raw HEX
+ *       | limit NAME MEMORY MILLICORES WEIGHT PROCESSES | limits NAME | build ID SUITE MIRROR XID
+ *       | cancel ID | untemplate ID *       | raw HEX
  * Limits are numbers, "inf" or "keep". Prints the reply as key=value and exits 0, or prints
  * "error STAGE ERRNO" and exits 1. `raw` sends any bytes and says whether the broker hung up.
  */
@@ -146,6 +146,15 @@ static void do_create(struct client *client, char **argv)
     call(client, VS_OP_GUEST_CREATE, &create, sizeof(create));
 }
 
+static void do_build(struct client *client, char **argv)
+{
+    struct vs_template_build build = {.xid = (uint32_t)strtoul(argv[3], NULL, 10)};
+    (void)snprintf(build.id, sizeof(build.id), "%s", argv[0]);
+    (void)snprintf(build.suite, sizeof(build.suite), "%s", argv[1]);
+    (void)snprintf(build.mirror, sizeof(build.mirror), "%s", argv[2]);
+    call(client, VS_OP_TEMPLATE_BUILD, &build, sizeof(build));
+}
+
 static void do_stop(struct client *client, char **argv)
 {
     struct vs_guest_stop stop = {.kind = strcmp(argv[1], "reboot") ? VS_STOP_HALT : VS_STOP_REBOOT};
@@ -201,6 +210,8 @@ int main(int argc, char **argv)
         do_wait(&client, rest[0]);
     else if (!strcmp(verb, "limit") && count == 5)
         do_limit(&client, rest);
+    else if (!strcmp(verb, "build") && count == 4)
+        do_build(&client, rest);
     else if (!strcmp(verb, "raw") && count == 1)
         do_raw(&client, rest[0]);
     else if (!strcmp(verb, "open") && count == 1) {

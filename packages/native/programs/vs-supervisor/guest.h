@@ -20,8 +20,9 @@ struct guest {
     uint64_t started_at;
 
     int run_fd;      /* RUN/guests/NAME, flock(2)ed while the supervisor lives */
-    int storage_fd;  /* guests/NAME with upper and work */
-    int template_fd; /* templates/ID/rootfs */
+    int storage_fd;  /* guests/NAME with upper and work, as a detached mount */
+    int template_fd; /* templates/ID/rootfs, likewise */
+    int view_fd;     /* the delegated group, likewise, for /sys/fs/cgroup */
     int cgroup_fd;   /* the delegated group, for CLONE_INTO_CGROUP */
     int init_fd;     /* vs-init, style plain only */
     int listen_fd;   /* boot console */

@@ -40,6 +40,28 @@ static int make_time_namespace(struct guest *guest)
     return vs_file_write(AT_FDCWD, "/proc/self/timens_offsets", offsets);
 }
 
+/* Raising a hard limit needs CAP_SYS_RESOURCE, which a nested host may lack: then the old one
+ * stays. */
+static int set_rlimit(int resource, rlim_t soft, rlim_t hard)
+{
+    struct rlimit limit = {.rlim_cur = soft, .rlim_max = hard};
+    if (setrlimit((__rlimit_resource_t)resource, &limit) == 0)
+        return 0;
+    if (errno != EPERM || getrlimit((__rlimit_resource_t)resource, &limit) < 0)
+        return -errno;
+    limit.rlim_cur = soft < limit.rlim_max ? soft : limit.rlim_max;
+    return setrlimit((__rlimit_resource_t)resource, &limit) < 0 ? -errno : 0;
+}
+
+/* Inherited by P1. */
+static int set_rlimits(struct guest *guest)
+{
+    (void)guest;
+    int r = set_rlimit(RLIMIT_NOFILE, 1024, 524288);
+    /* systemd warns when the hard limit of core files is 0. */
+    return r < 0 ? r : set_rlimit(RLIMIT_CORE, 0, RLIM_INFINITY);
+}
+
 static int set_euid(uid_t uid)
 {
     return syscall(SYS_setresuid, -1, uid, -1) < 0 ? -errno : 0;
@@ -93,24 +115,6 @@ static int map_ids(struct guest *guest)
     return guest->userns_fd < 0 ? -errno : 0;
 }
 
-/* Raising hard limits needs CAP_SYS_RESOURCE, which a nested host may lack: then they stay. */
-static int set_rlimits(struct guest *guest)
-{
-    static const struct {
-        int resource;
-        struct rlimit limit;
-    } LIMITS[] = {
-        {RLIMIT_NOFILE, {1024, 524288}},
-        {RLIMIT_CORE, {0, RLIM_INFINITY}}, /* systemd warns when the hard limit is 0 */
-    };
-    for (size_t i = 0; i < sizeof(LIMITS) / sizeof(LIMITS[0]); i++)
-        if (prlimit(guest->pid, (__rlimit_resource_t)LIMITS[i].resource, &LIMITS[i].limit, NULL) <
-                0 &&
-            errno != EPERM)
-            return -errno;
-    return 0;
-}
-
 /* From here on every file H makes belongs to the guest's root. */
 static int become_guest_root_for_files(struct guest *guest)
 {
@@ -122,9 +126,9 @@ static int become_guest_root_for_files(struct guest *guest)
 static const struct stage HELPER[] = {
     {"cgroup-join", join_v1},
     {"time-namespace", make_time_namespace},
+    {"rlimits", set_rlimits},
     {"clone", make_init},
     {"id-map", map_ids},
-    {"rlimits", set_rlimits},
     {"file-ids", become_guest_root_for_files},
     {"propagation", make_private},
     {"root", mount_root},

@@ -100,8 +100,8 @@ static void give_up(struct guest *guest)
 
 static void close_tools(struct guest *guest)
 {
-    int *const fds[] = {&guest->storage_fd, &guest->template_fd, &guest->cgroup_fd,
-                        &guest->init_fd,    &guest->sync_fd,     &guest->userns_fd};
+    int *const fds[] = {&guest->storage_fd, &guest->view_fd, &guest->template_fd, &guest->cgroup_fd,
+                        &guest->init_fd,    &guest->sync_fd, &guest->userns_fd};
     for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)
         vs_close_fd(fds[i]);
 }
@@ -109,10 +109,10 @@ static void close_tools(struct guest *guest)
 int main(void)
 {
     static struct guest guest;
-    int *const fds[] = {&guest.run_fd,    &guest.storage_fd, &guest.template_fd, &guest.cgroup_fd,
-                        &guest.init_fd,   &guest.listen_fd,  &guest.sync_fd,     &guest.child_fd,
-                        &guest.userns_fd, &guest.root_fd,    &guest.proc_fd,     &guest.master_fd,
-                        &guest.slave_fd,  &guest.pidfd};
+    int *const fds[] = {&guest.run_fd,    &guest.storage_fd, &guest.view_fd,   &guest.template_fd,
+                        &guest.cgroup_fd, &guest.init_fd,    &guest.listen_fd, &guest.sync_fd,
+                        &guest.child_fd,  &guest.userns_fd,  &guest.root_fd,   &guest.proc_fd,
+                        &guest.master_fd, &guest.slave_fd,   &guest.pidfd};
     for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)
         *fds[i] = -1;
     isolate_self();

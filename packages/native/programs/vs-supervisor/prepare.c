@@ -22,6 +22,15 @@ static int open_directory(const char *path)
     return fd < 0 ? -errno : fd;
 }
 
+/* A detached mount of a directory: H, in another mount namespace, can use it, unlike a plain
+ * descriptor. */
+static int copy_tree(int dir, const char *path)
+{
+    int fd = open_tree(dir, path,
+                       OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH);
+    return fd < 0 ? -errno : fd;
+}
+
 /* The lock, not the state file, says that a supervisor has the guest. */
 static int lock_run_directory(struct guest *guest)
 {
@@ -80,7 +89,7 @@ static int open_template(struct guest *guest)
     int r = vs_layout_storage(&guest->layout, "templates", name, path, sizeof(path));
     if (r < 0)
         return r;
-    guest->template_fd = open_directory(path);
+    guest->template_fd = copy_tree(AT_FDCWD, path);
     return guest->template_fd < 0 ? guest->template_fd : 0;
 }
 
@@ -99,7 +108,7 @@ static int open_storage(struct guest *guest)
     int r = vs_layout_storage(&guest->layout, "guests", guest->request.name, path, sizeof(path));
     if (r < 0)
         return r;
-    guest->storage_fd = open_directory(path);
+    guest->storage_fd = copy_tree(AT_FDCWD, path);
     if (guest->storage_fd < 0)
         return guest->storage_fd;
     return clear_volatile(guest->storage_fd);
@@ -113,7 +122,11 @@ static int make_cgroup(struct guest *guest)
         r = vs_cgroup_prepare(host, guest->layout.instance);
         r = r < 0 ? r : vs_cgroup_create(host, guest->group);
     }
-    return r < 0 ? r : vs_cgroup_delegate(host, guest->group, guest->base, &guest->cgroup_fd);
+    r = r < 0 ? r : vs_cgroup_delegate(host, guest->group, guest->base, &guest->cgroup_fd);
+    if (r < 0)
+        return r;
+    guest->view_fd = copy_tree(guest->cgroup_fd, "");
+    return guest->view_fd < 0 ? guest->view_fd : 0;
 }
 
 static int set_limits(struct guest *guest)
@@ -153,7 +166,7 @@ static int make_sync(struct guest *guest)
 }
 
 static const struct stage PREPARE[] = {
-    {"run-directory", lock_run_directory},
+    {"running", lock_run_directory},
     {"running", refuse_running},
     {"leftovers", clear_leftovers},
     {"template", open_template},

@@ -134,10 +134,9 @@ int mount_sysfs(struct guest *guest)
 /* The guest's own subtree as a pure v2 hierarchy, also on hybrid hosts. */
 int mount_cgroup_view(struct guest *guest)
 {
-    cleanup_fd int view =
-        open_tree(guest->cgroup_fd, "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH);
+    int view = guest->view_fd;
     struct mount_attr attr = {.attr_set = SAFE_DATA};
-    if (view < 0 || mount_setattr(view, "", AT_EMPTY_PATH, &attr, sizeof(attr)) < 0)
+    if (mount_setattr(view, "", AT_EMPTY_PATH, &attr, sizeof(attr)) < 0)
         return -errno;
     return attach_at(view, guest->root_fd, "sys/fs/cgroup");
 }

@@ -12,17 +12,19 @@ int make_private(struct guest *guest)
     return mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ? -errno : 0;
 }
 
-/* Puts an id-mapped copy of a directory over itself, in H's own mount namespace. */
-static int attach_layer(const struct guest *guest, int dir, bool read_only, int *ret_fd)
+static int attach_over(int mount, const char *path)
 {
-    cleanup_fd int tree = -1;
-    int r = vs_idmap_tree(dir, "", guest->userns_fd, read_only, &tree);
-    if (r < 0)
-        return r;
-    if (move_mount(tree, "", dir, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH) < 0)
-        return -errno;
-    *ret_fd = vs_steal_fd(&tree);
-    return 0;
+    return move_mount(mount, "", AT_FDCWD, path, MOVE_MOUNT_F_EMPTY_PATH) < 0 ? -errno : 0;
+}
+
+/*
+ * Maps a layer's ids and puts it where overlay accepts it on every kernel: into H's own mount
+ * namespace, over a directory that H no longer needs.
+ */
+static int attach_layer(const struct guest *guest, int tree, bool read_only)
+{
+    int r = vs_idmap_mount(tree, guest->userns_fd, read_only);
+    return r < 0 ? r : attach_over(tree, guest->layout.data);
 }
 
 /* Attached layers named by descriptor work on every kernel; detached ones only since 6.15. */
@@ -51,9 +53,9 @@ static int configure(const struct guest *guest, int context, int lower, int uppe
 
 int mount_root(struct guest *guest)
 {
-    cleanup_fd int lower = -1, upper = -1;
-    int r = attach_layer(guest, guest->template_fd, true, &lower);
-    r = r < 0 ? r : attach_layer(guest, guest->storage_fd, false, &upper);
+    int lower = guest->template_fd, upper = guest->storage_fd;
+    int r = attach_layer(guest, lower, true);
+    r = r < 0 ? r : attach_layer(guest, upper, false);
     if (r < 0)
         return r;
     cleanup_fd int context = fsopen("overlay", FSOPEN_CLOEXEC);
@@ -65,10 +67,7 @@ int mount_root(struct guest *guest)
     guest->root_fd = fsmount(context, FSMOUNT_CLOEXEC, MOUNT_ATTR_NODEV);
     if (guest->root_fd < 0)
         return -errno;
-    if (move_mount(guest->root_fd, "", upper, "",
-                   MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH) < 0)
-        return -errno;
-    return 0;
+    return attach_over(guest->root_fd, guest->layout.data);
 }
 
 static bool hostname_is(int etc, const char *text)
