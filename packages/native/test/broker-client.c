@@ -4,7 +4,7 @@
  *   broker-client SOCKET hello | create NAME TEMPLATE XID | start NAME TEMPLATE XID STYLE [ARG...]
  *       | open NAME | stop NAME halt|reboot | kill NAME | delete NAME | wait NAME
  *       | limit NAME MEMORY MILLICORES WEIGHT PROCESSES | limits NAME | build ID SUITE MIRROR XID
- *       | cancel ID | untemplate ID *       | raw HEX
+ *       | cancel ID | untemplate ID | raw HEX
  * Limits are numbers, "inf" or "keep". Prints the reply as key=value and exits 0, or prints
  * "error STAGE ERRNO" and exits 1. `raw` sends any bytes and says whether the broker hung up.
  */

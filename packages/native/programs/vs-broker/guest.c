@@ -52,8 +52,12 @@ uint32_t count_running(const struct vs_layout_record *layout)
 
 int admit_start(struct broker *broker, const void *request, struct vs_failure *ret_failure)
 {
-    (void)request;
-    return vs_fail(ret_failure, "kernel", broker->missing ? -EOPNOTSUPP : 0);
+    const struct vs_guest_start *start = request;
+    cleanup_fd int guests = open_storage(&broker->layout, "guests");
+    (void)vs_fail(ret_failure, "kernel", broker->missing ? -EOPNOTSUPP : 0);
+    if (guests < 0 || faccessat(guests, start->name, F_OK, AT_SYMLINK_NOFOLLOW) < 0)
+        (void)vs_fail(ret_failure, "storage", guests < 0 ? guests : -errno);
+    return ret_failure->error;
 }
 
 int guest_open(const struct broker *broker, const void *request, struct answer *ret_answer)

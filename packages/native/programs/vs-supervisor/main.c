@@ -16,10 +16,19 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
+/* The broker's log is not ours to keep open. */
+static void let_go_of_stdio(void)
+{
+    cleanup_fd int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+    for (int fd = 0; null >= 0 && fd <= 2; fd++)
+        (void)dup2(null, fd);
+}
+
 static void isolate_self(void)
 {
     static const int IGNORED[] = {SIGHUP, SIGINT, SIGTERM, SIGPIPE, SIGQUIT};
     (void)setsid();
+    let_go_of_stdio();
     (void)close_range(VS_FD_REPORT + 1, ~0u, 0);
     (void)umask(022);
     (void)chdir("/");
