@@ -145,7 +145,11 @@ function spawnPostmaster(postgres: string, options: EmbeddedOptions): ChildProce
 }
 
 function spawnOptions({ runAs }: EmbeddedOptions) {
-  return { ...runAs, cwd: '/', env: { PATH: '/usr/bin:/bin', LC_ALL: 'C.UTF-8' } }
+  return {
+    ...runAs,
+    cwd: '/',
+    env: { PATH: '/usr/bin:/bin', LC_ALL: 'C.UTF-8', NODE_ENV: 'production' } as const,
+  }
 }
 
 function logFile({ directory }: EmbeddedOptions): string {

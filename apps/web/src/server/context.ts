@@ -1,3 +1,4 @@
+import type { AsyncLocalStorage } from 'node:async_hooks'
 import type { Db } from '@vserver/db'
 import type { HostHub } from './agent/hub.ts'
 import type { Attempts } from './auth/attempts.ts'
@@ -25,6 +26,8 @@ export type Panel = {
   consoles: OpenConsoles
   attempts: Attempts
   logger: Logger
+  /** The request that is being worked on, for calls that go on to an agent. */
+  requestIds: AsyncLocalStorage<string>
   /** Removed when the first password has been changed. */
   firstSignInFile: string | null
 }

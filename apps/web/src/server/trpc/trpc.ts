@@ -42,6 +42,25 @@ const mapErrors = t.middleware(async ({ next }) => {
   return result
 })
 
+/** One line per change and per failure; the id is the one that the agent logs too. */
+const logRequest = t.middleware(async ({ ctx, path, type, next }) => {
+  const beganMs = performance.now()
+  const result = await ctx.requestIds.run(ctx.requestId, () => next())
+  if (result.ok && type !== 'mutation') return result
+  const { requestId, viewer } = ctx
+  const code = result.ok ? 'OK' : toWireError(result.error, requestId).code
+  const fields = {
+    requestId,
+    path,
+    user: viewer?.id,
+    code,
+    durationMs: Math.round(performance.now() - beganMs),
+  }
+  if (result.ok || code !== 'INTERNAL') ctx.logger.info('request', fields)
+  else ctx.logger.error('request', fields, result.error.cause ?? result.error)
+  return result
+})
+
 /**
  * The only way to make a procedure: who may call it and how its object is found through its owner.
  * The role is checked first, then the object is loaded in scope and handed to the resolver.
@@ -52,6 +71,7 @@ export function procedure<Input extends ScopeInput, Found extends object>(
 ) {
   return t.procedure
     .meta({ permission, scope: scope.name })
+    .use(logRequest)
     .use(mapErrors)
     .use(({ ctx, next }) => {
       const viewer = requireGrant(ctx.viewer, permission)

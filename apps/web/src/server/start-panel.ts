@@ -1,0 +1,83 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { mkdirSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { createDb, type Db } from '@vserver/db'
+import { type Embedded, startEmbedded } from '@vserver/db/embedded'
+import { migrate } from '@vserver/db/migrate'
+import { createHttpAgent } from './agent/http-agent.ts'
+import { HostHub } from './agent/hub.ts'
+import { Attempts } from './auth/attempts.ts'
+import { createAuth } from './auth/auth.ts'
+import { ownOrigin } from './auth/origin.ts'
+import { readOrCreateSecret } from './auth/secret.ts'
+import { bootstrap } from './bootstrap.ts'
+import { OpenConsoles } from './console/open-consoles.ts'
+import type { Env } from './env.ts'
+import type { WebPanel } from './instance.ts'
+import { createLogger } from './logger.ts'
+import { keepReconciled } from './reconcile-loop.ts'
+
+export type StartedPanel = { panel: WebPanel; close(): Promise<void> }
+
+/** Database, migrations, first rows, connections to the agents, loops: all but the HTTP server. */
+export async function startPanel(env: Env, migrations: string): Promise<StartedPanel> {
+  const logger = createLogger((line) => process.stdout.write(line))
+  const panelDirectory = path.join(env.dataDirectory, 'panel')
+  mkdirSync(panelDirectory, { recursive: true, mode: 0o700 })
+  const embedded = env.DATABASE_URL ? null : await startDatabase(env, panelDirectory)
+  const url = env.DATABASE_URL ?? embedded?.url ?? ''
+  const applied = await migrate(url, migrations)
+  logger.info('database.ready', { embedded: embedded !== null, migrations: applied.length })
+  const db = createDb(url)
+  const firstSignInFile = path.join(panelDirectory, 'first-sign-in')
+  const socketPath = path.join(env.runDirectory, 'agent/agent.sock')
+  await bootstrap(db, { hostname: os.hostname(), socketPath, firstSignInFile })
+
+  const requestIds = new AsyncLocalStorage<string>()
+  const hosts = await connectHosts(db, { logger, requestIds })
+  const origin = { publicOrigin: env.PUBLIC_ORIGIN, port: env.PORT }
+  const secret = readOrCreateSecret(path.join(panelDirectory, 'secret'))
+  const panel: WebPanel = {
+    db,
+    hosts,
+    logger,
+    requestIds,
+    firstSignInFile,
+    consoles: new OpenConsoles(),
+    attempts: new Attempts(),
+    auth: createAuth({ db, secret, logger, ...origin }),
+    isOwnOrigin: ownOrigin(origin),
+  }
+  const stopLoops = keepReconciled(panel)
+  return { panel, close: () => closeAll({ stopLoops, hosts, db, embedded }) }
+}
+
+function startDatabase(env: Env, panelDirectory: string): Promise<Embedded> {
+  const directory = path.join(panelDirectory, 'postgres')
+  const postgresDirectory = env.VSERVER_POSTGRES_DIR
+  return startEmbedded({ directory, ...(postgresDirectory ? { postgresDirectory } : {}) })
+}
+
+async function connectHosts(
+  db: Db,
+  { logger, requestIds }: Pick<WebPanel, 'logger' | 'requestIds'>,
+): Promise<Map<string, HostHub>> {
+  const hubs = new Map<string, HostHub>()
+  for (const { id, socketPath } of await db.host.findMany({ orderBy: { createdAt: 'asc' } })) {
+    const agent = createHttpAgent({ socketPath, requestId: () => requestIds.getStore() })
+    const hub = new HostHub({ hostId: id, agent, logger })
+    hubs.set(id, hub)
+    void hub.run()
+  }
+  return hubs
+}
+
+type Parts = { stopLoops(): void; hosts: Map<string, HostHub>; db: Db; embedded: Embedded | null }
+
+async function closeAll({ stopLoops, hosts, db, embedded }: Parts): Promise<void> {
+  stopLoops()
+  for (const hub of hosts.values()) hub.close()
+  await db.$disconnect()
+  await embedded?.stop()
+}

@@ -1,0 +1,29 @@
+import 'server-only'
+import { dehydrate, HydrationBoundary } from '@tanstack/react-query'
+import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query'
+import { headers } from 'next/headers'
+import { cache, type ReactNode } from 'react'
+import { getPanel } from '@/server/instance.ts'
+import { createRequestContext } from '@/server/request-context.ts'
+import { appRouter } from '@/server/trpc/root.ts'
+import { createCallerFactory } from '@/server/trpc/trpc.ts'
+import { makeQueryClient } from './query-client.ts'
+
+/** One per request, shared by everything that renders it. */
+export const getQueryClient = cache(makeQueryClient)
+const getContext = cache(async () => createRequestContext(getPanel(), new Headers(await headers())))
+
+/** For `queryClient.prefetchQuery(trpc.guest.list.queryOptions())` in a page. */
+export const trpc = createTRPCOptionsProxy({
+  ctx: getContext,
+  router: appRouter,
+  queryClient: getQueryClient,
+})
+
+/** Calls procedures directly, for a redirect or a title. */
+export const caller = createCallerFactory(appRouter)(getContext)
+
+/** Hands what was prefetched to the browser. */
+export function HydrateClient({ children }: { children: ReactNode }) {
+  return <HydrationBoundary state={dehydrate(getQueryClient())}>{children}</HydrationBoundary>
+}
