@@ -1,0 +1,108 @@
+/* Prints the layout of the wire as JSON, for the test that holds the TypeScript codec against it.
+ */
+#include "failure.h"
+#include "protocol.h"
+#include <stdio.h>
+
+#define SIZE(type) (void)printf("},\n  \"" #type "\": {\"size\": %zu", sizeof(struct type))
+#define MEMBER(type, name)                                                                         \
+    (void)printf(", \"" #name "\": [%zu, %zu]", offsetof(struct type, name),                       \
+                 sizeof(((struct type *)NULL)->name))
+
+static void print_common(void)
+{
+    SIZE(vs_header);
+    MEMBER(vs_header, magic);
+    MEMBER(vs_header, operation);
+    MEMBER(vs_header, request);
+    MEMBER(vs_header, error);
+    MEMBER(vs_header, size);
+    MEMBER(vs_header, stage);
+    SIZE(vs_empty);
+    MEMBER(vs_empty, reserved);
+    SIZE(vs_limit);
+    MEMBER(vs_limit, memory_bytes);
+    MEMBER(vs_limit, cpu_millicores);
+    MEMBER(vs_limit, cpu_weight);
+    MEMBER(vs_limit, processes);
+    SIZE(vs_hello_reply);
+    MEMBER(vs_hello_reply, cgroup_mode);
+    MEMBER(vs_hello_reply, features);
+    MEMBER(vs_hello_reply, missing);
+    MEMBER(vs_hello_reply, running);
+    MEMBER(vs_hello_reply, cgroup_parent);
+    MEMBER(vs_hello_reply, cgroup_mount);
+    SIZE(vs_failure);
+    MEMBER(vs_failure, error);
+    MEMBER(vs_failure, stage);
+    SIZE(vs_frame);
+    MEMBER(vs_frame, type);
+    MEMBER(vs_frame, size);
+}
+
+static void print_guest(void)
+{
+    SIZE(vs_guest_name);
+    MEMBER(vs_guest_name, name);
+    SIZE(vs_guest_create);
+    MEMBER(vs_guest_create, name);
+    MEMBER(vs_guest_create, template_id);
+    MEMBER(vs_guest_create, xid);
+    MEMBER(vs_guest_create, reserved);
+    SIZE(vs_guest_start);
+    MEMBER(vs_guest_start, name);
+    MEMBER(vs_guest_start, template_id);
+    MEMBER(vs_guest_start, hostname);
+    MEMBER(vs_guest_start, xid);
+    MEMBER(vs_guest_start, init_style);
+    MEMBER(vs_guest_start, init_argc);
+    MEMBER(vs_guest_start, flags);
+    MEMBER(vs_guest_start, limit);
+    MEMBER(vs_guest_start, init_argv);
+    SIZE(vs_guest_reply);
+    MEMBER(vs_guest_reply, pid);
+    MEMBER(vs_guest_reply, supervisor_pid);
+    MEMBER(vs_guest_reply, pid_start);
+    MEMBER(vs_guest_reply, supervisor_start);
+    MEMBER(vs_guest_reply, started_at);
+    SIZE(vs_guest_stop);
+    MEMBER(vs_guest_stop, name);
+    MEMBER(vs_guest_stop, kind);
+    MEMBER(vs_guest_stop, reserved);
+    SIZE(vs_limit_request);
+    MEMBER(vs_limit_request, name);
+    MEMBER(vs_limit_request, limit);
+}
+
+static void print_console_and_template(void)
+{
+    SIZE(vs_console_open);
+    MEMBER(vs_console_open, name);
+    MEMBER(vs_console_open, console);
+    MEMBER(vs_console_open, columns);
+    MEMBER(vs_console_open, rows);
+    MEMBER(vs_console_open, idle_seconds);
+    MEMBER(vs_console_open, argv);
+    SIZE(vs_console_reply);
+    MEMBER(vs_console_reply, pid);
+    MEMBER(vs_console_reply, reserved);
+    MEMBER(vs_console_reply, socket);
+    SIZE(vs_template_build);
+    MEMBER(vs_template_build, id);
+    MEMBER(vs_template_build, suite);
+    MEMBER(vs_template_build, mirror);
+    MEMBER(vs_template_build, xid);
+    MEMBER(vs_template_build, reserved);
+    SIZE(vs_template_name);
+    MEMBER(vs_template_name, id);
+}
+
+int main(void)
+{
+    (void)printf("{\n  \"magic\": {\"value\": %u", VS_MAGIC);
+    print_common();
+    print_guest();
+    print_console_and_template();
+    (void)printf("}\n}\n");
+    return 0;
+}
