@@ -64,7 +64,8 @@ async function attempt(host: Host, record: GuestRecord, tries: number): Promise<
 function causeOf(run: Down): string {
   if (run.state === 'absent') return 'It was not running.'
   if (run.reason === 'killed') return 'It was killed from outside.'
-  return run.stage === null ? 'Its init ended by itself.' : `Its start failed at the step ${run.stage}.`
+  const hasStarted = run.stage === null || run.stage === 'init'
+  return hasStarted ? 'Its init ended by itself.' : `Its start failed at the step ${run.stage}.`
 }
 
 function outlook(tries: number): string {

@@ -64,6 +64,13 @@ const RULES: readonly Rule[] = [
     hint: 'Wait a moment and look again.',
   },
   {
+    operation: ['guestCreate'],
+    errno: ['EEXIST'],
+    code: 'ALREADY_EXISTS',
+    message: 'There are files of an earlier guest SUBJECT on this host.',
+    hint: 'Choose another name.',
+  },
+  {
     operation: ['templateBuild'],
     errno: ['EBUSY', 'EEXIST', 'EALREADY'],
     code: 'BUSY',

@@ -1,0 +1,60 @@
+import { statfsSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect, onTestFinished } from 'vitest'
+import { createGuest, deleteGuest, getGuest, stopGuest } from '../src/guest/index.ts'
+import { GuestName } from '../src/guest/model.ts'
+import { linuxHost } from '../src/linux/index.ts'
+import { MIB } from '../src/units.ts'
+import { openScratch, type ScratchOptions, test, tinyInput } from './scratch.ts'
+
+async function ownScratch(options: ScratchOptions) {
+  const scratch = await openScratch(options)
+  onTestFinished(() => scratch.close())
+  return scratch
+}
+
+test('a guest and what reads it outlive a broker that is killed', async ({ scratch }) => {
+  const { host, broker } = scratch
+  const name = GuestName.parse('calm')
+  await scratch.createTiny('calm')
+  await broker.end('SIGKILL')
+  expect(await getGuest(host, name)).toMatchObject({ state: 'running' })
+  expect(await host.runtime.readCounters(name)).toMatchObject({ processes: expect.any(Number) })
+  await expect(stopGuest(host, name)).rejects.toMatchObject({ code: 'HOST_UNREACHABLE' })
+  expect(await getGuest(host, name)).toMatchObject({ state: 'running', desired: 'running' })
+  await broker.start()
+  expect(await stopGuest(host, name)).toMatchObject({ state: 'stopped' })
+})
+
+test('a new agent finds the guests of the old one', async ({ scratch }) => {
+  const { runDir, dataDir, instance } = scratch
+  await scratch.createTiny('found')
+  const again = await linuxHost({ runDir, dataDir, instance })
+  onTestFinished(() => again.close())
+  const name = GuestName.parse('found')
+  expect(await getGuest(again, name)).toEqual(await getGuest(scratch.host, name))
+})
+
+test('a full storage is told, and leaves nothing of the guest', async () => {
+  const scratch = await ownScratch({ storageBytes: 8 * MIB })
+  const storage = path.join(scratch.dataDir, 'storage')
+  const { bavail, bsize } = statfsSync(storage)
+  writeFileSync(path.join(storage, 'ballast'), Buffer.alloc(bavail * bsize))
+  await expect(createGuest(scratch.host, tinyInput('full'))).rejects.toMatchObject({
+    code: 'NO_CAPACITY',
+    subject: 'full',
+  })
+  expect(scratch.leftovers()).toEqual([])
+})
+
+test('mass deletion is braked, and the guests it spares stay', async () => {
+  const scratch = await ownScratch({ deleteBurst: 2 })
+  const names = ['one', 'two', 'three'].map((name) => GuestName.parse(name))
+  for (const name of names) await createGuest(scratch.host, tinyInput(name, { start: false }))
+  const outcomes = []
+  for (const name of names) outcomes.push(await deleteGuest(scratch.host, name).catch((error) => error.code))
+  expect(outcomes).toEqual([undefined, undefined, 'RATE_LIMITED'])
+  expect(await getGuest(scratch.host, GuestName.parse('three'))).toMatchObject({ state: 'stopped' })
+  await scratch.broker.end('SIGTERM')
+  await scratch.broker.start()
+})

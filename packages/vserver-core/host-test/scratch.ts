@@ -1,0 +1,119 @@
+import { execFileSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
+import path from 'node:path'
+import { test as base } from 'vitest'
+import { discardGuest } from '../src/guest/discard.ts'
+import { createGuest } from '../src/guest/index.ts'
+import { type CreateGuestInput, type Guest, GuestName } from '../src/guest/model.ts'
+import type { Limit } from '../src/limit/model.ts'
+import { type LinuxHost, linuxHost } from '../src/linux/index.ts'
+import { MIB } from '../src/units.ts'
+import { BrokerProcess } from './broker-process.ts'
+import { guestGroups, mountsBelow, removeInstanceGroups } from './kernel-view.ts'
+import { BROKEN, TINY, writeTinyTemplate } from './tiny-template.ts'
+
+export type Scratch = {
+  host: LinuxHost
+  broker: BrokerProcess
+  instance: string
+  runDir: string
+  dataDir: string
+  /** A running guest of the tiny template. */
+  createTiny(name: string, change?: Partial<CreateGuestInput>): Promise<Guest>
+  /** Everything on this machine that belongs to guests of the instance. */
+  leftovers(): string[]
+}
+
+export type ScratchOptions = { deleteBurst?: number; storageBytes?: number }
+
+export const TINY_LIMIT: Limit = {
+  memoryBytes: 256 * MIB,
+  cpuMillicores: 500,
+  cpuWeight: 100,
+  processes: 64,
+}
+
+/** An instance of its own: directories, broker, templates. `close` leaves nothing of it. */
+export async function openScratch(
+  options: ScratchOptions = {},
+): Promise<Scratch & { close(): Promise<void> }> {
+  const directory = await mkdtemp('/tmp/vserver-host-')
+  const instance = `t${randomBytes(5).toString('hex')}`
+  const [runDir, dataDir] = [path.join(directory, 'run'), path.join(directory, 'data')]
+  const storage = path.join(dataDir, 'storage')
+  makeDirectories(runDir, storage)
+  if (options.storageBytes !== undefined) mountTmpfs(storage, options.storageBytes)
+  writeTinyTemplate(storage, TINY)
+  writeTinyTemplate(storage, BROKEN)
+  const broker = new BrokerProcess({ instance, runDir, dataDir, ...options })
+  await broker.start()
+  const host = await linuxHost({ instance, runDir, dataDir })
+  return {
+    ...{ host, broker, instance, runDir, dataDir },
+    createTiny: (name, change = {}) => createGuest(host, tinyInput(name, change)),
+    leftovers: () => [
+      ...guestGroups(instance),
+      ...mountsBelow(`${directory}/data/storage/guests`),
+      ...entries(path.join(runDir, 'guests')),
+      ...entries(path.join(storage, 'guests')),
+      ...entries(path.join(dataDir, 'agent', 'guests')),
+    ],
+    close: async () => {
+      await discardAll(host)
+      host.close()
+      await broker.end('SIGTERM')
+      removeInstanceGroups(instance)
+      if (options.storageBytes !== undefined) execFileSync('umount', [storage])
+      rmSync(directory, { recursive: true })
+    },
+  }
+}
+
+export function tinyInput(name: string, change: Partial<CreateGuestInput> = {}): CreateGuestInput {
+  return {
+    name: GuestName.parse(name),
+    template: TINY,
+    limit: TINY_LIMIT,
+    initStyle: 'plain',
+    start: true,
+    ...change,
+  }
+}
+
+/** Each test file has one instance for all its tests. */
+export const test = base.extend<{ scratch: Scratch }>({
+  scratch: [
+    // biome-ignore lint/correctness/noEmptyPattern: vitest wants the pattern
+    async ({}, use) => {
+      const scratch = await openScratch({ deleteBurst: 100 })
+      await use(scratch)
+      await scratch.close()
+    },
+    { scope: 'file' },
+  ],
+})
+
+async function discardAll(host: LinuxHost): Promise<void> {
+  for (const { name } of await host.guests.list()) await discardGuest(host, name)
+}
+
+function makeDirectories(runDir: string, storage: string): void {
+  for (const name of ['guests', 'consoles', 'templates', 'agent']) {
+    mkdirSync(path.join(runDir, name), { recursive: true, mode: 0o755 })
+  }
+  for (const name of ['guests', 'templates', 'bin']) {
+    mkdirSync(path.join(storage, name), { recursive: true, mode: 0o700 })
+  }
+}
+
+function mountTmpfs(storage: string, bytes: number): void {
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${bytes},mode=700`, 'vserver-test', storage])
+  for (const name of ['guests', 'templates', 'bin']) mkdirSync(path.join(storage, name), { mode: 0o700 })
+}
+
+function entries(directory: string): string[] {
+  if (!existsSync(directory)) return []
+  return readdirSync(directory).map((entry) => path.join(directory, entry))
+}
