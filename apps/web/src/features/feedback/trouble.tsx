@@ -17,7 +17,8 @@ export function useSetTrouble(): SetTrouble {
 export function TroubleProvider({ children }: { children: ReactNode }) {
   const [trouble, setTrouble] = useState<Trouble>({ panel: false, host: null })
   const [report] = useState<SetTrouble>(
-    () => (change) => setTrouble((now) => (isSame(now, change) ? now : { ...now, ...change })),
+    () => (change: Partial<Trouble>) =>
+      setTrouble((now) => (isSame(now, change) ? now : { ...now, ...change })),
   )
   const offline = useOffline()
   return (

@@ -9,6 +9,7 @@ import type { Theme } from '@/ui/theme.ts'
 import { ToastProvider } from '@/ui/toast.tsx'
 import { TroubleProvider } from '../feedback/trouble.tsx'
 import { MeProvider } from '../session/me.tsx'
+import { useSignedOut } from '../session/use-signed-out.ts'
 import { Brand } from './brand.tsx'
 import { SideNav } from './side-nav.tsx'
 import { useSearchKey } from './use-search-key.ts'
@@ -16,6 +17,7 @@ import { useSearchKey } from './use-search-key.ts'
 /** Frame of every page: skip link, navigation by role, banner, content. */
 export function DashboardShell({ me, theme, children }: { me: Me; theme: Theme; children: ReactNode }) {
   useSearchKey()
+  useSignedOut()
   return (
     <MeProvider me={me}>
       <ToastProvider>

@@ -1,0 +1,26 @@
+import type { Metadata } from 'next'
+import { Prefetched, prefetch } from '@/app/prefetch.tsx'
+import { GuestPage } from '@/features/guest/guest-page.tsx'
+import { trpc } from '@/trpc/server.tsx'
+import { findGuestName } from './find-guest.ts'
+
+type Props = { params: Promise<{ guestId: string }> }
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: await findGuestName((await params).guestId) }
+}
+
+export default async function Page({ params }: Props) {
+  const { guestId } = await params
+  await findGuestName(guestId)
+  const reads = [
+    prefetch(trpc.sample.history.queryOptions({ guestId })),
+    prefetch(trpc.audit.list.queryOptions({ guestId })),
+    prefetch(trpc.operation.list.queryOptions()),
+  ]
+  return (
+    <Prefetched reads={reads}>
+      <GuestPage guestId={guestId} />
+    </Prefetched>
+  )
+}

@@ -1,0 +1,35 @@
+import type { Metadata } from 'next'
+import { findMe } from '@/app/find-me.ts'
+import { Prefetched, prefetch } from '@/app/prefetch.tsx'
+import { GuestList } from '@/features/guest/guest-list.tsx'
+import { trpc } from '@/trpc/server.tsx'
+import { LinkButton } from '@/ui/button.tsx'
+import { PageHeader } from '@/ui/page-header.tsx'
+
+export const metadata: Metadata = { title: 'Guests' }
+
+export default async function GuestsPage({
+  searchParams,
+}: {
+  searchParams: Promise<{ q?: string | string[] }>
+}) {
+  const { q } = await searchParams
+  const me = await findMe()
+  const query = typeof q === 'string' && q !== '' ? { query: q } : {}
+  return (
+    <Prefetched reads={[prefetch(trpc.guest.list.queryOptions(query))]}>
+      <PageHeader
+        action={
+          me?.user.role === 'reseller' && (
+            <LinkButton href="/guests/new" icon="plus" variant="primary">
+              Create guest
+            </LinkButton>
+          )
+        }
+        description="Virtual servers, as they are now."
+        title="Guests"
+      />
+      <GuestList />
+    </Prefetched>
+  )
+}

@@ -1,0 +1,16 @@
+import type { Metadata } from 'next'
+import { Prefetched, prefetch } from '@/app/prefetch.tsx'
+import { OperationList } from '@/features/operation/operation-list.tsx'
+import { trpc } from '@/trpc/server.tsx'
+import { PageHeader } from '@/ui/page-header.tsx'
+
+export const metadata: Metadata = { title: 'Operations' }
+
+export default function OperationsPage() {
+  return (
+    <Prefetched reads={[prefetch(trpc.operation.list.queryOptions())]}>
+      <PageHeader description="Everything that takes a while, with its log." title="Operations" />
+      <OperationList />
+    </Prefetched>
+  )
+}

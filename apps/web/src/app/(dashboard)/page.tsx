@@ -1,0 +1,34 @@
+import type { Metadata } from 'next'
+import { redirect } from 'next/navigation'
+import { findMe } from '@/app/find-me.ts'
+import { Prefetched, prefetch } from '@/app/prefetch.tsx'
+import { RoleHome } from '@/features/home/role-home.tsx'
+import { trpc } from '@/trpc/server.tsx'
+
+export const metadata: Metadata = { title: 'Overview' }
+
+export default async function HomePage() {
+  const me = await findMe()
+  if (!me) redirect('/sign-in')
+  const reads = {
+    admin: () => [
+      prefetch(trpc.host.list.queryOptions()),
+      prefetch(trpc.template.list.queryOptions()),
+      prefetch(trpc.operation.list.queryOptions()),
+      prefetch(trpc.account.listResellers.queryOptions()),
+    ],
+    reseller: () => [
+      prefetch(trpc.allowance.summary.queryOptions()),
+      prefetch(trpc.plan.list.queryOptions()),
+      prefetch(trpc.guest.list.queryOptions({})),
+      prefetch(trpc.customer.list.queryOptions()),
+    ],
+    customer: () => [prefetch(trpc.guest.list.queryOptions({}))],
+    support: () => [prefetch(trpc.guest.list.queryOptions({})), prefetch(trpc.audit.list.queryOptions({}))],
+  } as const
+  return (
+    <Prefetched reads={reads[me.user.role]()}>
+      <RoleHome />
+    </Prefetched>
+  )
+}

@@ -1,0 +1,14 @@
+import type { Metadata } from 'next'
+import { Prefetched, prefetch } from '@/app/prefetch.tsx'
+import { PlanList } from '@/features/plan/plan-list.tsx'
+import { trpc } from '@/trpc/server.tsx'
+
+export const metadata: Metadata = { title: 'Plans' }
+
+export default function PlansPage() {
+  return (
+    <Prefetched reads={[prefetch(trpc.plan.list.queryOptions())]}>
+      <PlanList />
+    </Prefetched>
+  )
+}

@@ -1,0 +1,11 @@
+import type { AllowanceKind } from '@/server/services/allowance/model.ts'
+import { formatBytes } from '@/ui/format-bytes.ts'
+import { formatCount, formatCpu } from '@/ui/format-cpu.ts'
+
+type Words = { label: string; format: (amount: number) => string }
+
+export const ALLOWANCE_WORDS = {
+  guests: { label: 'Guests', format: formatCount },
+  memoryBytes: { label: 'Memory', format: formatBytes },
+  cpuMillicores: { label: 'Processor', format: formatCpu },
+} as const satisfies Record<AllowanceKind, Words>

@@ -1,0 +1,20 @@
+import type { Limit } from '@vserver/core/limit/model'
+import type { AllowanceKind, PoolLine } from '@/server/services/allowance/model.ts'
+
+export type PoolAfter = {
+  kind: AllowanceKind
+  needs: number | null
+  before: number | null
+  after: number | null
+  fits: boolean
+}
+
+/** What a new guest of this plan takes and what the pool has afterwards; null = infinity. */
+export function poolAfter(pool: readonly PoolLine[], limit: Limit): PoolAfter[] {
+  return pool.map(({ kind, left }) => {
+    const needs = kind === 'guests' ? 1 : limit[kind]
+    if (left === null) return { kind, needs, before: null, after: null, fits: true }
+    if (needs === null) return { kind, needs, before: left, after: null, fits: false }
+    return { kind, needs, before: left, after: left - needs, fits: needs <= left }
+  })
+}

@@ -1,0 +1,28 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { useTRPC } from '@/trpc/client.tsx'
+import { Card } from '@/ui/card.tsx'
+import { EmptyState } from '@/ui/empty-state.tsx'
+import { QueryView } from '../feedback/query-view.tsx'
+import { AuditRows } from './audit-rows.tsx'
+
+const SHOWN = 12
+
+export function GuestActivity({ guestId }: { guestId: string }) {
+  const trpc = useTRPC()
+  const audit = useQuery(trpc.audit.list.queryOptions({ guestId }))
+  return (
+    <Card description="What people did to this guest, support staff included." flush title="Activity">
+      <QueryView query={audit}>
+        {(rows) =>
+          rows.length > 0 ? (
+            <AuditRows rows={rows.slice(0, SHOWN)} />
+          ) : (
+            <EmptyState icon="audit" title="Nobody has done anything to it yet" />
+          )
+        }
+      </QueryView>
+    </Card>
+  )
+}

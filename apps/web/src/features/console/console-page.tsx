@@ -1,0 +1,84 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { GuestView } from '@/server/services/guest/model.ts'
+import { useTRPC } from '@/trpc/client.tsx'
+import { Badge } from '@/ui/badge.tsx'
+import { Breadcrumb } from '@/ui/page-header.tsx'
+import { Skeleton } from '@/ui/skeleton.tsx'
+import { type Tab, Tabs } from '@/ui/tabs.tsx'
+import { QueryView } from '../feedback/query-view.tsx'
+import { GuestState } from '../guest/guest-state.tsx'
+import { useGuestLive } from '../guest/use-guest-live.ts'
+import { useMe } from '../session/me.tsx'
+import { ConsolePanel } from './console-panel.tsx'
+import { NoConsole } from './no-console.tsx'
+import type { ConsoleKind } from './use-console.ts'
+
+const TABS: readonly Tab<ConsoleKind>[] = [
+  { id: 'shell', label: 'Shell' },
+  { id: 'boot', label: 'Boot log' },
+]
+
+export function ConsolePage({ guestId }: { guestId: string }) {
+  const trpc = useTRPC()
+  const guest = useQuery(trpc.guest.get.queryOptions({ guestId }))
+  return (
+    <QueryView query={guest} skeleton={<Skeleton className="h-[32rem] w-full rounded-2xl" />}>
+      {(view) => <Consoles guest={view} />}
+    </QueryView>
+  )
+}
+
+function Consoles({ guest }: { guest: GuestView }) {
+  const [kind, setKind] = useState<ConsoleKind>('shell')
+  useGuestLive(guest.id)
+  return (
+    <div className="flex h-[calc(100dvh-6.5rem)] min-h-[26rem] flex-col lg:h-[calc(100dvh-4.5rem)]">
+      <header className="mb-4 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
+        <div className="min-w-0">
+          <Breadcrumb
+            crumbs={[
+              { label: 'Guests', href: '/guests' },
+              { label: guest.name, href: `/guests/${guest.id}` },
+            ]}
+          />
+          <h1 className="flex flex-wrap items-center gap-x-4 gap-y-1 text-2xl font-semibold tracking-tight">
+            Console
+            <span className="text-[0.9375rem] font-medium tracking-normal">
+              <GuestState state={guest.state} />
+            </span>
+          </h1>
+        </div>
+        <div className="flex flex-wrap items-center gap-3">
+          <RoleBadge />
+          <Tabs current={kind} idPrefix="console" label="Console" onChange={setKind} tabs={TABS} />
+        </div>
+      </header>
+      <div
+        aria-labelledby={`console-${kind}`}
+        className="flex min-h-0 flex-1 flex-col overflow-hidden rounded-2xl border border-line bg-surface shadow-card"
+        id="console-panel"
+        role="tabpanel"
+      >
+        <Screen guest={guest} key={kind} kind={kind} />
+      </div>
+    </div>
+  )
+}
+
+/** A shell that is open stays on screen when the guest stops, so that its last lines can be read. */
+function Screen({ guest, kind }: { guest: GuestView; kind: ConsoleKind }) {
+  const denied = kind === 'shell' ? guest.denied.console : guest.denied.bootLog
+  const [wasOpen, setWasOpen] = useState(false)
+  if (denied === null && !wasOpen) setWasOpen(true)
+  if (denied !== null && !wasOpen) return <NoConsole guest={guest} kind={kind} reason={denied} />
+  return <ConsolePanel guestId={guest.id} guestName={guest.name} kind={kind} />
+}
+
+function RoleBadge() {
+  const { role } = useMe().user
+  if (role === 'customer') return null
+  return <Badge tone="warn">You are {role}: this is recorded in the audit log</Badge>
+}

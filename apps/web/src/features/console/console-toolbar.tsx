@@ -1,0 +1,44 @@
+'use client'
+
+import { IconButton } from '@/ui/icon-button.tsx'
+
+export const FONT_SIZES = { min: 10, max: 22, start: 14 } as const
+
+export function ConsoleToolbar({
+  readOnly,
+  fontSize,
+  onFontSize,
+  onReconnect,
+  onCopy,
+  onPaste,
+  onFullScreen,
+}: {
+  readOnly: boolean
+  fontSize: number
+  onFontSize: (size: number) => void
+  onReconnect: () => void
+  onCopy: () => void
+  onPaste: () => void
+  onFullScreen: () => void
+}) {
+  return (
+    <div aria-label="Console" className="flex items-center gap-0.5" role="toolbar">
+      <IconButton icon="copy" label="Copy the selection" onClick={onCopy} />
+      {!readOnly && <IconButton icon="paste" label="Paste several lines" onClick={onPaste} />}
+      <IconButton
+        disabled={fontSize <= FONT_SIZES.min}
+        icon="smaller"
+        label="Smaller text"
+        onClick={() => onFontSize(fontSize - 1)}
+      />
+      <IconButton
+        disabled={fontSize >= FONT_SIZES.max}
+        icon="larger"
+        label="Larger text"
+        onClick={() => onFontSize(fontSize + 1)}
+      />
+      <IconButton icon="restart" label="Connect again" onClick={onReconnect} />
+      <IconButton icon="expand" label="Full screen" onClick={onFullScreen} />
+    </div>
+  )
+}

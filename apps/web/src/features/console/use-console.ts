@@ -1,0 +1,89 @@
+'use client'
+
+import type { ConsoleId, ConsoleSize } from '@vserver/core/console/model'
+import { type RefObject, useEffect, useRef, useState } from 'react'
+import { useTRPCClient } from '@/trpc/client.tsx'
+import type { TerminalHandle } from '@/ui/terminal.tsx'
+import { type Connection, connectConsole, type Socket } from './connection.ts'
+import type { ConsoleStatus } from './status.ts'
+
+export type ConsoleKind = 'shell' | 'boot'
+
+const PATH = '/ws/console'
+
+/** One console for as long as the component lives; `again` opens a new one on a clean screen. */
+export function useConsole(guestId: string, kind: ConsoleKind, terminal: RefObject<TerminalHandle | null>) {
+  const client = useTRPCClient()
+  const [status, setStatus] = useState<ConsoleStatus>({ phase: 'connecting' })
+  const [hasTyped, setHasTyped] = useState(false)
+  const connection = useRef<Connection | null>(null)
+  const size = useRef<ConsoleSize>({ columns: 80, rows: 24 })
+
+  const open = () => {
+    connection.current?.close()
+    setHasTyped(false)
+    connection.current = connectConsole({
+      issueTicket: async (consoleId) => {
+        const request = { guestId, kind, ...(consoleId !== null && { consoleId: consoleId as ConsoleId }) }
+        return (await client.console.ticket.mutate(request)).ticket
+      },
+      openSocket: openBrowserSocket,
+      write: (data, onWritten) => {
+        if (terminal.current) terminal.current.write(data, onWritten)
+        else onWritten?.()
+      },
+      onStatus: setStatus,
+    })
+    connection.current.open(size.current)
+  }
+
+  useEffect(
+    () => () => {
+      connection.current?.close()
+      connection.current = null
+    },
+    [],
+  )
+
+  return {
+    status,
+    /** Something was typed, so closing the page deserves a question. */
+    hasTyped,
+    ready: (first: ConsoleSize) => {
+      size.current = first
+      open()
+    },
+    input: (bytes: Uint8Array) => {
+      if (kind === 'boot') return
+      setHasTyped(true)
+      connection.current?.input(bytes)
+    },
+    resize: (next: ConsoleSize) => {
+      size.current = next
+      connection.current?.resize(next)
+    },
+    retry: () => connection.current?.retry(),
+    again: () => {
+      terminal.current?.reset()
+      open()
+    },
+  }
+}
+
+function openBrowserSocket(): Socket {
+  const url = new URL(PATH, window.location.href)
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
+  const browser = new WebSocket(url)
+  browser.binaryType = 'arraybuffer'
+  const socket: Socket = {
+    onopen: null,
+    onmessage: null,
+    onclose: null,
+    send: (data) => browser.readyState === WebSocket.OPEN && browser.send(data),
+    close: () => browser.close(),
+  }
+  browser.onopen = () => socket.onopen?.()
+  browser.onmessage = ({ data }) => socket.onmessage?.({ data })
+  browser.onclose = ({ code }) => socket.onclose?.({ code })
+  return socket
+}

@@ -1,0 +1,64 @@
+'use client'
+
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { messageFor } from '@/messages.ts'
+import { CreateCustomerRequest, type NewCustomer } from '@/server/services/customer/model.ts'
+import { useTRPC } from '@/trpc/client.tsx'
+import { Button } from '@/ui/button.tsx'
+import { Dialog, DialogActions } from '@/ui/dialog.tsx'
+import { TextField } from '@/ui/field.tsx'
+import { Form } from '@/ui/form.tsx'
+import { SubmitButton } from '@/ui/submit-button.tsx'
+import { OneTimePassword } from '../session/one-time-password.tsx'
+
+/** Asks for name and address, then shows the password once. */
+export function CustomerCreateDialog({
+  onClose,
+  onCreated,
+}: {
+  onClose: () => void
+  onCreated?: (customer: NewCustomer) => void
+}) {
+  const trpc = useTRPC()
+  const client = useQueryClient()
+  const create = useMutation(
+    trpc.customer.create.mutationOptions({
+      onSuccess: async (customer) => {
+        await client.invalidateQueries(trpc.customer.list.queryFilter())
+        onCreated?.(customer)
+      },
+    }),
+  )
+  if (create.data)
+    return (
+      <Dialog onClose={onClose} title="Customer added">
+        <OneTimePassword email={create.data.email} onDone={onClose} password={create.data.oneTimePassword} />
+      </Dialog>
+    )
+  return (
+    <Dialog onClose={onClose} title="New customer">
+      <Form
+        initial={{ name: '', email: '' }}
+        label="New customer"
+        onSubmit={(values) => create.mutate(values)}
+        pending={create.isPending}
+        problem={create.error ? messageFor(create.error) : null}
+        schema={CreateCustomerRequest}
+      >
+        <TextField autoComplete="off" label="Name" name="name" />
+        <TextField
+          autoCapitalize="none"
+          autoComplete="off"
+          hint="Used to sign in; nothing is sent to it."
+          label="E-mail address"
+          name="email"
+          type="email"
+        />
+        <DialogActions>
+          <Button onClick={onClose}>Cancel</Button>
+          <SubmitButton>Add customer</SubmitButton>
+        </DialogActions>
+      </Form>
+    </Dialog>
+  )
+}

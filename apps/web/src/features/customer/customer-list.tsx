@@ -1,0 +1,80 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
+import { useState } from 'react'
+import type { CustomerView } from '@/server/services/customer/model.ts'
+import { useTRPC } from '@/trpc/client.tsx'
+import { Button } from '@/ui/button.tsx'
+import { Card } from '@/ui/card.tsx'
+import { type Column, DataTable } from '@/ui/data-table.tsx'
+import { EmptyState } from '@/ui/empty-state.tsx'
+import { PageHeader } from '@/ui/page-header.tsx'
+import { TimeAgo } from '@/ui/time-ago.tsx'
+import { QueryView } from '../feedback/query-view.tsx'
+import { useMe } from '../session/me.tsx'
+import { CustomerCreateDialog } from './customer-create-dialog.tsx'
+
+export function CustomerList() {
+  const trpc = useTRPC()
+  const customers = useQuery(trpc.customer.list.queryOptions())
+  const [adding, setAdding] = useState(false)
+  const isReseller = useMe().user.role === 'reseller'
+  const add = isReseller && (
+    <Button icon="plus" onClick={() => setAdding(true)} variant="primary">
+      New customer
+    </Button>
+  )
+  return (
+    <>
+      <PageHeader action={add} description="The people who own guests." title="Customers" />
+      <Card flush>
+        <QueryView query={customers}>
+          {(rows) =>
+            rows.length > 0 ? (
+              <CustomerTable customers={rows} />
+            ) : (
+              <EmptyState action={add} icon="customers" title="No customers yet">
+                {isReseller
+                  ? 'Add the first one; then create a guest for them.'
+                  : 'Customers appear here as soon as a reseller adds one.'}
+              </EmptyState>
+            )
+          }
+        </QueryView>
+      </Card>
+      {adding && <CustomerCreateDialog onClose={() => setAdding(false)} />}
+    </>
+  )
+}
+
+export function CustomerTable({ customers }: { customers: readonly CustomerView[] }) {
+  return <DataTable caption="Customers" columns={COLUMNS} rowKey={(one) => one.id} rows={customers} />
+}
+
+const COLUMNS: Column<CustomerView>[] = [
+  {
+    id: 'name',
+    header: 'Customer',
+    cell: (one) => (
+      <div className="min-w-0">
+        <p className="font-medium">{one.name}</p>
+        <p className="text-sm break-all text-faint">{one.email}</p>
+      </div>
+    ),
+  },
+  {
+    id: 'guests',
+    header: 'Guests',
+    align: 'right',
+    cell: (one) => (
+      <Link
+        className="rounded font-medium hover:text-accent hover:underline"
+        href={`/guests?q=${encodeURIComponent(one.email)}`}
+      >
+        {one.guests}
+      </Link>
+    ),
+  },
+  { id: 'since', header: 'Since', from: 'sm', cell: (one) => <TimeAgo at={one.createdAt} /> },
+]

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { CreateGuestRequest } from '@/server/services/guest/model.ts'
+
+const { name, templateId } = CreateGuestRequest.shape
+
+/** The request without its key; what was not chosen yet is said in words of the form. */
+export const CreateGuestForm = z.object({
+  customerId: z.string().min(1, 'Choose who the guest is for.'),
+  planId: z.string().min(1, 'Choose a plan with room.'),
+  templateId: z.string().min(1, 'Choose a template.').pipe(templateId),
+  name: z.string().min(1, 'Give the guest a name.').pipe(name),
+})
+
+/** What was chosen so far, before it is valid. */
+export type CreateGuestDraft = { customerId: string; planId: string; templateId: string; name: string }
+
+export function draftOf(values: Record<string, unknown>): CreateGuestDraft {
+  const text = (key: string) => (typeof values[key] === 'string' ? values[key] : '')
+  return {
+    customerId: text('customerId'),
+    planId: text('planId'),
+    templateId: text('templateId'),
+    name: text('name'),
+  }
+}

@@ -1,0 +1,49 @@
+import { OperationId } from '@vserver/core/operation/model'
+import { expect, test } from 'vitest'
+import { appendSample, applyEvent, HISTORY_MS } from './guest-cache.ts'
+import { aGuest, aSample } from './testing/guests.ts'
+
+test('a sample changes the latest figures and nothing else', () => {
+  const guest = aGuest({ state: 'running' })
+  const sample = aSample(1000)
+  expect(applyEvent(guest, { kind: 'sample', sample })).toEqual({ ...guest, latest: sample })
+})
+
+test('a guest event without figures keeps the last ones', () => {
+  const latest = aSample(1000)
+  const guest = aGuest({ latest })
+  expect(applyEvent(guest, { kind: 'guest', guest: aGuest({ state: 'stopped' }) }).latest).toBe(latest)
+})
+
+test('a finished operation is no longer under way', () => {
+  const running = {
+    id: OperationId.parse('op-0123456789'),
+    kind: 'guest.start',
+    subject: 'web-1',
+    state: 'running',
+    percent: 10,
+    step: 'starting',
+    startedAt: '2026-01-01T00:00:00.000Z',
+    finishedAt: null,
+    error: null,
+    cancellable: false,
+    idempotencyKey: null,
+  } as const
+  const during = applyEvent(aGuest(), { kind: 'operation', operation: running })
+  expect(during.operation).toEqual(running)
+  expect(
+    applyEvent(during, { kind: 'operation', operation: { ...running, state: 'failed' } }).operation,
+  ).toBeNull()
+})
+
+test('a host that is away makes the state unknown, not stopped', () => {
+  const guest = applyEvent(aGuest({ state: 'running' }), { kind: 'unreachable', message: 'gone' })
+  expect(guest.state).toBe('unknown')
+})
+
+test('history grows at the end, keeps an hour and takes no sample twice', () => {
+  const history = [aSample(0), aSample(5000)]
+  expect(appendSample(history, aSample(5000))).toEqual(history)
+  expect(appendSample(history, aSample(10_000)).map((one) => one.at)).toEqual([0, 5000, 10_000])
+  expect(appendSample(history, aSample(HISTORY_MS + 1)).map((one) => one.at)).toEqual([5000, HISTORY_MS + 1])
+})

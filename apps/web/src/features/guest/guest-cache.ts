@@ -1,0 +1,53 @@
+import type { QueryClient } from '@tanstack/react-query'
+import type { Operation } from '@vserver/core/operation/model'
+import type { Sample } from '@vserver/core/sample/model'
+import type { GuestWatchEvent } from '@/server/services/guest/model.ts'
+import type { Outputs, useTRPC } from '@/trpc/client.tsx'
+
+type Guest = Outputs['guest']['get']
+type Trpc = ReturnType<typeof useTRPC>
+
+/** The panel offers one hour; older samples leave as new ones come. */
+export const HISTORY_MS = 3_600_000
+
+/** What a live event makes of the guest as it was shown. */
+export function applyEvent(guest: Guest, event: GuestWatchEvent): Guest {
+  switch (event.kind) {
+    case 'guest':
+      return { ...event.guest, latest: event.guest.latest ?? guest.latest }
+    case 'sample':
+      return { ...guest, latest: event.sample }
+    case 'operation':
+      return { ...guest, operation: runningOrNull(event.operation) }
+    case 'unreachable':
+      return { ...guest, state: 'unknown' }
+    case 'deleted':
+      return guest
+  }
+}
+
+export function appendSample(history: readonly Sample[], sample: Sample): Sample[] {
+  const last = history.at(-1)
+  if (last && last.at >= sample.at) return [...history]
+  return [...history.filter((one) => one.at > sample.at - HISTORY_MS), sample]
+}
+
+/** Every list of guests in the cache, whatever was searched for. */
+export function updateLists(
+  client: QueryClient,
+  trpc: Trpc,
+  guestId: string,
+  change: (guest: Guest) => Guest | null,
+): void {
+  client.setQueriesData<Guest[]>(trpc.guest.list.queryFilter(), (guests) =>
+    guests?.flatMap((guest) => {
+      if (guest.id !== guestId) return [guest]
+      const changed = change(guest)
+      return changed ? [changed] : []
+    }),
+  )
+}
+
+function runningOrNull(operation: Operation): Operation | null {
+  return operation.state === 'running' ? operation : null
+}

@@ -1,0 +1,121 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTRPC } from '@/trpc/client.tsx'
+import { Button } from '@/ui/button.tsx'
+import { SelectField, TextField } from '@/ui/field.tsx'
+import { useForm } from '@/ui/form.tsx'
+import { Notice } from '@/ui/notice.tsx'
+import { ProgressBar } from '@/ui/progress-bar.tsx'
+import { Skeleton } from '@/ui/skeleton.tsx'
+import { CustomerCreateDialog } from '../customer/customer-create-dialog.tsx'
+import { QueryView } from '../feedback/query-view.tsx'
+import { PlanPicker } from '../plan/plan-picker.tsx'
+import { useTemplates } from '../template/template-list.tsx'
+import { notReadyReason } from '../template/template-words.ts'
+import { draftOf } from './create-schema.ts'
+
+export function GuestCreateFields() {
+  const trpc = useTRPC()
+  const plans = useQuery(trpc.plan.list.queryOptions())
+  return (
+    <div className="space-y-6">
+      <CustomerChoice />
+      <QueryView query={plans} skeleton={<Skeleton className="h-40 w-full" />}>
+        {(rows) => <PlanPicker name="planId" plans={rows} />}
+      </QueryView>
+      <TemplateChoice />
+      <NameField />
+    </div>
+  )
+}
+
+function CustomerChoice() {
+  const trpc = useTRPC()
+  const form = useForm()
+  const customers = useQuery(trpc.customer.list.queryOptions())
+  const [adding, setAdding] = useState(false)
+  return (
+    <div className="flex items-start gap-3">
+      <div className="min-w-0 flex-1">
+        <SelectField
+          label="Customer"
+          name="customerId"
+          options={(customers.data ?? []).map((one) => ({
+            value: one.id,
+            label: `${one.name} (${one.email})`,
+          }))}
+          placeholder={customers.data?.length === 0 ? 'No customer yet' : 'Choose a customer'}
+        />
+      </div>
+      <Button className="mt-[1.8rem]" icon="plus" onClick={() => setAdding(true)}>
+        New<span className="max-sm:sr-only"> customer</span>
+      </Button>
+      {adding && (
+        <CustomerCreateDialog
+          onClose={() => setAdding(false)}
+          onCreated={({ id }) => form.set('customerId', id)}
+        />
+      )}
+    </div>
+  )
+}
+
+function TemplateChoice() {
+  const templates = useTemplates()
+  const building = templates.data?.find((one) => one.state === 'building')
+  return (
+    <QueryView query={templates} skeleton={<Skeleton className="h-16 w-full" />}>
+      {(rows) => (
+        <div className="space-y-3">
+          <SelectField
+            label="Template"
+            name="templateId"
+            options={rows.map((one) => {
+              const reason = notReadyReason(one)
+              return {
+                value: one.id,
+                label: reason ? `${one.label}: ${reason}` : one.label,
+                disabled: reason !== null,
+              }
+            })}
+            placeholder="Choose what it starts from"
+          />
+          {building && (
+            <div>
+              <p className="mb-1.5 text-sm text-soft">
+                {building.label} is being built: {building.step ?? 'preparing'},{' '}
+                {Math.round(building.percent)} %. It can be chosen as soon as it is ready.
+              </p>
+              <ProgressBar label={`Building ${building.label}`} percent={building.percent} />
+            </div>
+          )}
+          {!building && rows.every((one) => one.state !== 'ready') && (
+            <Notice tone="warn">No template is ready. Ask the administrator to build one.</Notice>
+          )}
+        </div>
+      )}
+    </QueryView>
+  )
+}
+
+function NameField() {
+  const { name } = draftOf(useForm().values)
+  return (
+    <TextField
+      autoCapitalize="none"
+      autoComplete="off"
+      hint={
+        <>
+          Lower-case letters, digits and hyphens. Inside, the prompt will read{' '}
+          <code className="font-mono text-soft">root@{name || 'name'}</code>.
+        </>
+      }
+      label="Name"
+      maxLength={300}
+      name="name"
+      spellCheck={false}
+    />
+  )
+}

@@ -1,0 +1,72 @@
+'use client'
+
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { messageFor } from '@/messages.ts'
+import { useTRPC } from '@/trpc/client.tsx'
+import { Card } from '@/ui/card.tsx'
+import { EmptyState } from '@/ui/empty-state.tsx'
+import { Form } from '@/ui/form.tsx'
+import { PageHeader } from '@/ui/page-header.tsx'
+import { useMe } from '../session/me.tsx'
+import { CreateGuestForm } from './create-schema.ts'
+import { GuestCreateFields } from './guest-create-fields.tsx'
+import { GuestCreateProgress } from './guest-create-progress.tsx'
+import { GuestCreateSummary } from './guest-create-summary.tsx'
+import { newRequestKey } from './request-key.ts'
+import { useGuestRefresh } from './use-guest-refresh.ts'
+
+const EMPTY = { customerId: '', planId: '', templateId: '', name: '' }
+
+/** One page: what is chosen at the left, what it means at the right, then the operation as it runs. */
+export function GuestCreate() {
+  const { role } = useMe().user
+  if (role === 'reseller') return <Order />
+  return (
+    <EmptyState icon="guests" title="Guests are created by resellers">
+      Sign in as a reseller to create one.
+    </EmptyState>
+  )
+}
+
+function Order() {
+  const trpc = useTRPC()
+  const refresh = useGuestRefresh()
+  const pool = useQuery(trpc.allowance.summary.queryOptions())
+  // One key for one form: pressing twice, or trying again after a lost answer, makes one guest.
+  const [requestKey, setRequestKey] = useState(newRequestKey)
+  const create = useMutation(trpc.guest.create.mutationOptions({ onSettled: refresh }))
+  if (create.data)
+    return (
+      <GuestCreateProgress
+        created={create.data}
+        name={create.variables.name}
+        onAgain={() => {
+          setRequestKey(newRequestKey())
+          create.reset()
+        }}
+      />
+    )
+  return (
+    <>
+      <PageHeader
+        crumbs={[{ label: 'Guests', href: '/guests' }]}
+        description="It starts as soon as it exists, usually within seconds."
+        title="Create guest"
+      />
+      <Form
+        className="grid gap-5 space-y-0 lg:grid-cols-[minmax(0,1fr)_21rem] lg:items-start"
+        initial={EMPTY}
+        label="Create guest"
+        onSubmit={(values) => create.mutate({ ...values, requestKey })}
+        pending={create.isPending}
+        schema={CreateGuestForm}
+      >
+        <Card>
+          <GuestCreateFields />
+        </Card>
+        <GuestCreateSummary pool={pool.data ?? []} problem={create.error ? messageFor(create.error) : null} />
+      </Form>
+    </>
+  )
+}

@@ -1,0 +1,69 @@
+'use client'
+
+import { useMutation } from '@tanstack/react-query'
+import { useRouter } from 'next/navigation'
+import { useMemo } from 'react'
+import { z } from 'zod'
+import { messageFor } from '@/messages.ts'
+import type { GuestView } from '@/server/services/guest/model.ts'
+import { useTRPC } from '@/trpc/client.tsx'
+import { Button } from '@/ui/button.tsx'
+import { Dialog, DialogActions } from '@/ui/dialog.tsx'
+import { TextField } from '@/ui/field.tsx'
+import { Form } from '@/ui/form.tsx'
+import { SubmitButton } from '@/ui/submit-button.tsx'
+import { useToast } from '@/ui/toast.tsx'
+import { useGuestRefresh } from './use-guest-refresh.ts'
+
+/** Deleting asks for the name and lists what goes with it. */
+export function GuestDeleteDialog({ guest, onClose }: { guest: GuestView; onClose: () => void }) {
+  const trpc = useTRPC()
+  const router = useRouter()
+  const toast = useToast()
+  const refresh = useGuestRefresh()
+  const schema = useMemo(
+    () => z.object({ confirmName: z.literal(guest.name, { error: `Type “${guest.name}” to confirm.` }) }),
+    [guest.name],
+  )
+  const remove = useMutation(
+    trpc.guest.delete.mutationOptions({
+      onSuccess: () => {
+        toast('good', `${guest.name} is being deleted.`)
+        router.push('/guests')
+      },
+      onSettled: refresh,
+    }),
+  )
+  return (
+    <Dialog onClose={onClose} title={`Delete ${guest.name}?`}>
+      <p className="text-soft">With the guest go:</p>
+      <ul className="mt-1.5 mb-5 list-disc space-y-1 pl-5 text-soft">
+        <li>all its files and everything installed in it,</li>
+        <li>its running programs and open consoles,</li>
+        <li>
+          the access of {guest.customer.name} to it, and its place in the pool of {guest.reseller.name}.
+        </li>
+      </ul>
+      <Form
+        initial={{ confirmName: '' }}
+        label="Confirm deletion"
+        onSubmit={({ confirmName }) => remove.mutate({ guestId: guest.id, confirmName })}
+        pending={remove.isPending}
+        problem={remove.error ? messageFor(remove.error) : null}
+        schema={schema}
+      >
+        <TextField
+          autoCapitalize="none"
+          autoComplete="off"
+          label={`Type “${guest.name}” to confirm`}
+          name="confirmName"
+          spellCheck={false}
+        />
+        <DialogActions>
+          <Button onClick={onClose}>Keep it</Button>
+          <SubmitButton variant="danger">Delete guest</SubmitButton>
+        </DialogActions>
+      </Form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,78 @@
+'use client'
+
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { usePathname, useRouter, useSearchParams } from 'next/navigation'
+import { useTRPC } from '@/trpc/client.tsx'
+import { LinkButton } from '@/ui/button.tsx'
+import { Card } from '@/ui/card.tsx'
+import { EmptyState } from '@/ui/empty-state.tsx'
+import { SearchBox } from '@/ui/search-box.tsx'
+import { QueryView } from '../feedback/query-view.tsx'
+import { useMe } from '../session/me.tsx'
+import { GuestTable } from './guest-table.tsx'
+import { useGuestsLive } from './use-guests-live.ts'
+
+/** The search lives in the address, so that it can be shared and survives a reload. */
+export function GuestList({ autoFocus = false }: { autoFocus?: boolean }) {
+  const trpc = useTRPC()
+  const router = useRouter()
+  const pathname = usePathname()
+  const query = useSearchParams().get('q') ?? ''
+  const guests = useQuery(
+    trpc.guest.list.queryOptions(query ? { query } : {}, { placeholderData: keepPreviousData }),
+  )
+  useGuestsLive()
+  const search = (text: string) =>
+    router.replace(text ? `${pathname}?q=${encodeURIComponent(text)}` : pathname, { scroll: false })
+  return (
+    <div className="space-y-4">
+      <SearchBox
+        autoFocus={autoFocus}
+        initial={query}
+        label="Search guests"
+        onSearch={search}
+        placeholder="Name, host name, customer or e-mail"
+      />
+      <Card flush>
+        <QueryView query={guests}>
+          {(rows) =>
+            rows.length > 0 ? (
+              <GuestTable guests={rows} />
+            ) : query ? (
+              <EmptyState icon="search" title={`No guest matches “${query}”`}>
+                Search by name, host name, customer or e-mail address; a part of it is enough.
+              </EmptyState>
+            ) : (
+              <NoGuests />
+            )
+          }
+        </QueryView>
+      </Card>
+    </div>
+  )
+}
+
+export function NoGuests() {
+  const { role } = useMe().user
+  if (role === 'reseller')
+    return (
+      <EmptyState
+        action={
+          <LinkButton href="/guests/new" icon="plus" variant="primary">
+            Create guest
+          </LinkButton>
+        }
+        icon="guests"
+        title="No guests yet"
+      >
+        Create the first one: choose a customer, a plan and a template, and it runs in a few seconds.
+      </EmptyState>
+    )
+  return (
+    <EmptyState icon="guests" title="No guests yet">
+      {role === 'customer'
+        ? 'Your provider has not set one up for you yet.'
+        : 'Guests appear here as soon as a reseller creates one.'}
+    </EmptyState>
+  )
+}

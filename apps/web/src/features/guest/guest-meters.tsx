@@ -1,0 +1,22 @@
+import type { GuestView } from '@/server/services/guest/model.ts'
+import { formatBytes } from '@/ui/format-bytes.ts'
+import { formatCount, formatCpuUse } from '@/ui/format-cpu.ts'
+import { Meter } from '@/ui/meter.tsx'
+
+/** Use against limit: memory, processor, processes. A guest that does not run uses nothing. */
+export function GuestMeters({ guest }: { guest: Pick<GuestView, 'limit' | 'latest' | 'state'> }) {
+  const { limit } = guest
+  const latest = guest.state === 'running' || guest.state === 'unknown' ? guest.latest : null
+  return (
+    <div className="space-y-4">
+      <Meter format={formatBytes} label="Memory" limit={limit.memoryBytes} value={latest?.memoryBytes ?? 0} />
+      <Meter
+        format={formatCpuUse}
+        label="Processor"
+        limit={limit.cpuMillicores}
+        value={latest?.cpuMillicores ?? 0}
+      />
+      <Meter format={formatCount} label="Processes" limit={limit.processes} value={latest?.processes ?? 0} />
+    </div>
+  )
+}

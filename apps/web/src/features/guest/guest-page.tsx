@@ -1,0 +1,64 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { useTRPC } from '@/trpc/client.tsx'
+import { Card } from '@/ui/card.tsx'
+import { Skeleton } from '@/ui/skeleton.tsx'
+import { GuestActivity } from '../audit/guest-activity.tsx'
+import { QueryView } from '../feedback/query-view.tsx'
+import { LimitCard } from '../limit/limit-card.tsx'
+import { GuestOperation } from '../operation/guest-operation.tsx'
+import { GuestCharts } from './guest-charts.tsx'
+import { GuestHeader } from './guest-header.tsx'
+import { GuestMeters } from './guest-meters.tsx'
+import { GuestVitals } from './guest-vitals.tsx'
+import { useGuestLive } from './use-guest-live.ts'
+
+export function GuestPage({ guestId }: { guestId: string }) {
+  const trpc = useTRPC()
+  const guest = useQuery(trpc.guest.get.queryOptions({ guestId }))
+  return (
+    <QueryView query={guest} skeleton={<GuestSkeleton />}>
+      {(view) => (
+        <>
+          <Live guestId={guestId} />
+          <GuestHeader guest={view} />
+          <div className="space-y-5">
+            <GuestOperation guest={view} />
+            <GuestVitals guest={view} />
+            <div className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
+              <GuestCharts guest={view} />
+              <div className="space-y-5">
+                <Card title="Use against limit">
+                  <GuestMeters guest={view} />
+                </Card>
+                <LimitCard guest={view} />
+              </div>
+            </div>
+            <GuestActivity guestId={guestId} />
+          </div>
+        </>
+      )}
+    </QueryView>
+  )
+}
+
+/** Only for a guest that was found: a foreign id must not open a feed. */
+function Live({ guestId }: { guestId: string }) {
+  useGuestLive(guestId)
+  return null
+}
+
+export function GuestSkeleton() {
+  return (
+    <div className="space-y-5" role="status">
+      <span className="sr-only">Loading</span>
+      <Skeleton className="h-8 w-56" />
+      <Skeleton className="h-24 w-full rounded-2xl" />
+      <div className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
+        <Skeleton className="h-72 w-full rounded-2xl" />
+        <Skeleton className="h-72 w-full rounded-2xl" />
+      </div>
+    </div>
+  )
+}

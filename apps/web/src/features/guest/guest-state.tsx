@@ -1,0 +1,30 @@
+import type { GuestView } from '@/server/services/guest/model.ts'
+import type { Tone } from '@/ui/badge.tsx'
+import { StateDot } from '@/ui/state-dot.tsx'
+
+type Look = { label: string; tone: Tone; busy?: boolean }
+
+export const STATE_LOOK = {
+  building: { label: 'Being created', tone: 'accent', busy: true },
+  stopped: { label: 'Stopped', tone: 'neutral' },
+  starting: { label: 'Starting', tone: 'accent', busy: true },
+  running: { label: 'Running', tone: 'good' },
+  stopping: { label: 'Stopping', tone: 'warn', busy: true },
+  failed: { label: 'Failed', tone: 'bad' },
+  unknown: { label: 'Not known', tone: 'warn' },
+} as const satisfies Record<GuestView['state'], Look>
+
+export function GuestState({ state }: { state: GuestView['state'] }) {
+  const look: Look = STATE_LOOK[state]
+  return <StateDot busy={look.busy ?? false} label={look.label} tone={look.tone} />
+}
+
+/** What the state means for the reader, where the word alone leaves a question. */
+export function explainState(guest: Pick<GuestView, 'state' | 'failure'>): string | null {
+  if (guest.state === 'failed')
+    return guest.failure ?? 'It stopped by itself. Start it again or look at its boot log.'
+  if (guest.state === 'unknown')
+    return 'Its host does not answer, so its state is not known. A guest that ran keeps running.'
+  if (guest.state === 'stopped' && guest.failure) return guest.failure
+  return null
+}

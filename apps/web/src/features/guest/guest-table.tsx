@@ -1,0 +1,71 @@
+'use client'
+
+import Link from 'next/link'
+import type { GuestView } from '@/server/services/guest/model.ts'
+import { type Column, DataTable } from '@/ui/data-table.tsx'
+import { formatBytes } from '@/ui/format-bytes.ts'
+import { formatLoad } from '@/ui/format-cpu.ts'
+import { Meter } from '@/ui/meter.tsx'
+import { useMe } from '../session/me.tsx'
+import { GuestState } from './guest-state.tsx'
+
+/** Customers see no customer column: all are theirs. */
+export function GuestTable({ guests }: { guests: readonly GuestView[] }) {
+  const { role } = useMe().user
+  const shown = COLUMNS.filter((column) => column.id !== 'customer' || role !== 'customer').filter(
+    (column) => column.id !== 'reseller' || role === 'admin' || role === 'support',
+  )
+  return <DataTable caption="Guests" columns={shown} rowKey={(guest) => guest.id} rows={guests} />
+}
+
+const isAlive = (guest: GuestView) => guest.state === 'running'
+
+const COLUMNS: Column<GuestView>[] = [
+  {
+    id: 'name',
+    header: 'Guest',
+    cell: (guest) => (
+      <div className="min-w-0">
+        <Link className="rounded font-medium hover:text-accent hover:underline" href={`/guests/${guest.id}`}>
+          {guest.name}
+        </Link>
+        <p className="text-sm text-faint">
+          {guest.templateLabel}
+          <span className="sm:hidden"> · {guest.plan.name}</span>
+        </p>
+      </div>
+    ),
+  },
+  { id: 'state', header: 'State', cell: (guest) => <GuestState state={guest.state} /> },
+  { id: 'customer', header: 'Customer', from: 'md', cell: (guest) => guest.customer.name },
+  { id: 'reseller', header: 'Reseller', from: 'lg', cell: (guest) => guest.reseller.name },
+  { id: 'plan', header: 'Plan', from: 'lg', cell: (guest) => guest.plan.name },
+  {
+    id: 'load',
+    header: 'Load, 1 min',
+    align: 'right',
+    from: 'sm',
+    cell: (guest) => (isAlive(guest) && guest.latest ? formatLoad(guest.latest.load1) : '–'),
+  },
+  {
+    id: 'memory',
+    header: 'Memory',
+    from: 'sm',
+    cell: (guest) =>
+      isAlive(guest) && guest.latest ? (
+        <div className="w-40">
+          <Meter
+            compact
+            format={formatBytes}
+            label="Memory"
+            limit={guest.limit.memoryBytes}
+            value={guest.latest.memoryBytes}
+          />
+        </div>
+      ) : (
+        <span className="text-faint">
+          {guest.limit.memoryBytes === null ? 'no limit' : formatBytes(guest.limit.memoryBytes)}
+        </span>
+      ),
+  },
+]

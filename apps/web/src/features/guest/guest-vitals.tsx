@@ -1,0 +1,47 @@
+'use client'
+
+import type { GuestView } from '@/server/services/guest/model.ts'
+import { Card } from '@/ui/card.tsx'
+import { formatCpu, formatLoad } from '@/ui/format-cpu.ts'
+import { formatAbsolute } from '@/ui/format-time.ts'
+import { Stat, StatRow } from '@/ui/stat.tsx'
+import { TimeSince } from '@/ui/time-ago.tsx'
+
+/** Since when it is up, and how busy it is for the processors it has. */
+export function GuestVitals({ guest }: { guest: GuestView }) {
+  const isUp = guest.startedAt !== null && (guest.state === 'running' || guest.state === 'stopping')
+  const load = isUp ? guest.latest : null
+  const { cpuMillicores } = guest.limit
+  return (
+    <Card>
+      <StatRow>
+        <Stat
+          hint={isUp && guest.startedAt ? <UpSince at={guest.startedAt} /> : 'not running'}
+          label="Uptime"
+        >
+          <span data-testid="uptime">
+            {isUp && guest.startedAt ? <TimeSince at={guest.startedAt} /> : '–'}
+          </span>
+        </Stat>
+        <Stat
+          hint={cpuMillicores === null ? 'no processor limit' : `for ${formatCpu(cpuMillicores)}`}
+          label="Load 1 / 5 / 15 min"
+        >
+          {load ? `${formatLoad(load.load1)} / ${formatLoad(load.load5)} / ${formatLoad(load.load15)}` : '–'}
+        </Stat>
+        <Stat label="Host name">{guest.hostname}</Stat>
+        <Stat hint={guest.templateLabel} label="Plan">
+          {guest.plan.name}
+        </Stat>
+      </StatRow>
+    </Card>
+  )
+}
+
+function UpSince({ at }: { at: string }) {
+  return (
+    <span suppressHydrationWarning>
+      since <time dateTime={at}>{formatAbsolute(Date.parse(at))}</time>
+    </span>
+  )
+}

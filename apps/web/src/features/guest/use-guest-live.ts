@@ -1,0 +1,42 @@
+'use client'
+
+import { useQueryClient } from '@tanstack/react-query'
+import { useSubscription } from '@trpc/tanstack-react-query'
+import { useRouter } from 'next/navigation'
+import type { GuestWatchEvent } from '@/server/services/guest/model.ts'
+import { useTRPC } from '@/trpc/client.tsx'
+import { useToast } from '@/ui/toast.tsx'
+import { useSetTrouble } from '../feedback/trouble.tsx'
+import { useFeedHealth } from '../feedback/use-feed-health.ts'
+import { appendSample, applyEvent } from './guest-cache.ts'
+
+/** Keeps the page of one guest as the host reports it; the queries stay the only place that is read. */
+export function useGuestLive(guestId: string): void {
+  const trpc = useTRPC()
+  const client = useQueryClient()
+  const router = useRouter()
+  const toast = useToast()
+  const setTrouble = useSetTrouble()
+
+  const take = (event: GuestWatchEvent) => {
+    if (event.kind === 'deleted') {
+      toast('good', 'This guest was deleted.')
+      return router.replace('/guests')
+    }
+    setTrouble({ host: event.kind === 'unreachable' ? event.message : null })
+    client.setQueryData(trpc.guest.get.queryKey({ guestId }), (guest) => guest && applyEvent(guest, event))
+    if (event.kind === 'sample')
+      client.setQueryData(trpc.sample.history.queryKey({ guestId }), (history) =>
+        appendSample(history ?? [], event.sample),
+      )
+    if (event.kind === 'operation' && event.operation.state !== 'running') {
+      void client.invalidateQueries(trpc.operation.list.queryFilter())
+      void client.invalidateQueries(trpc.audit.list.queryFilter())
+      void client.invalidateQueries(trpc.guest.get.queryFilter({ guestId }))
+    }
+  }
+  const subscription = useSubscription(
+    trpc.guest.watch.subscriptionOptions({ guestId }, { onData: ({ data }) => take(data) }),
+  )
+  useFeedHealth(subscription.status)
+}

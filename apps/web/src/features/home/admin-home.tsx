@@ -1,0 +1,58 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import { useTRPC } from '@/trpc/client.tsx'
+import { Card } from '@/ui/card.tsx'
+import { PageHeader } from '@/ui/page-header.tsx'
+import { HostList } from '../host/host-list.tsx'
+import { OperationTable } from '../operation/operation-table.tsx'
+import { ResellerCards } from '../reseller/reseller-cards.tsx'
+import { ResellerCreateDialog } from '../reseller/reseller-create-dialog.tsx'
+import { TemplateList } from '../template/template-list.tsx'
+import { Problems } from './problems.tsx'
+
+/** What needs a decision first, then the machines, then who sells on them. */
+export function AdminHome() {
+  const [adding, setAdding] = useState(false)
+  return (
+    <>
+      <PageHeader description="Hosts, templates and resellers of this installation." title="Overview" />
+      <div className="space-y-8">
+        <Problems />
+        <RunningOperations />
+        <Section title="Hosts">
+          <HostList />
+        </Section>
+        <Section title="Templates">
+          <TemplateList />
+        </Section>
+        <Section title="Resellers">
+          <ResellerCards onAdd={() => setAdding(true)} />
+        </Section>
+      </div>
+      {adding && <ResellerCreateDialog onClose={() => setAdding(false)} />}
+    </>
+  )
+}
+
+function RunningOperations() {
+  const trpc = useTRPC()
+  const { data = [] } = useQuery(trpc.operation.list.queryOptions(undefined, { refetchInterval: 5000 }))
+  const running = data.filter((one) => one.state === 'running')
+  if (running.length === 0) return null
+  return (
+    <Card flush title="Under way">
+      <OperationTable operations={running} />
+    </Card>
+  )
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section>
+      <h2 className="mb-3 text-lg font-semibold">{title}</h2>
+      {children}
+    </section>
+  )
+}

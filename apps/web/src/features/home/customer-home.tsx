@@ -1,0 +1,49 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { useTRPC } from '@/trpc/client.tsx'
+import { Card } from '@/ui/card.tsx'
+import { PageHeader } from '@/ui/page-header.tsx'
+import { QueryView } from '../feedback/query-view.tsx'
+import { GuestCard } from '../guest/guest-card.tsx'
+import { NoGuests } from '../guest/guest-list.tsx'
+import { GuestPage, GuestSkeleton } from '../guest/guest-page.tsx'
+import { useGuestsLive } from '../guest/use-guests-live.ts'
+
+/** One guest: its page at once. Several: a card each. */
+export function CustomerHome() {
+  const trpc = useTRPC()
+  const guests = useQuery(trpc.guest.list.queryOptions({}))
+  return (
+    <QueryView query={guests} skeleton={<GuestSkeleton />}>
+      {(rows) => {
+        const [only] = rows
+        if (only && rows.length === 1) return <GuestPage guestId={only.id} />
+        return (
+          <>
+            <Live />
+            <PageHeader description="How they are now." title="Your guests" />
+            {rows.length === 0 ? (
+              <Card>
+                <NoGuests />
+              </Card>
+            ) : (
+              <ul className="grid gap-5 md:grid-cols-2">
+                {rows.map((guest) => (
+                  <li key={guest.id}>
+                    <GuestCard guest={guest} />
+                  </li>
+                ))}
+              </ul>
+            )}
+          </>
+        )
+      }}
+    </QueryView>
+  )
+}
+
+function Live() {
+  useGuestsLive()
+  return null
+}

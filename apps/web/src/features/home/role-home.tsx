@@ -1,0 +1,20 @@
+'use client'
+
+import { useMe } from '../session/me.tsx'
+import { AdminHome } from './admin-home.tsx'
+import { CustomerHome } from './customer-home.tsx'
+import { ResellerHome } from './reseller-home.tsx'
+import { SupportHome } from './support-home.tsx'
+
+const HOMES = {
+  admin: AdminHome,
+  reseller: ResellerHome,
+  customer: CustomerHome,
+  support: SupportHome,
+} as const
+
+/** Each role starts where its work is. */
+export function RoleHome() {
+  const Home = HOMES[useMe().user.role]
+  return <Home />
+}

@@ -1,0 +1,65 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { useTRPC } from '@/trpc/client.tsx'
+import { Card } from '@/ui/card.tsx'
+import { EmptyState } from '@/ui/empty-state.tsx'
+import { PageHeader } from '@/ui/page-header.tsx'
+import { AuditRows } from '../audit/audit-rows.tsx'
+import { QueryView } from '../feedback/query-view.tsx'
+import { GuestList } from '../guest/guest-list.tsx'
+import { GuestTable } from '../guest/guest-table.tsx'
+import { useMe } from '../session/me.tsx'
+
+const CONSOLES_SHOWN = 8
+
+/** Someone is on the phone: search first, then what is in alarm, then one's own trail. */
+export function SupportHome() {
+  return (
+    <>
+      <PageHeader
+        description="Find the guest by its name, host name, customer or e-mail address. What you do is recorded."
+        title="Who needs help?"
+      />
+      <div className="space-y-5">
+        <GuestsInAlarm />
+        <GuestList autoFocus />
+        <OwnConsoles />
+      </div>
+    </>
+  )
+}
+
+function GuestsInAlarm() {
+  const trpc = useTRPC()
+  const guests = useQuery(trpc.guest.list.queryOptions({}))
+  const alarming = guests.data?.filter((guest) => guest.state === 'failed' || guest.state === 'unknown') ?? []
+  if (alarming.length === 0) return null
+  return (
+    <Card description="Failed, or on a host that does not answer." flush title="Guests in alarm">
+      <GuestTable guests={alarming} />
+    </Card>
+  )
+}
+
+function OwnConsoles() {
+  const trpc = useTRPC()
+  const me = useMe()
+  const audit = useQuery(trpc.audit.list.queryOptions({}))
+  return (
+    <Card flush title="Your recent consoles">
+      <QueryView query={audit}>
+        {(rows) => {
+          const own = rows.filter((row) => row.action.startsWith('console.') && row.userName === me.user.name)
+          return own.length > 0 ? (
+            <AuditRows rows={own.slice(0, CONSOLES_SHOWN)} />
+          ) : (
+            <EmptyState icon="console" title="No consoles yet">
+              When you open a guest’s console it is listed here and in the audit.
+            </EmptyState>
+          )
+        }}
+      </QueryView>
+    </Card>
+  )
+}

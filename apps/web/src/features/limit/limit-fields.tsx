@@ -1,0 +1,31 @@
+'use client'
+
+import { BytesField } from '@/ui/bytes-field.tsx'
+import { NumberField } from '@/ui/field.tsx'
+import { LimitNumberField } from '@/ui/limit-number-field.tsx'
+
+/** The four limits of a guest or a plan, inside any form whose values are a Limit. */
+export function LimitFields() {
+  return (
+    <>
+      <BytesField infinite label="Memory" name="memoryBytes" />
+      <LimitNumberField
+        fallback={1000}
+        hint="2 means two whole processors, 0.5 half of one."
+        label="Processor"
+        name="cpuMillicores"
+        scale={1000}
+        step={0.05}
+        unit="CPUs"
+      />
+      <NumberField
+        hint="Share when guests compete: 100 is usual, 200 gets twice as much. From 1 to 10,000."
+        label="Processor share"
+        max={10_000}
+        min={1}
+        name="cpuWeight"
+      />
+      <LimitNumberField fallback={256} label="Processes" name="processes" />
+    </>
+  )
+}

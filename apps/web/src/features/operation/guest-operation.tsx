@@ -1,0 +1,51 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
+import type { GuestView } from '@/server/services/guest/model.ts'
+import { useTRPC } from '@/trpc/client.tsx'
+import { Card } from '@/ui/card.tsx'
+import { ProgressBar } from '@/ui/progress-bar.tsx'
+import { TimeAgo } from '@/ui/time-ago.tsx'
+import { operationFault } from './operation-fault.ts'
+import { KIND_LABEL, OPERATION_LOOK } from './operation-words.ts'
+
+/** The operation under way, or the last one in a line. */
+export function GuestOperation({ guest }: { guest: GuestView }) {
+  const { operation } = guest
+  if (!operation) return <LastOperation guestId={guest.id} />
+  return (
+    <Card>
+      <div className="mb-2 flex items-center justify-between gap-4">
+        <p className="font-medium" role="status">
+          {KIND_LABEL[operation.kind]}: <span className="text-soft">{operation.step || 'waiting'}</span>
+        </p>
+        <Link className="text-sm text-accent hover:underline" href={`/operations/${operation.id}`}>
+          Show log
+        </Link>
+      </div>
+      <ProgressBar label={KIND_LABEL[operation.kind]} percent={operation.percent} />
+    </Card>
+  )
+}
+
+function LastOperation({ guestId }: { guestId: string }) {
+  const trpc = useTRPC()
+  const operations = useQuery(trpc.operation.list.queryOptions())
+  const last = operations.data?.find((one) => one.guestId === guestId)
+  if (!last) return null
+  const fault = operationFault(last)
+  return (
+    <p className="text-sm text-soft">
+      Last operation:{' '}
+      <Link
+        className="font-medium text-ink hover:text-accent hover:underline"
+        href={`/operations/${last.id}`}
+      >
+        {KIND_LABEL[last.kind]}
+      </Link>
+      , {OPERATION_LOOK[last.state].label.toLowerCase()} <TimeAgo at={last.finishedAt ?? last.startedAt} />
+      {fault && <span className="text-bad">. {fault}</span>}
+    </p>
+  )
+}

@@ -1,0 +1,128 @@
+'use client'
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useSubscription } from '@trpc/tanstack-react-query'
+import type { Operation } from '@vserver/core/operation/model'
+import { useEffect, useEffectEvent } from 'react'
+import { useTRPC } from '@/trpc/client.tsx'
+import { Badge } from '@/ui/badge.tsx'
+import { Button } from '@/ui/button.tsx'
+import { LogView } from '@/ui/log-view.tsx'
+import { Notice } from '@/ui/notice.tsx'
+import { ProgressBar } from '@/ui/progress-bar.tsx'
+import { useToast } from '@/ui/toast.tsx'
+import { QueryView } from '../feedback/query-view.tsx'
+import { useFailureToast } from '../feedback/use-failure-toast.ts'
+import { operationFault } from './operation-fault.ts'
+import { OPERATION_LOOK } from './operation-words.ts'
+
+/** The log is read again while it grows. */
+const LOG_EVERY_MS = 1500
+
+/** One operation as it happens: step, bar, log, cancel. */
+export function OperationProgress({
+  operationId,
+  onSucceeded,
+}: {
+  operationId: string
+  onSucceeded?: () => void
+}) {
+  const trpc = useTRPC()
+  const client = useQueryClient()
+  const query = useQuery(trpc.operation.get.queryOptions({ operationId }))
+  useSubscription(
+    trpc.operation.watch.subscriptionOptions(
+      { operationId },
+      {
+        enabled: query.data?.state === 'running',
+        onData: ({ data }) =>
+          client.setQueryData(
+            trpc.operation.get.queryKey({ operationId }),
+            (old) => old && { ...old, ...known(data) },
+          ),
+      },
+    ),
+  )
+  const succeeded = useEffectEvent(() => onSucceeded?.())
+  const state = query.data?.state
+  useEffect(() => {
+    if (state === 'succeeded') succeeded()
+  }, [state])
+  return (
+    <QueryView query={query}>
+      {(operation) => (
+        <div className="space-y-5">
+          <OperationState operation={operation} />
+          <OperationLog operationId={operationId} running={operation.state === 'running'} />
+          <CancelButton operation={operation} />
+        </div>
+      )}
+    </QueryView>
+  )
+}
+
+/** The panel knows the guest by another name than the host, so its own subject stays. */
+function known({ subject: _subject, ...rest }: Operation) {
+  return rest
+}
+
+export function OperationState({ operation }: { operation: Operation }) {
+  const look = OPERATION_LOOK[operation.state]
+  const fault = operationFault(operation)
+  return (
+    <div aria-live="polite">
+      <div className="mb-2 flex items-center justify-between gap-3">
+        <p className="font-medium">
+          {operation.state === 'running' ? operation.step || 'Waiting' : look.label}
+        </p>
+        {operation.state === 'running' ? (
+          <span className="text-sm text-soft tabular-nums">{Math.round(operation.percent)} %</span>
+        ) : (
+          <Badge tone={look.tone}>{look.label}</Badge>
+        )}
+      </div>
+      <ProgressBar
+        label="Progress"
+        percent={operation.state === 'succeeded' ? 100 : operation.percent}
+        tone={operation.state === 'failed' ? 'bad' : operation.state === 'succeeded' ? 'good' : 'accent'}
+      />
+      {fault && (
+        <div className="mt-4">
+          <Notice tone="bad">{fault}</Notice>
+        </div>
+      )}
+    </div>
+  )
+}
+
+function OperationLog({ operationId, running }: { operationId: string; running: boolean }) {
+  const trpc = useTRPC()
+  const log = useQuery(
+    trpc.operation.log.queryOptions({ operationId }, { refetchInterval: running ? LOG_EVERY_MS : false }),
+  )
+  if (log.isError && !log.data)
+    return <p className="text-sm text-faint">The log is not available just now.</p>
+  return <LogView label="Log" text={(log.data ?? []).join('\n')} />
+}
+
+function CancelButton({ operation }: { operation: Operation }) {
+  const trpc = useTRPC()
+  const toast = useToast()
+  const onError = useFailureToast()
+  const cancel = useMutation(
+    trpc.operation.cancel.mutationOptions({
+      onError,
+      onSuccess: () => toast('good', 'Cancelling. What was begun is undone.'),
+    }),
+  )
+  if (operation.state !== 'running') return null
+  return (
+    <Button
+      deniedReason={operation.cancellable ? null : 'This step cannot be interrupted.'}
+      onClick={() => cancel.mutate({ operationId: operation.id })}
+      pending={cancel.isPending}
+    >
+      Cancel
+    </Button>
+  )
+}

@@ -1,0 +1,28 @@
+import type { Limit } from '@vserver/core/limit/model'
+import type { PlanView } from '@/server/services/plan/model.ts'
+import { formatBytesLimit } from '@/ui/format-bytes.ts'
+import { formatCount, formatCpuLimit } from '@/ui/format-cpu.ts'
+
+const BLOCKED_BY = { guests: 'places for guests', memoryBytes: 'memory', cpuMillicores: 'processor' } as const
+
+/** "512 MiB memory · 0.5 CPU · 256 processes" */
+export function planFacts(limit: Limit): string[] {
+  return [
+    limit.memoryBytes === null ? 'memory without limit' : `${formatBytesLimit(limit.memoryBytes)} memory`,
+    limit.cpuMillicores === null ? 'processor without limit' : formatCpuLimit(limit.cpuMillicores),
+    limit.processes === null ? 'processes without limit' : `${formatCount(limit.processes)} processes`,
+  ]
+}
+
+/** How many more fit, or what is used up; null when there is no pool to fit into. */
+export function roomWords({ roomFor, blockedBy }: Pick<PlanView, 'roomFor' | 'blockedBy'>): string | null {
+  if (roomFor === null) return null
+  if (roomFor > 0) return `Room for ${formatCount(roomFor)} more`
+  return blockedBy
+    ? `No room: your pool has not enough ${BLOCKED_BY[blockedBy]} left`
+    : 'No room in your pool'
+}
+
+export function isBlocked({ roomFor }: Pick<PlanView, 'roomFor'>): boolean {
+  return roomFor !== null && roomFor <= 0
+}

@@ -1,0 +1,25 @@
+'use client'
+
+import { GIB } from '@vserver/core/units'
+import { BytesField } from '@/ui/bytes-field.tsx'
+import { LimitNumberField } from '@/ui/limit-number-field.tsx'
+
+export const START_ALLOWANCES = { guests: 20, memoryBytes: 16 * GIB, cpuMillicores: 16_000 }
+
+/** What a reseller may reserve for its guests, all together. */
+export function AllowanceFields() {
+  return (
+    <>
+      <LimitNumberField fallback={START_ALLOWANCES.guests} label="Guests" name="guests" />
+      <BytesField infinite label="Memory" name="memoryBytes" />
+      <LimitNumberField
+        fallback={START_ALLOWANCES.cpuMillicores}
+        label="Processor"
+        name="cpuMillicores"
+        scale={1000}
+        step={0.5}
+        unit="CPUs"
+      />
+    </>
+  )
+}

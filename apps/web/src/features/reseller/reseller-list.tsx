@@ -1,0 +1,34 @@
+'use client'
+
+import { useState } from 'react'
+import { Button } from '@/ui/button.tsx'
+import { PageHeader } from '@/ui/page-header.tsx'
+import { ResellerCards } from './reseller-cards.tsx'
+import { ResellerCreateDialog } from './reseller-create-dialog.tsx'
+import { SupportCreateDialog } from './support-create-dialog.tsx'
+
+export function ResellerList() {
+  const [adding, setAdding] = useState<'reseller' | 'support' | null>(null)
+  const close = () => setAdding(null)
+  return (
+    <>
+      <PageHeader
+        action={
+          <>
+            <Button icon="plus" onClick={() => setAdding('support')}>
+              New support user
+            </Button>
+            <Button icon="plus" onClick={() => setAdding('reseller')} variant="primary">
+              New reseller
+            </Button>
+          </>
+        }
+        description="Who sells guests, and how much of this installation they may reserve."
+        title="Resellers"
+      />
+      <ResellerCards onAdd={() => setAdding('reseller')} />
+      {adding === 'reseller' && <ResellerCreateDialog onClose={close} />}
+      {adding === 'support' && <SupportCreateDialog onClose={close} />}
+    </>
+  )
+}

@@ -1,0 +1,36 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { useTRPC } from '@/trpc/client.tsx'
+import { QueryView } from '../feedback/query-view.tsx'
+import { TemplateCard } from './template-card.tsx'
+
+const BUSY_EVERY_MS = 2000
+const CALM_EVERY_MS = 20_000
+
+export function useTemplates() {
+  const trpc = useTRPC()
+  return useQuery(
+    trpc.template.list.queryOptions(undefined, {
+      refetchInterval: ({ state }) =>
+        state.data?.some((one) => one.state === 'building') ? BUSY_EVERY_MS : CALM_EVERY_MS,
+    }),
+  )
+}
+
+export function TemplateList() {
+  const templates = useTemplates()
+  return (
+    <QueryView query={templates}>
+      {(rows) => (
+        <ul className="grid gap-5 lg:grid-cols-2">
+          {rows.map((template) => (
+            <li key={template.id}>
+              <TemplateCard template={template} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </QueryView>
+  )
+}

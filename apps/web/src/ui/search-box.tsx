@@ -1,0 +1,63 @@
+'use client'
+
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { cx } from './cx.ts'
+import { INPUT_CLASS } from './field.tsx'
+import { Icon } from './icons.tsx'
+import { KeyHint } from './key-hint.tsx'
+
+/** Long enough that a word is one search, short enough to feel live. */
+const PAUSE_MS = 250
+
+export function SearchBox({
+  label,
+  placeholder,
+  initial,
+  onSearch,
+  autoFocus = false,
+}: {
+  label: string
+  placeholder: string
+  initial: string
+  onSearch: (text: string) => void
+  autoFocus?: boolean
+}) {
+  const [text, setText] = useState(initial)
+  const search = useEffectEvent(onSearch)
+  const sent = useRef(initial)
+  useEffect(() => {
+    const trimmed = text.trim()
+    if (trimmed === sent.current) return
+    const timer = setTimeout(() => {
+      sent.current = trimmed
+      search(trimmed)
+    }, PAUSE_MS)
+    return () => clearTimeout(timer)
+  }, [text])
+  return (
+    <search className="relative block max-w-xl">
+      <Icon
+        className="pointer-events-none absolute top-1/2 left-3 -translate-y-1/2 text-faint"
+        name="search"
+      />
+      <input
+        aria-label={label}
+        // biome-ignore lint/a11y/noAutofocus: only where searching is the purpose of the page
+        autoFocus={autoFocus}
+        className={cx(INPUT_CLASS, 'pr-12 pl-10 [&::-webkit-search-cancel-button]:hidden')}
+        maxLength={200}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => event.key === 'Escape' && setText('')}
+        placeholder={placeholder}
+        type="search"
+        value={text}
+      />
+      <span
+        aria-hidden="true"
+        className="pointer-events-none absolute top-1/2 right-3 -translate-y-1/2 max-sm:hidden"
+      >
+        <KeyHint keys={['/']} />
+      </span>
+    </search>
+  )
+}
