@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto'
+import { type APIRequestContext, test as base, expect, request as requests } from '@playwright/test'
+import type { Db } from '@vserver/db'
+import {
+  createAdmin,
+  createCustomer,
+  createReseller,
+  createSupport,
+  type Seeded,
+  type SeededTenant,
+} from '@vserver/db/seed'
+import { openDatabase } from './stack/database.ts'
+import { ORIGIN } from './stack/instance.ts'
+import { mutate, query, signInByApi } from './stack/panel-api.ts'
+
+const GIB = 1024 ** 3
+
+export type Guest = { id: string; name: string; hostName: string }
+
+type TestFixtures = {
+  reseller: SeededTenant
+  customer: SeededTenant
+  /** Of another reseller: must never learn of the first one's guests. */
+  stranger: SeededTenant
+  support: Seeded
+  admin: Seeded
+  /** Requests with the reseller's session, no browser. */
+  resellerApi: APIRequestContext
+  /** A running Debian guest of `customer`. */
+  guest: Guest
+}
+
+export const test = base.extend<TestFixtures, { db: Db }>({
+  db: [
+    // biome-ignore lint/correctness/noEmptyPattern: the shape that Playwright asks for
+    async ({}, use) => {
+      const db = openDatabase()
+      await use(db)
+      await db.$disconnect()
+    },
+    { scope: 'worker' },
+  ],
+  reseller: async ({ db }, use) => {
+    const allowances = { guests: 4, memoryBytes: 4 * GIB, cpuMillicores: 4000 }
+    await use(await createReseller(db, { ...person('reseller'), allowances }))
+  },
+  customer: async ({ db, reseller }, use) => {
+    await use(await createCustomer(db, { ...person('customer'), resellerId: reseller.accountId }))
+  },
+  stranger: async ({ db }, use) => {
+    const allowances = { guests: 1, memoryBytes: GIB, cpuMillicores: 1000 }
+    const other = await createReseller(db, { ...person('rival'), allowances })
+    await use(await createCustomer(db, { ...person('stranger'), resellerId: other.accountId }))
+  },
+  support: async ({ db }, use) => use(await createSupport(db, person('support'))),
+  admin: async ({ db }, use) => use(await createAdmin(db, person('admin'))),
+  resellerApi: async ({ reseller }, use) => {
+    const api = await requests.newContext({ baseURL: ORIGIN })
+    await signInByApi(api, reseller)
+    await use(api)
+    await api.dispose()
+  },
+  guest: async ({ db, resellerApi, customer }, use) => {
+    const guest = await createGuest(db, resellerApi, customer)
+    await use(guest)
+    await deleteGuest(resellerApi, guest)
+  },
+})
+
+export { expect }
+
+function person(role: string) {
+  const mark = randomBytes(4).toString('hex')
+  const name = `${role.charAt(0).toUpperCase()}${role.slice(1)} ${mark}`
+  return { name, email: `${role}-${mark}@example.test`, password: randomBytes(12).toString('base64url') }
+}
+
+async function createGuest(db: Db, api: APIRequestContext, customer: SeededTenant): Promise<Guest> {
+  const name = `web-${randomBytes(3).toString('hex')}`
+  const plan = await db.plan.findFirstOrThrow({ where: { name: 'S', accountId: null } })
+  const input = {
+    name,
+    customerId: customer.accountId,
+    planId: plan.id,
+    templateId: 'debian-12',
+    requestKey: randomBytes(8).toString('hex'),
+  }
+  const created = await mutate(api, 'guest.create', input)
+  expect(created, `guest.create: ${created.message}`).toMatchObject({ status: 200 })
+  const { guestId } = created.data as { guestId: string }
+  await expect.poll(() => stateOf(api, guestId), { timeout: 30_000 }).toBe('running')
+  const { hostName } = await db.guest.findUniqueOrThrow({ where: { id: guestId } })
+  return { id: guestId, name, hostName }
+}
+
+async function deleteGuest(api: APIRequestContext, guest: Guest): Promise<void> {
+  const deleted = await mutate(api, 'guest.delete', { guestId: guest.id, confirmName: guest.name })
+  if (deleted.code === 'NOT_FOUND') return
+  expect(deleted, `guest.delete: ${deleted.message}`).toMatchObject({ status: 200 })
+  await expect.poll(() => stateOf(api, guest.id), { timeout: 40_000 }).toBe('NOT_FOUND')
+}
+
+export async function stateOf(api: APIRequestContext, guestId: string): Promise<string | null> {
+  const found = await query(api, 'guest.get', { guestId })
+  return found.code ?? (found.data as { state: string }).state
+}

@@ -1,0 +1,70 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { signIn } from '../actions/session.ts'
+import { expect, test } from '../fixtures.ts'
+import { runCommand, up } from '../stack/command.ts'
+import { DATA_DIR, INSTANCE, PORT } from '../stack/instance.ts'
+import { pidOf, processesWith } from '../stack/services.ts'
+
+test('a second ./up changes nothing and says so', async () => {
+  const pids = () => (['broker', 'agent', 'web'] as const).map(pidOf)
+  const before = pids()
+  const again = await up('--instance', INSTANCE)
+  expect(again.status, again.output).toBe(0)
+  expect(again.output).toContain('Nothing to change')
+  expect(pids()).toEqual(before)
+})
+
+test('no Node process of ours runs as root', () => {
+  const node = processesWith(`/usr/local/lib/${INSTANCE}/node/node`)
+  expect(node.length).toBeGreaterThanOrEqual(2)
+  for (const found of node) expect(found.uid, found.command).not.toBe(0)
+  for (const found of processesWith(`${DATA_DIR}/panel/postgres`))
+    expect(found.uid, found.command).not.toBe(0)
+})
+
+test('a taken port and wrong options give one sentence each', async () => {
+  const taken = await runCommand('./up', [
+    '--instance',
+    'vse2e-other',
+    '--port',
+    String(PORT),
+    '--data',
+    `${DATA_DIR}-other`,
+  ])
+  expect(taken).toMatchObject({
+    status: 1,
+    output: expect.stringMatching(/^Port \d+ on 127\.0\.0\.1 is taken .*\n$/),
+  })
+  expect((await up('--port', 'many')).output).toMatch(/^--port takes a number.*\n$/)
+  expect((await up('--frob')).status).toBe(2)
+  expect(existsSync('/usr/local/lib/vse2e-other')).toBe(false)
+})
+
+test('without root ./up says what is missing', async () => {
+  const refused = await runCommand('setpriv', [
+    '--reuid=65534',
+    '--regid=65534',
+    '--clear-groups',
+    'bash',
+    './up',
+  ])
+  expect(refused.status).toBe(1)
+  expect(refused.output).toMatch(/must be run as root/)
+})
+
+test('the one-time first sign-in asks for a new password and is gone afterwards', async ({ page }) => {
+  const file = `${DATA_DIR}/panel/first-sign-in`
+  const text = readFileSync(file, 'utf8')
+  const email = /\S+@\S+/.exec(text)?.[0] ?? ''
+  const password = /password:?\s+(\S+)/i.exec(text)?.[1] ?? ''
+  await signIn(page, { email, password })
+  await page
+    .getByLabel(/^New password/)
+    .first()
+    .fill('a-better-password-9')
+  const repeat = page.getByLabel(/again|repeat/i)
+  if ((await repeat.count()) > 0) await repeat.first().fill('a-better-password-9')
+  await page.getByRole('button', { name: /password/i }).click()
+  await expect(page.getByRole('navigation').first()).toBeVisible({ timeout: 20_000 })
+  expect(existsSync(file)).toBe(false)
+})
