@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
 
@@ -140,9 +141,19 @@ static const struct stage HELPER[] = {
     {"proc-masks", mask_proc},
     {"init-ready", wait_for_init},
     {"sysfs", mount_sysfs},
+    {"ping", allow_ping},
     {"cgroup-view", mount_cgroup_view},
     {"pivot", enter_root},
 };
+
+/* When P1 gave up, what H ran into afterwards is only a consequence. */
+static void prefer_init_failure(struct guest *guest)
+{
+    struct vs_failure report;
+    if (recv(guest->sync_fd, &report, sizeof(report), MSG_DONTWAIT) == sizeof(report) &&
+        report.error)
+        guest->failure = report;
+}
 
 static int helper_main(void *argument)
 {
@@ -163,5 +174,7 @@ int run_helper(struct guest *guest)
         return vs_fail(&guest->failure, "helper", -errno);
     if (!WIFEXITED(status))
         return vs_fail(&guest->failure, "helper", -ECANCELED);
+    if (guest->failure.error)
+        prefer_init_failure(guest);
     return guest->failure.error;
 }

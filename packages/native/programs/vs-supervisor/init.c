@@ -34,15 +34,12 @@ static int raise_loopback(const struct guest *guest)
     return ioctl(any, SIOCSIFFLAGS, &request) < 0 ? -errno : 0;
 }
 
-/*
- * Written through the host's /proc, whose files of these two kinds follow the writer's namespaces:
- * ping without CAP_NET_RAW, and no user namespaces inside.
+/* No user namespaces inside. The host's /proc shows this file of the writer's own user namespace.
  */
-static int set_sysctls(const struct guest *guest)
+static int forbid_user_namespaces(const struct guest *guest)
 {
     (void)guest;
-    int r = vs_file_write(AT_FDCWD, "/proc/sys/net/ipv4/ping_group_range", "0 65535");
-    return r < 0 ? r : vs_file_write(AT_FDCWD, "/proc/sys/user/max_user_namespaces", "0");
+    return vs_file_write(AT_FDCWD, "/proc/sys/user/max_user_namespaces", "0");
 }
 
 /* After the process is in its cgroup, else the namespace is rooted at the parent's. */
@@ -134,7 +131,7 @@ static const struct {
 } STAGES[] = {
     {"network", make_network_namespace},
     {"loopback", raise_loopback},
-    {"sysctl", set_sysctls},
+    {"user-namespaces", forbid_user_namespaces},
     {"cgroup-namespace", make_cgroup_namespace},
     {"hostname", set_hostname},
     {"tree", wait_for_tree},
