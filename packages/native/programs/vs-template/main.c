@@ -28,12 +28,21 @@ static uint64_t now_ms(void)
     return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
+/* The broker's terminal or pipe must not be held open for as long as we live. */
+static void drop_stdio(void)
+{
+    cleanup_fd int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+    for (int fd = 0; null >= 0 && fd <= 2; fd++)
+        (void)dup2(null, fd);
+}
+
 /* SIGTERM is blocked from here on: it is read from a descriptor. */
 static void isolate_self(void)
 {
     sigset_t term;
     (void)setsid();
     (void)close_range(VS_FD_REPORT + 1, ~0u, 0);
+    drop_stdio();
     (void)umask(022);
     (void)chdir("/");
     for (int signal_number = 1; signal_number < NSIG; signal_number++)

@@ -14,7 +14,7 @@
 
 /* What a rented server needs to boot, to be reached and to be mended; the rest is one apt away. */
 #define PACKAGES                                                                                   \
-    "init,systemd,systemd-sysv,libpam-systemd,dbus,udev,apt,ca-certificates,login,passwd,"         \
+    "init,systemd,systemd-sysv,libpam-systemd,dbus,apt,ca-certificates,login,passwd,"         \
     "iproute2,iputils-ping,procps,less,nano"
 
 /* How the host reaches its mirror; the broker was started with them. */

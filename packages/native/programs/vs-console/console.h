@@ -1,0 +1,39 @@
+/* One console: a program in a guest, its pty and the socket that shows it. */
+#pragma once
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "failure.h"
+#include "layout.h"
+
+struct console {
+    struct vs_console_open request;
+    struct vs_layout_record layout;
+    struct vs_failure failure;
+    char group[VS_PATH_SIZE];  /* the guest's cgroup */
+    char socket[VS_PATH_SIZE]; /* path of listen_fd; empty while there is none */
+    uint32_t base;             /* first id of the guest's range on the host */
+    pid_t guest_pid;           /* pid 1 of the guest */
+    int guest_pidfd;
+    int master_fd, slave_fd;
+    int listen_fd;
+    pid_t pid; /* of the program, in the host's numbering */
+    int pidfd;
+};
+
+/* All return 0 or -errno. */
+/* target.c: the guest, found by {pid, start time}, and a pty of its own devpts. */
+int find_guest(struct console *console);
+int open_pty(struct console *console);
+
+/* listen.c: RUN/consoles/ID.sock; EEXIST when another console has it. */
+int listen_for_viewers(struct console *console);
+
+/* enter.c: starts the program in the guest; returns when it was executed. */
+int enter_guest(struct console *console);
+
+/* program.c: runs the login shell or the request's argv; returns only -errno. */
+int execute_program(const struct vs_console_open *request);
+
+/* serve.c: shows the pty until the program has ended and late viewers had their time. */
+void serve_console(struct console *console);

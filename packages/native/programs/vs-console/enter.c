@@ -1,0 +1,200 @@
+/*
+ * The way into a guest. The entering process E joins the guest's cgroups and, in one call, all its
+ * namespaces; its child G, a sibling of E, is then in the pid namespace and becomes the program. E's
+ * memory is never shared with a process of the guest, and nobody in the guest may look into it.
+ */
+#include <grp.h>
+#include <sched.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/pidfd.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include "caps.h"
+#include "cleanup.h"
+#include "console.h"
+#include "kernel.h"
+#include "seccomp.h"
+
+#ifndef CLONE_NEWTIME
+#define CLONE_NEWTIME 0x80
+#endif
+
+#define ALL_SPACES                                                                                 \
+    (CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWNET |     \
+     CLONE_NEWCGROUP | CLONE_NEWTIME)
+
+#define OPEN_FILES_SOFT 1024
+#define OPEN_FILES_HARD 524288
+
+static int become_root(const struct console *console)
+{
+    (void)console;
+    if (setresgid(0, 0, 0) < 0 || setgroups(0, NULL) < 0 || setresuid(0, 0, 0) < 0)
+        return -errno;
+    return 0;
+}
+
+static int take_terminal(const struct console *console)
+{
+    if (setsid() < 0 || ioctl(console->slave_fd, TIOCSCTTY, 0) < 0)
+        return -errno;
+    for (int fd = 0; fd <= 2; fd++)
+        if (dup2(console->slave_fd, fd) < 0)
+            return -errno;
+    return 0;
+}
+
+static int reset_process(const struct console *console)
+{
+    (void)console;
+    sigset_t none;
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) < 0)
+        return -errno;
+    files.rlim_max = files.rlim_max < OPEN_FILES_HARD ? files.rlim_max : OPEN_FILES_HARD;
+    files.rlim_cur = files.rlim_max < OPEN_FILES_SOFT ? files.rlim_max : OPEN_FILES_SOFT;
+    struct rlimit core = {.rlim_cur = 0, .rlim_max = RLIM_INFINITY};
+    if (getrlimit(RLIMIT_CORE, &core) == 0)
+        core.rlim_cur = 0;
+    if (setrlimit(RLIMIT_NOFILE, &files) < 0 || setrlimit(RLIMIT_CORE, &core) < 0)
+        return -errno;
+    for (int number = 1; number < NSIG; number++)
+        (void)signal(number, SIG_DFL);
+    (void)sigemptyset(&none);
+    (void)umask(022);
+    return sigprocmask(SIG_SETMASK, &none, NULL) < 0 ? -errno : 0;
+}
+
+/* Needs CAP_SYS_ADMIN, hence before the capabilities go; no_new_privs would break su and sudo. */
+static int filter_calls(const struct console *console)
+{
+    (void)console;
+    return vs_seccomp_apply();
+}
+
+static int drop_capabilities(const struct console *console)
+{
+    (void)console;
+    return vs_caps_apply(vs_caps_secure());
+}
+
+static const struct {
+    const char *name;
+    int (*run)(const struct console *console);
+} STAGES[] = {
+    {"ids", become_root},      {"terminal", take_terminal},        {"process", reset_process},
+    {"seccomp", filter_calls}, {"capabilities", drop_capabilities},
+};
+
+static _Noreturn void give_up(int report_fd, const char *stage, int error)
+{
+    struct vs_failure failure = {0};
+    (void)vs_fail(&failure, stage, error);
+    (void)send(report_fd, &failure, sizeof(failure), MSG_NOSIGNAL);
+    _exit(127);
+}
+
+/* G. The report's end closes at exec, which is how success is told. */
+static _Noreturn void become_program(const struct console *console, int report_fd)
+{
+    for (size_t i = 0; i < sizeof(STAGES) / sizeof(STAGES[0]); i++) {
+        int r = STAGES[i].run(console);
+        if (r < 0)
+            give_up(report_fd, STAGES[i].name, r);
+    }
+    if (dup3(report_fd, 3, O_CLOEXEC) < 0 || close_range(4, ~0u, 0) < 0)
+        give_up(report_fd, "descriptors", -errno);
+    give_up(3, "exec", execute_program(&console->request));
+}
+
+/* E. Tells G's pid, as the host numbers it, and ends. */
+static _Noreturn void enter(const struct console *console, int report_fd)
+{
+    int r = vs_cgroup_attach_self(&console->layout.cgroup, console->group);
+    if (r < 0)
+        give_up(report_fd, "cgroup", r);
+    if (setns(console->guest_pidfd, ALL_SPACES) < 0)
+        give_up(report_fd, "namespaces", -errno);
+    struct clone_args args = {.flags = CLONE_PARENT}; /* the exit signal is E's */
+    pid_t pid = vs_clone3(&args);
+    if (pid < 0)
+        give_up(report_fd, "clone", -errno);
+    if (pid == 0)
+        become_program(console, report_fd);
+    (void)send(report_fd, &pid, sizeof(pid), MSG_NOSIGNAL);
+    _exit(0);
+}
+
+/* A systemd guest keeps no processes in the root of its group. Source: cgroup-v2, "No Internal Process". */
+static int open_group(const struct console *console, int *ret_fd)
+{
+    const struct vs_cgroup_host *host = &console->layout.cgroup;
+    int r = vs_cgroup_open(host, console->group, "guest/init.scope", ret_fd);
+    return r == -ENOENT ? vs_cgroup_open(host, console->group, "guest", ret_fd) : r;
+}
+
+/* E's message is G's pid, G's a failure; both may come, in either order, before the stream ends. */
+static int await_exec(struct console *console, int report_fd)
+{
+    union {
+        pid_t pid;
+        struct vs_failure failure;
+    } message;
+    for (;;) {
+        ssize_t size = recv(report_fd, &message, sizeof(message), 0);
+        if (size == sizeof(message.pid))
+            console->pid = message.pid;
+        else if (size == sizeof(message.failure))
+            (void)vs_fail(&console->failure, message.failure.stage, message.failure.error);
+        else if (size == 0)
+            break;
+        else if (size > 0 || errno != EINTR)
+            return size < 0 ? -errno : -EPROTO;
+    }
+    if (console->failure.error)
+        return console->failure.error;
+    return console->pid > 0 ? 0 : -ECHILD;
+}
+
+/* G is our child, so its number is its own until we reap it. */
+static int watch_program(struct console *console, int r)
+{
+    if (r < 0) {
+        if (console->pid > 0)
+            (void)waitpid(console->pid, NULL, 0);
+        return r;
+    }
+    console->pidfd = pidfd_open(console->pid, 0);
+    return console->pidfd < 0 ? -errno : 0;
+}
+
+int enter_guest(struct console *console)
+{
+    int ends[2];
+    cleanup_fd int group = -1;
+    int r = open_group(console, &group);
+    if (r < 0)
+        return r;
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
+        return -errno;
+    cleanup_fd int ours = ends[0];
+    struct clone_args args = {
+        .flags = CLONE_INTO_CGROUP, .cgroup = (uint64_t)group, .exit_signal = SIGCHLD};
+    pid_t pid = vs_clone3(&args);
+    int error = errno;
+    if (pid == 0) {
+        (void)close(ours); /* else our death would not be noticed by a full socket */
+        enter(console, ends[1]);
+    }
+    (void)close(ends[1]);
+    if (pid < 0)
+        return -error;
+    r = await_exec(console, ours);
+    (void)waitpid(pid, NULL, 0);
+    return watch_program(console, r);
+}
