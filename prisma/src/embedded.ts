@@ -27,6 +27,8 @@ export type EmbeddedOptions = {
   postgresDirectory?: string
   /** For tests that run as root: PostgreSQL refuses to. */
   runAs?: { uid: number; gid: number }
+  /** For tests: true = faster, and gone with a power failure. */
+  isThrowaway?: boolean
 }
 export type Embedded = { url: string; pid: number; stop(): Promise<void> }
 
@@ -41,6 +43,7 @@ const SETTINGS = {
   unix_socket_permissions: '0700',
   log_min_messages: 'warning',
 }
+const THROWAWAY = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off' }
 
 export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
   const postgres = findPostgres(options.postgresDirectory)
@@ -133,7 +136,9 @@ async function tryConnect(directory: string): Promise<unknown> {
 }
 
 function spawnPostmaster(postgres: string, options: EmbeddedOptions): ChildProcess {
-  const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  const settings = Object.entries({ ...SETTINGS, ...(options.isThrowaway ? THROWAWAY : {}) }).flatMap(
+    ([name, value]) => ['-c', `${name}=${value}`],
+  )
   const args = ['-D', dataOf(options), '-h', '', '-k', options.directory, ...settings]
   const log = openLog(options)
   return spawn(path.join(postgres, 'native/bin/postgres'), args, {

@@ -5,8 +5,8 @@ import type { Db, Transaction } from '@vserver/db'
 const ATTEMPTS_MAX = 40
 const BACKOFF_MS = 4
 const BACKOFF_MAX_MS = 150
-/** Serialisation failure as Prisma names it, and as PostgreSQL does (40001, and 40P01 for a deadlock). */
-const CONFLICT = /P2034|40001|40P01/
+/** A serialisation failure as Prisma names it, its adapter at COMMIT, and PostgreSQL (40P01: a deadlock). */
+const CONFLICT = /P2034|TransactionWriteConflict|40001|40P01/
 
 /**
  * Runs `work` as if it were alone in the database. PostgreSQL ends all but one of those that would not fit

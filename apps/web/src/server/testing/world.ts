@@ -1,0 +1,133 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Db } from '@vserver/db'
+import { createPlan } from '@vserver/db/seed'
+import { onTestFinished } from 'vitest'
+import { HostHub } from '../agent/hub.ts'
+import { Attempts } from '../auth/attempts.ts'
+import { OpenConsoles } from '../console/open-consoles.ts'
+import type { Panel, ServiceContext, Viewer } from '../context.ts'
+import { createLogger } from '../logger.ts'
+import type { Role } from '../services/me/model.ts'
+import { appRouter } from '../trpc/root.ts'
+import { createCallerFactory } from '../trpc/trpc.ts'
+import { freshDatabase } from './database.ts'
+import { createFakeAgent, type FakeAgent } from './fake-agent.ts'
+
+const MIB = 1024 * 1024
+const createCaller = createCallerFactory(appRouter)
+
+export type Caller = ReturnType<typeof createCaller>
+export type Tenant = {
+  reseller: ServiceContext
+  customer: ServiceContext
+  resellerId: string
+  customerId: string
+}
+export type World = {
+  db: Db
+  agent: FakeAgent
+  hub: HostHub
+  panel: Panel
+  planId: string
+  admin: ServiceContext
+  support: ServiceContext
+  /** A reseller with a pool of ten guests and one customer. */
+  tenant(): Promise<Tenant>
+}
+
+/** A panel with a database of its own and a host in memory; `planId` is 64 MiB and 100 millicores. */
+export async function createWorld(): Promise<World> {
+  const db = await freshDatabase()
+  await db.host.create({ data: { id: 'local', name: 'host', socketPath: '/nowhere' } })
+  const agent = createFakeAgent()
+  const logger = createLogger(() => {})
+  const hub = new HostHub({ hostId: 'local', agent, logger })
+  void hub.run()
+  onTestFinished(() => hub.close())
+  await hub.refresh()
+  const panel: Panel = {
+    db,
+    logger,
+    hosts: new Map([['local', hub]]),
+    consoles: new OpenConsoles(),
+    attempts: new Attempts(),
+    requestIds: new AsyncLocalStorage(),
+    firstSignInFile: null,
+  }
+  const plan = { name: 'tiny', memoryBytes: 64 * MIB, cpuMillicores: 100, processes: 64 }
+  const { id: planId } = await createPlan(db, plan)
+  const sign = (role: Role, accountId: string | null) => signIn(panel, role, accountId)
+  return {
+    db,
+    agent,
+    hub,
+    panel,
+    planId,
+    admin: await sign('admin', null),
+    support: await sign('support', null),
+    tenant: () => createTenant(db, sign),
+  }
+}
+
+export function as(ctx: ServiceContext): Caller {
+  return createCaller(ctx)
+}
+
+export function orderOf(world: World, tenant: Tenant, name: string) {
+  return {
+    name: name as never,
+    customerId: tenant.customerId,
+    planId: world.planId,
+    templateId: 'debian-12' as never,
+    requestKey: crypto.randomUUID(),
+  }
+}
+
+/** An active guest of the tenant. */
+export async function sellGuest(world: World, tenant: Tenant, name: string): Promise<string> {
+  const { guestId } = await as(tenant.reseller).guest.create(orderOf(world, tenant, name))
+  await world.db.guest.update({ where: { id: guestId }, data: { life: 'active' } })
+  return guestId
+}
+
+async function createTenant(
+  db: Db,
+  sign: (role: Role, accountId: string | null) => Promise<ServiceContext>,
+): Promise<Tenant> {
+  const named = (noun: string) => ({ name: noun, email: `${crypto.randomUUID()}@example.test` })
+  const reseller = await db.account.create({ data: { kind: 'reseller', ...named('Reseller') } })
+  const parentId = reseller.id
+  const customer = await db.account.create({ data: { kind: 'customer', parentId, ...named('Customer') } })
+  await db.allowance.createMany({
+    data: [
+      { accountId: reseller.id, kind: 'guests', granted: 10n },
+      { accountId: reseller.id, kind: 'memoryBytes', granted: BigInt(1024 * MIB) },
+      { accountId: reseller.id, kind: 'cpuMillicores', granted: null },
+    ],
+  })
+  return {
+    resellerId: reseller.id,
+    customerId: customer.id,
+    reseller: await sign('reseller', reseller.id),
+    customer: await sign('customer', customer.id),
+  }
+}
+
+/** A user with a session, without the cost of a password. */
+async function signIn(panel: Panel, role: Role, accountId: string | null): Promise<ServiceContext> {
+  const email = `${crypto.randomUUID()}@example.test`
+  const user = await panel.db.user.create({ data: { name: role, email, role, accountId } })
+  const session = await panel.db.session.create({
+    data: { userId: user.id, token: crypto.randomUUID(), expiresAt: new Date(Date.now() + 3_600_000) },
+  })
+  const viewer: Viewer = {
+    id: user.id,
+    name: role,
+    email,
+    role,
+    accountId,
+    sessionId: session.id,
+    mustChangePassword: false,
+  }
+  return { ...panel, viewer, requestId: crypto.randomUUID(), ip: '127.0.0.1' }
+}

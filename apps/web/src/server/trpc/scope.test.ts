@@ -1,0 +1,124 @@
+import { TRPCError } from '@trpc/server'
+import { expect, test } from 'vitest'
+import type { ServiceContext } from '../context.ts'
+import { PERMISSIONS, type Permission } from '../policy.ts'
+import { ROLES } from '../services/me/model.ts'
+import { as, createWorld, sellGuest } from '../testing/world.ts'
+import { appRouter } from './root.ts'
+import type { ProcedureMeta } from './trpc.ts'
+
+type Procedure = { path: string; meta: ProcedureMeta }
+
+/** Input that each scope's procedures need beside the object's id, so that only the object can be at fault. */
+const REST: Record<string, object> = {
+  'guest.delete': { confirmName: 'web' },
+  'limit.set': { change: { cpuWeight: 50 } },
+  'console.ticket': { kind: 'shell' },
+}
+
+const procedures: Procedure[] = Object.entries(appRouter._def.procedures).map(([path, procedure]) => ({
+  path,
+  meta: (procedure as unknown as { _def: { meta: ProcedureMeta } })._def.meta,
+}))
+const ofGuest = procedures.filter(({ meta }) => meta.scope === 'guest')
+
+function call(ctx: ServiceContext, path: string, input: unknown): Promise<unknown> {
+  const [noun = '', verb = ''] = path.split('.')
+  const caller = as(ctx) as unknown as Record<string, Record<string, (input: unknown) => Promise<unknown>>>
+  return caller[noun]?.[verb]?.(input) ?? Promise.reject(new Error(`no procedure ${path}`))
+}
+
+/** A subscription refuses when it is begun, or when its first event is asked for. */
+async function codeOf(result: Promise<unknown>): Promise<string> {
+  try {
+    const value = await result
+    if (value && typeof value === 'object' && Symbol.asyncIterator in value)
+      await (value as AsyncIterable<unknown>)[Symbol.asyncIterator]().next()
+    return 'OK'
+  } catch (error) {
+    return error instanceof TRPCError ? error.code : String(error)
+  }
+}
+
+test('every procedure declares who may call it and how its object is found', () => {
+  expect(procedures.length).toBeGreaterThan(30)
+  for (const { path, meta } of procedures) {
+    expect(Object.keys(PERMISSIONS), path).toContain(meta?.permission)
+    expect(['own', 'tenant', 'house', 'guest', 'operation'], path).toContain(meta?.scope)
+  }
+})
+
+test('a role that is not granted a permission is refused by every procedure that asks for it', async () => {
+  const world = await createWorld()
+  const tenant = await world.tenant()
+  const guestId = await sellGuest(world, tenant, 'web')
+  const { operations } = world.agent
+  const people = { admin: world.admin, support: world.support, ...tenant }
+  for (const { path, meta } of procedures)
+    for (const role of ROLES) {
+      const allowed: readonly string[] = PERMISSIONS[meta.permission as Permission]
+      if (allowed.includes(role)) continue
+      const input = { guestId, operationId: operations[0]?.id, ...REST[path] }
+      expect(await codeOf(call(people[role], path, input)), `${role} ${path}`).toBe('FORBIDDEN')
+    }
+})
+
+test("another tenant's guest is not found, by any procedure on a guest, just like one that never was", async () => {
+  const world = await createWorld()
+  const mine = await world.tenant()
+  const other = await world.tenant()
+  const guestId = await sellGuest(world, mine, 'web')
+  expect(ofGuest.length).toBeGreaterThan(9)
+  for (const { path, meta } of ofGuest)
+    for (const role of ['reseller', 'customer'] as const) {
+      const allowed: readonly string[] = PERMISSIONS[meta.permission as Permission]
+      if (!allowed.includes(role)) continue
+      for (const id of [guestId, 'no-such-guest']) {
+        const code = await codeOf(call(other[role], path, { guestId: id, ...REST[path] }))
+        expect(code, `${role} ${path} ${id}`).toBe('NOT_FOUND')
+      }
+    }
+  expect(world.agent.guests.size).toBe(1)
+})
+
+test("another tenant's operation is not found", async () => {
+  const world = await createWorld()
+  const mine = await world.tenant()
+  const other = await world.tenant()
+  const { operationId } = await as(mine.reseller).guest.start({
+    guestId: await sellGuest(world, mine, 'web'),
+  })
+  for (const ctx of [other.reseller, other.customer]) {
+    expect(await codeOf(call(ctx, 'operation.get', { operationId }))).toBe('NOT_FOUND')
+    expect(await codeOf(call(ctx, 'operation.log', { operationId }))).toBe('NOT_FOUND')
+    expect(await codeOf(call(ctx, 'operation.watch', { operationId }))).toBe('NOT_FOUND')
+  }
+  expect(await as(mine.customer).operation.get({ operationId })).toMatchObject({ guestName: 'web' })
+})
+
+test('lists hold only what is in scope', async () => {
+  const world = await createWorld()
+  const mine = await world.tenant()
+  const other = await world.tenant()
+  await sellGuest(world, mine, 'web')
+  expect(await as(mine.customer).guest.list()).toHaveLength(1)
+  expect(await as(world.support).guest.list({ query: 'we' })).toHaveLength(1)
+  for (const ctx of [other.reseller, other.customer]) {
+    expect(await as(ctx).guest.list()).toEqual([])
+    expect(await as(ctx).operation.list()).toEqual([])
+    expect(await as(ctx).audit.list()).toEqual([])
+  }
+  expect((await as(other.reseller).customer.list()).map(({ id }) => id)).toEqual([other.customerId])
+})
+
+test('nobody gets anything without signing in, nor before the one-time password is changed', async () => {
+  const world = await createWorld()
+  const nobody = { ...world.admin, viewer: null } as unknown as ServiceContext
+  const viewer = { ...world.admin.viewer, mustChangePassword: true }
+  for (const { path, meta } of procedures) {
+    const input = { guestId: 'x', operationId: 'x', ...REST[path] }
+    expect(await codeOf(call(nobody, path, input)), path).toBe('UNAUTHORIZED')
+    if (meta.permission !== 'self')
+      expect(await codeOf(call({ ...world.admin, viewer }, path, input)), path).toBe('FORBIDDEN')
+  }
+})
