@@ -34,6 +34,8 @@ struct guest {
     int master_fd, slave_fd;
     int pidfd;
 
+    pid_t helper;    /* H; dead or about to be once it let S go on */
+    bool tree_ready; /* H got to its end */
     pid_t pid;
     uint64_t pid_start, supervisor_start;
     bool owned; /* nobody else has this guest: state, cgroups and sockets are ours to clean */

@@ -15,7 +15,6 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <time.h>
 
 #define STACK_SIZE (256 * 1024)
@@ -158,7 +157,7 @@ static void prefer_init_failure(struct guest *guest)
 static int helper_main(void *argument)
 {
     struct guest *guest = argument;
-    (void)run_stages(guest, HELPER, sizeof(HELPER) / sizeof(HELPER[0]));
+    guest->tree_ready = run_stages(guest, HELPER, sizeof(HELPER) / sizeof(HELPER[0])) == 0;
     _exit(0);
 }
 
@@ -166,14 +165,11 @@ int run_helper(struct guest *guest)
 {
     static char stack[STACK_SIZE] __attribute__((aligned(16)));
     int flags = CLONE_VM | CLONE_VFORK | CLONE_FILES | CLONE_NEWNS | SIGCHLD;
-    pid_t pid = clone(helper_main, stack + STACK_SIZE, flags, guest);
-    if (pid < 0)
+    guest->helper = clone(helper_main, stack + STACK_SIZE, flags, guest);
+    if (guest->helper < 0)
         return vs_fail(&guest->failure, "helper", -errno);
-    int status;
-    if (waitpid(pid, &status, 0) < 0)
-        return vs_fail(&guest->failure, "helper", -errno);
-    if (!WIFEXITED(status))
-        return vs_fail(&guest->failure, "helper", -ECANCELED);
+    if (!guest->tree_ready)
+        (void)vs_fail(&guest->failure, "helper", -ECANCELED); /* killed from outside */
     if (guest->failure.error)
         prefer_init_failure(guest);
     return guest->failure.error;

@@ -2,8 +2,9 @@
 #include "guest.h"
 
 /*
- * Runs H to its end: afterwards guest->pid is a process that waits in the guest's namespaces with
+ * Lets H do its work: afterwards guest->pid is a process that waits in the guest's namespaces with
  * the finished mount tree. 0 or -errno; on failure pid 1 may already be there and is the caller's
- * to kill.
+ * to kill. H itself is not waited for: its mount namespace takes milliseconds to go, and nobody
+ * needs that.
  */
 int run_helper(struct guest *guest);

@@ -97,10 +97,10 @@ static void report(const struct guest *guest)
 
 static void give_up(struct guest *guest)
 {
-    if (guest->pid > 0) {
+    if (guest->pid > 0)
         (void)kill(guest->pid, SIGKILL);
-        (void)waitpid(guest->pid, NULL, __WALL);
-    }
+    while (waitpid(-1, NULL, __WALL) > 0)
+        ;
     if (!guest->owned)
         return;
     clear_away(guest);
@@ -131,6 +131,7 @@ int main(void)
         return 1;
     }
     report(&guest);
+    (void)waitpid(guest.helper, NULL, __WALL);
     close_tools(&guest);
     watch(&guest);
     return 0;

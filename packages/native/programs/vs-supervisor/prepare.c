@@ -79,6 +79,10 @@ static int clear_leftovers(struct guest *guest)
 
 static int write_starting_state(struct guest *guest)
 {
+    /* Renaming over a file makes ext4 write the new one to disk at once; a first file costs
+     * nothing. */
+    if (unlinkat(guest->run_fd, "state", 0) < 0 && errno != ENOENT)
+        return -errno;
     return state_write_starting(guest);
 }
 

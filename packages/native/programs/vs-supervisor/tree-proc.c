@@ -46,9 +46,23 @@ static int make_in_pid_namespace(struct guest *guest)
     return maker.result;
 }
 
+/* Since 6.18 the namespace can simply be named. */
+static int make_for_pid_namespace(struct guest *guest)
+{
+    char path[40];
+    (void)snprintf(path, sizeof(path), "/proc/%d/ns/pid", guest->pid);
+    cleanup_fd int context = fsopen("proc", FSOPEN_CLOEXEC);
+    if (context < 0 || fsconfig(context, FSCONFIG_SET_STRING, "pidns", path, 0) < 0 ||
+        fsconfig(context, FSCONFIG_CMD_CREATE, NULL, NULL, 0) < 0)
+        return -errno;
+    guest->proc_fd = fsmount(context, FSMOUNT_CLOEXEC, ATTR);
+    return guest->proc_fd < 0 ? -errno : 0;
+}
+
 int mount_proc(struct guest *guest)
 {
-    int r = make_in_pid_namespace(guest);
+    bool by_name = guest->layout.features & VS_FEATURE_PROC_PIDNS;
+    int r = by_name ? make_for_pid_namespace(guest) : make_in_pid_namespace(guest);
     r = r < 0 ? r : target_directory(guest->root_fd, "proc");
     return r < 0 ? r : attach_at(guest->proc_fd, guest->root_fd, "proc");
 }
