@@ -4,7 +4,7 @@
 #include "protocol.h"
 #include <stdio.h>
 
-#define SIZE(type) (void)printf("},\n  \"" #type "\": {\"size\": %zu", sizeof(struct type))
+#define SIZE(type) (void)printf("},\n  \"" #type "\": {\"sizeof\": %zu", sizeof(struct type))
 #define MEMBER(type, name)                                                                         \
     (void)printf(", \"" #name "\": [%zu, %zu]", offsetof(struct type, name),                       \
                  sizeof(((struct type *)NULL)->name))

@@ -1,0 +1,69 @@
+import { execFileSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import type { Struct } from '../src/codec.ts'
+import * as protocol from '../src/protocol.ts'
+
+type Layout = { sizeof: number } & Record<string, [offset: number, size: number] | number>
+
+/** As the compiler sees common/protocol.h. */
+const COMPILED: Record<string, Layout> = JSON.parse(
+  execFileSync(fileURLToPath(new URL('../build/unit/protocol-offsets', import.meta.url)), {
+    encoding: 'utf8',
+  }),
+)
+
+const STRUCTS: Record<string, Pick<Struct<never>, 'size' | 'fields'>> = {
+  vs_header: protocol.HEADER,
+  vs_empty: protocol.EMPTY,
+  vs_limit: protocol.LIMIT,
+  vs_hello_reply: protocol.HELLO_REPLY,
+  vs_guest_name: protocol.GUEST_NAME,
+  vs_guest_create: protocol.GUEST_CREATE,
+  vs_guest_start: protocol.GUEST_START,
+  vs_guest_reply: protocol.GUEST_REPLY,
+  vs_guest_stop: protocol.GUEST_STOP,
+  vs_limit_request: protocol.LIMIT_REQUEST,
+  vs_console_open: protocol.CONSOLE_OPEN,
+  vs_console_reply: protocol.CONSOLE_REPLY,
+  vs_template_build: protocol.TEMPLATE_BUILD,
+  vs_template_name: protocol.TEMPLATE_NAME,
+}
+
+const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+
+test.each(Object.entries(STRUCTS))('%s lies as the compiler lays it out', (name, struct) => {
+  const { sizeof, ...compiled } = COMPILED[name] as Layout
+  delete compiled.reserved
+  const ours = Object.entries(struct.fields).map(([field, at]) => [snake(field), [at.offset, at.size]])
+  expect(struct.size).toBe(sizeof)
+  expect(Object.fromEntries(ours)).toEqual(compiled)
+})
+
+test('the magic is the same', () => {
+  expect(protocol.MAGIC).toBe(COMPILED.magic?.value)
+})
+
+test('null is infinity and absent keeps, in both directions', () => {
+  const bytes = protocol.LIMIT.encode({ memoryBytes: 2 ** 30, cpuMillicores: null })
+  const view = new DataView(bytes.buffer)
+  expect(view.getBigUint64(0, true)).toBe(2n ** 30n)
+  expect(view.getBigUint64(8, true)).toBe(2n ** 64n - 1n)
+  expect(view.getBigUint64(16, true)).toBe(2n ** 64n - 2n)
+  expect(protocol.LIMIT.decode(bytes)).toEqual({ memoryBytes: 2 ** 30, cpuMillicores: null })
+})
+
+test('arguments survive the way, and none is none', () => {
+  const open = { name: 'web1', console: 'c1', columns: 80, rows: 24, idleSeconds: 0 }
+  for (const argv of [[], ['/bin/sh', '-c', 'echo "ü"']]) {
+    expect(protocol.CONSOLE_OPEN.decode(protocol.CONSOLE_OPEN.encode({ ...open, argv })).argv).toEqual(argv)
+  }
+  expect(() => protocol.CONSOLE_OPEN.encode({ ...open, argv: ['sh', ''] })).toThrow(RangeError)
+  expect(() => protocol.CONSOLE_OPEN.encode({ ...open, argv: ['x'.repeat(1023)] })).toThrow(RangeError)
+})
+
+test('numbers that do not fit are refused, not cut', () => {
+  expect(() => protocol.GUEST_CREATE.encode({ name: 'a', templateId: 'b', xid: -1 })).toThrow(RangeError)
+  expect(() => protocol.GUEST_CREATE.encode({ name: 'a', templateId: 'b', xid: 2 ** 32 })).toThrow(RangeError)
+  expect(() => protocol.LIMIT.encode({ memoryBytes: 1.5 })).toThrow(RangeError)
+})
