@@ -120,3 +120,15 @@ test('guests are listed by name', async () => {
   const host = fakeHost({ guests: [guestRecord('b'), guestRecord('a')] })
   expect((await listGuests(host)).map((guest) => guest.name)).toEqual(['a', 'b'])
 })
+
+test('a guest that missed the first request to halt is asked again', async () => {
+  const host = fakeHost({ guests: [runningGuest('web1')] })
+  host.kernel.deaf.add(web1)
+  const { waitExit } = host.runtime
+  host.runtime.waitExit = async (name, timeoutMs) => {
+    const hasEnded = await waitExit(name, timeoutMs)
+    host.kernel.deaf.delete(web1)
+    return hasEnded
+  }
+  expect(await stopGuest(host, web1)).toMatchObject({ lastExit: { reason: 'halt' } })
+})
