@@ -105,8 +105,11 @@ static void send_to(struct pty_server *server, struct pty_viewer *viewer)
     int r = pty_viewer_send(viewer, &server->ring, server->exited ? &server->status : NULL);
     if (r > 0)
         viewer->since = pty_pace_now();
-    if (r < 0 || pty_viewer_is_done(viewer))
+    if (r < 0)
         close_fd(&viewer->fd);
+    else if (pty_viewer_is_done(viewer))
+        /* Closing here would turn credit on its way into an error that hides EXIT from the viewer. */
+        (void)shutdown(viewer->fd, SHUT_WR);
 }
 
 static void send_to_all(struct pty_server *server)

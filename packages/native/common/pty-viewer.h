@@ -64,5 +64,5 @@ int pty_viewer_send(struct pty_viewer *viewer, const struct pty_ring *ring, cons
 /* It wants something that the socket or the credit does not allow now. */
 bool pty_viewer_is_behind(const struct pty_viewer *viewer, const struct pty_ring *ring);
 
-/* Its EXIT is out: close it. */
+/* Its EXIT is out: nothing more will be sent. */
 bool pty_viewer_is_done(const struct pty_viewer *viewer);
