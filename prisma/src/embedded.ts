@@ -85,7 +85,17 @@ function initialize(postgres: string, options: EmbeddedOptions): void {
   rmSync(part, { recursive: true, force: true })
   mkdirSync(part, { mode: 0o700 })
   if (options.runAs) chownSync(part, options.runAs.uid, options.runAs.gid)
-  const args = ['-D', part, '-U', USER, '-A', 'scram-sha-256', pwfile, ...locale]
+  const args = [
+    '-D',
+    part,
+    '-U',
+    USER,
+    '-A',
+    'scram-sha-256',
+    pwfile,
+    ...locale,
+    ...(options.isThrowaway ? ['--no-sync'] : []),
+  ]
   const result = spawnSync(path.join(postgres, 'native/bin/initdb'), args, {
     ...spawnOptions(options),
     encoding: 'utf8',

@@ -1,0 +1,63 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import path from 'node:path'
+import pg from 'pg'
+import { expect, onTestFinished, test } from 'vitest'
+import { type EmbeddedOptions, startEmbedded } from './embedded.ts'
+import { scratchServer } from './testing.ts'
+
+function scratch(): EmbeddedOptions {
+  const { options, remove } = scratchServer()
+  onTestFinished(remove)
+  return options
+}
+
+async function start(options: EmbeddedOptions) {
+  const server = await startEmbedded(options)
+  onTestFinished(() => server.stop())
+  return server
+}
+
+async function query(url: string, sql: string): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString: url })
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    return (await client.query(sql)).rows
+  } finally {
+    await client.end()
+  }
+}
+
+test('a second start takes over the server that runs already', async () => {
+  const options = scratch()
+  const first = await start(options)
+  const second = await start(options)
+  expect(second).toMatchObject({ pid: first.pid, url: first.url })
+})
+
+test('what was committed is there after the server was killed and started again', async () => {
+  const options = scratch()
+  const first = await start(options)
+  await query(first.url, 'CREATE TABLE kept AS SELECT 1 AS n')
+  process.kill(first.pid, 'SIGKILL')
+  const second = await start(options)
+  expect(second.pid).not.toBe(first.pid)
+  expect(await query(second.url, 'SELECT n FROM kept')).toEqual([{ n: 1 }])
+})
+
+test('nobody connects without the password, and nothing listens on the network', async () => {
+  const options = scratch()
+  const { url, pid } = await start(options)
+  await expect(query(url.replace(/:[^:@]+@/, ':wrong@'), 'SELECT 1')).rejects.toThrow(/password/)
+  expect(statSync(path.join(options.directory, 'password')).mode & 0o777).toBe(0o600)
+  expect(await query(url, 'SHOW listen_addresses')).toEqual([{ listen_addresses: '' }])
+  expect(readFileSync(`/proc/${pid}/status`, 'utf8')).not.toMatch(/^Uid:\s+0\b/m)
+})
+
+test('a stopped server leaves no process', async () => {
+  const options = scratch()
+  const { pid, stop } = await startEmbedded(options)
+  await stop()
+  await expect.poll(() => existsSync(`/proc/${pid}`)).toBe(false)
+  expect(readdirSync(path.join(options.directory, 'data'))).not.toContain('postmaster.pid')
+})

@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { beforeAll, expect, onTestFinished, test } from 'vitest'
+import { createSupport } from '../seed/index.ts'
+import { type Embedded, startEmbedded } from './embedded.ts'
+import { createDb } from './index.ts'
+import { migrate } from './migrate.ts'
+import { MIGRATIONS, scratchServer } from './testing.ts'
+
+let server: Embedded
+
+beforeAll(async () => {
+  const { options, remove } = scratchServer()
+  server = await startEmbedded({ ...options, isThrowaway: true })
+  return async () => {
+    await server.stop()
+    remove()
+  }
+})
+
+/** A migrated database of the test's own. */
+async function migrated() {
+  const name = `test_${randomUUID().replaceAll('-', '')}`
+  const admin = createDb(server.url)
+  await admin.$executeRawUnsafe(`CREATE DATABASE ${name}`)
+  await admin.$disconnect()
+  const url = server.url.replace('/postgres?', `/${name}?`)
+  const applied = await migrate(url, MIGRATIONS)
+  const db = createDb(url)
+  onTestFinished(() => db.$disconnect())
+  return { db, url, applied }
+}
+
+function copyOfMigrations(): string {
+  const directory = mkdtempSync(path.join(os.tmpdir(), 'vserver-db-test-'))
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
+  cpSync(MIGRATIONS, directory, { recursive: true })
+  return directory
+}
+
+function write(directory: string, name: string, sql: string): void {
+  mkdirSync(path.join(directory, name), { recursive: true })
+  writeFileSync(path.join(directory, name, 'migration.sql'), sql)
+}
+
+test('migrations are applied once, also by two processes at the same time', async () => {
+  const { url, applied } = await migrated()
+  expect(applied.length).toBeGreaterThan(0)
+  const directory = copyOfMigrations()
+  write(directory, '20990101000000_more', 'CREATE TABLE more (id int)')
+  const both = await Promise.all([migrate(url, directory), migrate(url, directory)])
+  expect(both.flat()).toEqual(['20990101000000_more'])
+})
+
+test('a migration that fails leaves the database as it was, and can be mended', async () => {
+  const { db, url } = await migrated()
+  const directory = copyOfMigrations()
+  write(directory, '20990101000000_bad', 'CREATE TABLE bad (id int); SELECT nonsense;')
+  await expect(migrate(url, directory)).rejects.toThrow(/20990101000000_bad failed/)
+  await expect(db.$queryRawUnsafe('SELECT * FROM bad')).rejects.toThrow(/does not exist/)
+  write(directory, '20990101000000_bad', 'CREATE TABLE bad (id int)')
+  expect(await migrate(url, directory)).toEqual(['20990101000000_bad'])
+})
+
+test('a migration that was edited after it was applied stops the start', async () => {
+  const { url } = await migrated()
+  const directory = copyOfMigrations()
+  write(directory, '20261122000000_init', '-- empty')
+  await expect(migrate(url, directory)).rejects.toThrow(/edited/)
+})
+
+test('the database refuses nonsense', async () => {
+  const { db } = await migrated()
+  const person = { name: 'A', email: 'a@example.test' }
+  const { id: accountId } = await db.account.create({ data: { kind: 'reseller', ...person } })
+  await expect(db.user.create({ data: { ...person, role: 'customer' } })).rejects.toThrow(
+    /User_account_check/,
+  )
+  await expect(db.user.create({ data: { ...person, role: 'admin', accountId } })).rejects.toThrow(
+    /User_account_check/,
+  )
+  await expect(db.account.create({ data: { kind: 'customer', ...person } })).rejects.toThrow(
+    /Account_parent_check/,
+  )
+  await expect(db.allowance.create({ data: { accountId, kind: 'guests', granted: -1n } })).rejects.toThrow(
+    /Allowance_granted_check/,
+  )
+  await expect(db.plan.create({ data: { name: 'tiny', memoryBytes: 1n } })).rejects.toThrow(
+    /Plan_limit_check/,
+  )
+})
+
+test('a fresh database has the house plans, and a seeded user an argon2id hash', async () => {
+  const { db } = await migrated()
+  expect((await db.plan.findMany({ orderBy: { name: 'asc' } })).map(({ name }) => name)).toEqual([
+    'L',
+    'M',
+    'S',
+  ])
+  const { userId } = await createSupport(db, {
+    name: 'S',
+    email: 'S@example.test',
+    password: 'secret secret',
+  })
+  const credential = await db.credential.findFirstOrThrow({ where: { userId } })
+  expect(credential.password).toMatch(/^\$argon2id\$v=19\$m=65536,t=3,p=1\$/)
+})
