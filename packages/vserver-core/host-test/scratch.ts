@@ -26,7 +26,13 @@ export type Scratch = {
   leftovers(): string[]
 }
 
-export type ScratchOptions = { deleteBurst?: number; storageBytes?: number }
+export type ScratchOptions = {
+  deleteBurst?: number
+  /** Puts the storage on a file system of its own, of this size. */
+  storageBytes?: number
+  /** Shows a template from elsewhere in the storage; returns what takes it away again. */
+  mountTemplate?: (storage: string) => () => void
+}
 
 export const TINY_LIMIT: Limit = {
   memoryBytes: 256 * MIB,
@@ -47,7 +53,14 @@ export async function openScratch(
   if (options.storageBytes !== undefined) mountTmpfs(storage, options.storageBytes)
   writeTinyTemplate(storage, TINY)
   writeTinyTemplate(storage, BROKEN)
-  const broker = new BrokerProcess({ instance, runDir, dataDir, ...options })
+  const unmountTemplate = options.mountTemplate?.(storage)
+  const { deleteBurst } = options
+  const broker = new BrokerProcess({
+    instance,
+    runDir,
+    dataDir,
+    ...(deleteBurst === undefined ? {} : { deleteBurst }),
+  })
   await broker.start()
   const host = await linuxHost({ instance, runDir, dataDir })
   return {
@@ -65,6 +78,7 @@ export async function openScratch(
       host.close()
       await broker.end('SIGTERM')
       removeInstanceGroups(instance)
+      unmountTemplate?.()
       if (options.storageBytes !== undefined) execFileSync('umount', [storage])
       rmSync(directory, { recursive: true })
     },

@@ -1,0 +1,38 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, renameSync } from 'node:fs'
+import path from 'node:path'
+import type { Host } from '../src/host.ts'
+import { TemplateId } from '../src/template/model.ts'
+
+export const DEBIAN = TemplateId.parse('debian-12')
+export const BUILD_DEADLINE_MS = 10 * 60_000
+const POLL_MS = 500
+
+/** Holds finished templates between runs: building one takes a minute and a mirror. */
+const CACHE = process.env.VSERVER_TEST_TEMPLATE_DIR ?? '/var/tmp/vserver-test-templates'
+const MIRROR = process.env.VSERVER_MIRROR ?? ''
+
+export function isDebianCached(): boolean {
+  return existsSync(path.join(CACHE, DEBIAN, 'ready'))
+}
+
+/** Builds the template as the agent would and keeps it in the cache. */
+export async function buildDebian(host: Host, storage: string): Promise<void> {
+  await host.templates.build({ id: DEBIAN, suite: 'bookworm', mirror: MIRROR })
+  for (;;) {
+    const build = await host.templates.inspect(DEBIAN)
+    if (build.state === 'ready') break
+    if (build.state !== 'building') throw new Error(`The build ended as ${build.state}: ${build.message}`)
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS))
+  }
+  mkdirSync(CACHE, { recursive: true, mode: 0o700 })
+  renameSync(path.join(storage, 'templates', DEBIAN), path.join(CACHE, DEBIAN))
+}
+
+/** Shows the cached template to an instance; returns what takes it away again. */
+export function mountDebian(storage: string): () => void {
+  const target = path.join(storage, 'templates', DEBIAN)
+  mkdirSync(target, { mode: 0o700 })
+  execFileSync('mount', ['--bind', '-o', 'ro', path.join(CACHE, DEBIAN), target])
+  return () => execFileSync('umount', [target])
+}
