@@ -119,6 +119,8 @@ function refuse({ logger, requestId }: ServiceContext, viewer: WebSocket, error:
     type: 'error',
     message: known?.hint ?? known?.message ?? 'The console could not be opened; try again.',
   })
+  // It was paused after the first frame; the answer to our close must be read.
+  viewer.resume()
   viewer.close(closeCode(known))
 }
 

@@ -1,0 +1,134 @@
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import os from 'node:os'
+import path from 'node:path'
+import { FRAME } from '@vserver/core/console/model'
+import { expect, onTestFinished, test } from 'vitest'
+import WebSocket, { WebSocketServer } from 'ws'
+import type { ServiceContext } from '../context.ts'
+import { CLOSE } from '../services/console/model.ts'
+import { as, createWorld, sellGuest } from '../testing/world.ts'
+import { serveConsole } from './serve.ts'
+
+async function listening(server: Server, at: string | number): Promise<void> {
+  server.listen(at)
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+}
+
+/** A host whose consoles tell the frames they got and answer each input with the same bytes as output. */
+async function echoHost() {
+  const directory = mkdtempSync(path.join(os.tmpdir(), 'vserver-web-test-'))
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
+  const http = createServer()
+  const got: Buffer[] = []
+  const sockets = new WebSocketServer({ server: http })
+  const paths: string[] = []
+  sockets.on('connection', (socket, request) => {
+    paths.push(request.url ?? '')
+    socket.on('message', (frame: Buffer) => {
+      got.push(frame)
+      if (frame[0] === FRAME.input)
+        socket.send(Buffer.concat([Buffer.of(FRAME.output), Buffer.alloc(8), frame.subarray(1)]))
+    })
+  })
+  const socketPath = path.join(directory, 'agent.sock')
+  await listening(http, socketPath)
+  return { got, paths, address: (url: string) => `ws+unix:${socketPath}:${url}` }
+}
+
+/** The panel's side for one signed-in user; returns a browser's socket to it. */
+async function browserOf(ctx: ServiceContext): Promise<WebSocket> {
+  const http = createServer()
+  const sockets = new WebSocketServer({ server: http })
+  sockets.on('connection', (socket) => void serveConsole(ctx, socket))
+  await listening(http, 0)
+  const browser = new WebSocket(`ws://127.0.0.1:${(http.address() as AddressInfo).port}`)
+  onTestFinished(() => browser.terminate())
+  await once(browser, 'open')
+  return browser
+}
+
+async function sold() {
+  const world = await createWorld()
+  const tenant = await world.tenant()
+  const guestId = await sellGuest(world, tenant, 'web')
+  await world.hub.refresh()
+  const host = await echoHost()
+  world.agent.consoleAddress = (target) =>
+    host.address(`/console/${'bootOf' in target ? `boot/${target.bootOf}` : target.consoleId}`)
+  return { world, tenant, guestId, host, ctx: tenant.customer }
+}
+
+const hello = (ticket: string, offset = 0) => JSON.stringify({ ticket, columns: 100, rows: 30, offset })
+const text = async (socket: WebSocket) => JSON.parse(String((await once(socket, 'message'))[0]))
+
+test('bytes flow both ways after a ticket, and the size is known from the start', async () => {
+  const { ctx, guestId, host, world } = await sold()
+  const browser = await browserOf(ctx)
+  const { ticket } = await as(ctx).console.ticket({ guestId, kind: 'shell' })
+  browser.send(hello(ticket))
+  const ready = await text(browser)
+  expect(ready).toMatchObject({ type: 'ready', consoleId: expect.any(String) })
+  browser.send(Buffer.concat([Buffer.of(FRAME.input), Buffer.from('ls\n')]))
+  const [output] = await once(browser, 'message')
+  expect(output.subarray(9).toString()).toBe('ls\n')
+  expect(host.got.slice(0, 2).map((frame) => frame[0])).toEqual([FRAME.attach, FRAME.resize])
+  expect(host.got[1]?.readUInt16LE(1)).toBe(100)
+  const row = await world.db.console.findFirstOrThrow()
+  expect(row).toMatchObject({ id: ready.consoleId, guestId, userId: ctx.viewer.id })
+  expect((await as(ctx).audit.list({ guestId })).map(({ action }) => action)).toContain('console.open')
+})
+
+test('a console that was lost is attached to again where it stopped', async () => {
+  const { ctx, guestId, host } = await sold()
+  const first = await browserOf(ctx)
+  first.send(hello((await as(ctx).console.ticket({ guestId, kind: 'shell' })).ticket))
+  const { consoleId } = await text(first)
+  first.terminate()
+  const again = await browserOf(ctx)
+  again.send(hello((await as(ctx).console.ticket({ guestId, kind: 'shell', consoleId })).ticket, 4711))
+  expect(await text(again)).toEqual({ type: 'ready', consoleId })
+  expect(host.paths).toEqual([`/console/${consoleId}`, `/console/${consoleId}`])
+  await expect
+    .poll(() => host.got.findLast((frame) => frame[0] === FRAME.attach)?.readBigUInt64LE(1))
+    .toBe(4711n)
+})
+
+test('a ticket that is used or made up is refused in words and with its own close code', async () => {
+  const { ctx, guestId } = await sold()
+  const { ticket } = await as(ctx).console.ticket({ guestId, kind: 'shell' })
+  const first = await browserOf(ctx)
+  first.send(hello(ticket))
+  await text(first)
+  for (const wrong of [ticket, 'x'.repeat(32)]) {
+    const browser = await browserOf(ctx)
+    const closed = once(browser, 'close')
+    browser.send(hello(wrong))
+    expect(await text(browser)).toMatchObject({ type: 'error', message: expect.any(String) })
+    expect((await closed)[0]).toBe(CLOSE.forbidden)
+  }
+})
+
+test('the boot log takes no input', async () => {
+  const { ctx, guestId, host } = await sold()
+  const browser = await browserOf(ctx)
+  browser.send(hello((await as(ctx).console.ticket({ guestId, kind: 'boot' })).ticket))
+  expect(await text(browser)).toEqual({ type: 'ready', consoleId: null })
+  const closed = once(browser, 'close')
+  browser.send(Buffer.concat([Buffer.of(FRAME.input), Buffer.from('reboot\n')]))
+  expect((await closed)[0]).toBe(1002)
+  expect(host.got.map((frame) => frame[0])).toEqual([FRAME.attach])
+})
+
+test('ending the session closes its consoles at once', async () => {
+  const { ctx, guestId } = await sold()
+  const browser = await browserOf(ctx)
+  browser.send(hello((await as(ctx).console.ticket({ guestId, kind: 'shell' })).ticket))
+  await text(browser)
+  const closed = once(browser, 'close')
+  ctx.consoles.revoke(ctx.viewer.sessionId)
+  expect((await closed)[0]).toBe(CLOSE.revoked)
+})
