@@ -4,6 +4,7 @@
 #include "event.h"
 #include "kernel.h"
 #include "socket.h"
+#include "urgency.h"
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -59,6 +60,7 @@ static _Noreturn void child_main(const struct broker *broker, const struct opera
     (void)sigemptyset(&none);
     (void)sigprocmask(SIG_SETMASK, &none, NULL);
     (void)signal(SIGPIPE, SIG_DFL);
+    vs_set_urgent(false); /* a program may ask for more itself */
     struct answer answer = {.fd = -1};
     int far_spec = spec < 0 ? -1 : fcntl(spec, F_DUPFD_CLOEXEC, 10);
     int far_report = fcntl(report, F_DUPFD_CLOEXEC, 10);

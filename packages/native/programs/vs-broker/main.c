@@ -8,6 +8,7 @@
 #include "options.h"
 #include "socket.h"
 #include "template-state.h"
+#include "urgency.h"
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -136,6 +137,7 @@ int main(int argc, char **argv)
     int r = vs_template_publish(&broker.layout);
     if (r < 0)
         (void)fail("the state of the templates", r); /* not fatal: guests can still be served */
+    vs_set_urgent(true);
     event_loop(&broker);
     return 0;
 }

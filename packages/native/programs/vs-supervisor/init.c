@@ -5,6 +5,7 @@
 #include "kernel.h"
 #include "seccomp.h"
 #include "style.h"
+#include "urgency.h"
 #include <net/if.h>
 #include <sched.h>
 #include <signal.h>
@@ -105,6 +106,7 @@ static int reset_process(const struct guest *guest)
         struct sigaction action = {.sa_handler = SIG_DFL};
         (void)sigaction(signal, &action, NULL);
     }
+    vs_set_urgent(false);
     (void)sigemptyset(&none);
     if (sigprocmask(SIG_SETMASK, &none, NULL) < 0)
         return -errno;

@@ -9,6 +9,7 @@
 #include "process.h"
 #include "socket.h"
 #include "state.h"
+#include "urgency.h"
 #include "watch.h"
 #include <signal.h>
 #include <string.h>
@@ -27,6 +28,7 @@ static void let_go_of_stdio(void)
 static void isolate_self(void)
 {
     static const int IGNORED[] = {SIGHUP, SIGINT, SIGTERM, SIGPIPE, SIGQUIT};
+    vs_set_urgent(true);
     (void)setsid();
     let_go_of_stdio();
     (void)close_range(VS_FD_REPORT + 1, ~0u, 0);
@@ -50,12 +52,9 @@ static int read_spec(struct guest *guest)
 }
 
 /* Success is the end of the stream: exec closed the socket. */
-static int let_init_run(struct guest *guest)
+static int wait_for_exec(struct guest *guest)
 {
     struct vs_failure failure;
-    static const char GO = 1;
-    if (send(guest->sync_fd, &GO, sizeof(GO), MSG_NOSIGNAL) < 0)
-        return -errno;
     ssize_t n = recv(guest->sync_fd, &failure, sizeof(failure), 0);
     if (n == sizeof(failure))
         return vs_fail(&guest->failure, failure.stage, failure.error);
@@ -72,7 +71,7 @@ static const struct stage START[] = {
     {"spec", read_spec},
     {"prepare", prepare},
     {"helper", run_helper},
-    {"init-start", let_init_run},
+    {"init-start", wait_for_exec},
     {"state-running", note_running},
 };
 
@@ -132,6 +131,7 @@ int main(void)
     }
     report(&guest);
     (void)waitpid(guest.helper, NULL, __WALL);
+    vs_set_urgent(false); /* from now on it only relays what the guest prints */
     close_tools(&guest);
     watch(&guest);
     return 0;
