@@ -1,9 +1,15 @@
 import 'server-only'
-import type { FetchQueryOptions, QueryKey } from '@tanstack/react-query'
+import {
+  defaultShouldDehydrateQuery,
+  dehydrate,
+  type FetchQueryOptions,
+  HydrationBoundary,
+  type QueryKey,
+} from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { getQueryClient, HydrateClient } from '@/trpc/server.tsx'
+import { getQueryClient } from '@/trpc/server.tsx'
 
-/** A slow host must not hold the page back; what is late goes on in the browser. */
+/** A slow host must not hold the page back; what is late is read again by the browser. */
 const PATIENCE_MS = 700
 
 export function prefetch<Data, Fault, Result, Key extends QueryKey>(
@@ -12,8 +18,12 @@ export function prefetch<Data, Fault, Result, Key extends QueryKey>(
   return getQueryClient().prefetchQuery(options)
 }
 
-/** Renders its children with what was read on the server, so that pages arrive filled. */
+/**
+ * Renders its children with what was read on the server, so that pages arrive filled. Reads still under way are
+ * left out: the browser would show their result before React compared the page with what the server had sent.
+ */
 export async function Prefetched({ reads, children }: { reads: Promise<void>[]; children: ReactNode }) {
   await Promise.race([Promise.all(reads), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))])
-  return <HydrateClient>{children}</HydrateClient>
+  const state = dehydrate(getQueryClient(), { shouldDehydrateQuery: defaultShouldDehydrateQuery })
+  return <HydrationBoundary state={state}>{children}</HydrationBoundary>
 }

@@ -3,7 +3,7 @@
 import { GIB, MIB } from '@vserver/core/units'
 import { type ReactNode, useState } from 'react'
 import { cx } from './cx.ts'
-import { Field, INPUT_CLASS } from './field.tsx'
+import { Field, INPUT_CLASS, SELECT_CLASS } from './field.tsx'
 import { useForm } from './form.tsx'
 import { NoLimitBox } from './no-limit-box.tsx'
 
@@ -50,7 +50,7 @@ export function BytesField({
             />
             <select
               aria-label={`Unit of ${label.toLowerCase()}`}
-              className={cx(INPUT_CLASS, 'w-24')}
+              className={cx(INPUT_CLASS, SELECT_CLASS, 'w-28')}
               disabled={value === null}
               onChange={(event) => setUnit(event.target.value === 'GiB' ? 'GiB' : 'MiB')}
               value={unit}

@@ -12,6 +12,7 @@ import {
   XAxis,
   YAxis,
 } from 'recharts'
+import { type ChartScale, ticksFor } from './chart-scale.ts'
 import { formatAbsolute, formatClock } from './format-time.ts'
 
 /** A null value is a gap and stays one. */
@@ -29,19 +30,26 @@ export function Chart({
   points,
   series,
   format,
+  formatTick = format,
   limit = null,
   domain,
   syncId,
+  scale = 'decimal',
 }: {
   summary: string
   points: ChartPoint[]
   series: ChartSeries[]
   format: (value: number) => string
+  /** Shorter, for the axis. */
+  formatTick?: (value: number) => string
   limit?: { value: number; label: string } | null
   /** First and last moment shown, in milliseconds since the epoch. */
   domain: [number, number]
   syncId: string
+  /** Bytes are counted in powers of two. */
+  scale?: ChartScale
 }) {
+  const ticks = ticksFor(Math.max(limit?.value ?? 0, highest(points, series)), scale)
   const gradient = useId()
   return (
     <figure>
@@ -75,10 +83,10 @@ export function Chart({
             />
             <YAxis
               axisLine={false}
-              domain={[0, ceiling(points, series, limit?.value ?? null)]}
+              domain={[0, ticks.at(-1) ?? 1]}
               tick={TICK}
-              tickCount={4}
-              tickFormatter={format}
+              ticks={ticks}
+              tickFormatter={formatTick}
               tickLine={false}
               width={68}
             />
@@ -135,10 +143,8 @@ function drawSeries(series: ChartSeries, gradient: string) {
   )
 }
 
-/** Room above the highest value and the limit, and never a scale of nothing. */
-function ceiling(points: ChartPoint[], series: ChartSeries[], limit: number | null): number {
-  const highest = Math.max(limit ?? 0, ...points.flatMap((point) => series.map(({ key }) => point[key] ?? 0)))
-  return highest > 0 ? highest * 1.12 : 1
+function highest(points: ChartPoint[], series: ChartSeries[]): number {
+  return Math.max(0, ...points.flatMap((point) => series.map(({ key }) => point[key] ?? 0)))
 }
 
 export function ChartLegend({ series }: { series: ChartSeries[] }) {

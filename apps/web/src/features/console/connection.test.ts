@@ -2,7 +2,7 @@ import { FRAME } from '@vserver/core/console/model'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { connectConsole } from './connection.ts'
 import { CREDIT_BYTES } from './credit.ts'
-import { encodeCredit } from './frames.ts'
+import { encodeCredit, encodeResize } from './frames.ts'
 import type { ConsoleStatus } from './status.ts'
 import { type FakeSocket, fakeSocket } from './testing/fake-socket.ts'
 
@@ -14,7 +14,9 @@ const u64 = (value: number) => [...new Uint8Array(BigUint64Array.of(BigInt(value
 const output = (offset: number, size: number) =>
   Uint8Array.of(FRAME.output, ...u64(offset), ...new Uint8Array(size).fill(120))
 
-function setUp(ticket: (consoleId: string | null) => Promise<string> = async () => 'ticket') {
+type Ticket = (consoleId: string | null) => Promise<string>
+
+function setUp(ticket: Ticket = async () => 'ticket', isReadOnly = false) {
   const sockets: FakeSocket[] = []
   const statuses: ConsoleStatus[] = []
   const writes: { data: Uint8Array | string; done: () => void }[] = []
@@ -28,6 +30,7 @@ function setUp(ticket: (consoleId: string | null) => Promise<string> = async () 
     },
     write: (data, done) => void writes.push({ data, done: done ?? (() => undefined) }),
     onStatus: (status) => void statuses.push(status),
+    isReadOnly,
   })
   const last = () => {
     const socket = sockets.at(-1)
@@ -139,4 +142,24 @@ test('output that was not kept is told, not hidden', async () => {
   await ready()
   last().deliver(Uint8Array.of(FRAME.lost, ...u64(0), ...u64(4096)))
   expect(writes[0]?.data).toMatch('4096 bytes of output were not kept')
+})
+
+test('a window that changed while the console opened is told afterwards', async () => {
+  const { connection, last } = setUp()
+  connection.open(SIZE)
+  await vi.advanceTimersByTimeAsync(0)
+  last().onopen?.()
+  connection.resize({ columns: 120, rows: 40 })
+  last().say({ type: 'ready', consoleId: 'console-1' })
+  expect(last().sent.at(-1)).toEqual(encodeResize({ columns: 120, rows: 40 }))
+})
+
+test('a reader of the boot log sends its hello and credit, and nothing else', async () => {
+  const { connection, last, ready } = setUp(undefined, true)
+  connection.open(SIZE)
+  await ready()
+  connection.resize({ columns: 90, rows: 20 })
+  connection.input(Uint8Array.of(13))
+  connection.hangup()
+  expect(last().sent.slice(1)).toEqual([encodeCredit(CREDIT_BYTES)])
 })

@@ -29,6 +29,8 @@ export type ConsolePorts = {
   /** `onWritten` runs when the screen has taken the bytes. */
   write: (data: Uint8Array | string, onWritten?: () => void) => void
   onStatus: (status: ConsoleStatus) => void
+  /** The boot log: the server takes nothing but credit from its readers. */
+  isReadOnly: boolean
 }
 
 /** Errors that go away by themselves; all others are final. */
@@ -57,6 +59,8 @@ export type Connection = {
 /** One console over any number of WebSockets: it attaches again at the byte where the last one broke. */
 export function connectConsole(ports: ConsolePorts): Connection {
   let size: ConsoleSize = { columns: 80, rows: 24 }
+  /** The size in the last first frame. */
+  let told = size
   let socket: Socket | null = null
   let isReady = false
   let consoleId: string | null = null
@@ -67,6 +71,9 @@ export function connectConsole(ports: ConsolePorts): Connection {
 
   const send = (data: Uint8Array<ArrayBuffer>) => {
     if (isReady) socket?.send(data)
+  }
+  const sendAsOwner = (data: Uint8Array<ArrayBuffer>) => {
+    if (!ports.isReadOnly) send(data)
   }
 
   const finish = (status: ConsoleStatus) => {
@@ -107,7 +114,10 @@ export function connectConsole(ports: ConsolePorts): Connection {
     const taken = creditReturner((bytes) => {
       if (socket === opened) send(encodeCredit(bytes))
     })
-    opened.onopen = () => opened.send(JSON.stringify({ ticket, ...size, offset } satisfies ConsoleHello))
+    opened.onopen = () => {
+      told = size
+      opened.send(JSON.stringify({ ticket, ...size, offset } satisfies ConsoleHello))
+    }
     opened.onmessage = ({ data }) => {
       if (socket !== opened) return
       if (typeof data === 'string') {
@@ -132,7 +142,7 @@ export function connectConsole(ports: ConsolePorts): Connection {
     attempt = 0
     isReady = true
     send(encodeCredit(CREDIT_BYTES))
-    send(encodeResize(size))
+    if (size !== told) sendAsOwner(encodeResize(size))
     ports.onStatus({ phase: 'open' })
   }
 
@@ -152,16 +162,16 @@ export function connectConsole(ports: ConsolePorts): Connection {
       void attach()
     },
     input: (bytes) => {
-      for (const frame of encodeInput(bytes)) send(frame)
+      for (const frame of encodeInput(bytes)) sendAsOwner(frame)
     },
     resize: (next) => {
       size = next
-      send(encodeResize(next))
+      sendAsOwner(encodeResize(next))
     },
     retry: () => {
       if (!closed && socket === null) void attach()
     },
-    hangup: () => send(encodeHangup()),
+    hangup: () => sendAsOwner(encodeHangup()),
     close: () => {
       closed = true
       clearTimeout(timer)

@@ -33,6 +33,7 @@ export function useConsole(guestId: string, kind: ConsoleKind, terminal: RefObje
         else onWritten?.()
       },
       onStatus: setStatus,
+      isReadOnly: kind === 'boot',
     })
     connection.current.open(size.current)
   }
@@ -54,7 +55,6 @@ export function useConsole(guestId: string, kind: ConsoleKind, terminal: RefObje
       open()
     },
     input: (bytes: Uint8Array) => {
-      if (kind === 'boot') return
       setHasTyped(true)
       connection.current?.input(bytes)
     },

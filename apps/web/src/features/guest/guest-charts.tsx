@@ -47,7 +47,7 @@ function Drawn({ guest, history }: { guest: GuestView; history: readonly Sample[
   if (!view) return <Skeleton className="h-64 w-full" />
   const { memoryBytes, cpuMillicores } = guest.limit
   return (
-    <div className="grid gap-5 xl:grid-cols-2">
+    <div className="grid content-start gap-5 xl:grid-cols-2">
       <ChartCard className="xl:col-span-2" legend={<ChartLegend series={LOAD} />} title="Load">
         <Chart
           {...drawing(view, guest)}
@@ -60,6 +60,7 @@ function Drawn({ guest, history }: { guest: GuestView; history: readonly Sample[
         <Chart
           {...drawing(view, guest)}
           format={formatCpuUse}
+          formatTick={formatCpu}
           limit={
             cpuMillicores === null
               ? null
@@ -73,6 +74,7 @@ function Drawn({ guest, history }: { guest: GuestView; history: readonly Sample[
         <Chart
           {...drawing(view, guest)}
           format={formatBytes}
+          scale="binary"
           limit={
             memoryBytes === null ? null : { value: memoryBytes, label: `limit ${formatBytes(memoryBytes)}` }
           }

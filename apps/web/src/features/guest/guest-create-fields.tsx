@@ -37,8 +37,8 @@ function CustomerChoice() {
   const customers = useQuery(trpc.customer.list.queryOptions())
   const [adding, setAdding] = useState(false)
   return (
-    <div className="flex items-start gap-3">
-      <div className="min-w-0 flex-1">
+    <div className="flex flex-wrap items-start gap-x-3 gap-y-2">
+      <div className="min-w-0 flex-1 basis-60">
         <SelectField
           label="Customer"
           name="customerId"
@@ -49,8 +49,8 @@ function CustomerChoice() {
           placeholder={customers.data?.length === 0 ? 'No customer yet' : 'Choose a customer'}
         />
       </div>
-      <Button className="mt-[1.8rem]" icon="plus" onClick={() => setAdding(true)}>
-        New<span className="max-sm:sr-only"> customer</span>
+      <Button className="sm:mt-[1.6875rem]" icon="plus" onClick={() => setAdding(true)}>
+        New customer
       </Button>
       {adding && (
         <CustomerCreateDialog

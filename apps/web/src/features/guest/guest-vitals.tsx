@@ -3,9 +3,8 @@
 import type { GuestView } from '@/server/services/guest/model.ts'
 import { Card } from '@/ui/card.tsx'
 import { formatCpu, formatLoad } from '@/ui/format-cpu.ts'
-import { formatAbsolute } from '@/ui/format-time.ts'
 import { Stat, StatRow } from '@/ui/stat.tsx'
-import { TimeSince } from '@/ui/time-ago.tsx'
+import { Moment, TimeSince } from '@/ui/time-ago.tsx'
 
 /** Since when it is up, and how busy it is for the processors it has. */
 export function GuestVitals({ guest }: { guest: GuestView }) {
@@ -16,7 +15,15 @@ export function GuestVitals({ guest }: { guest: GuestView }) {
     <Card>
       <StatRow>
         <Stat
-          hint={isUp && guest.startedAt ? <UpSince at={guest.startedAt} /> : 'not running'}
+          hint={
+            isUp && guest.startedAt ? (
+              <>
+                since <Moment at={guest.startedAt} />
+              </>
+            ) : (
+              'not running'
+            )
+          }
           label="Uptime"
         >
           <span data-testid="uptime">
@@ -35,13 +42,5 @@ export function GuestVitals({ guest }: { guest: GuestView }) {
         </Stat>
       </StatRow>
     </Card>
-  )
-}
-
-function UpSince({ at }: { at: string }) {
-  return (
-    <span suppressHydrationWarning>
-      since <time dateTime={at}>{formatAbsolute(Date.parse(at))}</time>
-    </span>
   )
 }

@@ -1,0 +1,27 @@
+export type ChartScale = 'decimal' | 'binary'
+
+const INTERVALS = 4
+const DECIMAL_STEPS = [1, 2, 2.5, 5, 10] as const
+/** Below this everything is noise and a scale would only magnify it. */
+const LEAST = { decimal: 0.2, binary: 1024 * 1024 } as const
+/** Room above the highest line, so that it does not lie on the edge. */
+const HEADROOM = 1.06
+
+/** Round values from 0 to just above `max`: what a person would write beside the lines. */
+export function ticksFor(max: number, scale: ChartScale): number[] {
+  const top = Math.max(max, LEAST[scale]) * HEADROOM
+  const step = scale === 'binary' ? binaryStep(top / INTERVALS) : decimalStep(top / INTERVALS)
+  return Array.from({ length: Math.ceil(top / step) + 1 }, (_, index) =>
+    Number((index * step).toPrecision(12)),
+  )
+}
+
+function binaryStep(least: number): number {
+  return 2 ** Math.ceil(Math.log2(least))
+}
+
+function decimalStep(least: number): number {
+  const power = 10 ** Math.floor(Math.log10(least))
+  const factor = DECIMAL_STEPS.find((one) => one * power >= least) ?? 10
+  return factor * power
+}
