@@ -52,7 +52,9 @@ int vs_idmap_userns(uint32_t base, int *ret_fd)
 
 int vs_idmap_mount(int tree, int userns, bool read_only)
 {
-    struct mount_attr attr = {.attr_set = MOUNT_ATTR_IDMAP, .userns_fd = (uint64_t)userns};
+    /* A copy of a shared mount is its peer: what is mounted on it would appear on the host. */
+    struct mount_attr attr = {
+        .attr_set = MOUNT_ATTR_IDMAP, .propagation = MS_PRIVATE, .userns_fd = (uint64_t)userns};
     if (read_only)
         attr.attr_set |= MOUNT_ATTR_RDONLY;
     return mount_setattr(tree, "", AT_EMPTY_PATH, &attr, sizeof(attr)) < 0 ? -errno : 0;

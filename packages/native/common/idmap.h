@@ -17,7 +17,7 @@ static inline uint32_t vs_idmap_base(uint32_t xid)
 int vs_idmap_write(pid_t pid, uint32_t base);
 /* A user namespace that maps 0..65535 to base and contains no process. */
 int vs_idmap_userns(uint32_t base, int *ret_fd);
-/* Maps the ids of a detached mount. */
+/* Maps the ids of a detached mount. It becomes private. */
 int vs_idmap_mount(int tree, int userns, bool read_only);
 /* Detached copy of the tree at dir/path, id-mapped; nosuid and nodev stay as the source has them.
  */

@@ -146,7 +146,7 @@ int mount_sysfs(struct guest *guest)
 int mount_cgroup_view(struct guest *guest)
 {
     int view = guest->view_fd;
-    struct mount_attr attr = {.attr_set = SAFE_DATA};
+    struct mount_attr attr = {.attr_set = SAFE_DATA, .propagation = MS_PRIVATE};
     if (mount_setattr(view, "", AT_EMPTY_PATH, &attr, sizeof(attr)) < 0)
         return -errno;
     return attach_at(view, guest->root_fd, "sys/fs/cgroup");

@@ -10,40 +10,43 @@
 #include <sys/sysmacros.h>
 #include <sys/wait.h>
 
-#define STACK_SIZE (32 * 1024)
-#define ATTR       (MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC)
+#define ATTR (MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC)
 
 static const char *const READ_ONLY[] = {"sys", "bus", "fs", "irq", "tty", "sysrq-trigger"};
 
 /* 0400 of the host's root already; masked because their names and sizes tell about the host too. */
 static const char *const MASKED[] = {"kcore", "keys", "key-users", "timer_list"};
 
-struct maker {
-    struct guest *guest;
-    int result;
-};
-
-/* Runs in the guest's pid namespace, with H's memory and descriptors. */
-static int make_procfs(void *argument)
+/* Runs in the guest's pid namespace and leaves the mount under the number of proc_fd, in H's table.
+ */
+static _Noreturn void make_procfs(const struct guest *guest)
 {
     static const char *const NO_OPTIONS[] = {NULL};
-    struct maker *maker = argument;
-    maker->result = new_mount("proc", NO_OPTIONS, ATTR, &maker->guest->proc_fd);
-    _exit(0);
+    int mount = -1;
+    int r = new_mount("proc", NO_OPTIONS, ATTR, &mount);
+    if (r == 0 && dup3(mount, guest->proc_fd, O_CLOEXEC) < 0)
+        r = -errno;
+    vs_close_fd(&mount);
+    _exit(-r);
 }
 
-/* procfs shows the pid namespace of its maker, and setns(2) moves only children there. */
+/*
+ * procfs shows the pid namespace of its maker, and setns(2) moves only children there. No CLONE_VM:
+ * before 6.3 a process that has made a time namespace may not share its memory with a child.
+ */
 static int make_in_pid_namespace(struct guest *guest)
 {
-    static char stack[STACK_SIZE] __attribute__((aligned(16)));
-    struct maker maker = {.guest = guest, .result = -ECHILD};
-    if (setns(guest->pidfd, CLONE_NEWPID) < 0)
+    struct clone_args args = {.flags = CLONE_FILES | CLONE_VFORK, .exit_signal = SIGCHLD};
+    int status;
+    guest->proc_fd = open("/dev/null", O_PATH | O_CLOEXEC);
+    if (guest->proc_fd < 0 || setns(guest->pidfd, CLONE_NEWPID) < 0)
         return -errno;
-    pid_t pid = clone(make_procfs, stack + STACK_SIZE,
-                      CLONE_VM | CLONE_VFORK | CLONE_FILES | SIGCHLD, &maker);
-    if (pid < 0 || waitpid(pid, NULL, 0) < 0)
+    pid_t pid = vs_clone3(&args);
+    if (pid == 0)
+        make_procfs(guest);
+    if (pid < 0 || waitpid(pid, &status, 0) < 0)
         return -errno;
-    return maker.result;
+    return WIFEXITED(status) ? -WEXITSTATUS(status) : -ECHILD;
 }
 
 /* Since 6.18 the namespace can simply be named. */
@@ -51,12 +54,8 @@ static int make_for_pid_namespace(struct guest *guest)
 {
     char path[40];
     (void)snprintf(path, sizeof(path), "/proc/%d/ns/pid", guest->pid);
-    cleanup_fd int context = fsopen("proc", FSOPEN_CLOEXEC);
-    if (context < 0 || fsconfig(context, FSCONFIG_SET_STRING, "pidns", path, 0) < 0 ||
-        fsconfig(context, FSCONFIG_CMD_CREATE, NULL, NULL, 0) < 0)
-        return -errno;
-    guest->proc_fd = fsmount(context, FSMOUNT_CLOEXEC, ATTR);
-    return guest->proc_fd < 0 ? -errno : 0;
+    const char *options[] = {"pidns", path, NULL};
+    return new_mount("proc", options, ATTR, &guest->proc_fd);
 }
 
 int mount_proc(struct guest *guest)
