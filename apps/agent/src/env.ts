@@ -29,7 +29,7 @@ export type AgentEnv = {
 }
 
 /** Parses the environment once; throws one error with every fault in it. */
-export function parseEnv(source: NodeJS.ProcessEnv): AgentEnv {
+export function parseEnv(source: NodeJS.ProcessEnv = process.env): AgentEnv {
   const parsed = Env.safeParse(source)
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)

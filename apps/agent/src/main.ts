@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   const refusal = refusalToRun({ uid: process.getuid?.(), nodeVersion: process.versions.node })
   if (refusal !== null) throw new Error(refusal)
   const log = jsonLogger((line) => process.stdout.write(line))
-  const agent = await runAgent(parseEnv(process.env), log)
+  const agent = await runAgent(parseEnv(), log)
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       void agent.stop().finally(() => process.exit(0))

@@ -57,6 +57,14 @@ test.each(['runtime.createRoot', 'runtime.start'])(
   },
 )
 
+test('a create on a storage that fills up half way leaves nothing', async () => {
+  const error = new VserverError('NO_CAPACITY', 'The storage is full.')
+  const host = fakeHost({ refuse: { call: 'runtime.createRoot', error } })
+  host.faults.refuse.push({ call: 'guests.update', error })
+  await expect(createGuest(host, input)).rejects.toBe(error)
+  expect([...host.records, ...host.kernel.roots]).toEqual([])
+})
+
 test('a create whose files cannot be removed again is remembered for reconcile', async () => {
   const host = fakeHost({ refuse: 'runtime.start' })
   host.faults.refuse.push({

@@ -1,13 +1,13 @@
 import type { Host } from '../host.ts'
 import { type Progress, silent } from '../operation/progress.ts'
 import { haltGuest } from './halt.ts'
-import { noteFailure, readGuest } from './internal.ts'
+import { noteFailure, noteRemoval, readGuest } from './internal.ts'
 import type { GuestName } from './model.ts'
 
 /** Stops the guest if it runs, then moves its files to the host's bin and forgets it. */
 export async function deleteGuest(host: Host, name: GuestName, progress: Progress = silent): Promise<void> {
   await readGuest(host, name)
-  await host.guests.update(name, (now) => ({ ...now, intent: 'delete', desired: 'deleted', retry: null }))
+  await noteRemoval(host, name)
   try {
     await removeFiles(host, name, progress)
   } catch (error) {

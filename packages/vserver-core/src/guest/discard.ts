@@ -1,5 +1,6 @@
 import type { Host } from '../host.ts'
 import { killAndWait } from './halt.ts'
+import { noteRemoval } from './internal.ts'
 import type { GuestName } from './model.ts'
 
 /**
@@ -7,7 +8,7 @@ import type { GuestName } from './model.ts'
  * that reconcile finishes what a crash or a refusal leaves.
  */
 export async function discardGuest(host: Host, name: GuestName): Promise<void> {
-  await host.guests.update(name, (now) => ({ ...now, intent: 'delete', desired: 'deleted' }))
+  await noteRemoval(host, name)
   await killAndWait(host, name)
   await host.runtime.deleteRoot(name)
   await host.guests.remove(name)

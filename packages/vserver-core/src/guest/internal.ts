@@ -27,3 +27,15 @@ export async function noteFailure(
   const failure = failureOf(failed.error)
   await host.guests.update(name, (now) => ({ ...now, intent: null, desired: failed.desired, failure }))
 }
+
+/**
+ * Writes that the guest is being removed. On a full storage removal goes on without: it needs no room, and it is what
+ * makes room.
+ */
+export async function noteRemoval(host: Host, name: GuestName): Promise<void> {
+  try {
+    await host.guests.update(name, (now) => ({ ...now, intent: 'delete', desired: 'deleted', retry: null }))
+  } catch (error) {
+    if (!(error instanceof VserverError) || error.code !== 'NO_CAPACITY') throw error
+  }
+}

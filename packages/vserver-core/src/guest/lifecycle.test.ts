@@ -132,3 +132,10 @@ test('a guest that missed the first request to halt is asked again', async () =>
   }
   expect(await stopGuest(host, web1)).toMatchObject({ lastExit: { reason: 'halt' } })
 })
+
+test('a guest can be deleted although the storage is full', async () => {
+  const error = new VserverError('NO_CAPACITY', 'The storage is full.')
+  const host = fakeHost({ guests: [runningGuest('web1')], refuse: { call: 'guests.update', error } })
+  await deleteGuest(host, web1)
+  expect([...host.records, ...host.kernel.roots, ...host.kernel.runs]).toEqual([])
+})

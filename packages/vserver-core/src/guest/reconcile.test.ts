@@ -27,6 +27,20 @@ test('a guest that reboots comes up again', async () => {
   expect(await reconcileGuest(host, web1)).toBe('started')
 })
 
+test('a guest that reboots comes up at once, whatever failed before', async () => {
+  const host = fakeHost({ guests: [runningGuest('web1')] })
+  await host.guests.update(web1, (now) => ({ ...now, failure: 'The broker is not running.' }))
+  host.kernel.exit(web1, 'reboot')
+  expect(await reconcileGuest(host, web1)).toBe('started')
+})
+
+test('a guest whose start after a reboot fails is tried again later', async () => {
+  const host = fakeHost({ guests: [runningGuest('web1')], refuse: 'runtime.start' })
+  host.kernel.exit(web1, 'reboot')
+  await expect(reconcileGuest(host, web1)).rejects.toMatchObject({ code: 'NATIVE_FAILED' })
+  expect(await reconcileGuest(host, web1)).toBe('waiting')
+})
+
 test('a guest that halts itself stays down', async () => {
   const host = fakeHost({ guests: [runningGuest('web1')] })
   host.kernel.exit(web1, 'halt')

@@ -81,7 +81,9 @@ async function keepRunning(host: Host, record: GuestRecord, run: GuestRun): Prom
     }))
     return 'stopped'
   }
-  if (run.state === 'exited' && run.reason === 'reboot' && record.failure === null) {
+  // With a retry and a failure it is the start after the reboot that failed.
+  const isUntried = record.retry === null || record.failure === null
+  if (run.state === 'exited' && run.reason === 'reboot' && isUntried) {
     return retryStart(host, { ...record, retry: null }, { state: 'absent' })
   }
   return retryStart(host, record, run)
