@@ -3,7 +3,7 @@ import type { GuestName } from '@vserver/core/guest/model'
 import type { Operation } from '@vserver/core/operation/model'
 import type { AgentContext } from '../context.ts'
 import type { Act } from './guest-locks.ts'
-import type { Task } from './operations.ts'
+import type { OperationRequest, Task } from './operations.ts'
 
 type GuestOperation = {
   kind: Exclude<Act, 'limit.set' | 'reconcile'>
@@ -13,24 +13,40 @@ type GuestOperation = {
   check?: () => Promise<unknown>
 }
 
+type Work = (task: Task) => Promise<unknown>
+
 /** Begins an act on a guest that holds the guest until it ends; a repeat of its key is the same operation. */
 export async function beginGuestOperation(
   ctx: AgentContext,
   { kind, name, idempotencyKey, check = () => readGuest(ctx.host, name) }: GuestOperation,
-  work: (task: Task) => Promise<unknown>,
+  work: Work,
 ): Promise<Operation> {
   const request = { kind, subject: name, idempotencyKey, requestId: ctx.requestId }
   const repeated = ctx.operations.findByKey(request)
   if (repeated !== null) return repeated
-  await check()
-  const release = await ctx.locks.acquire(name, kind)
   try {
-    // The wait for the guest may have let a repeat of this call pass.
-    const begunMeanwhile = ctx.operations.findByKey(request)
-    if (begunMeanwhile !== null) {
-      release()
-      return begunMeanwhile
-    }
+    await check()
+    const release = await ctx.locks.acquire(name, kind)
+    return await startHolding(ctx, { request, release }, work)
+  } catch (error) {
+    // A repeat at the same moment finds the guest held, or made, by the first call.
+    const first = ctx.operations.findByKey(request)
+    if (first !== null) return first
+    throw error
+  }
+}
+
+async function startHolding(
+  ctx: AgentContext,
+  { request, release }: { request: OperationRequest; release: () => void },
+  work: Work,
+): Promise<Operation> {
+  const begun = ctx.operations.findByKey(request)
+  if (begun !== null) {
+    release()
+    return begun
+  }
+  try {
     return await ctx.operations.start(request, async (task) => {
       try {
         await work(task)
