@@ -14,9 +14,12 @@ static int write_template(int guest, const char *id)
     if (file < 0)
         return -errno;
     size_t length = strlen(id);
-    if (write(file, id, length) != (ssize_t)length || fsync(file) < 0)
-        return errno ? -errno : -EIO;
-    return 0;
+    ssize_t n = write(file, id, length);
+    if (n < 0)
+        return -errno;
+    if ((size_t)n != length)
+        return -ENOSPC;
+    return fsync(file) < 0 ? -errno : 0;
 }
 
 static int fill(int guest, const char *template_id)

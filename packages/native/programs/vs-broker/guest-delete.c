@@ -1,28 +1,30 @@
 #include "guest-delete.h"
 #include "bin.h"
 #include "cleanup.h"
-#include "guest-state.h"
+#include "guest-lock.h"
 #include "guest.h"
 #include "kernel.h"
 #include "tree.h"
 #include <stdio.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 
-/* Takes the lock that a supervisor would hold. */
+/* Opens the run directory and takes the lock that a supervisor would hold. */
 static int lock_guest(const struct vs_layout_record *layout, const char *name, int *ret_run)
 {
-    struct vs_guest_state state;
-    cleanup_fd int pidfd = -1;
     cleanup_fd int run = open_run_directory(layout, name);
-    if (run < 0)
-        return run;
-    if (flock(run, LOCK_EX | LOCK_NB) < 0)
-        return errno == EWOULDBLOCK ? -EBUSY : -errno;
-    if (vs_guest_open(run, &state, &pidfd) == 0)
-        return -EBUSY; /* its supervisor died, the guest did not */
-    *ret_run = vs_steal_fd(&run);
-    return 0;
+    int r = run < 0 ? run : vs_guest_lock(run);
+    if (r == 0)
+        *ret_run = vs_steal_fd(&run);
+    return r;
+}
+
+/* Without waiting: an ending guest is the child's to wait for. */
+static bool is_taken(const struct vs_layout_record *layout, const char *name)
+{
+    cleanup_fd int run = open_run_directory(layout, name);
+    if (run < 0 || vs_guest_is_ending(run))
+        return false;
+    return vs_guest_lock(run) < 0;
 }
 
 static bool has_storage(const struct vs_layout_record *layout, const char *name)
@@ -34,10 +36,8 @@ static bool has_storage(const struct vs_layout_record *layout, const char *name)
 int admit_delete(struct broker *broker, const void *request, struct vs_failure *ret_failure)
 {
     const struct vs_guest_name *guest = request;
-    cleanup_fd int run = -1;
-    int r = lock_guest(&broker->layout, guest->name, &run);
-    if (r < 0 && r != -ENOENT)
-        return vs_fail(ret_failure, "running", r);
+    if (is_taken(&broker->layout, guest->name))
+        return vs_fail(ret_failure, "running", -EBUSY);
     if (!has_storage(&broker->layout, guest->name))
         return 0;
     bool allowed = brake_take(&broker->brake, monotonic_ms());

@@ -1,6 +1,6 @@
 #include "prepare.h"
 #include "cleanup.h"
-#include "guest-state.h"
+#include "guest-lock.h"
 #include "idmap.h"
 #include "kernel.h"
 #include "limit.h"
@@ -8,8 +8,6 @@
 #include "state.h"
 #include "tree.h"
 #include <stdio.h>
-#include <string.h>
-#include <sys/file.h>
 #include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -46,22 +44,14 @@ static int lock_run_directory(struct guest *guest)
     guest->run_fd = open_directory(path);
     if (guest->run_fd < 0)
         return guest->run_fd;
-    if (flock(guest->run_fd, LOCK_EX | LOCK_NB) < 0)
-        return errno == EWOULDBLOCK ? -EBUSY : -errno;
+    r = vs_guest_lock(guest->run_fd);
+    if (r < 0)
+        return r;
     struct stat locked, now;
     if (fstat(guest->run_fd, &locked) < 0 || stat(path, &now) < 0)
         return -errno;
-    return locked.st_ino == now.st_ino ? 0 : -EAGAIN; /* deleted meanwhile */
-}
-
-/* A guest outlives a supervisor that was killed; it must not be started twice. */
-static int refuse_running(struct guest *guest)
-{
-    struct vs_guest_state state;
-    cleanup_fd int pidfd = -1;
-    int r = vs_guest_open(guest->run_fd, &state, &pidfd);
-    if (r != -ESRCH)
-        return r < 0 ? r : -EBUSY;
+    if (locked.st_ino != now.st_ino)
+        return -EAGAIN; /* deleted meanwhile */
     guest->owned = true;
     return 0;
 }
@@ -171,7 +161,6 @@ static int make_sync(struct guest *guest)
 
 static const struct stage PREPARE[] = {
     {"running", lock_run_directory},
-    {"running", refuse_running},
     {"leftovers", clear_leftovers},
     {"template", open_template},
     {"storage", open_storage},

@@ -72,6 +72,7 @@ void watch(struct guest *guest)
     (void)waitpid(guest->pid, &status, __WALL);
     clear_away(guest);
     (void)state_write_exited(guest, exit_reason(status), status);
+    vs_close_fd(&guest->run_fd); /* unlocks: the guest may start again while viewers still read */
     if (r == 0) {
         serve_last_words(&console, status);
         pty_server_close(&console);
