@@ -6,6 +6,8 @@ export type Peer = {
   name: string
   /** What it isolates less than a guest, shown beside its figure. */
   note: string
+  /** Whose files its root must be: the ids of its user namespace, or the host's root. */
+  owner: number
   command(root: string, payload: string): string[]
   /** Enters something that already runs `pause`. */
   enter?: { start: string[]; exec: string[]; stop: string[] }
@@ -105,6 +107,7 @@ function ociPeer(scratch: Scratch, program: string): Peer {
   return {
     name: program,
     note: 'no time namespace, no id-mapped root',
+    owner: PEER_IDS,
     command: (root, payload) => [
       program,
       ...state,
@@ -129,6 +132,7 @@ function ociPeer(scratch: Scratch, program: string): Peer {
 const bwrapPeer: Peer = {
   name: 'bwrap',
   note: 'no cgroups, no seccomp, no id mapping',
+  owner: 0,
   command: (root, payload) => [
     'bwrap',
     '--unshare-all',
@@ -148,6 +152,7 @@ const bwrapPeer: Peer = {
 const nspawnPeer: Peer = {
   name: 'nspawn',
   note: 'no user namespace',
+  owner: 0,
   command: (root, payload) => [
     'systemd-nspawn',
     '--quiet',
@@ -164,6 +169,7 @@ function lxcPeer(scratch: Scratch): Peer {
   return {
     name: 'lxc-start',
     note: 'no user namespace',
+    owner: 0,
     command(root, payload) {
       const file = `${scratch.directory}/lxc.conf`
       const lines = [

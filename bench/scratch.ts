@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process'
 import {
+  chmodSync,
   chownSync,
   copyFileSync,
   existsSync,
@@ -31,6 +32,8 @@ export type Scratch = {
 /** A broker of its own, the payload as a template, and the same files for the peers. */
 export async function openScratch(): Promise<Scratch> {
   const directory = mkdtempSync('/var/tmp/vserver-bench-')
+  // The peers' ids must be able to walk to their root.
+  chmodSync(directory, 0o755)
   const instance = path
     .basename(directory)
     .toLowerCase()

@@ -36,9 +36,19 @@ export async function benchStart(rounds: number): Promise<Comparison[]> {
 function drive(scratch: Scratch, ...args: string[]): Reading {
   return Reading.parse(
     JSON.parse(
-      execFileSync(scratch.driver, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }),
+      execFileSync(scratch.driver, args, {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'inherit'],
+        timeout: 60_000,
+      }),
     ),
   )
+}
+
+/** Not timed. What stays running must not hold our pipe. */
+function setUp(scratch: Scratch, command: string[]): void {
+  const args = ['peer', '-', ...maskOf(scratch), '--', ...command]
+  execFileSync(scratch.driver, args, { stdio: ['ignore', 'ignore', 'ignore'], timeout: 30_000 })
 }
 
 function maskOf(scratch: Scratch): string[] {
@@ -72,6 +82,7 @@ async function startRounds(scratch: Scratch, peers: Peer[], rounds: number): Pro
   const lanes = peers.map((peer) => {
     const root = peerRoot(scratch, peer)
     execFileSync('cp', ['-a', `${scratch.peerRoot}/.`, root])
+    execFileSync('chown', ['-R', `${peer.owner}:${peer.owner}`, root])
     const command = peer.command(root, '/stamp')
     return {
       name: peer.name,
@@ -119,7 +130,7 @@ async function wholeRounds(scratch: Scratch, peers: Peer[], rounds: number): Pro
 async function enterRounds(scratch: Scratch, peers: Peer[], rounds: number): Promise<Readings> {
   execFileSync(scratch.driver, ['guest', scratch.socket, 'start', 'enter', scratch.template, '9'])
   const enters = peers.flatMap((peer) => (peer.enter ? [{ name: peer.name, enter: peer.enter }] : []))
-  for (const { enter } of enters) drive(scratch, 'peer', '-', ...maskOf(scratch), '--', ...enter.start)
+  for (const { enter } of enters) setUp(scratch, enter.start)
   try {
     const lanes = enters.map(({ name, enter }) => {
       const stamp = `${scratch.directory}/peer/${name}-running/rootfs/stamp.out`
@@ -139,7 +150,7 @@ async function enterRounds(scratch: Scratch, peers: Peer[], rounds: number): Pro
       ).first
     return await inTurn(rounds, [{ name: 'vserver', measure: ours }, ...lanes])
   } finally {
-    for (const { enter } of enters) drive(scratch, 'peer', '-', ...maskOf(scratch), '--', ...enter.stop)
+    for (const { enter } of enters) setUp(scratch, enter.stop)
     execFileSync(scratch.driver, ['guest', scratch.socket, 'stop', 'enter'])
   }
 }
