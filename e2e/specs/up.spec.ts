@@ -55,8 +55,8 @@ test('without root ./up says what is missing', async () => {
 test('the one-time first sign-in asks for a new password and is gone afterwards', async ({ page }) => {
   const file = `${DATA_DIR}/panel/first-sign-in`
   const text = readFileSync(file, 'utf8')
-  const email = /\S+@\S+/.exec(text)?.[0] ?? ''
-  const password = /password:?\s+(\S+)/i.exec(text)?.[1] ?? ''
+  const email = /^email=(.*)$/m.exec(text)?.[1] ?? ''
+  const password = /^password=(.*)$/m.exec(text)?.[1] ?? ''
   await signIn(page, { email, password })
   await page
     .getByLabel(/^New password/)

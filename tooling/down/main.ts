@@ -12,7 +12,7 @@ async function down(instance: string, withGuests: boolean): Promise<void> {
   if (withGuests) await stopGuests(runDir)
   const stopped: string[] = []
   for (const name of ['web', 'agent', 'broker']) {
-    if (await stopService(`${runDir}/${name}.pid`)) stopped.push(name)
+    if (await stopService(`${runDir}/${name}.pid`)) stopped.push(name === 'web' ? 'panel' : name)
     if (name === 'web' && (await stopDatabase(dataDirOf(libDir, instance)))) stopped.push('database')
   }
   console.log(stopped.length > 0 ? `Stopped: ${stopped.join(', ')}.` : 'Nothing was running.')

@@ -11,6 +11,10 @@ import { ensureTemplate, followTemplate } from './template.ts'
 import { AGENT_USER, ensureUser, WEB_USER } from './users.ts'
 
 const START_DEADLINE_MS = 60_000
+const TITLES = { broker: 'Broker', agent: 'Agent', web: 'Panel' } as const satisfies Record<
+  Service['name'],
+  string
+>
 
 async function up(settings: Settings): Promise<void> {
   const agent = ensureUser(AGENT_USER)
@@ -24,7 +28,7 @@ async function up(settings: Settings): Promise<void> {
   for (const service of services) {
     const outcome = await ensureService(service)
     await waitUntilUp(settings, service)
-    if (outcome !== 'unchanged') console.log(`${capital(service.name)} ${outcome}`)
+    if (outcome !== 'unchanged') console.log(`${TITLES[service.name]} ${outcome}`)
     outcomes.push(outcome)
   }
   const changed =
@@ -38,7 +42,9 @@ async function waitUntilUp(settings: Settings, service: Service): Promise<void> 
   const alive = () => findService(service.pidFile) !== null
   const fail = () => {
     const log = tailOfLog(service.logFile)
-    throw new Error(`The ${service.name} did not come up. See ${service.logFile}${log ? `:\n${log}` : '.'}`)
+    throw new Error(
+      `${TITLES[service.name]} did not come up. See ${service.logFile}${log ? `:\n${log}` : '.'}`,
+    )
   }
   if (service.name === 'broker') {
     const end = Date.now() + START_DEADLINE_MS
@@ -75,22 +81,18 @@ async function reportTemplate(settings: Settings): Promise<void> {
 
 function reportAddress(settings: Settings): void {
   console.log(`\nPanel: ${settings.origin}`)
-  const file = `${settings.dataDir}/panel/first-sign-in`
-  if (existsSync(file))
-    console.log(
-      `First sign-in (asks for a new password, then it is gone):\n${indent(readFileSync(file, 'utf8').trim())}`,
-    )
+  const first = readFirstSignIn(`${settings.dataDir}/panel/first-sign-in`)
+  if (!first) return
+  console.log('First sign-in (asks for a new password, and is gone after that):')
+  console.log(`  e-mail address  ${first.email}\n  password        ${first.password}`)
 }
 
-function indent(text: string): string {
-  return text
-    .split('\n')
-    .map((line) => `  ${line}`)
-    .join('\n')
-}
-
-function capital(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1)
+/** Lines of key=value, written by the panel when it has no user yet; null once it was used. */
+function readFirstSignIn(file: string): { email: string; password: string } | null {
+  if (!existsSync(file)) return null
+  const lines = readFileSync(file, 'utf8').trim().split('\n')
+  const { email, password } = Object.fromEntries(lines.map((line) => line.split('=', 2)))
+  return email && password ? { email, password } : null
 }
 
 process.umask(0o022)

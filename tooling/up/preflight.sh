@@ -23,8 +23,9 @@ preflight() {
 
 # The port is ours already when the panel of this instance runs on it.
 preflight_port() {
-  local pid='' start='' ours=no
-  if read -r pid start _ <"/run/$VSERVER_INSTANCE/web.pid" 2>/dev/null && [ -d "/proc/$pid" ] &&
+  local pid='' ours=no
+  if [ -r "/run/$VSERVER_INSTANCE/web.pid" ] && read -r pid _ <"/run/$VSERVER_INSTANCE/web.pid" &&
+    [ -d "/proc/$pid" ] &&
     grep -qsx "VSERVER_PORT=$VSERVER_PORT" "/usr/local/lib/$VSERVER_INSTANCE/settings"; then
     ours=yes
   fi

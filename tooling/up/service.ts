@@ -11,6 +11,8 @@ export type Service = {
   env: Record<string, string>
   pidFile: string
   logFile: string
+  /** Appears when the service answers; one that was left behind is removed before the start. */
+  socket?: string
   /** Changes whenever the service must be started anew to be up to date. */
   stamp: string
 }
@@ -53,6 +55,7 @@ export async function ensureService(service: Service): Promise<'unchanged' | 'st
 
 function startService(service: Service): void {
   rotate(service.logFile)
+  if (service.socket) rmSync(service.socket, { force: true })
   const log = openSync(service.logFile, 'a', 0o640)
   const child = spawn(service.program, service.args, {
     cwd: '/',

@@ -47,6 +47,7 @@ export function serviceTable({ settings, release, agent, web, databaseUrl }: Inp
         release.programs.directory,
       ],
       env: { ...common, ...proxyEnvironment() },
+      socket: `${runDir}/broker.sock`,
     }),
     service(settings, `${release.agent.stamp} ${release.node.stamp}`, {
       name: 'agent',
@@ -77,7 +78,7 @@ export function serviceTable({ settings, release, agent, web, databaseUrl }: Inp
   ]
 }
 
-type Launch = Pick<Service, 'name' | 'program' | 'args' | 'env'>
+type Launch = Pick<Service, 'name' | 'program' | 'args' | 'env' | 'socket'>
 
 function service(settings: Settings, codeStamp: string, launch: Launch): Service {
   const stamp = createHash('sha256')
