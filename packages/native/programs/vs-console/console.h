@@ -17,6 +17,8 @@ struct console {
     int guest_pidfd;
     int master_fd, slave_fd;
     int listen_fd;
+    int enter_fd;    /* our end of the socket to the entering process */
+    pid_t enter_pid;
     pid_t pid; /* of the program, in the host's numbering */
     int pidfd;
 };
@@ -29,8 +31,10 @@ int open_pty(struct console *console);
 /* listen.c: RUN/consoles/ID.sock; EEXIST when another console has it. */
 int listen_for_viewers(struct console *console);
 
-/* enter.c: starts the program in the guest; returns when it was executed. */
+/* enter.c: starts to enter the guest; the program waits before its exec. */
 int enter_guest(struct console *console);
+/* Lets it go; returns when it was executed. */
+int let_program_run(struct console *console);
 
 /* program.c: runs the login shell or the request's argv; returns only -errno. */
 int execute_program(const struct vs_console_open *request);

@@ -19,6 +19,7 @@
 #include "console.h"
 #include "kernel.h"
 #include "seccomp.h"
+#include "urgency.h"
 
 #ifndef CLONE_NEWTIME
 #define CLONE_NEWTIME 0x80
@@ -99,7 +100,7 @@ static _Noreturn void give_up(int report_fd, const char *stage, int error)
     _exit(127);
 }
 
-/* G. The report's end closes at exec, which is how success is told. */
+/* G. The report's end closes at exec, which is how success is told. Before, it waits for its turn. */
 static _Noreturn void become_program(const struct console *console, int report_fd)
 {
     for (size_t i = 0; i < sizeof(STAGES) / sizeof(STAGES[0]); i++) {
@@ -107,6 +108,10 @@ static _Noreturn void become_program(const struct console *console, int report_f
         if (r < 0)
             give_up(report_fd, STAGES[i].name, r);
     }
+    char go;
+    if (recv(report_fd, &go, sizeof(go), 0) != sizeof(go))
+        _exit(127); /* it was given up */
+    vs_set_urgent(false);
     if (dup3(report_fd, 3, O_CLOEXEC) < 0 || close_range(4, ~0u, 0) < 0)
         give_up(report_fd, "descriptors", -errno);
     give_up(3, "exec", execute_program(&console->request));
@@ -162,13 +167,14 @@ static int await_exec(struct console *console, int report_fd)
 }
 
 /* G is our child, so its number is its own until we reap it. */
-static int watch_program(struct console *console, int r)
+int let_program_run(struct console *console)
 {
-    if (r < 0) {
-        if (console->pid > 0)
-            (void)waitpid(console->pid, NULL, 0);
+    static const char GO = 1;
+    int r = send(console->enter_fd, &GO, sizeof(GO), MSG_NOSIGNAL) < 0 && errno != EPIPE ? -errno : 0;
+    r = r < 0 ? r : await_exec(console, console->enter_fd);
+    (void)waitpid(console->enter_pid, NULL, 0);
+    if (r < 0)
         return r;
-    }
     console->pidfd = pidfd_open(console->pid, 0);
     return console->pidfd < 0 ? -errno : 0;
 }
@@ -182,19 +188,16 @@ int enter_guest(struct console *console)
         return r;
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
         return -errno;
-    cleanup_fd int ours = ends[0];
+    console->enter_fd = ends[0];
     struct clone_args args = {
         .flags = CLONE_INTO_CGROUP, .cgroup = (uint64_t)group, .exit_signal = SIGCHLD};
     pid_t pid = vs_clone3(&args);
     int error = errno;
     if (pid == 0) {
-        (void)close(ours); /* else our death would not be noticed by a full socket */
+        (void)close(ends[0]); /* else it would not see us give up */
         enter(console, ends[1]);
     }
     (void)close(ends[1]);
-    if (pid < 0)
-        return -error;
-    r = await_exec(console, ours);
-    (void)waitpid(pid, NULL, 0);
-    return watch_program(console, r);
+    console->enter_pid = pid;
+    return pid < 0 ? -error : 0;
 }

@@ -11,6 +11,7 @@
 #include "kernel.h"
 #include "parse.h"
 #include "socket.h"
+#include "urgency.h"
 
 /* The broker's terminal or pipe must not be held open for as long as we live. */
 static void drop_stdio(void)
@@ -56,8 +57,9 @@ static const struct {
     {"spec", read_request},
     {"guest", find_guest},
     {"pty", open_pty},
-    {"console-socket", listen_for_viewers},
     {"enter", enter_guest},
+    {"console-socket", listen_for_viewers}, /* while the other process enters */
+    {"enter", let_program_run},
 };
 
 static int run_stages(struct console *console)
@@ -68,6 +70,13 @@ static int run_stages(struct console *console)
             return vs_fail(&console->failure, STAGES[i].name, r);
     }
     return 0;
+}
+
+static void undo(struct console *console)
+{
+    vs_close_fd(&console->enter_fd); /* a program that still waits for its turn ends */
+    if (console->socket[0])
+        (void)unlink(console->socket);
 }
 
 static void report(const struct console *console)
@@ -85,14 +94,17 @@ static void report(const struct console *console)
 int main(void)
 {
     static struct console console = {.guest_pidfd = -1, .master_fd = -1, .slave_fd = -1,
-                                     .listen_fd = -1, .pidfd = -1};
+                                     .listen_fd = -1, .enter_fd = -1, .pidfd = -1};
+    vs_set_urgent(true);
     isolate_self();
     int r = run_stages(&console);
-    if (r < 0 && console.socket[0])
-        (void)unlink(console.socket);
+    if (r < 0)
+        undo(&console);
     report(&console);
     if (r < 0)
         return 1;
+    vs_set_urgent(false); /* from now on it only relays what the program prints */
+    vs_close_fd(&console.enter_fd);
     vs_close_fd(&console.guest_pidfd);
     serve_console(&console);
     return 0;
