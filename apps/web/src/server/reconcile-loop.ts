@@ -13,7 +13,7 @@ export function keepReconciled(panel: Panel): () => void {
   const followers = [...panel.hosts.values()].map((hub) => new Follower(panel, hub))
   for (const follower of followers) void follower.follow(stop.signal)
   const timer = setInterval(() => {
-    for (const follower of followers) follower.reconcileSoon()
+    for (const follower of followers) void follower.refresh()
   }, PERIOD_MS)
   return () => {
     clearInterval(timer)
@@ -39,6 +39,17 @@ class Follower {
       } catch (error) {
         this.#panel.logger.error('host.event', { host: this.#hub.hostId, kind: event.kind }, error)
       }
+    }
+  }
+
+  /** In case an event was missed. */
+  async refresh(): Promise<void> {
+    if (!this.#hub.picture.reachable) return
+    try {
+      await this.#hub.refresh()
+      this.reconcileSoon()
+    } catch (error) {
+      this.#panel.logger.error('host.refresh', { host: this.#hub.hostId }, error)
     }
   }
 
@@ -72,7 +83,6 @@ class Follower {
       this.#isWanted = false
       try {
         if (!this.#hub.picture.reachable) break
-        await this.#hub.refresh()
         await reconcileHost(this.#panel, this.#hub)
       } catch (error) {
         this.#panel.logger.error('reconcile', { host: this.#hub.hostId }, error)

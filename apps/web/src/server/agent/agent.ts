@@ -29,6 +29,7 @@ export interface Agent {
   readTemplateLog(id: TemplateId, offset: number): Promise<{ text: string; offset: number }>
 
   listOperations(): Promise<Operation[]>
+  getOperation(id: OperationId): Promise<Operation>
   readOperationLog(id: OperationId): Promise<string[]>
   cancelOperation(id: OperationId): Promise<Operation>
 

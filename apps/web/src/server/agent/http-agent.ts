@@ -38,6 +38,7 @@ export function createHttpAgent(options: Options): Agent {
     buildTemplate: (id) => unwrap(client.template.build.mutate({ id })),
     readTemplateLog: (id, offset) => unwrap(client.template.log.query({ id, offset })),
     listOperations: () => unwrap(client.operation.list.query()),
+    getOperation: (id) => unwrap(client.operation.get.query({ id })),
     readOperationLog: (id) => unwrap(client.operation.log.query({ id })),
     cancelOperation: (id) => unwrap(client.operation.cancel.mutate({ id })),
     openConsole: async (guest, size) => (await unwrap(client.console.open.mutate({ guest, size }))).id,

@@ -51,6 +51,11 @@ export function createFakeAgent(): FakeAgent {
     if (!guest) throw new VserverError('NOT_FOUND', 'no such guest', { subject: name })
     return guest
   }
+  const requireOperation = (id: OperationId): Operation => {
+    const operation = operations.find((one) => one.id === id)
+    if (!operation) throw new VserverError('NOT_FOUND', 'no such operation')
+    return operation
+  }
   const put = (guest: Guest) => {
     guests.set(guest.name, guest)
     emit({ kind: 'guest', guest })
@@ -108,12 +113,8 @@ export function createFakeAgent(): FakeAgent {
     readTemplateLog: () => call('readTemplateLog', () => ({ text: '', offset: 0 })),
     listOperations: () => call('listOperations', () => [...operations]),
     readOperationLog: () => call('readOperationLog', () => []),
-    cancelOperation: (id: OperationId) =>
-      call('cancelOperation', () => {
-        const operation = operations.find((one) => one.id === id)
-        if (!operation) throw new VserverError('NOT_FOUND', 'no such operation')
-        return operation
-      }),
+    getOperation: (id: OperationId) => call('getOperation', () => requireOperation(id)),
+    cancelOperation: (id: OperationId) => call('cancelOperation', () => requireOperation(id)),
     openConsole: () =>
       call('openConsole', () => ConsoleId.parse(`c-${crypto.randomUUID().replaceAll('-', '').slice(0, 20)}`)),
     consoleAddress: () => 'ws+unix:/nowhere:/console/x',

@@ -1,9 +1,9 @@
 import type { ServiceContext } from '../../context.ts'
 import { hubOf } from '../host/hub-of.ts'
 import { whileSignedIn } from '../me/signed-in.ts'
-import { getOperationInScope, type ScopedOperation } from './in-scope.ts'
+import { getOperation } from './get.ts'
+import type { ScopedOperation } from './in-scope.ts'
 import type { OperationView } from './model.ts'
-import { toOperationView } from './view.ts'
 
 export type OperationEvent = { id: string; event: OperationView }
 
@@ -14,12 +14,12 @@ export async function* watchOperation(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<OperationEvent> {
   const events = hubOf(ctx, row.hostId).listen(signal)
-  let view = toOperationView(await getOperationInScope(ctx, row.id))
+  let view = await getOperation(ctx, row)
   yield { id: eventId(view), event: view }
   if (view.finishedAt) return
   for await (const event of whileSignedIn(ctx, events)) {
     if (event === null || event.kind === 'reset' || event.kind === 'reachable')
-      view = toOperationView(await getOperationInScope(ctx, row.id))
+      view = await getOperation(ctx, row)
     else if (event.kind === 'operation' && event.operation.id === row.id) {
       const { subject, idempotencyKey } = view
       view = { ...view, ...event.operation, subject, idempotencyKey }

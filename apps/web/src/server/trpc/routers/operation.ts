@@ -2,9 +2,9 @@ import { tracked } from '@trpc/server'
 import { z } from 'zod'
 import { oneOperation, tenant } from '../../scope.ts'
 import { cancelOperation } from '../../services/operation/cancel.ts'
+import { getOperation } from '../../services/operation/get.ts'
 import { listOperations } from '../../services/operation/list.ts'
 import { readOperationLog } from '../../services/operation/log.ts'
-import { toOperationView } from '../../services/operation/view.ts'
 import { watchOperation } from '../../services/operation/watch.ts'
 import { procedure, router } from '../trpc.ts'
 
@@ -12,7 +12,7 @@ const read = procedure('operation.read', oneOperation)
 
 export const operationRouter = router({
   list: procedure('operation.read', tenant).query(({ ctx }) => listOperations(ctx)),
-  get: read.query(({ ctx }) => toOperationView(ctx.operation)),
+  get: read.query(({ ctx }) => getOperation(ctx, ctx.operation)),
   log: read.query(({ ctx }) => readOperationLog(ctx, ctx.operation)),
   cancel: procedure('operation.cancel', oneOperation).mutation(({ ctx }) =>
     cancelOperation(ctx, ctx.operation),
