@@ -6,7 +6,7 @@
 #include "watcher.h"
 
 #define PACKET_SIZE 65536
-#define ROUNDS 16 /* packets per readiness, so that other work gets its turn */
+#define ROUNDS      16 /* packets per readiness, so that other work gets its turn */
 
 enum { ON_MESSAGE, ON_DRAIN, ON_CLOSE };
 
@@ -140,7 +140,8 @@ static int get_fds(napi_env env, napi_value value, int ret_fds[SEQPACKET_FDS])
         return -1;
     }
     for (uint32_t i = 0; i < count; i++)
-        if (napi_get_element(env, value, i, &element) != napi_ok || !get_fd(env, element, &ret_fds[i]))
+        if (napi_get_element(env, value, i, &element) != napi_ok ||
+            !get_fd(env, element, &ret_fds[i]))
             return -1;
     return (int)count;
 }
@@ -200,7 +201,8 @@ static napi_value js_watch_pidfd(napi_env env, napi_callback_info info)
 {
     napi_value argv[2];
     int fd;
-    if (!arguments(env, info, 2, argv) || !get_fd(env, argv[0], &fd) || !are_functions(env, argv + 1, 1))
+    if (!arguments(env, info, 2, argv) || !get_fd(env, argv[0], &fd) ||
+        !are_functions(env, argv + 1, 1))
         return NULL;
     int r = pidfd_has_exited(fd);
     if (r < 0)

@@ -48,7 +48,7 @@ static void on_closed(uv_handle_t *handle)
 {
     struct watcher *watcher = handle->data;
     pidfd_close(watcher->fd); /* only now: libuv must not meet a reused number */
-    drop_context(watcher); /* not earlier: a callback that closes is still running in it */
+    drop_context(watcher);    /* not earlier: a callback that closes is still running in it */
     if (watcher->cleanup)
         napi_remove_async_cleanup_hook(watcher->cleanup);
     release(watcher);
@@ -179,8 +179,8 @@ void watcher_call(struct watcher *watcher, int index, int argc, const napi_value
         napi_get_reference_value(env, watcher->callbacks[index], &callback) != napi_ok ||
         napi_get_global(env, &global) != napi_ok)
         return;
-    napi_status status = napi_make_callback(env, watcher->context, global, callback, (size_t)argc, argv,
-                                            &result);
+    napi_status status =
+        napi_make_callback(env, watcher->context, global, callback, (size_t)argc, argv, &result);
     if (status == napi_pending_exception &&
         napi_get_and_clear_last_exception(env, &exception) == napi_ok)
         napi_fatal_exception(env, exception);

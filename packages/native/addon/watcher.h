@@ -1,6 +1,6 @@
 /*
- * A descriptor watched by Node's event loop, with JavaScript callbacks. It lives until it is closed,
- * whatever the garbage collector does, and is closed when its environment (worker) ends.
+ * A descriptor watched by Node's event loop, with JavaScript callbacks. It lives until it is
+ * closed, whatever the garbage collector does, and is closed when its environment (worker) ends.
  */
 #pragma once
 #define NAPI_VERSION 8
@@ -23,7 +23,8 @@ struct watcher {
     void (*on_ready)(struct watcher *watcher, int events);
 };
 
-/* Watches `fd`, which it owns from here, for UV_READABLE. NULL and a pending exception on failure. */
+/* Watches `fd`, which it owns from here, for UV_READABLE. NULL and a pending exception on failure.
+ */
 struct watcher *watcher_open(napi_env env, int fd, const napi_value *callbacks, int count,
                              void (*on_ready)(struct watcher *, int));
 

@@ -71,7 +71,8 @@ static bool has_progress_elsewhere(const struct pty_server *server, const struct
     return false;
 }
 
-static bool is_too_slow(const struct pty_server *server, const struct pty_viewer *viewer, int64_t now)
+static bool is_too_slow(const struct pty_server *server, const struct pty_viewer *viewer,
+                        int64_t now)
 {
     if (viewer->since < 0)
         return false;

@@ -15,8 +15,9 @@
 /* What an epoll event belongs to; a viewer is its index. */
 enum { TAG_MASTER = VS_PTY_VIEWERS, TAG_LISTEN, TAG_TIMER };
 
-#define READ_ROUNDS 16             /* reads of the pty, or frames of a viewer, per step */
-#define EXIT_DRAIN (128u * 1024u)  /* a pty holds less; a background process must not keep us reading */
+#define READ_ROUNDS 16 /* reads of the pty, or frames of a viewer, per step */
+#define EXIT_DRAIN                                                                                 \
+    (128u * 1024u) /* a pty holds less; a background process must not keep us reading */
 
 static int watch(const struct pty_server *server, int operation, int fd, int tag, uint32_t events)
 {
@@ -108,7 +109,8 @@ static void send_to(struct pty_server *server, struct pty_viewer *viewer)
     if (r < 0)
         close_fd(&viewer->fd);
     else if (pty_viewer_is_done(viewer))
-        /* Closing here would turn credit on its way into an error that hides EXIT from the viewer. */
+        /* Closing here would turn credit on its way into an error that hides EXIT from the viewer.
+         */
         (void)shutdown(viewer->fd, SHUT_WR);
 }
 
@@ -193,7 +195,8 @@ static void watch_viewers(struct pty_server *server)
             close_fd(&server->viewers[i].fd);
 }
 
-/* Uses what was received. VS_VIEWER_MORE, VS_VIEWER_HANGUP, or a negative errno: close this viewer. */
+/* Uses what was received. VS_VIEWER_MORE, VS_VIEWER_HANGUP, or a negative errno: close this viewer.
+ */
 static int use_frames(struct pty_server *server, struct pty_viewer *viewer)
 {
     viewer->input_blocked = false;

@@ -13,17 +13,17 @@
 #pragma once
 #include "pty-viewer.h"
 
-#define VS_PTY_VIEWERS 16
-#define VS_PTY_STALL_MS 30000  /* without progress while another viewer makes some */
+#define VS_PTY_VIEWERS   16
+#define VS_PTY_STALL_MS  30000 /* without progress while another viewer makes some */
 #define VS_PTY_ATTACH_MS 10000 /* from connection to ATTACH */
 
 struct pty_server {
     int master_fd, listen_fd; /* owned from init on, -1 once closed */
     int epoll_fd, timer_fd;
-    uint32_t master_events;   /* as registered with epoll; 0: not registered */
+    uint32_t master_events; /* as registered with epoll; 0: not registered */
     bool timer_armed;
     bool exited;
-    bool hung_up;             /* the pty has no slave any more, or failed */
+    bool hung_up; /* the pty has no slave any more, or failed */
     int32_t status;
     int64_t stall_ms, attach_ms;
     struct pty_ring ring;
@@ -33,8 +33,8 @@ struct pty_server {
 #define VS_PTY_HANGUP 1 /* a viewer asks to end the console for all */
 
 /*
- * Takes over both descriptors (O_NONBLOCK is set here). `server` may be static or on a heap: its former
- * content is ignored. 0 or -errno; on failure the descriptors stay the caller's.
+ * Takes over both descriptors (O_NONBLOCK is set here). `server` may be static or on a heap: its
+ * former content is ignored. 0 or -errno; on failure the descriptors stay the caller's.
  */
 int pty_server_init(struct pty_server *server, int master_fd, int listen_fd);
 
@@ -44,7 +44,8 @@ int pty_server_epoll_fd(const struct pty_server *server);
 /* Does what is due, without waiting. 0, VS_PTY_HANGUP, or -errno when epoll itself failed. */
 int pty_server_step(struct pty_server *server);
 
-/* The program ended (waitpid(2) status): reads the pty's rest and tells every viewer, now and later. */
+/* The program ended (waitpid(2) status): reads the pty's rest and tells every viewer, now and
+ * later. */
 void pty_server_exit(struct pty_server *server, int32_t status);
 
 /* Viewers attached now. */

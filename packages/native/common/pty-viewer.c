@@ -7,7 +7,7 @@
 
 #include "protocol.h"
 
-#define HEAD_SIZE sizeof(struct vs_frame)
+#define HEAD_SIZE    sizeof(struct vs_frame)
 #define SIZE_MAXIMUM 4096 /* columns or rows; beyond it nobody means it */
 
 /* Control frames carry exactly this much; INPUT anything up to VS_FRAME_MAX. */

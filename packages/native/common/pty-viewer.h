@@ -1,6 +1,6 @@
 /*
- * One viewer of a console: takes apart what it sends, and sends it output within the credit it gave.
- * Knows frames (protocol.h) and buffers; pty-server knows the descriptors' readiness.
+ * One viewer of a console: takes apart what it sends, and sends it output within the credit it
+ * gave. Knows frames (protocol.h) and buffers; pty-server knows the descriptors' readiness.
  */
 #pragma once
 #include <stdbool.h>
@@ -19,7 +19,7 @@ struct pty_viewer {
     bool input_blocked; /* the pty is full: nothing more is read from this viewer */
     uint64_t next;      /* offset of the next byte of output for it */
     uint64_t credit;    /* bytes of output that it is ready to take */
-    int64_t since;      /* ms, monotonic: last progress while behind or not attached; -1: up to date */
+    int64_t since; /* ms, monotonic: last progress while behind or not attached; -1: up to date */
     uint32_t frame_have, frame_size, frame_type; /* payload bytes seen of the frame being read */
     uint32_t head_have;
     uint8_t head[8];
@@ -42,7 +42,8 @@ enum pty_viewer_event {
 /* Takes a fresh connection; `now` in ms. */
 void pty_viewer_open(struct pty_viewer *viewer, int fd, int64_t now);
 
-/* Reads once from the socket. Bytes read, 0 when the buffer is full, -ENOTCONN at its end, or -errno. */
+/* Reads once from the socket. Bytes read, 0 when the buffer is full, -ENOTCONN at its end, or
+ * -errno. */
 ssize_t pty_viewer_receive(struct pty_viewer *viewer);
 
 /* The next thing the viewer asks (enum pty_viewer_event), or -EPROTO for a bad frame. */
@@ -56,8 +57,9 @@ void pty_viewer_input_done(struct pty_viewer *viewer, size_t size);
 void pty_viewer_size(const struct pty_viewer *viewer, uint16_t *ret_columns, uint16_t *ret_rows);
 
 /*
- * Sends what may be sent: begun frames, LOST, OUTPUT within the credit, and, given a final status, EXIT
- * once all output went out. 1: something was sent; 0: nothing could be; -errno: the viewer is gone.
+ * Sends what may be sent: begun frames, LOST, OUTPUT within the credit, and, given a final status,
+ * EXIT once all output went out. 1: something was sent; 0: nothing could be; -errno: the viewer is
+ * gone.
  */
 int pty_viewer_send(struct pty_viewer *viewer, const struct pty_ring *ring, const int32_t *status);
 

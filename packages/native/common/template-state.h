@@ -31,7 +31,8 @@ bool vs_template_is_complete(const struct vs_layout_record *layout, const char *
 int vs_template_storage(const struct vs_layout_record *layout, int *ret_dir);
 
 /*
- * For the broker's start: publishes `ready` for every complete template, removes trees whose builder is
- * dead, and tells of them as failed. The first error, after having tried everything; 0 otherwise.
+ * For the broker's start: publishes `ready` for every complete template, removes trees whose
+ * builder is dead, and tells of them as failed. The first error, after having tried everything; 0
+ * otherwise.
  */
 int vs_template_publish(const struct vs_layout_record *layout);

@@ -1,6 +1,6 @@
 /*
- * The other side for the addon's tests: one broker-like answer per operation, raw echo for the rest.
- * Usage: seqpacket-server PATH; serves one connection after another until its stdin ends.
+ * The other side for the addon's tests: one broker-like answer per operation, raw echo for the
+ * rest. Usage: seqpacket-server PATH; serves one connection after another until its stdin ends.
  */
 #include <errno.h>
 #include <poll.h>
@@ -76,7 +76,8 @@ static void answer_kill(int socket, const struct vs_header *request)
     reply(socket, request, 0, &empty, sizeof(empty), -1);
 }
 
-/* False ends the connection. GUEST_STOP is never answered; GUEST_START comes back as LIMIT_GET's echo. */
+/* False ends the connection. GUEST_STOP is never answered; GUEST_START comes back as LIMIT_GET's
+ * echo. */
 static bool answer(int socket, const uint8_t *bytes, size_t size, int fd)
 {
     struct vs_header request;

@@ -17,7 +17,7 @@ struct console {
     int guest_pidfd;
     int master_fd, slave_fd;
     int listen_fd;
-    int enter_fd;    /* our end of the socket to the entering process */
+    int enter_fd; /* our end of the socket to the entering process */
     pid_t enter_pid;
     pid_t pid; /* of the program, in the host's numbering */
     int pidfd;

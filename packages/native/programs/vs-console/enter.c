@@ -1,7 +1,7 @@
 /*
  * The way into a guest. The entering process E joins the guest's cgroups and, in one call, all its
- * namespaces; its child G, a sibling of E, is then in the pid namespace and becomes the program. E's
- * memory is never shared with a process of the guest, and nobody in the guest may look into it.
+ * namespaces; its child G, a sibling of E, is then in the pid namespace and becomes the program.
+ * E's memory is never shared with a process of the guest, and nobody in the guest may look into it.
  */
 #include <grp.h>
 #include <sched.h>
@@ -88,7 +88,7 @@ static const struct {
     const char *name;
     int (*run)(const struct console *console);
 } STAGES[] = {
-    {"ids", become_root},      {"terminal", take_terminal},        {"process", reset_process},
+    {"ids", become_root},      {"terminal", take_terminal},         {"process", reset_process},
     {"seccomp", filter_calls}, {"capabilities", drop_capabilities},
 };
 
@@ -100,7 +100,8 @@ static _Noreturn void give_up(int report_fd, const char *stage, int error)
     _exit(127);
 }
 
-/* G. The report's end closes at exec, which is how success is told. Before, it waits for its turn. */
+/* G. The report's end closes at exec, which is how success is told. Before, it waits for its turn.
+ */
 static _Noreturn void become_program(const struct console *console, int report_fd)
 {
     for (size_t i = 0; i < sizeof(STAGES) / sizeof(STAGES[0]); i++) {
@@ -135,7 +136,8 @@ static _Noreturn void enter(const struct console *console, int report_fd)
     _exit(0);
 }
 
-/* A systemd guest keeps no processes in the root of its group. Source: cgroup-v2, "No Internal Process". */
+/* A systemd guest keeps no processes in the root of its group. Source: cgroup-v2, "No Internal
+ * Process". */
 static int open_group(const struct console *console, int *ret_fd)
 {
     const struct vs_cgroup_host *host = &console->layout.cgroup;
@@ -170,7 +172,8 @@ static int await_exec(struct console *console, int report_fd)
 int let_program_run(struct console *console)
 {
     static const char GO = 1;
-    int r = send(console->enter_fd, &GO, sizeof(GO), MSG_NOSIGNAL) < 0 && errno != EPIPE ? -errno : 0;
+    int r =
+        send(console->enter_fd, &GO, sizeof(GO), MSG_NOSIGNAL) < 0 && errno != EPIPE ? -errno : 0;
     r = r < 0 ? r : await_exec(console, console->enter_fd);
     (void)waitpid(console->enter_pid, NULL, 0);
     if (r < 0)

@@ -51,7 +51,8 @@ int listen_for_viewers(struct console *console)
         return -ENAMETOOLONG;
     if (has_listener(path))
         return -EEXIST;
-    r = vs_socket_listen(path, SOCK_STREAM, 0, console->layout.agent_gid, 0660, &console->listen_fd);
+    r = vs_socket_listen(path, SOCK_STREAM, 0, console->layout.agent_gid, 0660,
+                         &console->listen_fd);
     if (r == 0)
         memcpy(console->socket, path, sizeof(path));
     return r;

@@ -93,8 +93,12 @@ static void report(const struct console *console)
 
 int main(void)
 {
-    static struct console console = {.guest_pidfd = -1, .master_fd = -1, .slave_fd = -1,
-                                     .listen_fd = -1, .enter_fd = -1, .pidfd = -1};
+    static struct console console = {.guest_pidfd = -1,
+                                     .master_fd = -1,
+                                     .slave_fd = -1,
+                                     .listen_fd = -1,
+                                     .enter_fd = -1,
+                                     .pidfd = -1};
     vs_set_urgent(true);
     isolate_self();
     int r = run_stages(&console);

@@ -9,8 +9,8 @@
 #include "console.h"
 #include "pty-server.h"
 
-#define IDLE_MS (1800 * 1000)
-#define KILL_MS 3000    /* from SIGHUP to SIGKILL */
+#define IDLE_MS   (1800 * 1000)
+#define KILL_MS   3000  /* from SIGHUP to SIGKILL */
 #define LINGER_MS 10000 /* for viewers that come back after the program's end */
 
 struct serving {

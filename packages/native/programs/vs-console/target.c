@@ -63,8 +63,8 @@ static int open_ptmx(const struct console *console, int root, int *ret_fd)
 {
     (void)setfsgid(console->base);
     (void)setfsuid(console->base);
-    int fd = vs_openat2(root, "dev/pts/ptmx", O_RDWR | O_NOCTTY | O_NONBLOCK, 0,
-                        VS_RESOLVE_HOSTILE);
+    int fd =
+        vs_openat2(root, "dev/pts/ptmx", O_RDWR | O_NOCTTY | O_NONBLOCK, 0, VS_RESOLVE_HOSTILE);
     int r = fd < 0 ? -errno : check_ptmx(fd);
     (void)setfsuid(0);
     (void)setfsgid(0);

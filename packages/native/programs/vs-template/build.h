@@ -11,14 +11,14 @@ struct build {
     struct vs_layout_record layout;
     struct vs_failure failure;
     struct vs_template_state state;
-    char group[VS_PATH_SIZE]; /* cgroup of the throw-away context */
+    char group[VS_PATH_SIZE];  /* cgroup of the throw-away context */
     char tree[TREE_NAME_SIZE]; /* ".ID.building" in the storage directory */
-    uint32_t base;            /* first host id of the context */
-    int run_fd;               /* RUN/templates/ID, locked */
-    int storage_fd;           /* DATA/storage/templates */
-    int root_fd;              /* the tree's rootfs */
+    uint32_t base;             /* first host id of the context */
+    int run_fd;                /* RUN/templates/ID, locked */
+    int storage_fd;            /* DATA/storage/templates */
+    int root_fd;               /* the tree's rootfs */
     int log_fd;
-    int output_fd;            /* what the context prints */
+    int output_fd; /* what the context prints */
     int context_pidfd;
 };
 

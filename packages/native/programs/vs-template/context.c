@@ -1,7 +1,7 @@
 /*
- * The throw-away context: mmdebstrap is root of a user namespace whose ids belong to nobody else. It
- * sees the host's files read-only and may write to the new tree and to its own /tmp. It shares the
- * host's network, because it has to fetch packages.
+ * The throw-away context: mmdebstrap is root of a user namespace whose ids belong to nobody else.
+ * It sees the host's files read-only and may write to the new tree and to its own /tmp. It shares
+ * the host's network, because it has to fetch packages.
  */
 #include <fcntl.h>
 #include <grp.h>
@@ -21,9 +21,9 @@
 #include "kernel.h"
 #include "mmdebstrap.h"
 
-#define NICENESS 10
+#define NICENESS   10
 #define OPEN_FILES 4096
-#define TMP_SIZE "256m"
+#define TMP_SIZE   "256m"
 
 struct parts {
     int userns, tree; /* tree: detached, id-mapped mount of the new root */
@@ -43,7 +43,8 @@ static int set_read_only(void)
         return -errno;
     if (mount_setattr(AT_FDCWD, "/", AT_RECURSIVE, &attr, sizeof(attr)) < 0)
         return -errno;
-    /* A fresh proc may be no more writable than the one that is seen. Source: mount_too_revealing(). */
+    /* A fresh proc may be no more writable than the one that is seen. Source:
+     * mount_too_revealing(). */
     struct mount_attr writable = {.attr_clr = MOUNT_ATTR_RDONLY};
     return mount_setattr(AT_FDCWD, "/proc", 0, &writable, sizeof(writable)) < 0 ? -errno : 0;
 }

@@ -12,10 +12,10 @@
 static const struct touch {
     const char *directory, *name, *content;
 } TOUCHES[] = {
-    {"etc", "machine-id", ""},     /* systemd makes one at the first boot, each guest its own */
-    {"etc", "hostname", NULL},     /* the builder's; the supervisor writes the guest's */
-    {"etc", "resolv.conf", ""},    /* the builder's */
-    {"etc/apt/apt.conf.d", "99mmdebstrap", NULL}, /* the builder's proxies */
+    {"etc", "machine-id", ""},  /* systemd makes one at the first boot, each guest its own */
+    {"etc", "hostname", NULL},  /* the builder's; the supervisor writes the guest's */
+    {"etc", "resolv.conf", ""}, /* the builder's */
+    {"etc/apt/apt.conf.d", "99mmdebstrap", NULL},  /* the builder's proxies */
     {"etc/dpkg/dpkg.cfg.d", "99mmdebstrap", NULL}, /* force-unsafe-io */
 };
 
@@ -35,8 +35,8 @@ static int replace(int directory, const char *name, const char *content)
 static int touch_up(int root)
 {
     for (size_t i = 0; i < sizeof(TOUCHES) / sizeof(TOUCHES[0]); i++) {
-        cleanup_fd int directory = vs_openat2(root, TOUCHES[i].directory, O_RDONLY | O_DIRECTORY, 0,
-                                              VS_RESOLVE_HOSTILE);
+        cleanup_fd int directory =
+            vs_openat2(root, TOUCHES[i].directory, O_RDONLY | O_DIRECTORY, 0, VS_RESOLVE_HOSTILE);
         if (directory < 0 && errno == ENOENT)
             continue;
         int r = directory < 0 ? -errno : replace(directory, TOUCHES[i].name, TOUCHES[i].content);
@@ -51,7 +51,8 @@ int finish_build(struct build *build)
     int r = touch_up(build->root_fd);
     if (r < 0)
         return r;
-    cleanup_fd int tree = openat(build->storage_fd, build->tree, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    cleanup_fd int tree =
+        openat(build->storage_fd, build->tree, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (tree < 0)
         return -errno;
     cleanup_fd int ready = openat(tree, "ready", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);

@@ -1,6 +1,6 @@
 /*
- * Started by vs-broker for each build of a template. Answers as soon as the build runs; from then on
- * RUN/templates/ID/state and log tell. SIGTERM cancels.
+ * Started by vs-broker for each build of a template. Answers as soon as the build runs; from then
+ * on RUN/templates/ID/state and log tell. SIGTERM cancels.
  */
 #include <poll.h>
 #include <signal.h>
@@ -17,7 +17,7 @@
 #include "socket.h"
 
 #define LINE_SIZE 1024
-#define LOG_MAX (8u << 20) /* bytes; a healthy build writes a twentieth */
+#define LOG_MAX   (8u << 20) /* bytes; a healthy build writes a twentieth */
 
 #define NO_SPACE "No space left on the storage"
 
@@ -168,8 +168,12 @@ static void conclude(struct build *build, const struct reader *reader)
 
 int main(void)
 {
-    static struct build build = {.run_fd = -1, .storage_fd = -1, .root_fd = -1, .log_fd = -1,
-                                 .output_fd = -1, .context_pidfd = -1};
+    static struct build build = {.run_fd = -1,
+                                 .storage_fd = -1,
+                                 .root_fd = -1,
+                                 .log_fd = -1,
+                                 .output_fd = -1,
+                                 .context_pidfd = -1};
     static struct reader reader;
     isolate_self();
     build.state.started_at = now_ms();

@@ -14,13 +14,13 @@
 
 /* What a rented server needs to boot, to be reached and to be mended; the rest is one apt away. */
 #define PACKAGES                                                                                   \
-    "init,systemd,systemd-sysv,libpam-systemd,dbus,apt,ca-certificates,login,passwd,"         \
+    "init,systemd,systemd-sysv,libpam-systemd,dbus,apt,ca-certificates,login,passwd,"              \
     "iproute2,iputils-ping,procps,less,nano"
 
 /* How the host reaches its mirror; the broker was started with them. */
 static const char *const PASSED_ON[] = {
-    "http_proxy", "https_proxy", "no_proxy",      "HTTP_PROXY",
-    "HTTPS_PROXY", "NO_PROXY",   "SSL_CERT_FILE", "SSL_CERT_DIR",
+    "http_proxy",  "https_proxy", "no_proxy",      "HTTP_PROXY",
+    "HTTPS_PROXY", "NO_PROXY",    "SSL_CERT_FILE", "SSL_CERT_DIR",
 };
 #define PASSED_ON_COUNT (sizeof(PASSED_ON) / sizeof(PASSED_ON[0]))
 

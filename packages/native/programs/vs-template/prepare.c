@@ -11,8 +11,8 @@
 
 /* dpkg unpacks in this comfortably; the page cache of what it writes counts too. */
 #define MEMORY_BYTES (1024ull << 20)
-#define CPU_WEIGHT 20 /* guests, at 100, go first */
-#define PROCESSES 512
+#define CPU_WEIGHT   20 /* guests, at 100, go first */
+#define PROCESSES    512
 
 static int read_request(struct build *build)
 {
@@ -84,8 +84,8 @@ static const struct {
     const char *name;
     int (*run)(struct build *build);
 } STAGES[] = {
-    {"spec", read_request}, {"template-lock", lock}, {"template-tree", make_tree},
-    {"cgroup", make_group}, {"log", open_log},       {"state", write_first_state},
+    {"spec", read_request},     {"template-lock", lock}, {"template-tree", make_tree},
+    {"cgroup", make_group},     {"log", open_log},       {"state", write_first_state},
     {"context", start_context},
 };
 

@@ -16,12 +16,12 @@
 
 #include "../../common/protocol.h"
 
-#define CHECK(condition)                                                          \
-    do {                                                                          \
-        if (!(condition)) {                                                       \
-            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition);       \
-            exit(1);                                                              \
-        }                                                                         \
+#define CHECK(condition)                                                                           \
+    do {                                                                                           \
+        if (!(condition)) {                                                                        \
+            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition);                        \
+            exit(1);                                                                               \
+        }                                                                                          \
     } while (0)
 
 static struct pty_server server;
@@ -345,11 +345,16 @@ static void test_bad_frames_close_that_viewer_only(void)
         uint32_t type, size;
         bool attached;
     } BAD[] = {
-        {VS_FRAME_INPUT, 1, false},          {VS_FRAME_ATTACH, 8, true},
-        {VS_FRAME_ATTACH, 7, false},         {VS_FRAME_RESIZE, 4, true}, /* zero columns */
-        {VS_FRAME_CREDIT, UINT32_MAX, true}, {VS_FRAME_INPUT, VS_FRAME_MAX + 1, true},
-        {0, 0, true},                        {VS_FRAME_OUTPUT, 0, true},
-        {UINT32_MAX, 0, false},              {VS_FRAME_HANGUP, 1, true},
+        {VS_FRAME_INPUT, 1, false},
+        {VS_FRAME_ATTACH, 8, true},
+        {VS_FRAME_ATTACH, 7, false},
+        {VS_FRAME_RESIZE, 4, true}, /* zero columns */
+        {VS_FRAME_CREDIT, UINT32_MAX, true},
+        {VS_FRAME_INPUT, VS_FRAME_MAX + 1, true},
+        {0, 0, true},
+        {VS_FRAME_OUTPUT, 0, true},
+        {UINT32_MAX, 0, false},
+        {VS_FRAME_HANGUP, 1, true},
     };
     int good = attach_viewer(0, NULL);
     for (size_t i = 0; i < sizeof(BAD) / sizeof(BAD[0]); i++) {
