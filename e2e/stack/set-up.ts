@@ -7,7 +7,7 @@ export default async function setUp(): Promise<void> {
   if (process.getuid?.() !== 0)
     throw new Error('The end-to-end tests make real guests and need root. Try: sudo ./check e2e')
   if (process.env.VSERVER_E2E_KEEP) {
-    const again = await up('--instance', INSTANCE, '--wait')
+    const again = await up('--instance', INSTANCE, '--port', String(PORT), '--data', DATA_DIR, '--wait')
     if (again.status === 0) return
   }
   await removeInstance()

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { agentApi } from '../up/agent-api.ts'
-import { runningGuests } from '../up/guest-runs.ts'
 import { isAlive, signal, startTime, waitGone } from '../up/process.ts'
+import { runningBuilds, runningGuests } from '../up/run-state.ts'
 import { stopService } from '../up/service.ts'
 import { instancePaths } from '../up/settings.ts'
 
 const GUEST_DEADLINE_MS = 60_000
+const BUILD_DEADLINE_MS = 15_000
 
 async function down(instance: string, withGuests: boolean): Promise<void> {
   const { libDir, runDir } = instancePaths(instance)
@@ -14,6 +15,10 @@ async function down(instance: string, withGuests: boolean): Promise<void> {
   for (const name of ['web', 'agent', 'broker']) {
     if (await stopService(`${runDir}/${name}.pid`)) stopped.push(name === 'web' ? 'panel' : name)
     if (name === 'web' && (await stopDatabase(dataDirOf(libDir, instance)))) stopped.push('database')
+  }
+  for (const build of runningBuilds(runDir)) {
+    signal(build, 'SIGTERM')
+    if (await waitGone(build, BUILD_DEADLINE_MS)) stopped.push(`the build of ${build.id}`)
   }
   console.log(stopped.length > 0 ? `Stopped: ${stopped.join(', ')}.` : 'Nothing was running.')
   const guests = runningGuests(runDir)

@@ -18,6 +18,15 @@ export function runningGuests(runDir: string): GuestRun[] {
   })
 }
 
+/** Template builds under way; their own process ends what they started when it is asked to. */
+export function runningBuilds(runDir: string): Array<ProcessId & { id: string }> {
+  return namesIn(`${runDir}/templates`).flatMap((id) => {
+    const state = readState(`${runDir}/templates/${id}/state`)
+    const build = { id, pid: Number(state?.pid), start: state?.pid_start ?? '' }
+    return state?.state === 'building' && isAlive(build) ? [build] : []
+  })
+}
+
 function namesIn(directory: string): string[] {
   try {
     return readdirSync(directory)
