@@ -45,6 +45,17 @@ test('what was committed is there after the server was killed and started again'
   expect(await query(second.url, 'SELECT n FROM kept')).toEqual([{ n: 1 }])
 })
 
+test('a server that died is started again, and one that runs is left alone', async () => {
+  const server = await start(scratch())
+  const { pid } = server
+  await server.ensure()
+  expect(server.pid).toBe(pid)
+  process.kill(pid, 'SIGKILL')
+  await expect.poll(() => existsSync(`/proc/${pid}`)).toBe(false)
+  await server.ensure()
+  expect(await query(server.url, 'SELECT 1 AS n')).toEqual([{ n: 1 }])
+})
+
 test('nobody connects without the password, and nothing listens on the network', async () => {
   const options = scratch()
   const { url, pid } = await start(options)

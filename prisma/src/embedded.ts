@@ -30,7 +30,13 @@ export type EmbeddedOptions = {
   /** For tests: true = faster, and gone with a power failure. */
   isThrowaway?: boolean
 }
-export type Embedded = { url: string; pid: number; stop(): Promise<void> }
+export type Embedded = {
+  url: string
+  pid: number
+  /** Starts the server again if it is not there any more. */
+  ensure(): Promise<void>
+  stop(): Promise<void>
+}
 
 const START_MS = 30_000
 const RETRY_MS = 100
@@ -50,8 +56,16 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   preparePostgres(postgres)
   prepareDirectory(options)
   if (!existsSync(dataOf(options))) initialize(postgres, options)
-  const pid = await startOrAdopt(postgres, options)
-  return { url: embeddedUrl(options.directory), pid, stop: () => stopPostmaster(pid) }
+  const url = embeddedUrl(options.directory)
+  const embedded: Embedded = {
+    url,
+    pid: await startOrAdopt(postgres, options),
+    ensure: async () => {
+      if (!isAlive(embedded.pid)) embedded.pid = await startOrAdopt(postgres, options)
+    },
+    stop: () => stopPostmaster(embedded.pid),
+  }
+  return embedded
 }
 
 /** How to reach the embedded database of a running panel; reads the password, so only its owner and root can. */

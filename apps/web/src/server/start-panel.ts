@@ -15,8 +15,10 @@ import { bootstrap } from './bootstrap.ts'
 import { OpenConsoles } from './console/open-consoles.ts'
 import type { Env } from './env.ts'
 import type { WebPanel } from './instance.ts'
-import { createLogger } from './logger.ts'
+import { createLogger, type Logger } from './logger.ts'
 import { keepReconciled } from './reconcile-loop.ts'
+
+const DATABASE_CHECK_MS = 3000
 
 export type StartedPanel = { panel: WebPanel; close(): Promise<void> }
 
@@ -49,7 +51,12 @@ export async function startPanel(env: Env, migrations: string): Promise<StartedP
     auth: createAuth({ db, secret, logger, ...origin }),
     isOwnOrigin: ownOrigin(origin),
   }
-  const stopLoops = keepReconciled(panel)
+  const stopReconcile = keepReconciled(panel)
+  const stopWatching = embedded ? keepDatabase(embedded, logger) : () => {}
+  const stopLoops = () => {
+    stopReconcile()
+    stopWatching()
+  }
   return { panel, close: () => closeAll({ stopLoops, hosts, db, embedded }) }
 }
 
@@ -57,6 +64,20 @@ function startDatabase(env: Env, panelDirectory: string): Promise<Embedded> {
   const directory = path.join(panelDirectory, 'postgres')
   const postgresDirectory = env.VSERVER_POSTGRES_DIR
   return startEmbedded({ directory, ...(postgresDirectory ? { postgresDirectory } : {}) })
+}
+
+/** The embedded server is ours to keep alive; the pool connects again by itself. */
+function keepDatabase(embedded: Embedded, logger: Logger): () => void {
+  let isBusy = false
+  const timer = setInterval(async () => {
+    if (isBusy) return
+    isBusy = true
+    const { pid } = embedded
+    await embedded.ensure().catch((error) => logger.error('database.start', {}, error))
+    if (embedded.pid !== pid) logger.error('database.restarted', { pid: embedded.pid })
+    isBusy = false
+  }, DATABASE_CHECK_MS)
+  return () => clearInterval(timer)
 }
 
 async function connectHosts(

@@ -1,11 +1,14 @@
 import { FRAME } from '@vserver/core/console/model'
 import WebSocket, { type RawData } from 'ws'
+import { CLOSE } from '../services/console/model.ts'
 
 /** Bytes that may wait for a slow browser before the host is told to wait; below the other mark it goes on. */
 const PAUSE_BYTES = 1024 * 1024
 const RESUME_BYTES = 256 * 1024
 /** A browser that answers no ping for two of these is gone. */
 const PING_MS = 20_000
+/** RFC 6455, 7.4.1. */
+const NORMAL = 1000
 const PROTOCOL_ERROR = 1002
 
 const FROM_BROWSER: ReadonlySet<number> = new Set([FRAME.input, FRAME.resize, FRAME.credit, FRAME.hangup])
@@ -25,8 +28,8 @@ export function bridge({ viewer, source, isReadOnly }: Ends): void {
   source.on('message', (data: RawData, isBinary: boolean) => {
     if (isBinary) pass(data, { from: source, to: viewer })
   })
-  source.on('close', () => viewer.close(1000))
-  source.on('error', () => viewer.close(1011))
+  source.on('close', (code) => viewer.close(code === NORMAL ? NORMAL : CLOSE.hostGone))
+  source.on('error', () => viewer.close(CLOSE.hostGone))
   viewer.on('close', () => source.close())
   keepAlive(viewer)
   viewer.resume()
