@@ -11,66 +11,11 @@
 
 #include "protocol.h"
 #include "pty-pace.h"
-
-/* What an epoll event belongs to; a viewer is its index. */
-enum { TAG_MASTER = VS_PTY_VIEWERS, TAG_LISTEN, TAG_TIMER };
+#include "pty-setup.h"
 
 #define READ_ROUNDS 16 /* reads of the pty, or frames of a viewer, per step */
 #define EXIT_DRAIN                                                                                 \
     (128u * 1024u) /* a pty holds less; a background process must not keep us reading */
-
-static int watch(const struct pty_server *server, int operation, int fd, int tag, uint32_t events)
-{
-    struct epoll_event event = {.events = events, .data.u32 = (uint32_t)tag};
-    return epoll_ctl(server->epoll_fd, operation, fd, &event) < 0 ? -errno : 0;
-}
-
-static int set_nonblocking(int fd)
-{
-    int flags = fcntl(fd, F_GETFL);
-    return flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0 ? -errno : 0;
-}
-
-static void close_fd(int *fd)
-{
-    if (*fd >= 0)
-        close(*fd);
-    *fd = -1;
-}
-
-static int watch_all(struct pty_server *server, int master_fd, int listen_fd)
-{
-    int r = set_nonblocking(master_fd);
-    r = r ? r : set_nonblocking(listen_fd);
-    r = r ? r : watch(server, EPOLL_CTL_ADD, listen_fd, TAG_LISTEN, EPOLLIN);
-    r = r ? r : watch(server, EPOLL_CTL_ADD, server->timer_fd, TAG_TIMER, EPOLLIN);
-    return r ? r : watch(server, EPOLL_CTL_ADD, master_fd, TAG_MASTER, EPOLLIN);
-}
-
-int pty_server_init(struct pty_server *server, int master_fd, int listen_fd)
-{
-    server->master_fd = server->listen_fd = -1;
-    server->timer_armed = server->exited = server->hung_up = false;
-    server->status = 0;
-    server->stall_ms = VS_PTY_STALL_MS;
-    server->attach_ms = VS_PTY_ATTACH_MS;
-    server->ring.next = 0;
-    for (int i = 0; i < VS_PTY_VIEWERS; i++)
-        server->viewers[i].fd = -1;
-    server->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
-    server->timer_fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
-    int r = server->epoll_fd < 0 || server->timer_fd < 0 ? -errno : 0;
-    r = r ? r : watch_all(server, master_fd, listen_fd);
-    if (r) {
-        close_fd(&server->epoll_fd);
-        close_fd(&server->timer_fd);
-        return r;
-    }
-    server->master_events = EPOLLIN;
-    server->master_fd = master_fd;
-    server->listen_fd = listen_fd;
-    return 0;
-}
 
 int pty_server_epoll_fd(const struct pty_server *server)
 {
@@ -93,7 +38,7 @@ static void accept_viewer(struct pty_server *server)
     for (int i = 0; i < VS_PTY_VIEWERS; i++) {
         if (server->viewers[i].fd >= 0)
             continue;
-        if (watch(server, EPOLL_CTL_ADD, fd, i, EPOLLIN | EPOLLRDHUP))
+        if (pty_watch(server, EPOLL_CTL_ADD, fd, i, EPOLLIN | EPOLLRDHUP))
             break;
         pty_viewer_open(&server->viewers[i], fd, pty_pace_now());
         return;
@@ -107,7 +52,7 @@ static void send_to(struct pty_server *server, struct pty_viewer *viewer)
     if (r > 0)
         viewer->since = pty_pace_now();
     if (r < 0)
-        close_fd(&viewer->fd);
+        pty_close_fd(&viewer->fd);
     else if (pty_viewer_is_done(viewer))
         /* Closing here would turn credit on its way into an error that hides EXIT from the viewer.
          */
@@ -125,7 +70,7 @@ static void hang_up(struct pty_server *server)
 {
     server->hung_up = true;
     if (server->master_events)
-        watch(server, EPOLL_CTL_DEL, server->master_fd, TAG_MASTER, 0);
+        pty_watch(server, EPOLL_CTL_DEL, server->master_fd, TAG_MASTER, 0);
     server->master_events = 0;
 }
 
@@ -185,14 +130,14 @@ static int watch_viewer(struct pty_server *server, struct pty_viewer *viewer)
     uint32_t events = viewer->input_blocked ? 0 : EPOLLIN | EPOLLRDHUP;
     if (viewer->out_start < viewer->out_end)
         events |= EPOLLOUT;
-    return watch(server, EPOLL_CTL_MOD, viewer->fd, (int)(viewer - server->viewers), events);
+    return pty_watch(server, EPOLL_CTL_MOD, viewer->fd, (int)(viewer - server->viewers), events);
 }
 
 static void watch_viewers(struct pty_server *server)
 {
     for (int i = 0; i < VS_PTY_VIEWERS; i++)
         if (server->viewers[i].fd >= 0 && watch_viewer(server, &server->viewers[i]))
-            close_fd(&server->viewers[i].fd);
+            pty_close_fd(&server->viewers[i].fd);
 }
 
 /* Uses what was received. VS_VIEWER_MORE, VS_VIEWER_HANGUP, or a negative errno: close this viewer.
@@ -223,7 +168,7 @@ static int read_viewer(struct pty_server *server, struct pty_viewer *viewer)
         r = size < 0 ? (int)size : use_frames(server, viewer);
     }
     if (r < 0)
-        close_fd(&viewer->fd);
+        pty_close_fd(&viewer->fd);
     else
         send_to(server, viewer);
     return r == VS_VIEWER_HANGUP ? VS_PTY_HANGUP : 0;
@@ -241,7 +186,7 @@ static int watch_master(struct pty_server *server)
         return 0;
     /* Taken out while paused: EPOLLHUP cannot be masked and would spin. */
     int operation = !events ? EPOLL_CTL_DEL : server->master_events ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
-    int r = watch(server, operation, server->master_fd, TAG_MASTER, events);
+    int r = pty_watch(server, operation, server->master_fd, TAG_MASTER, events);
     server->master_events = r ? server->master_events : events;
     return r;
 }
@@ -271,7 +216,7 @@ static int handle_event(struct pty_server *server, const struct epoll_event *eve
         if (event->events & EPOLLIN) /* before EPOLLHUP: a viewer may type and leave */
             return read_viewer(server, viewer);
         if (event->events & (EPOLLHUP | EPOLLRDHUP | EPOLLERR))
-            close_fd(&viewer->fd);
+            pty_close_fd(&viewer->fd);
         else
             send_to(server, viewer);
     }
@@ -308,18 +253,8 @@ void pty_server_exit(struct pty_server *server, int32_t status)
     hang_up(server);
     server->exited = true;
     server->status = status;
-    close_fd(&server->master_fd);
+    pty_close_fd(&server->master_fd);
     send_to_all(server);
     watch_viewers(server);
     pty_pace_update(server);
-}
-
-void pty_server_close(struct pty_server *server)
-{
-    for (int i = 0; i < VS_PTY_VIEWERS; i++)
-        close_fd(&server->viewers[i].fd);
-    close_fd(&server->master_fd);
-    close_fd(&server->listen_fd);
-    close_fd(&server->timer_fd);
-    close_fd(&server->epoll_fd);
 }
