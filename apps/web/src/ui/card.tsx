@@ -22,7 +22,7 @@ export function Card({
     <section className={cx('min-w-0 rounded-2xl border border-line bg-surface shadow-card', className)}>
       {title && (
         <header className={cx('flex flex-wrap items-start justify-between gap-3 px-5 pt-4', flush && 'pb-3')}>
-          <div>
+          <div className="min-w-0 flex-1 basis-40">
             <h2 className="font-semibold">{title}</h2>
             {description && <p className="text-sm text-faint">{description}</p>}
           </div>

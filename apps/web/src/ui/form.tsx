@@ -2,7 +2,6 @@
 
 import { createContext, type ReactNode, type SubmitEvent, use, useRef, useState } from 'react'
 import type { z } from 'zod'
-import { cx } from './cx.ts'
 import { type FormErrors, type FormValues, fieldErrors, firstFault } from './form-errors.ts'
 import { Notice } from './notice.tsx'
 
@@ -66,7 +65,7 @@ export function Form<Schema extends z.ZodType>({
   }
   return (
     <FormContext value={state}>
-      <form aria-label={label} className={cx('space-y-5', className)} noValidate onSubmit={submit} ref={ref}>
+      <form aria-label={label} className={className ?? 'space-y-5'} noValidate onSubmit={submit} ref={ref}>
         {problem && (
           <Notice live tone="bad">
             {problem}

@@ -8,9 +8,14 @@ export function formatCpuLimit(millicores: number | null): string {
   return millicores === null ? 'no limit' : formatCpu(millicores)
 }
 
+/** Without the unit, where the limit beside it has it. */
+export function formatCores(millicores: number): string {
+  return (millicores / 1000).toFixed(2)
+}
+
 /** Use of the processor; below a hundredth it is idle for everyone's purposes. */
 export function formatCpuUse(millicores: number): string {
-  return `${(millicores / 1000).toFixed(2)} CPU`
+  return `${formatCores(millicores)} CPU`
 }
 
 export function formatLoad(load: number): string {

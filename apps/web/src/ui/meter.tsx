@@ -17,18 +17,21 @@ export function Meter({
   value,
   limit,
   format,
+  formatLimit = format,
   compact = false,
 }: {
   label: string
   value: number
   limit: number | null
   format: (value: number) => string
+  /** The limit may carry the unit for both. */
+  formatLimit?: (value: number) => string
   compact?: boolean
 }) {
   const labelId = useId()
   const share = limit ? value / limit : 0
   const tone = meterTone(share)
-  const text = limit === null ? `${format(value)}, no limit` : `${format(value)} / ${format(limit)}`
+  const text = limit === null ? `${format(value)}, no limit` : `${format(value)} / ${formatLimit(limit)}`
   return (
     <div className="min-w-0">
       <div

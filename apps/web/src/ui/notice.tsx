@@ -29,7 +29,7 @@ export function Notice({
       role={live ? (tone === 'bad' ? 'alert' : 'status') : undefined}
     >
       <Icon className={cx('shrink-0', ICON_TONES[tone])} name={ICONS[tone]} />
-      <div className="min-w-0 flex-1 basis-56">{children}</div>
+      <div className="min-w-0 flex-1 basis-44">{children}</div>
       {action}
     </div>
   )

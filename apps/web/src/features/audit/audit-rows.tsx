@@ -2,6 +2,7 @@ import type { AuditView } from '@/server/services/audit/model.ts'
 import { Badge } from '@/ui/badge.tsx'
 import { TimeAgo } from '@/ui/time-ago.tsx'
 import { actionWords } from './audit-words.ts'
+import { detailWords } from './detail-words.ts'
 
 /** Who did what to what, and how it went. */
 export function AuditRows({ rows }: { rows: readonly AuditView[] }) {
@@ -13,7 +14,7 @@ export function AuditRows({ rows }: { rows: readonly AuditView[] }) {
             <span className="font-medium">{row.userName}</span>{' '}
             <span className="text-faint">({row.role})</span> {actionWords(row.action)}{' '}
             <span className="font-medium">{row.subject}</span>
-            {row.detail && <span className="text-soft"> · {row.detail}</span>}
+            {row.detail && <span className="text-soft"> · {detailWords(row.detail)}</span>}
           </p>
           <p className="flex items-center gap-3 text-sm text-faint">
             {row.outcome === 'failed' && <Badge tone="bad">Failed</Badge>}

@@ -1,15 +1,17 @@
 /** What people did, in words; an action that is not listed shows its own name. */
 const ACTIONS: Record<string, string> = {
-  'guest.create': 'created guest',
-  'guest.start': 'started guest',
-  'guest.stop': 'stopped guest',
-  'guest.restart': 'restarted guest',
-  'guest.kill': 'killed guest',
-  'guest.delete': 'deleted guest',
+  'guest.create': 'created',
+  'guest.start': 'started',
+  'guest.stop': 'stopped',
+  'guest.restart': 'restarted',
+  'guest.kill': 'killed',
+  'guest.delete': 'deleted',
   'limit.set': 'changed the limits of',
   'console.ticket': 'asked for a console of',
   'console.open': 'opened a console of',
   'console.close': 'closed a console of',
+  'bootLog.open': 'read the boot log of',
+  'bootLog.close': 'closed the boot log of',
   'template.build': 'built template',
   'customer.create': 'added customer',
   'plan.create': 'added plan',
@@ -24,4 +26,9 @@ const ACTIONS: Record<string, string> = {
 
 export function actionWords(action: string): string {
   return ACTIONS[action] ?? action
+}
+
+/** A console that was asked for is followed by one that was opened; only the audit itself shows both. */
+export function isWorthTelling({ action }: { action: string }): boolean {
+  return action !== 'console.ticket' && !action.endsWith('.close')
 }

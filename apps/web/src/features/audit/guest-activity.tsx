@@ -6,6 +6,7 @@ import { Card } from '@/ui/card.tsx'
 import { EmptyState } from '@/ui/empty-state.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
 import { AuditRows } from './audit-rows.tsx'
+import { isWorthTelling } from './audit-words.ts'
 
 const SHOWN = 12
 
@@ -15,13 +16,14 @@ export function GuestActivity({ guestId }: { guestId: string }) {
   return (
     <Card description="What people did to this guest, support staff included." flush title="Activity">
       <QueryView query={audit}>
-        {(rows) =>
-          rows.length > 0 ? (
-            <AuditRows rows={rows.slice(0, SHOWN)} />
+        {(rows) => {
+          const told = rows.filter(isWorthTelling)
+          return told.length > 0 ? (
+            <AuditRows rows={told.slice(0, SHOWN)} />
           ) : (
             <EmptyState icon="audit" title="Nobody has done anything to it yet" />
           )
-        }
+        }}
       </QueryView>
     </Card>
   )

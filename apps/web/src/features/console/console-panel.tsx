@@ -64,7 +64,9 @@ export function ConsolePanel({
           <ConsoleBanner onAgain={connection.again} onRetry={connection.retry} status={connection.status} />
         </div>
       )}
-      <div className={cx('min-h-0 flex-1 p-3 transition-opacity', phase !== 'open' && 'opacity-55')}>
+      <div
+        className={cx('min-h-0 flex-1 bg-terminal p-3 transition-opacity', phase !== 'open' && 'opacity-55')}
+      >
         <Terminal
           fontSize={fontSize}
           label={isBoot ? `Boot log of ${guestName}` : `Shell of ${guestName}`}

@@ -4,7 +4,7 @@ import { createContext, type ReactNode, use, useEffect, useState } from 'react'
 import { Notice } from '@/ui/notice.tsx'
 
 /** `panel`: the browser lost the panel. `host`: the panel lost a host. */
-type Trouble = { panel: boolean; host: string | null }
+type Trouble = { panel: boolean; host: boolean }
 type SetTrouble = (change: Partial<Trouble>) => void
 
 const TroubleContext = createContext<SetTrouble>(() => undefined)
@@ -15,7 +15,7 @@ export function useSetTrouble(): SetTrouble {
 
 /** Live feeds report here; the banner stands above every page until the cause is gone. */
 export function TroubleProvider({ children }: { children: ReactNode }) {
-  const [trouble, setTrouble] = useState<Trouble>({ panel: false, host: null })
+  const [trouble, setTrouble] = useState<Trouble>({ panel: false, host: false })
   const [report] = useState<SetTrouble>(
     () => (change: Partial<Trouble>) =>
       setTrouble((now) => (isSame(now, change) ? now : { ...now, ...change })),
@@ -30,7 +30,7 @@ export function TroubleProvider({ children }: { children: ReactNode }) {
             see may be old until then.
           </Notice>
         ) : (
-          trouble.host !== null && (
+          trouble.host && (
             <Notice live tone="warn">
               The host does not answer. Guests keep running; figures are from before, and starting or changing
               guests has to wait.
@@ -44,10 +44,7 @@ export function TroubleProvider({ children }: { children: ReactNode }) {
 }
 
 function isSame(now: Trouble, change: Partial<Trouble>): boolean {
-  return (
-    (change.panel ?? now.panel) === now.panel &&
-    (change.host === undefined ? now.host : change.host) === now.host
-  )
+  return (change.panel ?? now.panel) === now.panel && (change.host ?? now.host) === now.host
 }
 
 function useOffline(): boolean {

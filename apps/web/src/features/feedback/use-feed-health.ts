@@ -14,5 +14,5 @@ export function useFeedHealth(status: 'idle' | 'connecting' | 'pending' | 'error
     const timer = setTimeout(() => setTrouble({ panel: true }), PATIENCE_MS)
     return () => clearTimeout(timer)
   }, [status, setTrouble])
-  useEffect(() => () => setTrouble({ panel: false, host: null }), [setTrouble])
+  useEffect(() => () => setTrouble({ panel: false, host: false }), [setTrouble])
 }

@@ -1,6 +1,6 @@
 import { OperationId } from '@vserver/core/operation/model'
 import { expect, test } from 'vitest'
-import { appendSample, applyEvent, HISTORY_MS } from './guest-cache.ts'
+import { appendSample, applyEvent, HISTORY_MS, isAway } from './guest-cache.ts'
 import { aGuest, aSample } from './testing/guests.ts'
 
 test('a sample changes the latest figures and nothing else', () => {
@@ -46,4 +46,11 @@ test('history grows at the end, keeps an hour and takes no sample twice', () => 
   expect(appendSample(history, aSample(5000))).toEqual(history)
   expect(appendSample(history, aSample(10_000)).map((one) => one.at)).toEqual([0, 5000, 10_000])
   expect(appendSample(history, aSample(HISTORY_MS + 1)).map((one) => one.at)).toEqual([5000, HISTORY_MS + 1])
+})
+
+test('the banner stays while the guest is shown as not known, and goes with the first real news', () => {
+  expect(isAway({ kind: 'unreachable', message: 'gone' })).toBe(true)
+  expect(isAway({ kind: 'guest', guest: aGuest({ state: 'unknown' }) })).toBe(true)
+  expect(isAway({ kind: 'guest', guest: aGuest({ state: 'running' }) })).toBe(false)
+  expect(isAway({ kind: 'sample', sample: aSample(0) })).toBe(false)
 })

@@ -26,6 +26,11 @@ export function applyEvent(guest: Guest, event: GuestWatchEvent): Guest {
   }
 }
 
+/** Whether the event tells that the host does not answer; every other one proves that it does. */
+export function isAway(event: GuestWatchEvent): boolean {
+  return event.kind === 'unreachable' || (event.kind === 'guest' && event.guest.state === 'unknown')
+}
+
 export function appendSample(history: readonly Sample[], sample: Sample): Sample[] {
   const last = history.at(-1)
   if (last && last.at >= sample.at) return [...history]

@@ -7,7 +7,7 @@ import { useTRPC } from '@/trpc/client.tsx'
 import { Card } from '@/ui/card.tsx'
 import { formatLoad } from '@/ui/format-cpu.ts'
 import { TimeAgo, TimeSince } from '@/ui/time-ago.tsx'
-import { actionWords } from '../audit/audit-words.ts'
+import { actionWords, isWorthTelling } from '../audit/audit-words.ts'
 import { GuestMeters } from './guest-meters.tsx'
 import { explainState, GuestState } from './guest-state.tsx'
 
@@ -51,7 +51,7 @@ function loads({ latest }: GuestView): string {
 
 function LastEvent({ guestId }: { guestId: string }) {
   const trpc = useTRPC()
-  const last = useQuery(trpc.audit.list.queryOptions({ guestId })).data?.[0]
+  const last = useQuery(trpc.audit.list.queryOptions({ guestId })).data?.find(isWorthTelling)
   if (!last) return null
   return (
     <p className="mt-5 border-t border-line pt-3 text-sm text-faint">

@@ -86,7 +86,7 @@ function TemplateChoice() {
             <div>
               <p className="mb-1.5 text-sm text-soft">
                 {building.label} is being built: {building.step ?? 'preparing'},{' '}
-                {Math.round(building.percent)} %. It can be chosen as soon as it is ready.
+                {Math.round(building.percent)}&nbsp;%. It can be chosen as soon as it is ready.
               </p>
               <ProgressBar label={`Building ${building.label}`} percent={building.percent} />
             </div>

@@ -55,7 +55,7 @@ function Order() {
         title="Create guest"
       />
       <Form
-        className="grid gap-5 space-y-0 lg:grid-cols-[minmax(0,1fr)_21rem] lg:items-start"
+        className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_21rem] lg:items-start"
         initial={EMPTY}
         label="Create guest"
         onSubmit={(values) => create.mutate({ ...values, requestKey })}

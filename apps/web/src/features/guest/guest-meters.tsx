@@ -1,6 +1,6 @@
 import type { GuestView } from '@/server/services/guest/model.ts'
 import { formatBytes } from '@/ui/format-bytes.ts'
-import { formatCount, formatCpuUse } from '@/ui/format-cpu.ts'
+import { formatCores, formatCount, formatCpu } from '@/ui/format-cpu.ts'
 import { Meter } from '@/ui/meter.tsx'
 
 /** Use against limit: memory, processor, processes. A guest that does not run uses nothing. */
@@ -11,7 +11,8 @@ export function GuestMeters({ guest }: { guest: Pick<GuestView, 'limit' | 'lates
     <div className="space-y-4">
       <Meter format={formatBytes} label="Memory" limit={limit.memoryBytes} value={latest?.memoryBytes ?? 0} />
       <Meter
-        format={formatCpuUse}
+        format={formatCores}
+        formatLimit={formatCpu}
         label="Processor"
         limit={limit.cpuMillicores}
         value={latest?.cpuMillicores ?? 0}

@@ -14,18 +14,7 @@ export function GuestVitals({ guest }: { guest: GuestView }) {
   return (
     <Card>
       <StatRow>
-        <Stat
-          hint={
-            isUp && guest.startedAt ? (
-              <>
-                since <Moment at={guest.startedAt} />
-              </>
-            ) : (
-              'not running'
-            )
-          }
-          label="Uptime"
-        >
+        <Stat hint={<UptimeHint guest={guest} isUp={isUp} />} label="Uptime">
           <span data-testid="uptime">
             {isUp && guest.startedAt ? <TimeSince at={guest.startedAt} /> : '–'}
           </span>
@@ -43,4 +32,14 @@ export function GuestVitals({ guest }: { guest: GuestView }) {
       </StatRow>
     </Card>
   )
+}
+
+function UptimeHint({ guest, isUp }: { guest: GuestView; isUp: boolean }) {
+  if (isUp && guest.startedAt)
+    return (
+      <>
+        since <Moment at={guest.startedAt} />
+      </>
+    )
+  return guest.state === 'unknown' ? 'not known now' : 'not running'
 }

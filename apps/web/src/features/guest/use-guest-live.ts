@@ -8,7 +8,7 @@ import { useTRPC } from '@/trpc/client.tsx'
 import { useToast } from '@/ui/toast.tsx'
 import { useSetTrouble } from '../feedback/trouble.tsx'
 import { useFeedHealth } from '../feedback/use-feed-health.ts'
-import { appendSample, applyEvent } from './guest-cache.ts'
+import { appendSample, applyEvent, isAway } from './guest-cache.ts'
 
 /** Keeps the page of one guest as the host reports it; the queries stay the only place that is read. */
 export function useGuestLive(guestId: string): void {
@@ -23,7 +23,7 @@ export function useGuestLive(guestId: string): void {
       toast('good', 'This guest was deleted.')
       return router.replace('/guests')
     }
-    setTrouble({ host: event.kind === 'unreachable' ? event.message : null })
+    setTrouble({ host: isAway(event) })
     client.setQueryData(trpc.guest.get.queryKey({ guestId }), (guest) => guest && applyEvent(guest, event))
     if (event.kind === 'sample')
       client.setQueryData(trpc.sample.history.queryKey({ guestId }), (history) =>

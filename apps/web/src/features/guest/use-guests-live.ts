@@ -6,7 +6,7 @@ import type { GuestListEvent } from '@/server/services/guest/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { useSetTrouble } from '../feedback/trouble.tsx'
 import { useFeedHealth } from '../feedback/use-feed-health.ts'
-import { applyEvent, updateLists } from './guest-cache.ts'
+import { applyEvent, isAway, updateLists } from './guest-cache.ts'
 
 /** Keeps every list of guests on the page up to date. */
 export function useGuestsLive(): void {
@@ -15,7 +15,7 @@ export function useGuestsLive(): void {
   const setTrouble = useSetTrouble()
 
   const take = (event: GuestListEvent) => {
-    setTrouble({ host: event.kind === 'unreachable' ? event.message : null })
+    setTrouble({ host: isAway(event) })
     updateLists(client, trpc, event.guestId, (guest) =>
       event.kind === 'deleted' ? null : applyEvent(guest, event),
     )

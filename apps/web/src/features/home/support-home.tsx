@@ -50,7 +50,7 @@ function OwnConsoles() {
     <Card flush title="Your recent consoles">
       <QueryView query={audit}>
         {(rows) => {
-          const own = rows.filter((row) => row.action.startsWith('console.') && row.userName === me.user.name)
+          const own = rows.filter((row) => row.action === 'console.open' && row.userName === me.user.name)
           return own.length > 0 ? (
             <AuditRows rows={own.slice(0, CONSOLES_SHOWN)} />
           ) : (
