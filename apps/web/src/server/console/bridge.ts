@@ -15,10 +15,16 @@ const FROM_BROWSER: ReadonlySet<number> = new Set([FRAME.input, FRAME.resize, FR
 /** Who only reads gives credit and nothing else. */
 const FROM_READER: ReadonlySet<number> = new Set([FRAME.credit])
 
-type Ends = { viewer: WebSocket; source: WebSocket; isReadOnly: boolean }
+type Ends = {
+  viewer: WebSocket
+  source: WebSocket
+  isReadOnly: boolean
+  /** The shell has ended, which is not the same as a lost connection. */
+  onExit(): void
+}
 
 /** Carries frames both ways, each end as fast as the other takes them. Both are paused when it begins. */
-export function bridge({ viewer, source, isReadOnly }: Ends): void {
+export function bridge({ viewer, source, isReadOnly, onExit }: Ends): void {
   const allowed = isReadOnly ? FROM_READER : FROM_BROWSER
   viewer.on('message', (data: RawData, isBinary: boolean) => {
     const type = isBinary && Buffer.isBuffer(data) ? data[0] : undefined
@@ -26,7 +32,9 @@ export function bridge({ viewer, source, isReadOnly }: Ends): void {
     pass(data, { from: viewer, to: source })
   })
   source.on('message', (data: RawData, isBinary: boolean) => {
-    if (isBinary) pass(data, { from: source, to: viewer })
+    if (!isBinary || !Buffer.isBuffer(data)) return
+    if (data[0] === FRAME.exit) onExit()
+    pass(data, { from: source, to: viewer })
   })
   source.on('close', (code) => viewer.close(code === NORMAL ? NORMAL : CLOSE.hostGone))
   source.on('error', () => viewer.close(CLOSE.hostGone))

@@ -30,6 +30,10 @@ async function echoHost() {
     paths.push(request.url ?? '')
     socket.on('message', (frame: Buffer) => {
       got.push(frame)
+      if (frame[0] === FRAME.hangup) {
+        socket.send(Buffer.concat([Buffer.of(FRAME.exit), Buffer.alloc(4)]))
+        socket.close(1000)
+      }
       if (frame[0] === FRAME.input)
         socket.send(Buffer.concat([Buffer.of(FRAME.output), Buffer.alloc(8), frame.subarray(1)]))
     })
@@ -95,6 +99,21 @@ test('a console that was lost is attached to again where it stopped', async () =
   await expect
     .poll(() => host.got.findLast((frame) => frame[0] === FRAME.attach)?.readBigUInt64LE(1))
     .toBe(4711n)
+})
+
+test('the end of a shell is told, kept, and in the audit log', async () => {
+  const { ctx, guestId, world } = await sold()
+  const browser = await browserOf(ctx)
+  browser.send(hello((await as(ctx).console.ticket({ guestId, kind: 'shell' })).ticket))
+  await text(browser)
+  const closed = once(browser, 'close')
+  browser.send(Buffer.of(FRAME.hangup))
+  expect((await once(browser, 'message'))[0][0]).toBe(FRAME.exit)
+  expect((await closed)[0]).toBe(1000)
+  await expect.poll(async () => (await world.db.console.findFirst())?.closedAt).toBeInstanceOf(Date)
+  await expect
+    .poll(async () => (await as(ctx).audit.list({ guestId })).map(({ action }) => action))
+    .toContain('console.close')
 })
 
 test('a ticket that is used or made up is refused in words and with its own close code', async () => {

@@ -1,18 +1,15 @@
-import { ConsoleId, FRAME } from '@vserver/core/console/model'
 import { VserverError } from '@vserver/core/errors'
-import { GuestName } from '@vserver/core/guest/model'
 import WebSocket, { type RawData } from 'ws'
 import type { ServiceContext } from '../context.ts'
 import { audited } from '../services/audit/audited.ts'
 import { CLOSE, ConsoleHello, type ConsoleReply } from '../services/console/model.ts'
 import { type RedeemedTicket, redeemTicket } from '../services/console/redeem.ts'
-import { hubOf } from '../services/host/hub-of.ts'
 import { isVserverError } from '../trpc/errors.ts'
 import { bridge } from './bridge.ts'
+import { attachFrame, openSource, resizeFrame } from './source.ts'
 import { watchRight } from './watch-right.ts'
 
 const HELLO_MS = 5000
-const CONNECT_MS = 5000
 
 /** One browser's console from its first frame to its end. */
 export async function serveConsole(ctx: ServiceContext, viewer: WebSocket): Promise<void> {
@@ -25,9 +22,14 @@ export async function serveConsole(ctx: ServiceContext, viewer: WebSocket): Prom
     source.send(attachFrame(hello.offset))
     if (ticket.kind === 'shell') source.send(resizeFrame(hello))
     reply(viewer, { type: 'ready', consoleId })
-    bridge({ viewer, source, isReadOnly: ticket.kind === 'boot' })
+    bridge({
+      viewer,
+      source,
+      isReadOnly: ticket.kind === 'boot',
+      onExit: () => consoleId && void markClosed(ctx, consoleId),
+    })
     watchRight(ctx, { viewer, guestId: ticket.guest.id, kind: ticket.kind })
-    logLife(ctx, viewer, { guest: ticket.guest.name, consoleId })
+    recordEnd(ctx, viewer, { ticket, consoleId })
   } catch (error) {
     refuse(ctx, viewer, error)
   }
@@ -47,69 +49,31 @@ function readHello(viewer: WebSocket): Promise<ConsoleHello> {
   return promise.finally(() => clearTimeout(timer))
 }
 
-type Source = { consoleId: string | null; source: WebSocket }
-
-/** A console that was lost is attached to again, else a new one is opened; both are in the audit log. */
-function openSource(ctx: ServiceContext, ticket: RedeemedTicket, hello: ConsoleHello): Promise<Source> {
-  const { guest, kind } = ticket
-  const { agent } = hubOf(ctx, guest.hostId)
-  const name = GuestName.parse(guest.hostName)
-  const verb = kind === 'boot' ? 'bootLog.open' : ticket.consoleId ? 'console.attach' : 'console.open'
-  return audited(ctx, { action: verb, subject: guest.name, guest }, async () => {
-    if (kind === 'boot')
-      return { consoleId: null, source: await connect(agent.consoleAddress({ bootOf: name })) }
-    const { columns, rows } = hello
-    const consoleId = ticket.consoleId
-      ? ConsoleId.parse(ticket.consoleId)
-      : await agent.openConsole(name, { columns, rows })
-    if (!ticket.consoleId)
-      await ctx.db.console.create({ data: { id: consoleId, guestId: guest.id, userId: ctx.viewer.id } })
-    return { consoleId, source: await connect(agent.consoleAddress({ consoleId })) }
-  })
+async function markClosed({ db, logger }: ServiceContext, id: string): Promise<void> {
+  await db.console
+    .updateMany({ where: { id, closedAt: null }, data: { closedAt: new Date() } })
+    .catch((error) => logger.error('console.closed', { console: id }, error))
 }
 
-function connect(address: string): Promise<WebSocket> {
-  const { promise, resolve, reject } = Promise.withResolvers<WebSocket>()
-  const source = new WebSocket(address, { handshakeTimeout: CONNECT_MS, perMessageDeflate: false })
-  // Nothing may be lost between the handshake and the bridge.
-  source.once('open', () => {
-    source.pause()
-    resolve(source)
-  })
-  source.once('unexpected-response', (_request, response) => {
-    source.terminate()
-    reject(response.statusCode === 404 ? consoleGone() : hostGone(`status ${response.statusCode}`))
-  })
-  source.on('error', (error) => reject(hostGone(error)))
-  return promise
-}
-
-function attachFrame(offset: number): Buffer {
-  const frame = Buffer.alloc(9)
-  frame.writeUInt8(FRAME.attach)
-  frame.writeBigUInt64LE(BigInt(offset), 1)
-  return frame
-}
-
-function resizeFrame({ columns, rows }: ConsoleHello): Buffer {
-  const frame = Buffer.alloc(5)
-  frame.writeUInt8(FRAME.resize)
-  frame.writeUInt16LE(columns, 1)
-  frame.writeUInt16LE(rows, 3)
-  return frame
-}
-
-function logLife(
+/** How long somebody was in a guest is asked for later: it is in the log and in the audit rows. */
+function recordEnd(
   ctx: ServiceContext,
   viewer: WebSocket,
-  { guest, consoleId }: { guest: string; consoleId: string | null },
+  { ticket, consoleId }: { ticket: RedeemedTicket; consoleId: string | null },
 ): void {
-  const fields = { requestId: ctx.requestId, user: ctx.viewer.id, guest, console: consoleId }
+  const { guest, kind } = ticket
+  const fields = { requestId: ctx.requestId, user: ctx.viewer.id, guest: guest.name, console: consoleId }
   const beganMs = Date.now()
   ctx.logger.info('console.open', fields)
-  viewer.once('close', (code) =>
-    ctx.logger.info('console.close', { ...fields, code, durationMs: Date.now() - beganMs }),
-  )
+  viewer.once('close', (code) => {
+    const durationMs = Date.now() - beganMs
+    ctx.logger.info('console.close', { ...fields, code, durationMs })
+    const action = kind === 'boot' ? 'bootLog.close' : 'console.close'
+    const detail = `after ${Math.round(durationMs / 1000)} s`
+    audited(ctx, { action, subject: guest.name, guest, detail }, async () => {}).catch((error) =>
+      ctx.logger.error('console.audit', fields, error),
+    )
+  })
 }
 
 function refuse({ logger, requestId }: ServiceContext, viewer: WebSocket, error: unknown): void {
@@ -153,17 +117,4 @@ function parseJson(text: string): unknown {
 
 function badHello(message: string): VserverError {
   return new VserverError('INVALID_INPUT', message, { hint: 'Open the console again.' })
-}
-
-function consoleGone(): VserverError {
-  return new VserverError('NOT_FOUND', 'The console has ended.', {
-    hint: 'It has ended; open a new console.',
-  })
-}
-
-function hostGone(cause: unknown): VserverError {
-  return new VserverError('HOST_UNREACHABLE', 'The host does not answer.', {
-    hint: 'The host does not answer; the guest keeps running. Try again in a moment.',
-    cause,
-  })
 }

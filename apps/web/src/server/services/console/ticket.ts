@@ -8,6 +8,8 @@ import { toGuestView } from '../guest/view.ts'
 import type { Ticket, TicketRequest } from './model.ts'
 
 const TICKET_MS = 30_000
+/** Tickets of no more use are swept when a new one is made. */
+const KEEP_MS = 3_600_000
 
 /** A word for one console, once, within half a minute, from the same sign-in. */
 export async function issueTicket(
@@ -17,6 +19,7 @@ export async function issueTicket(
 ): Promise<Ticket> {
   assertPossible(ctx, guest, kind)
   if (consoleId) await assertOwnConsole(ctx, guest, consoleId)
+  await ctx.db.consoleTicket.deleteMany({ where: { expiresAt: { lt: new Date(Date.now() - KEEP_MS) } } })
   const ticket = randomBytes(24).toString('base64url')
   const expiresAt = new Date(Date.now() + TICKET_MS)
   const { id: userId, sessionId } = ctx.viewer

@@ -1,4 +1,5 @@
 import type { Operation } from '@vserver/core/operation/model'
+import { KNOWN_TEMPLATES } from '@vserver/core/template/model'
 import type { HostHub } from '../../agent/hub.ts'
 import type { ServiceContext } from '../../context.ts'
 import { hubOf } from '../host/hub-of.ts'
@@ -23,7 +24,7 @@ export function toGuestView(ctx: ServiceContext, row: ScopedGuest): GuestView {
     reseller: { id: row.reseller.id, name: row.reseller.name },
     plan: { id: row.plan.id, name: row.plan.name },
     templateId: row.templateId,
-    templateLabel: templates.find((template) => template.id === row.templateId)?.label ?? row.templateId,
+    templateLabel: labelOf(templates, row.templateId),
     state,
     startedAt: onHost?.startedAt ?? null,
     limit: onHost?.limit ?? fromColumns(row),
@@ -33,6 +34,12 @@ export function toGuestView(ctx: ServiceContext, row: ScopedGuest): GuestView {
     denied: denied(ctx.viewer.role, state, operation),
     createdAt: row.createdAt.toISOString(),
   }
+}
+
+/** As the host calls it; by the names we know while the host has not answered yet. */
+function labelOf(templates: readonly { id: string; label: string }[], id: string): string {
+  const found = templates.find((one) => one.id === id) ?? KNOWN_TEMPLATES.find((one) => one.id === id)
+  return found?.label ?? id
 }
 
 /** Reachable but not on its host: it is being made, or it is gone although nobody deleted it here. */

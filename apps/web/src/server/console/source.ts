@@ -1,0 +1,80 @@
+import { ConsoleId, FRAME } from '@vserver/core/console/model'
+import { VserverError } from '@vserver/core/errors'
+import { GuestName } from '@vserver/core/guest/model'
+import WebSocket from 'ws'
+import type { ServiceContext } from '../context.ts'
+import { audited } from '../services/audit/audited.ts'
+import type { ConsoleHello } from '../services/console/model.ts'
+import type { RedeemedTicket } from '../services/console/redeem.ts'
+import { hubOf } from '../services/host/hub-of.ts'
+
+const CONNECT_MS = 5000
+
+export type Source = { consoleId: string | null; source: WebSocket }
+
+/** A console that was lost is attached to again, else a new one is opened; both are in the audit log. */
+export function openSource(
+  ctx: ServiceContext,
+  ticket: RedeemedTicket,
+  hello: ConsoleHello,
+): Promise<Source> {
+  const { guest, kind } = ticket
+  const { agent } = hubOf(ctx, guest.hostId)
+  const name = GuestName.parse(guest.hostName)
+  const verb = kind === 'boot' ? 'bootLog.open' : ticket.consoleId ? 'console.attach' : 'console.open'
+  return audited(ctx, { action: verb, subject: guest.name, guest }, async () => {
+    if (kind === 'boot')
+      return { consoleId: null, source: await connect(agent.consoleAddress({ bootOf: name })) }
+    const { columns, rows } = hello
+    const consoleId = ticket.consoleId
+      ? ConsoleId.parse(ticket.consoleId)
+      : await agent.openConsole(name, { columns, rows })
+    if (!ticket.consoleId)
+      await ctx.db.console.create({ data: { id: consoleId, guestId: guest.id, userId: ctx.viewer.id } })
+    return { consoleId, source: await connect(agent.consoleAddress({ consoleId })) }
+  })
+}
+
+function connect(address: string): Promise<WebSocket> {
+  const { promise, resolve, reject } = Promise.withResolvers<WebSocket>()
+  const source = new WebSocket(address, { handshakeTimeout: CONNECT_MS, perMessageDeflate: false })
+  // Nothing may be lost between the handshake and the bridge.
+  source.once('open', () => {
+    source.pause()
+    resolve(source)
+  })
+  source.once('unexpected-response', (_request, response) => {
+    source.terminate()
+    reject(response.statusCode === 404 ? consoleGone() : hostGone(`status ${response.statusCode}`))
+  })
+  source.on('error', (error) => reject(hostGone(error)))
+  return promise
+}
+
+export function attachFrame(offset: number): Buffer {
+  const frame = Buffer.alloc(9)
+  frame.writeUInt8(FRAME.attach)
+  frame.writeBigUInt64LE(BigInt(offset), 1)
+  return frame
+}
+
+export function resizeFrame({ columns, rows }: ConsoleHello): Buffer {
+  const frame = Buffer.alloc(5)
+  frame.writeUInt8(FRAME.resize)
+  frame.writeUInt16LE(columns, 1)
+  frame.writeUInt16LE(rows, 3)
+  return frame
+}
+
+function consoleGone(): VserverError {
+  return new VserverError('NOT_FOUND', 'The console has ended.', {
+    hint: 'It has ended; open a new console.',
+  })
+}
+
+function hostGone(cause: unknown): VserverError {
+  return new VserverError('HOST_UNREACHABLE', 'The host does not answer.', {
+    hint: 'The host does not answer; the guest keeps running. Try again in a moment.',
+    cause,
+  })
+}
