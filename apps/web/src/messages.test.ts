@@ -30,3 +30,8 @@ test('an answer without our data is a fault of the panel, no answer is a lost co
 test('the request id reaches the page', () => {
   expect(errorInfo(wire({ code: 'INTERNAL', requestId: 'r-1' })).requestId).toBe('r-1')
 })
+
+test('a hint that says the same is not said twice', () => {
+  const hint = 'The host does not answer now; the guest keeps running.'
+  expect(messageFor(wire({ code: 'HOST_UNREACHABLE', hint }))).toBe(hint)
+})

@@ -87,7 +87,9 @@ export function messageFor(error: unknown): string {
   const info = errorInfo(error)
   if (info.code === null) return NO_ANSWER
   const sentence: Sentence = SENTENCES[info.code]
-  return `${sentence.say(info.subject)} ${info.hint ?? sentence.hint}`
+  const said = sentence.say(info.subject)
+  const isSaidByHint = info.hint?.startsWith(said.slice(0, -1)) ?? false
+  return isSaidByHint && info.hint !== null ? info.hint : `${said} ${info.hint ?? sentence.hint}`
 }
 
 /** The wire form of an error is `data.vserver`; a broken connection has none. */

@@ -9,6 +9,7 @@ const ACTIONS: Record<string, string> = {
   'limit.set': 'changed the limits of',
   'console.ticket': 'asked for a console of',
   'console.open': 'opened a console of',
+  'console.attach': 'went back to a console of',
   'console.close': 'closed a console of',
   'bootLog.open': 'read the boot log of',
   'bootLog.close': 'closed the boot log of',

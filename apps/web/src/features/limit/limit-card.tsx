@@ -10,6 +10,13 @@ import { formatCount, formatCpuLimit } from '@/ui/format-cpu.ts'
 import { useMe } from '../session/me.tsx'
 import { LimitForm } from './limit-form.tsx'
 
+const DESCRIPTION = {
+  admin: 'Changes take effect at once.',
+  reseller: 'Changes take effect at once.',
+  customer: 'Set by your provider.',
+  support: 'Set by the reseller.',
+} as const
+
 /** What the host enforces now; sellers may change it, also while the guest runs. */
 export function LimitCard({ guest }: { guest: GuestView }) {
   const { role } = useMe().user
@@ -25,7 +32,7 @@ export function LimitCard({ guest }: { guest: GuestView }) {
           </Button>
         )
       }
-      description={mayEdit ? 'Changes take effect at once.' : 'Set by your provider.'}
+      description={DESCRIPTION[role]}
       title="Limits"
     >
       {editing ? (
