@@ -1,9 +1,9 @@
 /*
  * One guest while it is started and while it runs.
  *
- * Three processes take part in a start: the supervisor (S), which stays; a helper (H), which shares
- * S's memory and descriptors, builds the mount tree in a mount namespace of its own and dies; and
- * pid 1 (P1), which H clones as a child of S and which waits until the tree is ready.
+ * Three processes take part in a start: the supervisor (S), which stays; a builder (B), which
+ * shares S's memory and descriptors, builds the mount tree in a mount namespace of its own and
+ * dies; and pid 1 (P1), which B clones as a child of S and which waits until the tree is ready.
  */
 #pragma once
 #include "failure.h"
@@ -26,7 +26,7 @@ struct guest {
     int cgroup_fd;   /* the delegated group, for CLONE_INTO_CGROUP */
     int init_fd;     /* vs-init, style plain only */
     int listen_fd;   /* boot console */
-    int sync_fd;     /* S and H's end of the socket to P1 */
+    int sync_fd;     /* S and B's end of the socket to P1 */
     int child_fd;    /* P1's end */
     int userns_fd;
     int root_fd; /* the overlay, later the root of the tree */
@@ -34,8 +34,8 @@ struct guest {
     int master_fd, slave_fd;
     int pidfd;
 
-    pid_t helper;    /* H; dead or about to be once it let S go on */
-    bool tree_ready; /* H got to its end */
+    pid_t builder;   /* B; dead or about to be once it let S go on */
+    bool tree_ready; /* B got to its end */
     pid_t pid;
     uint64_t pid_start, supervisor_start;
     bool owned; /* nobody else has this guest: state, cgroups and sockets are ours to clean */

@@ -1,8 +1,8 @@
 /* Started by vs-broker for each guest: starts it, stays as the parent of its pid 1, tells how it
  * ended. */
+#include "builder.h"
 #include "cleanup.h"
 #include "guest.h"
-#include "helper.h"
 #include "idmap.h"
 #include "kernel.h"
 #include "prepare.h"
@@ -70,7 +70,7 @@ static int note_running(struct guest *guest)
 static const struct stage START[] = {
     {"spec", read_spec},
     {"prepare", prepare},
-    {"helper", run_helper},
+    {"builder", run_builder},
     {"init-start", wait_for_exec},
     {"state-running", note_running},
 };
@@ -130,7 +130,7 @@ int main(void)
         return 1;
     }
     report(&guest);
-    (void)waitpid(guest.helper, NULL, __WALL);
+    (void)waitpid(guest.builder, NULL, __WALL);
     vs_set_urgent(false); /* from now on it only relays what the guest prints */
     close_tools(&guest);
     watch(&guest);

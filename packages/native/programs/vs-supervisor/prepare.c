@@ -20,7 +20,7 @@ static int open_directory(const char *path)
     return fd < 0 ? -errno : fd;
 }
 
-/* A detached mount of a directory: H, in another mount namespace, can use it, unlike a plain
+/* A detached mount of a directory: B, in another mount namespace, can use it, unlike a plain
  * descriptor. */
 static int copy_tree(int dir, const char *path)
 {

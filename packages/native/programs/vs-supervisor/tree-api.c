@@ -121,7 +121,7 @@ int wait_for_init(struct guest *guest)
     return vs_fail(&guest->failure, report.stage, report.error);
 }
 
-/* ping without CAP_NET_RAW. H is in the guest's network namespace by now, but counts ids like the
+/* ping without CAP_NET_RAW. B is in the guest's network namespace by now, but counts ids like the
  * host. */
 int allow_ping(struct guest *guest)
 {

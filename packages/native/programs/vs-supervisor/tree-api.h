@@ -2,7 +2,7 @@
 #pragma once
 #include "guest.h"
 
-/* Stages of H; 0 or -errno. */
+/* Stages of B; 0 or -errno. */
 int mount_api(struct guest *guest);
 int make_devices(struct guest *guest);
 /* Waits until P1 has its network namespace. */

@@ -17,7 +17,7 @@ static const char *const READ_ONLY[] = {"sys", "bus", "fs", "irq", "tty", "sysrq
 /* 0400 of the host's root already; masked because their names and sizes tell about the host too. */
 static const char *const MASKED[] = {"kcore", "keys", "key-users", "timer_list"};
 
-/* Runs in the guest's pid namespace and leaves the mount under the number of proc_fd, in H's table.
+/* Runs in the guest's pid namespace and leaves the mount under the number of proc_fd, in B's table.
  */
 static _Noreturn void make_procfs(const struct guest *guest)
 {

@@ -2,6 +2,6 @@
 #pragma once
 #include "guest.h"
 
-/* Stages of H; 0 or -errno. */
+/* Stages of B; 0 or -errno. */
 int mount_proc(struct guest *guest);
 int mask_proc(struct guest *guest);

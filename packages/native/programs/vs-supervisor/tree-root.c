@@ -18,8 +18,8 @@ static int attach_over(int mount, const char *path)
 }
 
 /*
- * Maps a layer's ids and puts it where overlay accepts it on every kernel: into H's own mount
- * namespace, over a directory that H no longer needs.
+ * Maps a layer's ids and puts it where overlay accepts it on every kernel: into B's own mount
+ * namespace, over a directory that B no longer needs.
  */
 static int attach_layer(const struct guest *guest, int tree, bool read_only)
 {

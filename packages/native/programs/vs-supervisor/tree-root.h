@@ -2,7 +2,7 @@
 #pragma once
 #include "guest.h"
 
-/* Stages of H; 0 or -errno. */
+/* Stages of B; 0 or -errno. */
 int make_private(struct guest *guest);
 int mount_root(struct guest *guest);
 int write_hostname(struct guest *guest);

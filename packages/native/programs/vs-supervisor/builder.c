@@ -1,4 +1,4 @@
-#include "helper.h"
+#include "builder.h"
 #include "cleanup.h"
 #include "file.h"
 #include "idmap.h"
@@ -115,7 +115,7 @@ static int map_ids(struct guest *guest)
     return guest->userns_fd < 0 ? -errno : 0;
 }
 
-/* From here on every file H makes belongs to the guest's root. */
+/* From here on every file B makes belongs to the guest's root. */
 static int become_guest_root_for_files(struct guest *guest)
 {
     (void)syscall(SYS_setfsgid, guest->base);
@@ -123,14 +123,14 @@ static int become_guest_root_for_files(struct guest *guest)
     return (uid_t)syscall(SYS_setfsuid, -1) == guest->base ? 0 : -EPERM;
 }
 
-/* H says it itself: waking S first would cost a turn of the scheduler. */
+/* B says it itself: waking S first would cost a turn of the scheduler. */
 static int let_init_go(struct guest *guest)
 {
     static const char GO = 1;
     return send(guest->sync_fd, &GO, sizeof(GO), MSG_NOSIGNAL) < 0 ? -errno : 0;
 }
 
-static const struct stage HELPER[] = {
+static const struct stage BUILD[] = {
     {"cgroup-join", join_v1},
     {"time-namespace", make_time_namespace},
     {"rlimits", set_rlimits},
@@ -153,7 +153,7 @@ static const struct stage HELPER[] = {
     {"go", let_init_go},
 };
 
-/* When P1 gave up, what H ran into afterwards is only a consequence. */
+/* When P1 gave up, what B ran into afterwards is only a consequence. */
 static void prefer_init_failure(struct guest *guest)
 {
     struct vs_failure report;
@@ -162,22 +162,22 @@ static void prefer_init_failure(struct guest *guest)
         guest->failure = report;
 }
 
-static int helper_main(void *argument)
+static int builder_main(void *argument)
 {
     struct guest *guest = argument;
-    guest->tree_ready = run_stages(guest, HELPER, sizeof(HELPER) / sizeof(HELPER[0])) == 0;
+    guest->tree_ready = run_stages(guest, BUILD, sizeof(BUILD) / sizeof(BUILD[0])) == 0;
     _exit(0);
 }
 
-int run_helper(struct guest *guest)
+int run_builder(struct guest *guest)
 {
     static char stack[STACK_SIZE] __attribute__((aligned(16)));
     int flags = CLONE_VM | CLONE_VFORK | CLONE_FILES | CLONE_NEWNS | SIGCHLD;
-    guest->helper = clone(helper_main, stack + STACK_SIZE, flags, guest);
-    if (guest->helper < 0)
-        return vs_fail(&guest->failure, "helper", -errno);
+    guest->builder = clone(builder_main, stack + STACK_SIZE, flags, guest);
+    if (guest->builder < 0)
+        return vs_fail(&guest->failure, "builder", -errno);
     if (!guest->tree_ready)
-        (void)vs_fail(&guest->failure, "helper", -ECANCELED); /* killed from outside */
+        (void)vs_fail(&guest->failure, "builder", -ECANCELED); /* killed from outside */
     if (guest->failure.error)
         prefer_init_failure(guest);
     return guest->failure.error;
