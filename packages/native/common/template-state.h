@@ -32,7 +32,7 @@ int vs_template_storage(const struct vs_layout_record *layout, int *ret_dir);
 
 /*
  * For the broker's start: publishes `ready` for every complete template, removes trees whose
- * builder is dead, and tells of them as failed. The first error, after having tried everything; 0
- * otherwise.
+ * builder is dead, and tells of them as failed; withdraws states that promise a tree that is not
+ * there. The first error, after having tried everything; 0 otherwise.
  */
 int vs_template_publish(const struct vs_layout_record *layout);
