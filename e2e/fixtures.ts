@@ -88,9 +88,17 @@ async function createGuest(db: Db, api: APIRequestContext, customer: SeededTenan
   const created = await mutate(api, 'guest.create', input)
   expect(created, `guest.create: ${created.message}`).toMatchObject({ status: 200 })
   const { guestId } = created.data as { guestId: string }
-  await expect.poll(() => stateOf(api, guestId), { timeout: 30_000 }).toBe('running')
+  await waitRunning(api, guestId)
   const { hostName } = await db.guest.findUniqueOrThrow({ where: { id: guestId } })
   return { id: guestId, name, hostName }
+}
+
+/** A failed create is told with its own sentence, not with a time-out. */
+async function waitRunning(api: APIRequestContext, guestId: string): Promise<void> {
+  await expect.poll(() => stateOf(api, guestId), { timeout: 30_000 }).toMatch(/running|failed|NOT_FOUND/)
+  if ((await stateOf(api, guestId)) === 'running') return
+  const operations = await query(api, 'operation.list')
+  throw new Error(`The guest does not run: ${JSON.stringify(operations.data).slice(0, 500)}`)
 }
 
 async function deleteGuest(api: APIRequestContext, guest: Guest): Promise<void> {

@@ -3,8 +3,8 @@ import { signIn } from '../actions/session.ts'
 import { expect, test } from '../fixtures.ts'
 import { up } from '../stack/command.ts'
 import { INSTANCE } from '../stack/instance.ts'
-import { initOf } from '../stack/kernel.ts'
-import { killService, processesWith, type ServiceName } from '../stack/services.ts'
+import { initOf, supervisorOf } from '../stack/kernel.ts'
+import { killService, type ServiceName } from '../stack/services.ts'
 
 for (const service of ['agent', 'broker', 'web'] satisfies ServiceName[]) {
   test(`kill -9 of the ${service} leaves the guest running and the console as it was`, async ({
@@ -18,7 +18,7 @@ for (const service of ['agent', 'broker', 'web'] satisfies ServiceName[]) {
     await typeCommand(page, 'echo before-$((1+1)); MARK=kept')
     await expect(screen).toContainText('before-2')
     const init = initOf(guest.hostName)
-    const consoles = processesWith('vs-console').length
+    const supervisor = supervisorOf(guest.hostName)
 
     await killService(service)
     await page.waitForTimeout(1_500)
@@ -30,7 +30,7 @@ for (const service of ['agent', 'broker', 'web'] satisfies ServiceName[]) {
     await typeCommand(page, 'echo after-$MARK')
     await expect(screen).toContainText('after-kept', { timeout: 20_000 })
     expect(initOf(guest.hostName)).toBe(init)
-    expect(processesWith('vs-console')).toHaveLength(consoles)
+    expect(supervisorOf(guest.hostName)).toBe(supervisor)
 
     const other = await page.context().newPage()
     await other.goto(`/guests/${guest.id}`)

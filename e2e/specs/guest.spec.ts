@@ -17,6 +17,7 @@ test('a reseller clicks to create a guest of plan S, and the kernel enforces the
   await page.getByRole('link', { name: 'Create guest' }).first().click()
   await page.getByLabel('Customer', { exact: true }).selectOption(customer.accountId)
   await page.getByRole('radio', { name: /^S\b/ }).check({ force: true })
+  await page.getByLabel('Template', { exact: true }).selectOption('debian-12')
   await page.getByLabel('Name', { exact: true }).fill('shop')
   await page.getByRole('button', { name: 'Create guest' }).click()
   await expect(page).toHaveURL(/\/guests\/(?!new)[^/]+$/, { timeout: 30_000 })
@@ -26,7 +27,7 @@ test('a reseller clicks to create a guest of plan S, and the kernel enforces the
   expect(memoryLimitOf(guest.hostName)).toBe(512 * MIB)
 
   await page.getByRole('button', { name: 'Change', exact: true }).click()
-  await page.getByLabel('Memory', { exact: true }).fill('300')
+  await page.getByRole('spinbutton', { name: 'Memory' }).fill('300')
   await page.getByRole('button', { name: 'Save limits' }).click()
   await expect(page.getByText('Limits saved.')).toBeVisible()
   expect(memoryLimitOf(guest.hostName)).toBe(300 * MIB)

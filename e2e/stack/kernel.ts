@@ -24,9 +24,19 @@ export function runStateOf(hostName: string): RunState {
 /** Pid 1 of the guest with its start time: the same pair means the same, uninterrupted run. */
 export function initOf(hostName: string): string {
   const { pid, pid_start: start } = runStateOf(hostName)
+  return identity(pid, start)
+}
+
+export function supervisorOf(hostName: string): string {
+  const { supervisor_pid: pid, supervisor_start: start } = runStateOf(hostName)
+  return identity(pid, start)
+}
+
+/** Throws when the process has gone or its number belongs to another one by now. */
+function identity(pid: string | undefined, start: string | undefined): string {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
     .replace(/^.*\) /s, '')
     .split(' ')
-  if (fields[19] !== start) throw new Error(`Pid ${pid} is no longer the init of ${hostName}.`)
+  if (fields[19] !== start) throw new Error(`Pid ${pid} is another process by now.`)
   return `${pid}:${start}`
 }
