@@ -23,15 +23,15 @@ export function SearchBox({
   autoFocus?: boolean
 }) {
   const [text, setText] = useState(initial)
-  const search = useEffectEvent(onSearch)
   const sent = useRef(initial)
-  useEffect(() => {
-    const trimmed = text.trim()
+  const send = (trimmed: string) => {
     if (trimmed === sent.current) return
-    const timer = setTimeout(() => {
-      sent.current = trimmed
-      search(trimmed)
-    }, PAUSE_MS)
+    sent.current = trimmed
+    onSearch(trimmed)
+  }
+  const sendLater = useEffectEvent(send)
+  useEffect(() => {
+    const timer = setTimeout(() => sendLater(text.trim()), PAUSE_MS)
     return () => clearTimeout(timer)
   }, [text])
   return (
@@ -46,6 +46,8 @@ export function SearchBox({
         autoFocus={autoFocus}
         className={cx(INPUT_CLASS, 'pr-12 pl-10 [&::-webkit-search-cancel-button]:hidden')}
         maxLength={200}
+        // At once, so that it never comes after the click on a result and calls that click off.
+        onBlur={() => send(text.trim())}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => event.key === 'Escape' && setText('')}
         placeholder={placeholder}
