@@ -3,6 +3,7 @@
 import { createContext, type ReactNode, type SubmitEvent, use, useRef, useState } from 'react'
 import type { z } from 'zod'
 import { type FormErrors, type FormValues, fieldErrors, firstFault } from './form-errors.ts'
+import { formSentence } from './form-sentence.ts'
 import { Notice } from './notice.tsx'
 
 type FormState = {
@@ -46,7 +47,7 @@ export function Form<Schema extends z.ZodType>({
   const [values, setValues] = useState(initial)
   const [touched, setTouched] = useState<ReadonlySet<string> | 'all'>(new Set())
   const ref = useRef<HTMLFormElement>(null)
-  const result = schema.safeParse(values)
+  const result = schema.safeParse(values, { error: formSentence })
   const errors: FormErrors = result.success ? {} : fieldErrors(result.error)
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
