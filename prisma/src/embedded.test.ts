@@ -1,18 +1,21 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import pg from 'pg'
-import { expect, onTestFinished, test } from 'vitest'
+import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { type EmbeddedOptions, startEmbedded } from './embedded.ts'
 import { scratchServer } from './testing.ts'
 
-function scratch(): EmbeddedOptions {
-  const { options, remove } = scratchServer()
-  onTestFinished(remove)
-  return options
-}
+/** One cluster, as making one takes longest; each test runs its own server on it. */
+let options: EmbeddedOptions
 
-async function start(options: EmbeddedOptions) {
-  const server = await startEmbedded(options)
+beforeAll(() => {
+  const scratch = scratchServer()
+  options = { ...scratch.options, isThrowaway: true }
+  return scratch.remove
+})
+
+async function start(how: Partial<EmbeddedOptions> = {}) {
+  const server = await startEmbedded({ ...options, ...how })
   onTestFinished(() => server.stop())
   return server
 }
@@ -29,24 +32,22 @@ async function query(url: string, sql: string): Promise<unknown[]> {
 }
 
 test('a second start takes over the server that runs already', async () => {
-  const options = scratch()
-  const first = await start(options)
-  const second = await start(options)
+  const first = await start()
+  const second = await start()
   expect(second).toMatchObject({ pid: first.pid, url: first.url })
 })
 
 test('what was committed is there after the server was killed and started again', async () => {
-  const options = scratch()
-  const first = await start(options)
+  const first = await start({ isThrowaway: false })
   await query(first.url, 'CREATE TABLE kept AS SELECT 1 AS n')
   process.kill(first.pid, 'SIGKILL')
-  const second = await start(options)
+  const second = await start({ isThrowaway: false })
   expect(second.pid).not.toBe(first.pid)
   expect(await query(second.url, 'SELECT n FROM kept')).toEqual([{ n: 1 }])
 })
 
 test('a server that died is started again, and one that runs is left alone', async () => {
-  const server = await start(scratch())
+  const server = await start()
   const { pid } = server
   await server.ensure()
   expect(server.pid).toBe(pid)
@@ -57,8 +58,7 @@ test('a server that died is started again, and one that runs is left alone', asy
 })
 
 test('nobody connects without the password, and nothing listens on the network', async () => {
-  const options = scratch()
-  const { url, pid } = await start(options)
+  const { url, pid } = await start()
   await expect(query(url.replace(/:[^:@]+@/, ':wrong@'), 'SELECT 1')).rejects.toThrow(/password/)
   expect(statSync(path.join(options.directory, 'password')).mode & 0o777).toBe(0o600)
   expect(await query(url, 'SHOW listen_addresses')).toEqual([{ listen_addresses: '' }])
@@ -66,8 +66,7 @@ test('nobody connects without the password, and nothing listens on the network',
 })
 
 test('a stopped server leaves no process', async () => {
-  const options = scratch()
-  const { pid, stop } = await startEmbedded(options)
+  const { pid, stop } = await start()
   await stop()
   await expect.poll(() => existsSync(`/proc/${pid}`)).toBe(false)
   expect(readdirSync(path.join(options.directory, 'data'))).not.toContain('postmaster.pid')

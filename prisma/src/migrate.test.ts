@@ -7,6 +7,7 @@ import { createSupport } from '../seed/index.ts'
 import { type Embedded, startEmbedded } from './embedded.ts'
 import { createDb } from './index.ts'
 import { migrate } from './migrate.ts'
+import { verifyPassword } from './password.ts'
 import { MIGRATIONS, scratchServer } from './testing.ts'
 
 let server: Embedded
@@ -106,4 +107,6 @@ test('a fresh database has the house plans, and a seeded user an argon2id hash',
   })
   const credential = await db.credential.findFirstOrThrow({ where: { userId } })
   expect(credential.password).toMatch(/^\$argon2id\$v=19\$m=65536,t=3,p=1\$/)
+  expect(await verifyPassword(credential.password ?? '', 'secret secret')).toBe(true)
+  expect(await verifyPassword(credential.password ?? '', 'secret Secret')).toBe(false)
 })
