@@ -12,6 +12,8 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'server/**/*.test.ts'],
     globalSetup: ['src/server/testing/postgres.ts'],
+    // No test leaves anything in a module but the connection to its database.
+    isolate: false,
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },

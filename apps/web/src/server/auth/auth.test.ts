@@ -1,5 +1,5 @@
-import { createSupport } from '@vserver/db/seed'
 import { expect, test } from 'vitest'
+import { givePassword } from '../testing/password.ts'
 import { createWorld } from '../testing/world.ts'
 import { createAuth } from './auth.ts'
 import { ownOrigin } from './origin.ts'
@@ -10,7 +10,9 @@ const PERSON = { name: 'Sam', email: 'sam@example.test', password: 'correct hors
 
 async function panelWithPerson() {
   const { db, panel } = await createWorld()
-  await createSupport(db, PERSON)
+  const { name, email, password } = PERSON
+  const { id } = await db.user.create({ data: { name, email, role: 'support' } })
+  await givePassword(db, id, password)
   const rule = { publicOrigin: ORIGIN, port: 3000 }
   const auth = createAuth({ db, secret: 'x'.repeat(32), logger: panel.logger, ...rule })
   const parts = { ...panel, auth, isOwnOrigin: ownOrigin(rule) }

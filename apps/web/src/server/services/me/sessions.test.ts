@@ -1,6 +1,6 @@
-import { hashPassword } from '@vserver/db/password'
 import { expect, test } from 'vitest'
 import type { ServiceContext } from '../../context.ts'
+import { givePassword } from '../../testing/password.ts'
 import { as, createWorld } from '../../testing/world.ts'
 import { isSignedIn } from './signed-in.ts'
 
@@ -8,9 +8,7 @@ const OLD = 'the old password'
 
 async function withPassword({ db, viewer }: ServiceContext) {
   const { id } = viewer
-  await db.credential.create({
-    data: { userId: id, accountId: id, providerId: 'credential', password: await hashPassword(OLD) },
-  })
+  await givePassword(db, id, OLD)
   const token = crypto.randomUUID()
   const expiresAt = new Date(Date.now() + 60_000)
   return db.session.create({ data: { userId: id, token, expiresAt } })
