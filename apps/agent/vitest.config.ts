@@ -1,3 +1,3 @@
 import { defineConfig } from 'vitest/config'
 
-export default defineConfig({ test: { dir: 'src', testTimeout: 10_000 } })
+export default defineConfig({ test: { dir: 'src', isolate: false, testTimeout: 10_000 } })
