@@ -1,4 +1,6 @@
 import { readdirSync } from 'node:fs'
+import { openConsole, typeCommand } from '../actions/console.ts'
+import { signIn } from '../actions/session.ts'
 import { expect, test } from '../fixtures.ts'
 import { DATA_DIR, INSTANCE, RUN_DIR } from '../stack/instance.ts'
 import { type Answer, mutate, query } from '../stack/panel-api.ts'
@@ -97,6 +99,7 @@ test('an unknown customer, plan, template or guest is refused and nothing is mad
 })
 
 test('a taken name, an exceeded pool and memory below what is used are refused, and the guest stays as it is', async ({
+  page,
   resellerApi,
   guest,
   customer,
@@ -109,9 +112,13 @@ test('a taken name, an exceeded pool and memory below what is used are refused, 
   )
   const large = { guestId: guest.id, change: { memoryBytes: 64 * 1024 * MIB } }
   refused(await mutate(resellerApi, 'limit.set', large), 'ALLOWANCE_EXCEEDED')
+  await signIn(page, customer)
+  const screen = await openConsole(page, guest.id)
+  await typeCommand(page, 'head -c 96M /dev/zero >/dev/shm/fill && echo filled-$((1+1))')
+  await expect(screen).toContainText('filled-2')
   const small = await mutate(resellerApi, 'limit.set', {
     guestId: guest.id,
-    change: { memoryBytes: 16 * MIB },
+    change: { memoryBytes: 64 * MIB },
   })
   refused(small, 'INVALID_STATE')
   const limit = (await query(resellerApi, 'limit.get', { guestId: guest.id })).data as {
