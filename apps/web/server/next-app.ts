@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import type { Duplex } from 'node:stream'
-import type { Env } from '../src/server/env.ts'
+import { type Env, handToNext } from '../src/server/env.ts'
 
 export type NextApp = {
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>
@@ -14,7 +14,7 @@ type Options = { directory: string; isBundle: boolean; env: Env }
 /** Next as a library; in the standalone folder with the configuration it was built with. */
 export async function openNext({ directory, isBundle, env }: Options): Promise<NextApp> {
   const conf = isBundle ? readBuiltConfig(directory) : undefined
-  if (conf) process.env.__NEXT_PRIVATE_STANDALONE_CONFIG = JSON.stringify(conf)
+  if (conf) handToNext(conf)
   process.chdir(directory)
   const next = createRequire(path.join(directory, 'package.json'))('next')
   const app = next({

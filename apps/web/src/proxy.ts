@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from 'next/server'
+import { isDevelopment } from './server/env.ts'
 
 /**
  * Every page gets a content security policy with its own nonce; Next puts the nonce on its scripts, and a script
@@ -17,7 +18,6 @@ export function proxy(request: NextRequest): NextResponse {
 
 /** Charts and the terminal set inline styles; nothing inline may run. */
 function contentSecurityPolicy(nonce: string): string {
-  const isDevelopment = process.env.NODE_ENV === 'development'
   const scripts = [
     "'self'",
     `'nonce-${nonce}'`,

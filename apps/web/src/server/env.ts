@@ -41,6 +41,14 @@ export type Env = Omit<z.output<typeof Env>, 'VSERVER_DATA_DIR' | 'VSERVER_RUN_D
   runDirectory: string
 }
 
+/** For pages' headers, where nothing else of the settings is known. Next writes the value in when it builds. */
+export const isDevelopment = process.env.NODE_ENV === 'development'
+
+/** Next as a library reads the configuration it was built with from nowhere else. */
+export function handToNext(configuration: object): void {
+  process.env.__NEXT_PRIVATE_STANDALONE_CONFIG = JSON.stringify(configuration)
+}
+
 /** Parsed once at start; every fault is named at once. An empty variable counts as absent. */
 export function readEnv(variables: Record<string, string | undefined> = process.env): Env {
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''))
