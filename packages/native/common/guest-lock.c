@@ -4,8 +4,10 @@
 #include <sys/file.h>
 #include <time.h>
 
-#define TRIES    300
-#define PAUSE_NS 10000000
+/* Clearing up takes a millisecond or two, on a busy machine a hundred. */
+#define FIRST_PAUSE_NS   100000
+#define LONGEST_PAUSE_NS 10000000
+#define PATIENCE_NS      3000000000
 
 bool vs_guest_is_ending(int dir)
 {
@@ -16,32 +18,47 @@ bool vs_guest_is_ending(int dir)
     return vs_guest_open(dir, &state, &pidfd) == -ESRCH;
 }
 
-static int take(int dir)
+static int try_take(int dir)
 {
-    static const struct timespec PAUSE = {.tv_nsec = PAUSE_NS};
-    for (int i = 0; i < TRIES; i++) {
-        if (flock(dir, LOCK_EX | LOCK_NB) == 0)
-            return 0;
-        if (errno != EWOULDBLOCK)
-            return -errno;
-        if (!vs_guest_is_ending(dir))
-            return -EBUSY;
-        (void)nanosleep(&PAUSE, NULL);
-    }
-    return -EBUSY;
+    if (flock(dir, LOCK_EX | LOCK_NB) == 0)
+        return 0;
+    return errno == EWOULDBLOCK ? -EBUSY : -errno;
 }
 
-int vs_guest_lock(int dir)
+/* The end of its supervisor would be the wrong thing to wait for: that lingers for its viewers. */
+static int take(int dir)
+{
+    long pause = FIRST_PAUSE_NS;
+    for (long waited = 0; waited < PATIENCE_NS; waited += pause) {
+        int r = try_take(dir);
+        if (r != -EBUSY || !vs_guest_is_ending(dir))
+            return r;
+        (void)nanosleep(&(struct timespec){.tv_nsec = pause}, NULL);
+        pause = pause < LONGEST_PAUSE_NS ? 2 * pause : pause;
+    }
+    return try_take(dir);
+}
+
+/* A guest outlives a supervisor that was killed. */
+static int refuse_living(int dir)
 {
     struct vs_guest_state state;
     cleanup_fd int pidfd = -1;
-    int r = take(dir);
-    if (r < 0)
-        return r;
-    /* A guest outlives a supervisor that was killed. */
-    r = vs_guest_open(dir, &state, &pidfd);
+    int r = vs_guest_open(dir, &state, &pidfd);
     if (r == -ESRCH)
         return 0;
     (void)flock(dir, LOCK_UN);
     return r < 0 ? r : -EBUSY;
+}
+
+int vs_guest_try_lock(int dir)
+{
+    int r = try_take(dir);
+    return r < 0 ? r : refuse_living(dir);
+}
+
+int vs_guest_lock(int dir)
+{
+    int r = take(dir);
+    return r < 0 ? r : refuse_living(dir);
 }

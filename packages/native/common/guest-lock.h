@@ -10,3 +10,5 @@ bool vs_guest_is_ending(int dir);
  * supervisor.
  */
 int vs_guest_lock(int dir);
+/* The same without waiting: EBUSY also while the guest is ending. */
+int vs_guest_try_lock(int dir);

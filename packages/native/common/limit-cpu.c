@@ -12,7 +12,10 @@ int vs_cpu_set_v1(int dir, uint64_t millicores)
 {
     if (millicores == VS_INFINITY)
         return vs_file_write(dir, "cpu.cfs_quota_us", "-1");
-    int r = vs_file_write_u64(dir, "cpu.cfs_period_us", PERIOD_US);
+    uint64_t period = 0;
+    int r = vs_file_read_u64(dir, "cpu.cfs_period_us", &period);
+    if (r == 0 && period != PERIOD_US) /* each write stops and restarts the group's clock */
+        r = vs_file_write_u64(dir, "cpu.cfs_period_us", PERIOD_US);
     return r < 0 ? r : vs_file_write_u64(dir, "cpu.cfs_quota_us", millicores * US_PER_MILLICORE);
 }
 

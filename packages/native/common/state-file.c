@@ -83,6 +83,19 @@ static int write_all(int fd, const char *text, size_t length)
     return 0;
 }
 
+/*
+ * Renaming over a file makes ext4 write the new one to disk at once; exchanging the two does not.
+ * Source: ext4(5), auto_da_alloc.
+ */
+static int replace(int dir, const char *temporary, const char *name, bool durable)
+{
+    if (!durable && renameat2(dir, temporary, dir, name, RENAME_EXCHANGE) == 0) {
+        (void)unlinkat(dir, temporary, 0);
+        return 0;
+    }
+    return renameat(dir, temporary, dir, name) < 0 ? -errno : 0;
+}
+
 int vs_state_write(int dir, const char *name, const struct vs_state *state, gid_t gid, bool durable)
 {
     char temporary[64];
@@ -100,8 +113,8 @@ int vs_state_write(int dir, const char *name, const struct vs_state *state, gid_
         r = -errno;
     if (r == 0 && durable && fsync(fd) < 0)
         r = -errno;
-    if (r == 0 && renameat(dir, temporary, dir, name) < 0)
-        r = -errno;
+    if (r == 0)
+        r = replace(dir, temporary, name, durable);
     if (r < 0) {
         (void)unlinkat(dir, temporary, 0);
         return r;

@@ -26,8 +26,7 @@ static int fill(int guest, const char *template_id)
 {
     if (mkdirat(guest, "upper", 0755) < 0 || mkdirat(guest, "work", 0755) < 0)
         return -errno;
-    int r = write_template(guest, template_id);
-    return r < 0 ? r : fsync(guest) < 0 ? -errno : 0;
+    return write_template(guest, template_id);
 }
 
 /* Made beside its place and renamed, so that a half-made guest is never seen. */
@@ -48,7 +47,8 @@ static int make(int guests, const char *name, const char *template_id)
         (void)vs_tree_remove(guests, temporary);
         return r;
     }
-    return fsync(guests) < 0 ? -errno : 0;
+    /* One commit of the journal covers both; the text of `template` had to be there before. */
+    return fsync(guests) < 0 || fsync(guest) < 0 ? -errno : 0;
 }
 
 static int check_same_template(int guest, const char *template_id)

@@ -24,7 +24,7 @@ static bool is_taken(const struct vs_layout_record *layout, const char *name)
     cleanup_fd int run = open_run_directory(layout, name);
     if (run < 0 || vs_guest_is_ending(run))
         return false;
-    return vs_guest_lock(run) < 0;
+    return vs_guest_try_lock(run) < 0;
 }
 
 static bool has_storage(const struct vs_layout_record *layout, const char *name)

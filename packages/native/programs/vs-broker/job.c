@@ -4,7 +4,6 @@
 #include "event.h"
 #include "kernel.h"
 #include "socket.h"
-#include "urgency.h"
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -51,7 +50,10 @@ static _Noreturn void send_answer(const struct answer *answer, size_t reply_size
     _exit(0);
 }
 
-/* The child keeps standard error, and the descriptors 3 and 4 of the contract in common/layout.h.
+/*
+ * The child keeps standard error, and the descriptors 3 and 4 of the contract in common/layout.h.
+ * Somebody waits for it, so it stays as urgent as the broker; a program that goes on after its
+ * answer lowers itself.
  */
 static _Noreturn void child_main(const struct broker *broker, const struct operation *operation,
                                  const void *request, int spec, int report)
@@ -60,7 +62,6 @@ static _Noreturn void child_main(const struct broker *broker, const struct opera
     (void)sigemptyset(&none);
     (void)sigprocmask(SIG_SETMASK, &none, NULL);
     (void)signal(SIGPIPE, SIG_DFL);
-    vs_set_urgent(false); /* a program may ask for more itself */
     struct answer answer = {.fd = -1};
     int far_spec = spec < 0 ? -1 : fcntl(spec, F_DUPFD_CLOEXEC, 10);
     int far_report = fcntl(report, F_DUPFD_CLOEXEC, 10);

@@ -15,6 +15,7 @@
 #include "cleanup.h"
 #include "kernel.h"
 #include "socket.h"
+#include "urgency.h"
 
 #define LINE_SIZE 1024
 #define LOG_MAX   (8u << 20) /* bytes; a healthy build writes a twentieth */
@@ -40,6 +41,7 @@ static void drop_stdio(void)
 static void isolate_self(void)
 {
     sigset_t term;
+    vs_set_urgent(false); /* a build takes minutes */
     (void)setsid();
     (void)close_range(VS_FD_REPORT + 1, ~0u, 0);
     drop_stdio();

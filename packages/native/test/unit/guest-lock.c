@@ -50,6 +50,7 @@ static void test_a_living_guest_without_supervisor_is_busy(int dir)
     CHECK(vs_process_start(getpid(), &start) == 0);
     put_state(dir, "running", getpid(), start);
     CHECK(vs_guest_lock(dir) == -EBUSY);
+    CHECK(vs_guest_try_lock(dir) == -EBUSY);
     CHECK(flock(other, LOCK_EX | LOCK_NB) == 0); /* the refusal leaves no lock behind */
 }
 
@@ -70,6 +71,7 @@ static void test_an_ending_guest_is_waited_for(int dir)
     }
     (void)nanosleep(&MOMENT, NULL);
     CHECK(vs_guest_is_ending(dir));
+    CHECK(vs_guest_try_lock(dir) == -EBUSY);
     CHECK(vs_guest_lock(dir) == 0);
     CHECK(waitpid(child, NULL, 0) == child);
 }

@@ -39,6 +39,21 @@ static void test_a_state_that_does_not_fit_replaces_nothing(int dir)
     CHECK(vs_state_read(dir, "absent", &read) == -ENOENT);
 }
 
+static void test_a_later_state_replaces_the_earlier_wholly(int dir)
+{
+    static const bool DURABLE[] = {false, true};
+    struct vs_state state, read;
+    struct stat found;
+    for (int i = 0; i < 2; i++) {
+        vs_state_reset(&state);
+        vs_state_add_u64(&state, "turn", (uint64_t)i);
+        CHECK(vs_state_write(dir, "state", &state, getegid(), DURABLE[i]) == 0);
+        CHECK(vs_state_read(dir, "state", &read) == 0 && !strcmp(read.text, state.text));
+        CHECK(fstatat(dir, "state", &found, 0) == 0 && (found.st_mode & 0777) == 0640);
+        CHECK(faccessat(dir, "state.tmp", F_OK, 0) < 0);
+    }
+}
+
 static void test_a_link_is_not_followed(int dir)
 {
     struct vs_state read;
@@ -57,6 +72,7 @@ int main(void)
     } else {
         test_what_was_written_is_read(dir);
         test_a_state_that_does_not_fit_replaces_nothing(dir);
+        test_a_later_state_replaces_the_earlier_wholly(dir);
     }
     test_a_link_is_not_followed(dir);
     (void)unlinkat(dir, "state", 0);
