@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { chartPoints, summarize } from './chart-points.ts'
+import { chartPoints, summarize, windowStart, windowWords } from './chart-points.ts'
 import { aSample } from './testing/guests.ts'
 
 const HOUR = 3_600_000
@@ -28,4 +28,11 @@ test('the summary says now, lowest and highest, or that there is nothing', () =>
     'Load in the last hour: now 0.9, lowest 0.2, highest 1.5.',
   )
   expect(summarize('Load', [], 'load1', format)).toBe('Load: no readings in the last hour.')
+})
+
+test('the charts of a young guest show its few minutes large, those of an old one the last hour', () => {
+  expect(windowStart([aSample(0)], 60_000)).toBe(60_000 - 300_000)
+  expect(windowStart([aSample(0)], 1_200_000)).toBe(0)
+  expect(windowStart([aSample(0)], 3 * HOUR)).toBe(2 * HOUR)
+  expect([windowWords([0, 1_200_000]), windowWords([0, HOUR])]).toEqual(['Last 20 minutes', 'Last hour'])
 })

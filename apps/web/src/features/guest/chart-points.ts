@@ -1,4 +1,5 @@
 import type { Sample } from '@vserver/core/sample/model'
+import { HOUR_MS, MINUTE_MS } from '@vserver/core/units'
 import type { ChartPoint } from '@/ui/chart.tsx'
 
 /** More points than pixels only cost time. */
@@ -9,7 +10,21 @@ const GAP_MS = 30_000
 
 const SERIES = ['load1', 'load5', 'load15', 'cpuMillicores', 'memoryBytes'] as const
 
-/** Averages neighbours until the hour fits, and puts a null between readings that are far apart. */
+/** A young guest has little to show, and little is shown large; never less than this. */
+const WINDOW_MIN_MS = 5 * MINUTE_MS
+
+/** Where the charts begin: at the first reading, an hour back at most. */
+export function windowStart(history: readonly Sample[], to: number): number {
+  const first = history[0]?.at ?? to
+  return Math.max(to - HOUR_MS, Math.min(first, to - WINDOW_MIN_MS))
+}
+
+export function windowWords([from, to]: [number, number]): string {
+  const minutes = Math.round((to - from) / MINUTE_MS)
+  return minutes >= 60 ? 'Last hour' : `Last ${minutes} minutes`
+}
+
+/** Averages neighbours until they fit, and puts a null between readings that are far apart. */
 export function chartPoints(history: readonly Sample[], from: number, to: number): ChartPoint[] {
   const width = (to - from) / POINTS_MAX
   const buckets = new Map<number, Sample[]>()

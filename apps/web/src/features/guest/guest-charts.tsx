@@ -12,8 +12,7 @@ import { formatCpu, formatCpuUse, formatLoad } from '@/ui/format-cpu.ts'
 import { Skeleton } from '@/ui/skeleton.tsx'
 import { useNow } from '@/ui/use-now.ts'
 import { QueryView } from '../feedback/query-view.tsx'
-import { chartPoints, summarize } from './chart-points.ts'
-import { HISTORY_MS } from './guest-cache.ts'
+import { chartPoints, summarize, windowStart, windowWords } from './chart-points.ts'
 
 const LOAD: ChartSeries[] = [
   { key: 'load1', label: '1 min', tone: 'accent' },
@@ -42,13 +41,15 @@ function Drawn({ guest, history }: { guest: GuestView; history: readonly Sample[
   const view = useMemo<View | null>(() => {
     if (now === null) return null
     const to = Math.max(now, latest)
-    return { domain: [to - HISTORY_MS, to], points: chartPoints(history, to - HISTORY_MS, to), history }
+    const from = windowStart(history, to)
+    return { domain: [from, to], points: chartPoints(history, from, to), history }
   }, [history, now, latest])
   if (!view) return <Skeleton className="h-64 w-full" />
   const { memoryBytes, cpuMillicores } = guest.limit
+  const over = windowWords(view.domain)
   return (
     <div className="grid content-start gap-5 xl:grid-cols-2">
-      <ChartCard className="xl:col-span-2" legend={<ChartLegend series={LOAD} />} title="Load">
+      <ChartCard over={over} className="xl:col-span-2" legend={<ChartLegend series={LOAD} />} title="Load">
         <Chart
           {...drawing(view, guest)}
           format={formatLoad}
@@ -56,7 +57,7 @@ function Drawn({ guest, history }: { guest: GuestView; history: readonly Sample[
           summary={summarize('Load over one minute', history, 'load1', formatLoad)}
         />
       </ChartCard>
-      <ChartCard title="Processor">
+      <ChartCard over={over} title="Processor">
         <Chart
           {...drawing(view, guest)}
           format={formatCpuUse}
@@ -70,7 +71,7 @@ function Drawn({ guest, history }: { guest: GuestView; history: readonly Sample[
           summary={summarize('Processor', history, 'cpuMillicores', formatCpuUse)}
         />
       </ChartCard>
-      <ChartCard title="Memory">
+      <ChartCard over={over} title="Memory">
         <Chart
           {...drawing(view, guest)}
           format={formatBytes}
@@ -92,17 +93,19 @@ function drawing(view: View, guest: GuestView) {
 
 function ChartCard({
   title,
+  over,
   legend,
   children,
   className,
 }: {
   title: string
+  over: string
   legend?: ReactNode
   children: ReactNode
   className?: string
 }) {
   return (
-    <Card {...(className && { className })} action={legend} description="Last hour" title={title}>
+    <Card {...(className && { className })} action={legend} description={over} title={title}>
       {children}
     </Card>
   )
