@@ -1,7 +1,8 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import type { Template } from '@vserver/core/template/model'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
 import { SelectField, TextField } from '@/ui/field.tsx'
@@ -62,8 +63,21 @@ function CustomerChoice() {
   )
 }
 
+/** One choice is no choice: the only template that is ready is chosen. */
+function useOnlyTemplate(templates: readonly Template[]): void {
+  const { values, set } = useForm()
+  const ready = templates.filter((one) => one.state === 'ready')
+  const only = ready.length === 1 ? ready[0]?.id : undefined
+  const isEmpty = draftOf(values).templateId === ''
+  const choose = useEffectEvent((id: string) => set('templateId', id))
+  useEffect(() => {
+    if (only && isEmpty) choose(only)
+  }, [only, isEmpty])
+}
+
 function TemplateChoice() {
   const templates = useTemplates()
+  useOnlyTemplate(templates.data ?? [])
   const building = templates.data?.find((one) => one.state === 'building')
   return (
     <QueryView query={templates} skeleton={<Skeleton className="h-16 w-full" />}>
