@@ -133,15 +133,6 @@ CREATE TABLE "Host" (
 );
 
 -- CreateTable
-CREATE TABLE "Template" (
-    "hostId" TEXT NOT NULL,
-    "id" TEXT NOT NULL,
-    "label" TEXT NOT NULL,
-
-    CONSTRAINT "Template_pkey" PRIMARY KEY ("hostId","id")
-);
-
--- CreateTable
 CREATE TABLE "Operation" (
     "id" TEXT NOT NULL,
     "hostId" TEXT NOT NULL,
@@ -160,6 +151,7 @@ CREATE TABLE "Operation" (
     "errorHint" TEXT,
     "cancellable" BOOLEAN NOT NULL,
     "idempotencyKey" TEXT,
+    "auditId" TEXT,
 
     CONSTRAINT "Operation_pkey" PRIMARY KEY ("id")
 );
@@ -274,6 +266,9 @@ CREATE INDEX "Operation_guestId_startedAt_idx" ON "Operation"("guestId", "starte
 CREATE INDEX "Operation_startedAt_idx" ON "Operation"("startedAt");
 
 -- CreateIndex
+CREATE INDEX "Operation_auditId_idx" ON "Operation"("auditId");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "User_email_key" ON "User"("email");
 
 -- CreateIndex
@@ -323,9 +318,6 @@ ALTER TABLE "Guest" ADD CONSTRAINT "Guest_customerId_fkey" FOREIGN KEY ("custome
 
 -- AddForeignKey
 ALTER TABLE "Guest" ADD CONSTRAINT "Guest_planId_fkey" FOREIGN KEY ("planId") REFERENCES "Plan"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "Template" ADD CONSTRAINT "Template_hostId_fkey" FOREIGN KEY ("hostId") REFERENCES "Host"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "Operation" ADD CONSTRAINT "Operation_hostId_fkey" FOREIGN KEY ("hostId") REFERENCES "Host"("id") ON DELETE CASCADE ON UPDATE CASCADE;

@@ -3,7 +3,6 @@ import type { HostHub, HubEvent } from './agent/hub.ts'
 import type { Panel } from './context.ts'
 import { reconcileHost } from './services/guest/reconcile.ts'
 import { mirrorOperation } from './services/operation/mirror.ts'
-import { rememberTemplate } from './services/template/remember.ts'
 
 const PERIOD_MS = 30_000
 
@@ -61,7 +60,6 @@ class Follower {
 
   async #heed(event: HubEvent): Promise<void> {
     if (event.kind === 'reachable' || event.kind === 'reset') this.reconcileSoon()
-    if (event.kind === 'template') await rememberTemplate(this.#panel.db, this.#hub.hostId, event.template)
     if (event.kind === 'operation') await this.#mirror(event.operation)
   }
 
