@@ -18,6 +18,7 @@ export function AuditRows({ rows }: { rows: readonly AuditView[] }) {
           </p>
           <p className="flex items-center gap-3 text-sm text-faint">
             {row.outcome === 'failed' && <Badge tone="bad">Failed</Badge>}
+            {row.outcome === 'running' && <Badge tone="accent">Under way</Badge>}
             {row.outcome === null && <Badge tone="warn">Outcome not known</Badge>}
             <TimeAgo at={row.at} />
           </p>

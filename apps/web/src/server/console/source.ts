@@ -6,6 +6,7 @@ import type { ServiceContext } from '../context.ts'
 import { audited } from '../services/audit/audited.ts'
 import type { ConsoleHello } from '../services/console/model.ts'
 import type { RedeemedTicket } from '../services/console/redeem.ts'
+import { askHostOf } from '../services/guest/ask-host-of.ts'
 import { hubOf } from '../services/host/hub-of.ts'
 
 const CONNECT_MS = 5000
@@ -28,7 +29,7 @@ export function openSource(
     const { columns, rows } = hello
     const consoleId = ticket.consoleId
       ? ConsoleId.parse(ticket.consoleId)
-      : await agent.openConsole(name, { columns, rows })
+      : await askHostOf(ctx, guest, (host) => host.openConsole(name, { columns, rows }))
     if (!ticket.consoleId)
       await ctx.db.console.create({ data: { id: consoleId, guestId: guest.id, userId: ctx.viewer.id } })
     return { consoleId, source: await connect(agent.consoleAddress({ consoleId })) }

@@ -17,7 +17,7 @@ export type FakeAgent = Agent & {
   refuse(method: Method, error: VserverError, when?: 'before' | 'after'): void
   /** Operations stay running until `finish` is called for them. */
   hold: boolean
-  finish(id: string, state: 'succeeded' | 'failed'): void
+  finish(id: string, state: 'succeeded' | 'failed' | 'cancelled', error?: Operation['error']): void
   emit(event: HostEvent): void
 }
 
@@ -68,11 +68,11 @@ export function createFakeAgent(): FakeAgent {
     refuse: (method: Method, error: VserverError, when: 'before' | 'after' = 'before') => {
       refusals.set(method, { error, when })
     },
-    finish: (id: string, state: 'succeeded' | 'failed') => {
+    finish: (id: string, state: Operation['state'], error: Operation['error'] = null) => {
       const index = operations.findIndex((one) => one.id === id)
       const old = operations[index]
       if (!old) throw new Error(`no operation ${id}`)
-      const operation = { ...old, state, percent: 100, finishedAt: new Date().toISOString() }
+      const operation = { ...old, state, error, percent: 100, finishedAt: new Date().toISOString() }
       operations[index] = operation
       emit({ kind: 'operation', operation })
     },

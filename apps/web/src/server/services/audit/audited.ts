@@ -11,12 +11,23 @@ export type AuditEntry = {
 }
 
 /** Writes what is about to be done, does it, writes how it went. An act that cannot be recorded is not done. */
-export async function audited<T>(ctx: ServiceContext, entry: AuditEntry, work: () => Promise<T>): Promise<T> {
-  const { id } = await ctx.db.auditRow.create({ data: intentRow(ctx, entry), select: { id: true } })
-  try {
+export function audited<T>(ctx: ServiceContext, entry: AuditEntry, work: () => Promise<T>): Promise<T> {
+  return auditedBegin(ctx, entry, async (id) => {
     const result = await work()
     await writeOutcome(ctx, id, { outcome: 'succeeded' })
     return result
+  })
+}
+
+/** The same for an act that goes on as an operation: how that ends is written with the operation's end. */
+export async function auditedBegin<T>(
+  ctx: ServiceContext,
+  entry: AuditEntry,
+  begin: (auditId: string) => Promise<T>,
+): Promise<T> {
+  const { id } = await ctx.db.auditRow.create({ data: intentRow(ctx, entry), select: { id: true } })
+  try {
+    return await begin(id)
   } catch (error) {
     await writeOutcome(ctx, id, { outcome: 'failed', outcomeDetail: codeOf(error) })
     throw error

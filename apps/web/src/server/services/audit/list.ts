@@ -13,6 +13,7 @@ export async function listAudit(ctx: ServiceContext, guestId?: string): Promise<
     orderBy: { at: 'desc' },
     take: ROWS_MAX,
   })
+  const running = await findRunning(ctx, rows)
   return rows.map((row) => ({
     id: row.id,
     at: row.at.toISOString(),
@@ -20,9 +21,21 @@ export async function listAudit(ctx: ServiceContext, guestId?: string): Promise<
     role: row.role,
     action: row.action,
     subject: row.subject,
-    outcome: row.outcome as AuditOutcome | null,
+    outcome: running.has(row.id) ? 'running' : (row.outcome as AuditOutcome | null),
     detail: row.outcomeDetail ?? row.detail,
   }))
+}
+
+/** Those of the rows whose operation has not ended. */
+async function findRunning(
+  { db }: ServiceContext,
+  rows: { id: string; outcome: string | null }[],
+): Promise<Set<string | null>> {
+  const open = rows.filter(({ outcome }) => outcome === null).map(({ id }) => id)
+  if (open.length === 0) return new Set()
+  const where = { auditId: { in: open }, finishedAt: null }
+  const operations = await db.operation.findMany({ where, select: { auditId: true } })
+  return new Set(operations.map(({ auditId }) => auditId))
 }
 
 /** Support sees what concerns guests and what it did itself; tenants see what concerns them, staff included. */

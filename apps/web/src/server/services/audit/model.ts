@@ -1,4 +1,4 @@
-export type AuditOutcome = 'succeeded' | 'failed'
+export type AuditOutcome = 'succeeded' | 'failed' | 'running'
 
 export type AuditView = {
   id: string
@@ -8,7 +8,7 @@ export type AuditView = {
   action: string
   /** What it was done to: a guest's name, a customer, a plan. */
   subject: string
-  /** Null: the server went away before it knew. */
+  /** Null: nobody can say any more. */
   outcome: AuditOutcome | null
   detail: string | null
 }

@@ -1,10 +1,9 @@
 import { VserverError } from '@vserver/core/errors'
-import { GuestName } from '@vserver/core/guest/model'
 import type { GuestVerb } from '../../agent/agent.ts'
 import type { ServiceContext } from '../../context.ts'
-import { audited } from '../audit/audited.ts'
-import { hubOf } from '../host/hub-of.ts'
+import { auditedBegin } from '../audit/audited.ts'
 import { mirrorOperation } from '../operation/mirror.ts'
+import { askHostOf } from './ask-host-of.ts'
 import type { ScopedGuest } from './in-scope.ts'
 
 /** Begins a verb on the host; how it goes on is the operation's matter. */
@@ -13,12 +12,11 @@ export function act(
   guest: ScopedGuest,
   verb: Exclude<GuestVerb, 'delete'>,
 ): Promise<{ operationId: string }> {
-  return audited(ctx, { action: `guest.${verb}`, subject: guest.name, guest }, async () => {
+  return auditedBegin(ctx, { action: `guest.${verb}`, subject: guest.name, guest }, async (auditId) => {
     assertActive(guest)
-    const { agent } = hubOf(ctx, guest.hostId)
-    const operation = await agent.actOnGuest(verb, { name: GuestName.parse(guest.hostName) })
+    const operation = await askHostOf(ctx, guest, (agent, name) => agent.actOnGuest(verb, { name }))
     const { hostId, id: guestId } = guest
-    await mirrorOperation(ctx.db, operation, { hostId, guestId, user: ctx.viewer })
+    await mirrorOperation(ctx.db, operation, { hostId, guestId, auditId, user: ctx.viewer })
     return { operationId: operation.id }
   })
 }

@@ -1,5 +1,5 @@
 import { VserverError } from '@vserver/core/errors'
-import { GuestName } from '@vserver/core/guest/model'
+import type { GuestName } from '@vserver/core/guest/model'
 import type { Limit } from '@vserver/core/limit/model'
 import { TemplateId } from '@vserver/core/template/model'
 import type { Transaction } from '@vserver/db'
@@ -8,10 +8,11 @@ import { isUnsure } from '../../agent/unsure.ts'
 import type { ServiceContext } from '../../context.ts'
 import { needOf, release, reserve } from '../allowance/reserve.ts'
 import { serialisable } from '../allowance/serialisable.ts'
-import { audited } from '../audit/audited.ts'
+import { auditedBegin } from '../audit/audited.ts'
 import { localHub } from '../host/hub-of.ts'
 import { fromColumns, toColumns } from '../limit/columns.ts'
 import { mirrorOperation } from '../operation/mirror.ts'
+import { askHostOf } from './ask-host-of.ts'
 import { assertHostReady, findOrder, type Order } from './create-checks.ts'
 import { newHostName } from './host-name.ts'
 import { ownAccount } from './in-scope.ts'
@@ -30,13 +31,21 @@ export async function createGuest(ctx: ServiceContext, request: CreateGuestReque
   const { resellerId, customer } = order
   const intent = { id: crypto.randomUUID(), resellerId, customerId: customer.id }
   const detail = `${order.plan.name}, ${request.templateId}, for ${customer.name}`
-  return audited(ctx, { action: 'guest.create', subject: request.name, guest: intent, detail }, async () => {
+  const entry = { action: 'guest.create', subject: request.name, guest: intent, detail }
+  return auditedBegin(ctx, entry, async (auditId) => {
     const row = await reserveGuest(ctx, { id: intent.id, request, order, hub })
-    return orderFromHost(ctx, hub, row)
+    return orderFromHost(ctx, row, auditId)
   })
 }
 
-type Reserved = { id: string; name: string; hostName: string; templateId: string; limit: Limit }
+type Reserved = {
+  id: string
+  name: string
+  hostName: string
+  hostId: string
+  templateId: string
+  limit: Limit
+}
 
 function reserveGuest(
   ctx: ServiceContext,
@@ -53,29 +62,27 @@ function reserveGuest(
       data: { id, name, hostname: name, hostName, templateId, requestKey, ...owner, ...toColumns(limit) },
     })
     await reserve(tx, { accountId: resellerId, guestId: id }, needOf(limit))
-    return { id, name, hostName, templateId, limit }
+    return { id, name, hostName, templateId, limit, hostId: hub.hostId }
   })
 }
 
-async function orderFromHost(ctx: ServiceContext, hub: HostHub, guest: Reserved): Promise<CreatedGuest> {
-  const { id: guestId, name, hostName, templateId, limit } = guest
+async function orderFromHost(ctx: ServiceContext, guest: Reserved, auditId: string): Promise<CreatedGuest> {
+  const { id: guestId, hostId } = guest
   try {
-    const operation = await hub.agent.createGuest({
-      name: GuestName.parse(hostName),
-      template: TemplateId.parse(templateId),
-      hostname: name,
-      limit,
-      initStyle: 'systemd',
-      start: true,
-      idempotencyKey: createKey(guestId),
-    })
+    const operation = await askHostOf(ctx, guest, (agent, name) => agent.createGuest(toInput(guest, name)))
     await ctx.db.guest.update({ where: { id: guestId }, data: { operationId: operation.id } })
-    await mirrorOperation(ctx.db, operation, { hostId: hub.hostId, guestId, user: ctx.viewer })
+    await mirrorOperation(ctx.db, operation, { hostId, guestId, auditId, user: ctx.viewer })
     return { guestId, operationId: operation.id }
   } catch (error) {
     if (!isUnsure(error)) await forget(ctx, guestId)
     throw error
   }
+}
+
+function toInput({ id, name: hostname, templateId, limit }: Reserved, name: GuestName) {
+  const template = TemplateId.parse(templateId)
+  const idempotencyKey = createKey(id)
+  return { name, template, hostname, limit, initStyle: 'systemd' as const, start: true, idempotencyKey }
 }
 
 /** It never existed on the host, so nothing of it stays. */

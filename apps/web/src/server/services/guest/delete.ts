@@ -1,11 +1,10 @@
 import { VserverError } from '@vserver/core/errors'
-import { GuestName } from '@vserver/core/guest/model'
 import { isUnsure } from '../../agent/unsure.ts'
 import type { ServiceContext } from '../../context.ts'
-import { audited } from '../audit/audited.ts'
-import { hubOf } from '../host/hub-of.ts'
+import { auditedBegin } from '../audit/audited.ts'
 import { mirrorOperation } from '../operation/mirror.ts'
 import { assertActive } from './act.ts'
+import { askHostOf } from './ask-host-of.ts'
 import type { ScopedGuest } from './in-scope.ts'
 
 /** The pool gets its part back only when the host says that the guest is gone. */
@@ -19,7 +18,7 @@ export function deleteGuest(
       subject: guest.name,
       hint: `Type ${guest.name} to delete it.`,
     })
-  return audited(ctx, { action: 'guest.delete', subject: guest.name, guest }, async () => {
+  return auditedBegin(ctx, { action: 'guest.delete', subject: guest.name, guest }, async (auditId) => {
     await begin(ctx, guest)
     const operation = await askHost(ctx, guest)
     const { id, hostId } = guest
@@ -27,7 +26,7 @@ export function deleteGuest(
       where: { id, life: 'deleting' },
       data: { operationId: operation.id },
     })
-    await mirrorOperation(ctx.db, operation, { hostId, guestId: id, user: ctx.viewer })
+    await mirrorOperation(ctx.db, operation, { hostId, guestId: id, auditId, user: ctx.viewer })
     return { operationId: operation.id }
   })
 }
@@ -42,8 +41,7 @@ async function begin({ db }: ServiceContext, guest: ScopedGuest): Promise<void> 
 
 async function askHost(ctx: ServiceContext, guest: ScopedGuest) {
   try {
-    const name = GuestName.parse(guest.hostName)
-    return await hubOf(ctx, guest.hostId).agent.actOnGuest('delete', { name })
+    return await askHostOf(ctx, guest, (agent, name) => agent.actOnGuest('delete', { name }))
   } catch (error) {
     if (!isUnsure(error))
       await ctx.db.guest.updateMany({

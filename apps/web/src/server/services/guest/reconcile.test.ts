@@ -50,9 +50,15 @@ test('a creation that fails on the host gives its reservation back', async () =>
   await reconcileHost(world.panel, world.hub)
   expect(await reservedGuests(tenant)).toBe(1)
   world.agent.guests.clear()
-  world.agent.finish(operationId, 'failed')
+  const error = { code: 'NO_CAPACITY', message: 'The storage of the host is full.', hint: null }
+  world.agent.finish(operationId, 'failed', error)
   await reconcileHost(world.panel, world.hub)
   expect(await reservedGuests(tenant)).toBe(0)
+  const told = { state: 'failed', subject: 'web', error }
+  expect(await as(tenant.reseller).operation.list(), 'why is still told').toMatchObject([told])
+  expect(await as(tenant.reseller).audit.list()).toMatchObject([
+    { action: 'guest.create', subject: 'web', outcome: 'failed', detail: 'NO_CAPACITY' },
+  ])
 })
 
 test('a deletion gives the pool its part back only when the guest is gone from the host', async () => {

@@ -8,13 +8,16 @@ import type { Role } from '../me/model.ts'
 import { deniedActions } from './denied.ts'
 import type { ScopedGuest } from './in-scope.ts'
 import type { GuestView } from './model.ts'
+import { operationInPanelWords, toPanelWords } from './panel-words.ts'
 
 /** Joins the two truths: the row says whose it is, the host's last word says how it is. */
 export function toGuestView(ctx: ServiceContext, row: ScopedGuest): GuestView {
   const hub = hubOf(ctx, row.hostId)
   const { guests, samples, running, templates } = hub.picture
   const onHost = guests.get(row.hostName)
-  const operation = running.get(row.hostName) ?? null
+  const onHostNow = running.get(row.hostName)
+  const operation = onHostNow ? operationInPanelWords(onHostNow, row) : null
+  const failure = row.failure ?? onHost?.failure ?? null
   const state = stateOf(hub, row)
   return {
     id: row.id,
@@ -29,7 +32,7 @@ export function toGuestView(ctx: ServiceContext, row: ScopedGuest): GuestView {
     startedAt: onHost?.startedAt ?? null,
     limit: onHost?.limit ?? fromColumns(row),
     latest: state === 'running' ? (samples.get(row.hostName) ?? null) : null,
-    failure: row.failure ?? onHost?.failure ?? null,
+    failure: failure && toPanelWords(failure, row),
     operation,
     denied: denied(ctx.viewer.role, state, operation),
     createdAt: row.createdAt.toISOString(),

@@ -4,6 +4,7 @@ import { localHub } from '../host/hub-of.ts'
 import { whileSignedIn } from '../me/signed-in.ts'
 import { listGuestsInScope, type ScopedGuest } from './in-scope.ts'
 import type { GuestListEvent } from './model.ts'
+import { operationInPanelWords } from './panel-words.ts'
 import { toGuestView } from './view.ts'
 
 /** Every guest in scope as it is, then whatever changes in any of them. */
@@ -50,7 +51,8 @@ class KnownGuests {
         const views = await this.#changed(event.operation.subject)
         const row = this.#rows.get(event.operation.subject)
         if (!row) return views
-        return [{ kind: 'operation', operation: event.operation, guestId: row.id }, ...views]
+        const operation = operationInPanelWords(event.operation, row)
+        return [{ kind: 'operation', operation, guestId: row.id }, ...views]
       }
       case 'unreachable': {
         const { message } = event

@@ -4,6 +4,7 @@ import { hubOf } from '../host/hub-of.ts'
 import { whileSignedIn } from '../me/signed-in.ts'
 import { getGuestInScope, type ScopedGuest } from './in-scope.ts'
 import type { GuestWatchEvent } from './model.ts'
+import { operationInPanelWords } from './panel-words.ts'
 import { toGuestView } from './view.ts'
 
 /** The guest as it is, then whatever changes, until it is deleted. */
@@ -35,7 +36,10 @@ async function translate(
     case 'sample':
       return [{ kind: 'sample', sample: event.sample }]
     case 'operation':
-      return [{ kind: 'operation', operation: event.operation }, await readView(ctx, guest.id)]
+      return [
+        { kind: 'operation', operation: operationInPanelWords(event.operation, guest) },
+        await readView(ctx, guest.id),
+      ]
     case 'unreachable':
       return [{ kind: 'unreachable', message: event.message }, await readView(ctx, guest.id)]
     case 'guestDeleted':

@@ -1,13 +1,12 @@
 import { VserverError } from '@vserver/core/errors'
-import { GuestName } from '@vserver/core/guest/model'
 import { applyChange, type Limit, type LimitChange } from '@vserver/core/limit/model'
 import { isUnsure } from '../../agent/unsure.ts'
 import type { ServiceContext } from '../../context.ts'
 import { type Need, needOf, reserve } from '../allowance/reserve.ts'
 import { serialisable } from '../allowance/serialisable.ts'
 import { audited } from '../audit/audited.ts'
+import { askHostOf } from '../guest/ask-host-of.ts'
 import type { ScopedGuest } from '../guest/in-scope.ts'
-import { hubOf } from '../host/hub-of.ts'
 import { fromColumns, toColumns } from './columns.ts'
 
 /**
@@ -45,7 +44,7 @@ async function askHost(
   before: Limit,
 ): Promise<Limit> {
   try {
-    return await hubOf(ctx, guest.hostId).agent.setLimit(GuestName.parse(guest.hostName), change)
+    return await askHostOf(ctx, guest, (agent, name) => agent.setLimit(name, change))
   } catch (error) {
     if (!isUnsure(error)) await confirm(ctx, guest, before)
     throw error

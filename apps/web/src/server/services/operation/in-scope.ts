@@ -3,7 +3,7 @@ import type { Prisma } from '@vserver/db'
 import type { ServiceContext, Viewer } from '../../context.ts'
 import { visibleGuests } from '../guest/in-scope.ts'
 
-const WITH_GUEST = { guest: { select: { id: true, name: true } } } as const
+const WITH_GUEST = { guest: { select: { id: true, name: true, hostName: true } } } as const
 
 export type ScopedOperation = Prisma.OperationGetPayload<{ include: typeof WITH_GUEST }>
 

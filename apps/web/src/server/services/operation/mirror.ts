@@ -1,7 +1,7 @@
 import type { Operation } from '@vserver/core/operation/model'
 import type { Db } from '@vserver/db'
 
-type Origin = { hostId: string; user?: { id: string; name: string }; guestId?: string }
+type Origin = { hostId: string; user?: { id: string; name: string }; guestId?: string; auditId?: string }
 
 /**
  * Writes what an operation is now. Who asked for it is known only to the request that did, so a later event
@@ -12,16 +12,32 @@ export async function mirrorOperation(db: Db, operation: Operation, origin: Orig
   const who = {
     ...(origin.user ? { userId: origin.user.id, userName: origin.user.name } : {}),
     ...(origin.guestId ? { guestId: origin.guestId } : {}),
+    ...(origin.auditId ? { auditId: origin.auditId } : {}),
   }
   const created = await db.operation.createMany({
     data: [{ ...identity(operation), hostId: origin.hostId, ...state, ...who }],
     skipDuplicates: true,
   })
-  if (created.count > 0) return
-  const same = { id: operation.id, hostId: origin.hostId }
-  if (Object.keys(who).length > 0) await db.operation.updateMany({ where: same, data: who })
-  const open = operation.finishedAt === null ? { finishedAt: null } : {}
-  await db.operation.updateMany({ where: { ...same, ...open }, data: state })
+  if (created.count === 0) {
+    const same = { id: operation.id, hostId: origin.hostId }
+    if (Object.keys(who).length > 0) await db.operation.updateMany({ where: same, data: who })
+    const open = operation.finishedAt === null ? { finishedAt: null } : {}
+    await db.operation.updateMany({ where: { ...same, ...open }, data: state })
+  }
+  // The end may have been mirrored before it was known who asked.
+  if (operation.finishedAt || origin.auditId) await settleAudit(db, operation.id)
+}
+
+/** The act that began the operation went as the operation did. */
+async function settleAudit(db: Db, id: string): Promise<void> {
+  const row = await db.operation.findUnique({ where: { id } })
+  if (!row?.auditId || !row.finishedAt) return
+  const outcome = row.state === 'succeeded' ? 'succeeded' : 'failed'
+  const outcomeDetail = row.state === 'cancelled' ? 'CANCELLED' : row.errorCode
+  await db.auditRow.updateMany({
+    where: { id: row.auditId, outcome: null },
+    data: { outcome, outcomeDetail, outcomeAt: row.finishedAt },
+  })
 }
 
 function identity({ id, kind, subject, startedAt, idempotencyKey }: Operation) {

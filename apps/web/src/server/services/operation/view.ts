@@ -1,12 +1,13 @@
 import { OperationId, OperationKind, OperationState } from '@vserver/core/operation/model'
+import { operationInPanelWords } from '../guest/panel-words.ts'
 import type { ScopedOperation } from './in-scope.ts'
 import type { OperationView } from './model.ts'
 
 export function toOperationView(row: ScopedOperation): OperationView {
-  return {
+  const view: OperationView = {
     id: OperationId.parse(row.id),
     kind: OperationKind.parse(row.kind),
-    subject: row.guest?.name ?? row.subject,
+    subject: row.subject,
     state: OperationState.parse(row.state),
     percent: row.percent,
     step: row.step,
@@ -21,4 +22,5 @@ export function toOperationView(row: ScopedOperation): OperationView {
     guestName: row.guest?.name ?? null,
     userName: row.userName,
   }
+  return row.guest ? operationInPanelWords(view, row.guest) : view
 }

@@ -1,4 +1,5 @@
 import type { ServiceContext } from '../../context.ts'
+import { operationInPanelWords } from '../guest/panel-words.ts'
 import { hubOf } from '../host/hub-of.ts'
 import { whileSignedIn } from '../me/signed-in.ts'
 import { getOperation } from './get.ts'
@@ -21,8 +22,8 @@ export async function* watchOperation(
     if (event === null || event.kind === 'reset' || event.kind === 'reachable')
       view = await getOperation(ctx, row)
     else if (event.kind === 'operation' && event.operation.id === row.id) {
-      const { subject, idempotencyKey } = view
-      view = { ...view, ...event.operation, subject, idempotencyKey }
+      const told = row.guest ? operationInPanelWords(event.operation, row.guest) : event.operation
+      view = { ...view, ...told, idempotencyKey: null }
     } else continue
     yield { id: eventId(view), event: view }
     if (view.finishedAt) return
