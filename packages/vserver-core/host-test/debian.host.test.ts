@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createGuest, getGuest, restartGuest, stopGuest } from '../src/guest/index.ts'
+import { createGuest, getGuest, restartGuest, startGuest, stopGuest } from '../src/guest/index.ts'
 import { GuestName } from '../src/guest/model.ts'
 import { UNLIMITED } from '../src/limit/model.ts'
 import { GIB } from '../src/units.ts'
@@ -74,4 +74,14 @@ test('Debian halts and restarts in an orderly way', { timeout: 2 * BOOT_DEADLINE
   await restartGuest(scratch.host, name)
   expect(await bootOutcome()).toBe('running')
   expect(await getGuest(scratch.host, name)).toMatchObject({ state: 'running' })
+})
+
+test('Debian that is asked to halt in its first moment does so, and quickly', {
+  timeout: BOOT_DEADLINE_MS,
+}, async () => {
+  await stopGuest(scratch.host, name)
+  await startGuest(scratch.host, name)
+  await scratch.host.runtime.stop(name)
+  expect(await scratch.host.runtime.waitExit(name, BOOT_DEADLINE_MS / 2)).toBe(true)
+  expect(await scratch.host.runtime.inspect(name)).toMatchObject({ state: 'exited', reason: 'halt' })
 })

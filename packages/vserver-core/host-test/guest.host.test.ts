@@ -90,6 +90,14 @@ test('a guest killed from outside is noticed, shown as failed and started again'
   expect(await getGuest(host, named('shot'))).toMatchObject({ state: 'running', failure: null })
 })
 
+test('a guest that is asked to halt in its first moment does so', async ({ scratch }) => {
+  const { host } = scratch
+  await scratch.createTiny('early')
+  await host.runtime.stop(named('early'))
+  expect(await host.runtime.waitExit(named('early'), 10_000)).toBe(true)
+  expect(await host.runtime.inspect(named('early'))).toMatchObject({ state: 'exited', reason: 'halt' })
+})
+
 test('a guest that halts or reboots itself is told apart', async ({ scratch }) => {
   const { host } = scratch
   await scratch.createTiny('self')

@@ -1,25 +1,11 @@
 #include "stop.h"
 #include "cleanup.h"
 #include "kernel.h"
-#include <signal.h>
+#include "stop-signal.h"
 #include <stdio.h>
 #include <string.h>
 #include <sys/pidfd.h>
 #include <sys/stat.h>
-
-/* systemd(1), SIGNALS: SIGRTMIN+3 is halt.target. The libc reserves two, init counts from 34. */
-#define SYSTEMD_HALT (34 + 3)
-
-static const struct {
-    uint32_t style;
-    int halt, reboot;
-} SIGNALS[] = {
-    {VS_INIT_SYSTEMD, SYSTEMD_HALT, SIGINT},
-    {VS_INIT_SYSV, SIGPWR,
-     SIGINT}, /* SIGINT is ctrlaltdel, which Debian's inittab makes a reboot */
-    {VS_INIT_PLAIN, SIGPWR, SIGINT},
-    {VS_INIT_SINGLE, SIGTERM, SIGTERM},
-};
 
 /* sysvinit's control record. Source: initreq.h of sysvinit. */
 struct initctl_request {
@@ -69,12 +55,9 @@ int ask_to_stop(const struct vs_guest_state *state, int pidfd, uint32_t kind)
     if (state->init_style == VS_INIT_SYSV && kind == VS_STOP_HALT &&
         request_runlevel_0(state->process.pid) == 0)
         return 0;
-    for (size_t i = 0; i < sizeof(SIGNALS) / sizeof(SIGNALS[0]); i++)
-        if (SIGNALS[i].style == state->init_style)
-            return pidfd_send_signal(pidfd,
-                                     kind == VS_STOP_HALT ? SIGNALS[i].halt : SIGNALS[i].reboot,
-                                     NULL, 0) < 0
-                       ? -errno
-                       : 0;
-    return -EINVAL;
+    const struct vs_stop_signal *signals = vs_stop_signal(state->init_style);
+    if (!signals)
+        return -EINVAL;
+    int number = kind == VS_STOP_HALT ? signals->halt : signals->reboot;
+    return pidfd_send_signal(pidfd, number, NULL, 0) < 0 ? -errno : 0;
 }

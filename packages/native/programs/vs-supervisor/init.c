@@ -4,6 +4,7 @@
 #include "file.h"
 #include "kernel.h"
 #include "seccomp.h"
+#include "stop-signal.h"
 #include "style.h"
 #include "urgency.h"
 #include <net/if.h>
@@ -98,20 +99,28 @@ static int take_console(const struct guest *guest)
     return 0;
 }
 
+/* An init that is asked to stop before it has looked around must find the request later. */
+static int set_signal_mask(const struct guest *guest)
+{
+    const struct vs_stop_signal *stop = vs_stop_signal(guest->request.init_style);
+    sigset_t blocked;
+    (void)sigemptyset(&blocked);
+    if (stop && stop->waits) {
+        (void)sigaddset(&blocked, stop->halt);
+        (void)sigaddset(&blocked, stop->reboot);
+    }
+    return sigprocmask(SIG_SETMASK, &blocked, NULL) < 0 ? -errno : 0;
+}
+
 static int reset_process(const struct guest *guest)
 {
-    (void)guest;
-    sigset_t none;
     for (int signal = 1; signal < NSIG; signal++) {
         struct sigaction action = {.sa_handler = SIG_DFL};
         (void)sigaction(signal, &action, NULL);
     }
     vs_set_urgent(false);
-    (void)sigemptyset(&none);
-    if (sigprocmask(SIG_SETMASK, &none, NULL) < 0)
-        return -errno;
     (void)umask(022);
-    return chdir("/") < 0 ? -errno : 0;
+    return chdir("/") < 0 ? -errno : set_signal_mask(guest);
 }
 
 /* Needs CAP_SYS_ADMIN, hence before the capabilities go; no_new_privs would break su and sudo. */
