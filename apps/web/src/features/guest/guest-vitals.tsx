@@ -23,7 +23,9 @@ export function GuestVitals({ guest }: { guest: GuestView }) {
           hint={cpuMillicores === null ? 'no processor limit' : `for ${formatCpu(cpuMillicores)}`}
           label="Load 1 / 5 / 15 min"
         >
-          {load ? `${formatLoad(load.load1)} / ${formatLoad(load.load5)} / ${formatLoad(load.load15)}` : '–'}
+          <span data-testid="load">
+            {load ? [load.load1, load.load5, load.load15].map(formatLoad).join(' / ') : '–'}
+          </span>
         </Stat>
         <Stat label="Host name">{guest.hostname}</Stat>
         <Stat hint={guest.templateLabel} label="Plan">

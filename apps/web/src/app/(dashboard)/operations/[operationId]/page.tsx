@@ -1,14 +1,19 @@
 import type { Metadata } from 'next'
-import { Prefetched, prefetch } from '@/app/prefetch.tsx'
+import { Prefetched } from '@/app/prefetch.tsx'
 import { OperationPage } from '@/features/operation/operation-page.tsx'
-import { trpc } from '@/trpc/server.tsx'
+import { findOperationTitle } from './find-operation.ts'
 
-export const metadata: Metadata = { title: 'Operation' }
+type Props = { params: Promise<{ operationId: string }> }
 
-export default async function Page({ params }: { params: Promise<{ operationId: string }> }) {
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: await findOperationTitle((await params).operationId) }
+}
+
+export default async function Page({ params }: Props) {
   const { operationId } = await params
+  await findOperationTitle(operationId)
   return (
-    <Prefetched reads={[prefetch(trpc.operation.get.queryOptions({ operationId }))]}>
+    <Prefetched reads={[]}>
       <OperationPage operationId={operationId} />
     </Prefetched>
   )
