@@ -40,6 +40,21 @@ test('a watch begins with the guest as it is, and tells samples, states and the 
   expect.unreachable('the watch ended without saying that the guest is deleted')
 })
 
+test('who hears of the end of an operation finds it in the lists too', async () => {
+  const { world, tenant, guestId } = await watched()
+  world.agent.hold = true
+  const { operationId } = await as(tenant.reseller).guest.restart({ guestId })
+  const events = dataOf(await as(tenant.customer).guest.watch({ guestId }))
+  await events.next()
+  world.agent.finish(operationId, 'succeeded')
+  expect((await events.next()).value).toMatchObject({ kind: 'operation', operation: { state: 'succeeded' } })
+  const [newest] = await as(tenant.customer).audit.list({ guestId })
+  expect(newest).toMatchObject({ action: 'guest.restart', outcome: 'succeeded' })
+  expect(await as(tenant.customer).operation.list()).toContainEqual(
+    expect.objectContaining({ id: operationId, state: 'succeeded' }),
+  )
+})
+
 test('a list tells only of guests in scope', async () => {
   const { world, name } = await watched()
   const other = await world.tenant()

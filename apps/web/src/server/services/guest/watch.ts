@@ -2,6 +2,7 @@ import type { HubEvent } from '../../agent/hub.ts'
 import type { ServiceContext } from '../../context.ts'
 import { hubOf } from '../host/hub-of.ts'
 import { whileSignedIn } from '../me/signed-in.ts'
+import { mirrorEnd } from '../operation/mirror.ts'
 import { getGuestInScope, type ScopedGuest } from './in-scope.ts'
 import type { GuestWatchEvent } from './model.ts'
 import { operationInPanelWords } from './panel-words.ts'
@@ -36,6 +37,7 @@ async function translate(
     case 'sample':
       return [{ kind: 'sample', sample: event.sample }]
     case 'operation':
+      await mirrorEnd(ctx.db, event.operation, guest.hostId)
       return [
         { kind: 'operation', operation: operationInPanelWords(event.operation, guest) },
         await readView(ctx, guest.id),

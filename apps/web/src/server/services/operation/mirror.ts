@@ -28,6 +28,11 @@ export async function mirrorOperation(db: Db, operation: Operation, origin: Orig
   if (operation.finishedAt || origin.auditId) await settleAudit(db, operation.id)
 }
 
+/** Before an end is told, so that whoever hears of it finds it in every list too. */
+export async function mirrorEnd(db: Db, operation: Operation, hostId: string): Promise<void> {
+  if (operation.finishedAt) await mirrorOperation(db, operation, { hostId })
+}
+
 /** The act that began the operation went as the operation did. */
 async function settleAudit(db: Db, id: string): Promise<void> {
   const row = await db.operation.findUnique({ where: { id } })

@@ -4,6 +4,7 @@ import { hubOf } from '../host/hub-of.ts'
 import { whileSignedIn } from '../me/signed-in.ts'
 import { getOperation } from './get.ts'
 import type { ScopedOperation } from './in-scope.ts'
+import { mirrorEnd } from './mirror.ts'
 import type { OperationView } from './model.ts'
 
 export type OperationEvent = { id: string; event: OperationView }
@@ -22,6 +23,7 @@ export async function* watchOperation(
     if (event === null || event.kind === 'reset' || event.kind === 'reachable')
       view = await getOperation(ctx, row)
     else if (event.kind === 'operation' && event.operation.id === row.id) {
+      await mirrorEnd(ctx.db, event.operation, row.hostId)
       const told = row.guest ? operationInPanelWords(event.operation, row.guest) : event.operation
       view = { ...view, ...told, idempotencyKey: null }
     } else continue
