@@ -1,6 +1,8 @@
 'use client'
 
+import { useQuery } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
+import { useTRPC } from '@/trpc/client.tsx'
 import { Button, LinkButton } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
@@ -14,16 +16,25 @@ export function GuestCreateProgress({
 }: {
   created: { guestId: string; operationId: string }
   name: string
-  onAgain: () => void
+  /** With what was ordered still in the form, or for another guest. */
+  onAgain: (order: 'same' | 'new') => void
 }) {
   const router = useRouter()
   const toast = useToast()
+  const trpc = useTRPC()
+  const { operationId } = created
+  const state = useQuery(trpc.operation.get.queryOptions({ operationId })).data?.state
+  const hasFailed = state === 'failed' || state === 'cancelled'
   return (
     <>
       <PageHeader
         crumbs={[{ label: 'Guests', href: '/guests' }]}
-        description="You may leave this page; the guest is created all the same."
-        title={`Creating ${name}`}
+        description={
+          hasFailed
+            ? 'What was begun is undone; its name and its part of your pool come back by themselves.'
+            : 'You may leave this page; the guest is created all the same.'
+        }
+        title={hasFailed ? `${name} was not created` : `Creating ${name}`}
       />
       <Card className="max-w-3xl">
         <OperationProgress
@@ -31,13 +42,19 @@ export function GuestCreateProgress({
             toast('good', `${name} is ready.`)
             router.replace(`/guests/${created.guestId}`)
           }}
-          operationId={created.operationId}
+          operationId={operationId}
         />
         <div className="mt-6 flex flex-wrap gap-3 border-t border-line pt-5">
-          <LinkButton href={`/guests/${created.guestId}`}>Go to the guest</LinkButton>
-          <Button onClick={onAgain} variant="quiet">
-            Create another
-          </Button>
+          {hasFailed ? (
+            <Button onClick={() => onAgain('same')}>Change and try again</Button>
+          ) : (
+            <>
+              <LinkButton href={`/guests/${created.guestId}`}>Go to the guest</LinkButton>
+              <Button onClick={() => onAgain('new')} variant="quiet">
+                Create another
+              </Button>
+            </>
+          )}
         </div>
       </Card>
     </>

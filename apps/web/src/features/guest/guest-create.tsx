@@ -9,14 +9,14 @@ import { EmptyState } from '@/ui/empty-state.tsx'
 import { Form } from '@/ui/form.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
 import { useMe } from '../session/me.tsx'
-import { CreateGuestForm } from './create-schema.ts'
+import { type CreateGuestDraft, CreateGuestForm, draftOf } from './create-schema.ts'
 import { GuestCreateFields } from './guest-create-fields.tsx'
 import { GuestCreateProgress } from './guest-create-progress.tsx'
 import { GuestCreateSummary } from './guest-create-summary.tsx'
 import { newRequestKey } from './request-key.ts'
 import { useGuestRefresh } from './use-guest-refresh.ts'
 
-const EMPTY = { customerId: '', planId: '', templateId: '', name: '' }
+const EMPTY: CreateGuestDraft = { customerId: '', planId: '', templateId: '', name: '' }
 
 /** One page: what is chosen at the left, what it means at the right, then the operation as it runs. */
 export function GuestCreate() {
@@ -35,15 +35,18 @@ function Order() {
   const pool = useQuery(trpc.allowance.summary.queryOptions())
   // One key for one form: pressing twice, or trying again after a lost answer, makes one guest.
   const [requestKey, setRequestKey] = useState(newRequestKey)
+  const [initial, setInitial] = useState(EMPTY)
   const create = useMutation(trpc.guest.create.mutationOptions({ onSettled: refresh }))
   if (create.data)
     return (
       <GuestCreateProgress
         created={create.data}
         name={create.variables.name}
-        onAgain={() => {
+        onAgain={(order) => {
+          setInitial(order === 'same' ? draftOf(create.variables) : EMPTY)
           setRequestKey(newRequestKey())
           create.reset()
+          void refresh()
         }}
       />
     )
@@ -56,7 +59,7 @@ function Order() {
       />
       <Form
         className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_21rem] lg:items-start"
-        initial={EMPTY}
+        initial={initial}
         label="Create guest"
         onSubmit={(values) => create.mutate({ ...values, requestKey })}
         pending={create.isPending}

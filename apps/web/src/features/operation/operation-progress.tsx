@@ -35,11 +35,7 @@ export function OperationProgress({
       { operationId },
       {
         enabled: query.data?.state === 'running',
-        onData: ({ data }) =>
-          client.setQueryData(
-            trpc.operation.get.queryKey({ operationId }),
-            (old) => old && { ...old, ...known(data) },
-          ),
+        onData: ({ data }) => client.setQueryData(trpc.operation.get.queryKey({ operationId }), data),
       },
     ),
   )
@@ -59,11 +55,6 @@ export function OperationProgress({
       )}
     </QueryView>
   )
-}
-
-/** The panel knows the guest by another name than the host, so its own subject stays. */
-function known({ subject: _subject, ...rest }: Operation) {
-  return rest
 }
 
 export function OperationState({ operation }: { operation: Operation }) {

@@ -6,10 +6,22 @@ import { Badge } from '@/ui/badge.tsx'
 import { type Column, DataTable } from '@/ui/data-table.tsx'
 import { ProgressBar } from '@/ui/progress-bar.tsx'
 import { TimeAgo } from '@/ui/time-ago.tsx'
+import { operationFault } from './operation-fault.ts'
 import { KIND_LABEL, OPERATION_LOOK } from './operation-words.ts'
 
 export function OperationTable({ operations }: { operations: readonly OperationView[] }) {
   return <DataTable caption="Operations" columns={COLUMNS} rowKey={(one) => one.id} rows={operations} />
+}
+
+function Ended({ operation }: { operation: OperationView }) {
+  const { tone, label } = OPERATION_LOOK[operation.state]
+  const fault = operationFault(operation)
+  return (
+    <>
+      <Badge tone={tone}>{label}</Badge>
+      {fault && <p className="mt-1 max-w-96 text-[0.8125rem] text-soft">{fault}</p>}
+    </>
+  )
 }
 
 const COLUMNS: Column<OperationView>[] = [
@@ -38,7 +50,7 @@ const COLUMNS: Column<OperationView>[] = [
           <p className="mt-1 truncate text-[0.8125rem] text-soft">{one.step}</p>
         </div>
       ) : (
-        <Badge tone={OPERATION_LOOK[one.state].tone}>{OPERATION_LOOK[one.state].label}</Badge>
+        <Ended operation={one} />
       ),
   },
   { id: 'by', header: 'By', from: 'md', cell: (one) => one.userName ?? 'the host' },
