@@ -1,11 +1,12 @@
-import { statfsSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, statfsSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, onTestFinished } from 'vitest'
 import { createGuest, deleteGuest, getGuest, stopGuest } from '../src/guest/index.ts'
-import { GuestName } from '../src/guest/model.ts'
+import { GuestName, Xid } from '../src/guest/model.ts'
 import { linuxHost } from '../src/linux/index.ts'
 import { MIB } from '../src/units.ts'
 import { openScratch, type ScratchOptions, test, tinyInput } from './scratch.ts'
+import { BROKEN, TINY } from './tiny-template.ts'
 
 async function ownScratch(options: ScratchOptions) {
   const scratch = await openScratch(options)
@@ -57,4 +58,24 @@ test('mass deletion is braked, and the guests it spares stay', async () => {
   expect(await getGuest(scratch.host, GuestName.parse('three'))).toMatchObject({ state: 'stopped' })
   await scratch.broker.end('SIGTERM')
   await scratch.broker.start()
+})
+
+test('a guest that a power cut left half made is made again, and what there was is kept aside', async ({
+  scratch,
+}) => {
+  const storage = path.join(scratch.dataDir, 'storage')
+  mkdirSync(path.join(storage, 'guests', 'torn', 'upper'), { recursive: true })
+  writeFileSync(path.join(storage, 'guests', 'torn', 'template'), '')
+  expect(await scratch.createTiny('torn')).toMatchObject({ state: 'running' })
+  expect(readFileSync(path.join(storage, 'guests', 'torn', 'template'), 'utf8')).toBe('tiny')
+  expect(readdirSync(path.join(storage, 'bin')).filter((entry) => entry.startsWith('torn.'))).toHaveLength(1)
+})
+
+test('the files of a guest are never taken for those of another template', async ({ scratch }) => {
+  const { runtime } = scratch.host
+  const [name, xid] = [GuestName.parse('same'), Xid.parse(900)]
+  await runtime.createRoot(name, TINY, xid)
+  await runtime.createRoot(name, TINY, xid)
+  await expect(runtime.createRoot(name, BROKEN, xid)).rejects.toMatchObject({ code: 'ALREADY_EXISTS' })
+  await runtime.deleteRoot(name)
 })
