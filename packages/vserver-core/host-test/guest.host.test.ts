@@ -1,6 +1,9 @@
+import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import path from 'node:path'
-import { expect } from 'vitest'
+import { attachFrame } from '@vserver/native'
+import { expect, onTestFinished } from 'vitest'
 import {
   createGuest,
   deleteGuest,
@@ -59,6 +62,21 @@ test('a restart is a new pid 1 and a new uptime', async ({ scratch }) => {
   expect(await restartGuest(host, named('again'))).toMatchObject({ state: 'running' })
   const after = await host.runtime.inspect(named('again'))
   expect(before.state === 'running' && after.state === 'running' && before.pid !== after.pid).toBe(true)
+})
+
+test('a guest starts again at once although somebody still reads how it ended', async ({ scratch }) => {
+  const { host } = scratch
+  await scratch.createTiny('watched')
+  await runShell(host, 'watched', 'echo words >/dev/console')
+  const viewer = connect(path.join(scratch.runDir, 'guests', 'watched', 'console.sock'))
+  onTestFinished(() => void viewer.destroy())
+  viewer.write(attachFrame(0)) // without credit the supervisor has to wait for it
+  await once(viewer, 'data')
+  const begunMs = Date.now()
+  await killGuest(host, named('watched'))
+  expect(await startGuest(host, named('watched'))).toMatchObject({ state: 'running' })
+  expect(Date.now() - begunMs).toBeLessThan(1500)
+  expect(viewer.closed).toBe(false)
 })
 
 test('a killed guest is down at once, with everything it ran', async ({ scratch }) => {

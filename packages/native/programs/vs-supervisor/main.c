@@ -104,6 +104,7 @@ static void give_up(struct guest *guest)
         return;
     clear_away(guest);
     (void)state_write_exited(guest, "failed", 0);
+    vs_close_fd(&guest->run_fd); /* unlocks before the failure is told */
 }
 
 static void close_tools(struct guest *guest)

@@ -9,12 +9,7 @@ import type { CgroupReader } from './cgroup-reader.ts'
 import { readGuestRun } from './guest-run.ts'
 import { isMissing } from './missing.ts'
 import type { Paths } from './paths.ts'
-import { isAlive } from './process.ts'
-import { numberIn, readStateFile } from './state-file.ts'
 import { waitUntil } from './wait-until.ts'
-
-/** More than a supervisor waits for viewers. */
-const LAST_WORDS_MS = 4000
 
 type Parts = { broker: Broker; paths: Paths; cgroups: CgroupReader }
 
@@ -29,11 +24,9 @@ export function linuxRuntime({ broker, paths, cgroups }: Parts): Host['runtime']
     },
     deleteRoot: async (name) => {
       cgroups.forget(name)
-      await supervisorGone(paths, name)
       await broker.ask('guestDelete', { name }, name)
     },
     start: async ({ name, xid, template, hostname, initStyle, limit }) => {
-      await supervisorGone(paths, name)
       const style = { xid, initStyle: INIT_STYLE[initStyle], initArgc: 0, initArgv: [], flags: 0 }
       const request = { name, templateId: template, hostname, limit, ...style }
       const { pid, startedAt } = await broker.ask('guestStart', request, name)
@@ -59,16 +52,6 @@ export function linuxRuntime({ broker, paths, cgroups }: Parts): Host['runtime']
     getLimit: async (name) => toLimit(await broker.ask('limitGet', { name }, name)),
     readCounters: (name) => cgroups.read(name),
   }
-}
-
-/** After a guest has ended its supervisor lets viewers read the last words; so long it holds the guest. */
-async function supervisorGone(paths: Paths, name: GuestName): Promise<void> {
-  const isGone = async (): Promise<boolean> => {
-    const state = await readStateFile(paths.guestState(name))
-    if (state?.values.get('state') !== 'exited') return true
-    return !isAlive(numberIn(state.values, 'supervisor_pid'), numberIn(state.values, 'supervisor_start'))
-  }
-  await waitUntil(isGone, Date.now() + LAST_WORDS_MS)
 }
 
 /** Whether the run that was `first` is over; a guest that was started anew meanwhile has another pid 1. */
