@@ -1,6 +1,7 @@
 import type { ConsoleSize } from '@vserver/core/console/model'
 import { errorInfo, messageFor } from '@/messages.ts'
 import { CLOSE, type ConsoleHello, type ConsoleReply } from '@/server/services/console/model.ts'
+import type { ConsolePorts, Socket } from './console-ports.ts'
 import { CREDIT_BYTES, creditReturner } from './credit.ts'
 import { describeExit } from './exit-status.ts'
 import {
@@ -12,26 +13,6 @@ import {
   type ServerFrame,
 } from './frames.ts'
 import type { ConsoleStatus } from './status.ts'
-
-/** The part of a WebSocket that is used. */
-export type Socket = {
-  send: (data: string | Uint8Array<ArrayBuffer>) => void
-  close: () => void
-  onopen: (() => void) | null
-  onmessage: ((event: { data: unknown }) => void) | null
-  onclose: ((event: { code: number }) => void) | null
-}
-
-export type ConsolePorts = {
-  /** A new single-use ticket; with an id it attaches to that console again. */
-  issueTicket: (consoleId: string | null) => Promise<string>
-  openSocket: () => Socket
-  /** `onWritten` runs when the screen has taken the bytes. */
-  write: (data: Uint8Array | string, onWritten?: () => void) => void
-  onStatus: (status: ConsoleStatus) => void
-  /** The boot log: the server takes nothing but credit from its readers. */
-  isReadOnly: boolean
-}
 
 /** Errors that go away by themselves; all others are final. */
 const PASSING = new Set([null, 'HOST_UNREACHABLE', 'TIMEOUT', 'RATE_LIMITED', 'BUSY', 'INTERNAL'])
@@ -58,125 +39,140 @@ export type Connection = {
 
 /** One console over any number of WebSockets: it attaches again at the byte where the last one broke. */
 export function connectConsole(ports: ConsolePorts): Connection {
-  let size: ConsoleSize = { columns: 80, rows: 24 }
+  return new ConsoleConnection(ports)
+}
+
+class ConsoleConnection implements Connection {
+  readonly #ports: ConsolePorts
+  #size: ConsoleSize = { columns: 80, rows: 24 }
   /** The size in the last first frame. */
-  let told = size
-  let socket: Socket | null = null
-  let isReady = false
-  let consoleId: string | null = null
-  let offset = 0
-  let attempt = 0
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let closed = false
+  #told = this.#size
+  #socket: Socket | null = null
+  #isReady = false
+  #isClosed = false
+  #consoleId: string | null = null
+  #offset = 0
+  #attempt = 0
+  #timer: ReturnType<typeof setTimeout> | undefined
 
-  const send = (data: Uint8Array<ArrayBuffer>) => {
-    if (isReady) socket?.send(data)
-  }
-  const sendAsOwner = (data: Uint8Array<ArrayBuffer>) => {
-    if (!ports.isReadOnly) send(data)
+  constructor(ports: ConsolePorts) {
+    this.#ports = ports
   }
 
-  const finish = (status: ConsoleStatus) => {
-    closed = true
-    isReady = false
-    clearTimeout(timer)
-    socket?.close()
-    ports.onStatus(status)
+  open(size: ConsoleSize): void {
+    this.#size = size
+    void this.#attach()
   }
 
-  const lose = (reason: string) => {
-    isReady = false
-    socket = null
-    if (closed) return
-    const wait = BACK_OFF_MS[Math.min(attempt, BACK_OFF_MS.length - 1)] ?? 0
-    attempt += 1
-    ports.onStatus({ phase: 'lost', attempt, retryAt: Date.now() + wait, reason })
-    timer = setTimeout(() => void attach(), wait)
+  input(bytes: Uint8Array): void {
+    for (const frame of encodeInput(bytes)) this.#sendAsOwner(frame)
   }
 
-  const attach = async () => {
-    clearTimeout(timer)
-    if (attempt === 0) ports.onStatus({ phase: 'connecting' })
+  resize(size: ConsoleSize): void {
+    this.#size = size
+    this.#sendAsOwner(encodeResize(size))
+  }
+
+  retry(): void {
+    if (!this.#isClosed && this.#socket === null) void this.#attach()
+  }
+
+  hangup(): void {
+    this.#sendAsOwner(encodeHangup())
+  }
+
+  close(): void {
+    this.#isClosed = true
+    clearTimeout(this.#timer)
+    this.#socket?.close()
+  }
+
+  #send(data: Uint8Array<ArrayBuffer>): void {
+    if (this.#isReady) this.#socket?.send(data)
+  }
+
+  #sendAsOwner(data: Uint8Array<ArrayBuffer>): void {
+    if (!this.#ports.isReadOnly) this.#send(data)
+  }
+
+  #finish(status: ConsoleStatus): void {
+    this.#isReady = false
+    this.close()
+    this.#ports.onStatus(status)
+  }
+
+  #lose(reason: string): void {
+    this.#isReady = false
+    this.#socket = null
+    if (this.#isClosed) return
+    const wait = BACK_OFF_MS[Math.min(this.#attempt, BACK_OFF_MS.length - 1)] ?? 0
+    this.#attempt += 1
+    this.#ports.onStatus({ phase: 'lost', attempt: this.#attempt, retryAt: Date.now() + wait, reason })
+    this.#timer = setTimeout(() => void this.#attach(), wait)
+  }
+
+  async #attach(): Promise<void> {
+    clearTimeout(this.#timer)
+    if (this.#attempt === 0) this.#ports.onStatus({ phase: 'connecting' })
     try {
-      const ticket = await ports.issueTicket(consoleId)
-      if (!closed) listen(ports.openSocket(), ticket)
+      const ticket = await this.#ports.issueTicket(this.#consoleId)
+      if (!this.#isClosed) this.#listen(this.#ports.openSocket(), ticket)
     } catch (error) {
       const { code } = errorInfo(error)
-      if (closed) return
-      if (PASSING.has(code)) lose(messageFor(error))
-      else finish({ phase: 'refused', message: messageFor(error), signedOut: code === 'UNAUTHENTICATED' })
+      if (this.#isClosed) return
+      const message = messageFor(error)
+      if (PASSING.has(code)) this.#lose(message)
+      else this.#finish({ phase: 'refused', message, signedOut: code === 'UNAUTHENTICATED' })
     }
   }
 
-  const listen = (opened: Socket, ticket: string) => {
-    socket = opened
+  /** A socket that was replaced is not heard any more. */
+  #listen(socket: Socket, ticket: string): void {
+    this.#socket = socket
     let said: string | null = null
     const taken = creditReturner((bytes) => {
-      if (socket === opened) send(encodeCredit(bytes))
+      if (this.#socket === socket) this.#send(encodeCredit(bytes))
     })
-    opened.onopen = () => {
-      told = size
-      opened.send(JSON.stringify({ ticket, ...size, offset } satisfies ConsoleHello))
+    socket.onopen = () => {
+      this.#told = this.#size
+      socket.send(JSON.stringify({ ticket, ...this.#size, offset: this.#offset } satisfies ConsoleHello))
     }
-    opened.onmessage = ({ data }) => {
-      if (socket !== opened) return
-      if (typeof data === 'string') {
-        const reply = parseReply(data)
-        if (reply?.type === 'ready') becomeReady(reply.consoleId)
-        else said = reply?.message ?? null
-      } else if (data instanceof ArrayBuffer) {
-        const frame = decodeFrame(data)
-        if (frame) take(frame, taken)
-      }
+    socket.onmessage = ({ data }) => {
+      if (this.#socket !== socket) return
+      if (data instanceof ArrayBuffer) this.#take(decodeFrame(data), taken)
+      const reply = typeof data === 'string' ? parseReply(data) : null
+      if (reply?.type === 'ready') this.#becomeReady(reply.consoleId)
+      else if (reply) said = reply.message
     }
-    opened.onclose = ({ code }) => {
-      if (socket !== opened) return
-      const refusal = REFUSALS[code]
-      if (refusal === undefined) lose(said ?? 'The connection to the panel was lost.')
-      else finish({ phase: 'refused', message: said ?? refusal, signedOut: code === CLOSE.revoked })
+    socket.onclose = ({ code }) => {
+      if (this.#socket === socket) this.#hasClosed(code, said)
     }
   }
 
-  const becomeReady = (id: string | null) => {
-    consoleId = id
-    attempt = 0
-    isReady = true
-    send(encodeCredit(CREDIT_BYTES))
-    if (size !== told) sendAsOwner(encodeResize(size))
-    ports.onStatus({ phase: 'open' })
+  #hasClosed(code: number, said: string | null): void {
+    const refusal = REFUSALS[code]
+    if (refusal === undefined) this.#lose(said ?? 'The connection to the panel was lost.')
+    else this.#finish({ phase: 'refused', message: said ?? refusal, signedOut: code === CLOSE.revoked })
   }
 
-  const take = (frame: ServerFrame, taken: (bytes: number) => void) => {
-    if (frame.type === 'output') {
-      offset = frame.offset + frame.bytes.length
-      ports.write(frame.bytes, () => taken(frame.bytes.length))
-    } else if (frame.type === 'lost') {
-      offset = frame.to
-      ports.write(`\r\n\x1b[2m[${frame.to - frame.from} bytes of output were not kept]\x1b[0m\r\n`)
-    } else if (frame.type === 'exit') finish({ phase: 'ended', message: describeExit(frame.status) })
+  #becomeReady(id: string | null): void {
+    this.#consoleId = id
+    this.#attempt = 0
+    this.#isReady = true
+    this.#send(encodeCredit(CREDIT_BYTES))
+    if (this.#size !== this.#told) this.#sendAsOwner(encodeResize(this.#size))
+    this.#ports.onStatus({ phase: 'open' })
   }
 
-  return {
-    open: (first) => {
-      size = first
-      void attach()
-    },
-    input: (bytes) => {
-      for (const frame of encodeInput(bytes)) sendAsOwner(frame)
-    },
-    resize: (next) => {
-      size = next
-      sendAsOwner(encodeResize(next))
-    },
-    retry: () => {
-      if (!closed && socket === null) void attach()
-    },
-    hangup: () => sendAsOwner(encodeHangup()),
-    close: () => {
-      closed = true
-      clearTimeout(timer)
-      socket?.close()
-    },
+  #take(frame: ServerFrame | null, taken: (bytes: number) => void): void {
+    if (frame?.type === 'output') {
+      this.#offset = frame.offset + frame.bytes.length
+      this.#ports.write(frame.bytes, () => taken(frame.bytes.length))
+    } else if (frame?.type === 'lost') {
+      this.#offset = frame.to
+      const lost = frame.to - frame.from
+      this.#ports.write(`\r\n\x1b[2m[${lost} bytes of output were not kept]\x1b[0m\r\n`)
+    } else if (frame?.type === 'exit') this.#finish({ phase: 'ended', message: describeExit(frame.status) })
   }
 }
 

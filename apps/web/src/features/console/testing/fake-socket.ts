@@ -1,4 +1,4 @@
-import type { Socket } from '../connection.ts'
+import type { Socket } from '../console-ports.ts'
 
 /** The server's end of a WebSocket, driven by the test. */
 export type FakeSocket = Socket & {

@@ -1,0 +1,21 @@
+import type { ConsoleStatus } from './status.ts'
+
+/** The part of a WebSocket that is used. */
+export type Socket = {
+  send: (data: string | Uint8Array<ArrayBuffer>) => void
+  close: () => void
+  onopen: (() => void) | null
+  onmessage: ((event: { data: unknown }) => void) | null
+  onclose: ((event: { code: number }) => void) | null
+}
+
+export type ConsolePorts = {
+  /** A new single-use ticket; with an id it attaches to that console again. */
+  issueTicket: (consoleId: string | null) => Promise<string>
+  openSocket: () => Socket
+  /** `onWritten` runs when the screen has taken the bytes. */
+  write: (data: Uint8Array | string, onWritten?: () => void) => void
+  onStatus: (status: ConsoleStatus) => void
+  /** The boot log: the server takes nothing but credit from its readers. */
+  isReadOnly: boolean
+}
