@@ -1,86 +1,65 @@
 import { ConsoleId } from '@vserver/core/console/model'
 import { VserverError } from '@vserver/core/errors'
-import type { HostEvent } from '@vserver/core/event/model'
 import type { CreateGuestInput, Guest, GuestName } from '@vserver/core/guest/model'
 import { Xid } from '@vserver/core/guest/model'
 import { applyChange } from '@vserver/core/limit/model'
-import { type Operation, OperationId, type OperationKind } from '@vserver/core/operation/model'
 import { TemplateId } from '@vserver/core/template/model'
 import type { Agent } from '../agent/agent.ts'
+import { createEventFeed, type EventFeed } from './event-feed.ts'
+import { createFakeOperations, type FakeOperations } from './fake-operations.ts'
 
 type Method = Exclude<keyof Agent, 'subscribe' | 'consoleAddress'>
+type Call = <T>(method: Method, work: () => T) => Promise<T>
+type Refuse = (method: Method, error: VserverError, when?: 'before' | 'after') => void
 
-export type FakeAgent = Agent & {
-  guests: Map<string, Guest>
-  operations: Operation[]
-  /** The next call of this method fails with it; `after` lets the act happen and loses the answer. */
-  refuse(method: Method, error: VserverError, when?: 'before' | 'after'): void
-  /** Operations stay running until `finish` is called for them. */
-  hold: boolean
-  finish(id: string, state: 'succeeded' | 'failed' | 'cancelled', error?: Operation['error']): void
-  emit(event: HostEvent): void
-}
+export type FakeAgent = Agent &
+  Omit<FakeOperations, 'requireOperation' | 'begin'> & {
+    guests: Map<string, Guest>
+    /** The next call of this method fails with it; `after` lets the act happen and loses the answer. */
+    refuse: Refuse
+    emit: EventFeed['emit']
+  }
 
 /** A host in memory that does at once what it is asked. */
 export function createFakeAgent(): FakeAgent {
-  const guests = new Map<string, Guest>()
-  const operations: Operation[] = []
-  const refusals = new Map<string, { error: VserverError; when: 'before' | 'after' }>()
-  const listeners = new Set<(event: HostEvent) => void>()
-  const fake = { hold: false }
-  const emit = (event: HostEvent) => {
-    for (const listener of listeners) listener(event)
-  }
+  const feed = createEventFeed()
+  const fake = createFakeOperations(feed)
+  const { call, refuse } = createRefusals()
+  return Object.assign(fake, feed, guestCalls(call, fake, feed), {
+    refuse,
+    info: () =>
+      call('info', () => {
+        throw new VserverError('UNSUPPORTED', 'not in the fake')
+      }),
+    latestSamples: () => call('latestSamples', () => ({})),
+    listTemplates: () => call('listTemplates', () => [READY]),
+    buildTemplate: (id: TemplateId) => call('buildTemplate', () => fake.begin('template.build', id)),
+    readTemplateLog: () => call('readTemplateLog', () => ({ text: '', offset: 0 })),
+    listOperations: () => call('listOperations', () => [...fake.operations]),
+    readOperationLog: () => call('readOperationLog', () => []),
+    getOperation: (id: Parameters<Agent['getOperation']>[0]) =>
+      call('getOperation', () => fake.requireOperation(id)),
+    cancelOperation: (id: Parameters<Agent['cancelOperation']>[0]) =>
+      call('cancelOperation', () => fake.requireOperation(id)),
+    openConsole: () =>
+      call('openConsole', () => ConsoleId.parse(`c-${crypto.randomUUID().replaceAll('-', '').slice(0, 20)}`)),
+    consoleAddress: () => 'ws+unix:/nowhere:/console/x',
+  }) satisfies FakeAgent
+}
 
-  const call = async <T>(method: Method, work: () => T): Promise<T> => {
-    const refusal = refusals.get(method)
-    refusals.delete(method)
-    if (refusal?.when === 'before') throw refusal.error
-    const result = work()
-    if (refusal) throw refusal.error
-    return result
-  }
-  const begin = (kind: OperationKind, subject: string, idempotencyKey: string | null): Operation => {
-    const operation = newOperation({ kind, subject, idempotencyKey, isDone: !fake.hold })
-    operations.unshift(operation)
-    emit({ kind: 'operation', operation })
-    return operation
-  }
+function guestCalls(call: Call, { begin }: FakeOperations, { emit }: EventFeed) {
+  const guests = new Map<string, Guest>()
   const requireGuest = (name: GuestName): Guest => {
     const guest = guests.get(name)
     if (!guest) throw new VserverError('NOT_FOUND', 'no such guest', { subject: name })
     return guest
   }
-  const requireOperation = (id: OperationId): Operation => {
-    const operation = operations.find((one) => one.id === id)
-    if (!operation) throw new VserverError('NOT_FOUND', 'no such operation')
-    return operation
-  }
   const put = (guest: Guest) => {
     guests.set(guest.name, guest)
     emit({ kind: 'guest', guest })
   }
-
-  return Object.assign(fake, {
+  return {
     guests,
-    operations,
-    emit,
-    refuse: (method: Method, error: VserverError, when: 'before' | 'after' = 'before') => {
-      refusals.set(method, { error, when })
-    },
-    finish: (id: string, state: Operation['state'], error: Operation['error'] = null) => {
-      const index = operations.findIndex((one) => one.id === id)
-      const old = operations[index]
-      if (!old) throw new Error(`no operation ${id}`)
-      const operation = { ...old, state, error, percent: 100, finishedAt: new Date().toISOString() }
-      operations[index] = operation
-      emit({ kind: 'operation', operation })
-    },
-
-    info: () =>
-      call('info', () => {
-        throw new VserverError('UNSUPPORTED', 'not in the fake')
-      }),
     listGuests: () => call('listGuests', () => [...guests.values()]),
     createGuest: (input: CreateGuestInput & { idempotencyKey: string }) =>
       call('createGuest', () => {
@@ -92,7 +71,7 @@ export function createFakeAgent(): FakeAgent {
         const guest = requireGuest(name)
         if (verb === 'delete') guests.delete(name)
         else put({ ...guest, state: verb === 'stop' || verb === 'kill' ? 'stopped' : 'running' })
-        return begin(`guest.${verb}`, name, null)
+        return begin(`guest.${verb}`, name)
       }),
     getLimit: (name: GuestName) => call('getLimit', () => requireGuest(name).limit),
     setLimit: (name: GuestName, change: Parameters<Agent['setLimit']>[1]) =>
@@ -102,41 +81,29 @@ export function createFakeAgent(): FakeAgent {
         put({ ...guest, limit })
         return limit
       }),
-    latestSamples: () => call('latestSamples', () => ({})),
     sampleHistory: (name: GuestName) =>
       call('sampleHistory', () => {
         requireGuest(name)
         return []
       }),
-    listTemplates: () => call('listTemplates', () => [READY]),
-    buildTemplate: (id: TemplateId) => call('buildTemplate', () => begin('template.build', id, null)),
-    readTemplateLog: () => call('readTemplateLog', () => ({ text: '', offset: 0 })),
-    listOperations: () => call('listOperations', () => [...operations]),
-    readOperationLog: () => call('readOperationLog', () => []),
-    getOperation: (id: OperationId) => call('getOperation', () => requireOperation(id)),
-    cancelOperation: (id: OperationId) => call('cancelOperation', () => requireOperation(id)),
-    openConsole: () =>
-      call('openConsole', () => ConsoleId.parse(`c-${crypto.randomUUID().replaceAll('-', '').slice(0, 20)}`)),
-    consoleAddress: () => 'ws+unix:/nowhere:/console/x',
-    subscribe: async function* ({ signal, onOpen }: Parameters<Agent['subscribe']>[0]) {
-      const queue: HostEvent[] = []
-      let wake = () => {}
-      const listener = (event: HostEvent) => {
-        queue.push(event)
-        wake()
-      }
-      listeners.add(listener)
-      signal.addEventListener('abort', () => wake())
-      onOpen()
-      for (let number = 0; !signal.aborted; ) {
-        for (const event of queue.splice(0)) yield { id: String(number++), event }
-        await new Promise<void>((resolve) => {
-          wake = resolve
-        })
-      }
-      listeners.delete(listener)
+  }
+}
+
+function createRefusals(): { call: Call; refuse: Refuse } {
+  const refusals = new Map<string, { error: VserverError; when: 'before' | 'after' }>()
+  return {
+    refuse: (method, error, when = 'before') => {
+      refusals.set(method, { error, when })
     },
-  }) satisfies FakeAgent
+    call: async (method, work) => {
+      const refusal = refusals.get(method)
+      refusals.delete(method)
+      if (refusal?.when === 'before') throw refusal.error
+      const result = work()
+      if (refusal) throw refusal.error
+      return result
+    },
+  }
 }
 
 const READY = {
@@ -165,24 +132,5 @@ function newGuest({ name, template, hostname, limit, initStyle }: CreateGuestInp
     lastExit: null,
     failure: null,
     createdAt: now,
-  }
-}
-
-type NewOperation = Pick<Operation, 'kind' | 'subject' | 'idempotencyKey'> & { isDone: boolean }
-
-function newOperation({ kind, subject, idempotencyKey, isDone }: NewOperation): Operation {
-  const now = new Date().toISOString()
-  return {
-    id: OperationId.parse(`op-${crypto.randomUUID().replaceAll('-', '').slice(0, 20)}`),
-    kind,
-    subject,
-    idempotencyKey,
-    state: isDone ? 'succeeded' : 'running',
-    percent: isDone ? 100 : 0,
-    step: isDone ? 'done' : 'begun',
-    startedAt: now,
-    finishedAt: isDone ? now : null,
-    error: null,
-    cancellable: true,
   }
 }
