@@ -22,6 +22,13 @@ export type ChartSeries = { key: string; label: string; tone: 'accent' | 'good' 
 
 const COLOR = { accent: 'var(--color-accent)', good: 'var(--color-good)', warn: 'var(--color-warn)' } as const
 const DASH = { accent: '0', good: '6 3', warn: '2 3' } as const
+const TOOLTIP = {
+  background: 'var(--color-surface)',
+  border: '1px solid var(--color-line)',
+  borderRadius: 10,
+  fontSize: 13,
+  color: 'var(--color-ink)',
+} as const
 const TICK = { fill: 'var(--color-faint)', fontSize: 12 } as const
 
 /** Lines over time with one optional limit line; `summary` says in words what the drawing shows. */
@@ -91,36 +98,30 @@ export function Chart({
               width={68}
             />
             <Tooltip
-              contentStyle={{
-                background: 'var(--color-surface)',
-                border: '1px solid var(--color-line)',
-                borderRadius: 10,
-                fontSize: 13,
-                color: 'var(--color-ink)',
-              }}
+              contentStyle={TOOLTIP}
               cursor={{ stroke: 'var(--color-edge)' }}
               formatter={(value, name) => [format(Number(value)), name]}
               isAnimationActive={false}
               labelFormatter={(at) => formatAbsolute(Number(at))}
             />
-            {limit && (
-              <ReferenceLine
-                label={{
-                  value: limit.label,
-                  position: 'insideTopRight',
-                  fill: 'var(--color-bad)',
-                  fontSize: 12,
-                }}
-                stroke="var(--color-bad)"
-                strokeDasharray="5 4"
-                y={limit.value}
-              />
-            )}
+            {limit && drawLimit(limit)}
             {series.map((one) => drawSeries(one, gradient))}
           </ComposedChart>
         </ResponsiveContainer>
       </div>
     </figure>
+  )
+}
+
+function drawLimit({ value, label }: { value: number; label: string }) {
+  const look = { position: 'insideTopRight', fill: 'var(--color-bad)', fontSize: 12 } as const
+  return (
+    <ReferenceLine
+      label={{ value: label, ...look }}
+      stroke="var(--color-bad)"
+      strokeDasharray="5 4"
+      y={value}
+    />
   )
 }
 
