@@ -10,7 +10,15 @@ export type GuestRun =
   | { state: 'absent' }
   | { state: 'starting' }
   | { state: 'running'; pid: number; startedAtMs: number }
-  | { state: 'exited'; reason: ExitReason; atMs: number; stage: string | null; errno: number | null }
+  | {
+      state: 'exited'
+      reason: ExitReason
+      /** Null when it never got to its first instruction. */
+      startedAtMs: number | null
+      atMs: number
+      stage: string | null
+      errno: number | null
+    }
 
 export type StartSpec = {
   name: GuestName

@@ -23,6 +23,7 @@ test('after a reboot of the host the guests that should run are started', async 
 
 test('a guest that reboots comes up again', async () => {
   const host = fakeHost({ guests: [runningGuest('web1')] })
+  host.advance(MINUTE_MS)
   host.kernel.exit(web1, 'reboot')
   expect(await reconcileGuest(host, web1)).toBe('started')
 })
@@ -30,15 +31,33 @@ test('a guest that reboots comes up again', async () => {
 test('a guest that reboots comes up at once, whatever failed before', async () => {
   const host = fakeHost({ guests: [runningGuest('web1')] })
   await host.guests.update(web1, (now) => ({ ...now, failure: 'The broker is not running.' }))
+  host.advance(MINUTE_MS)
   host.kernel.exit(web1, 'reboot')
   expect(await reconcileGuest(host, web1)).toBe('started')
 })
 
 test('a guest whose start after a reboot fails is tried again later', async () => {
   const host = fakeHost({ guests: [runningGuest('web1')], refuse: 'runtime.start' })
+  host.advance(MINUTE_MS)
   host.kernel.exit(web1, 'reboot')
   await expect(reconcileGuest(host, web1)).rejects.toMatchObject({ code: 'NATIVE_FAILED' })
   expect(await reconcileGuest(host, web1)).toBe('waiting')
+})
+
+test('a guest that does nothing but reboot is started ever more slowly, then given up', async () => {
+  const host = fakeHost({ guests: [runningGuest('web1')] })
+  const startsAtMs: number[] = []
+  const begunMs = host.now()
+  for (let second = 0; second < 3600; second += 1) {
+    if (host.kernel.isRunning(web1)) host.kernel.exit(web1, 'reboot')
+    if ((await reconcileGuest(host, web1)) === 'started') startsAtMs.push(host.now() - begunMs)
+    host.advance(SECOND_MS)
+  }
+  expect(startsAtMs).toHaveLength(5)
+  const gaps = startsAtMs.map((at, index) => at - (startsAtMs[index - 1] ?? 0))
+  expect(gaps).toEqual([...gaps].sort((one, other) => one - other))
+  expect(startsAtMs[0]).toBeGreaterThanOrEqual(5 * SECOND_MS)
+  expect((await getGuest(host, web1)).failure).toContain('rebooted less than 10 seconds after its start')
 })
 
 test('a guest that halts itself stays down', async () => {

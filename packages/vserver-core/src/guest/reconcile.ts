@@ -3,7 +3,7 @@ import { finishDelete } from './delete.ts'
 import { discardGuest } from './discard.ts'
 import { haltGuest, killAndWait } from './halt.ts'
 import type { GuestName, GuestRecord } from './model.ts'
-import { forgetRetries, type RetryOutcome, retryStart } from './retry.ts'
+import { forgetRetries, isHasty, type RetryOutcome, retryStart } from './retry.ts'
 
 /** What reconcile did; `none` when all was as it should be. */
 export type ReconcileOutcome = RetryOutcome | 'undone' | 'deleted' | 'settled' | 'stopped' | 'limited'
@@ -83,7 +83,7 @@ async function keepRunning(host: Host, record: GuestRecord, run: GuestRun): Prom
   }
   // With a retry and a failure it is the start after the reboot that failed.
   const isUntried = record.retry === null || record.failure === null
-  if (run.state === 'exited' && run.reason === 'reboot' && isUntried) {
+  if (run.state === 'exited' && run.reason === 'reboot' && isUntried && !isHasty(run)) {
     return retryStart(host, { ...record, retry: null }, { state: 'absent' })
   }
   return retryStart(host, record, run)

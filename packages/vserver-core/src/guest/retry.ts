@@ -16,9 +16,17 @@ export const RETRY_DELAYS_MS = [
 /** A guest that ran for so long is sound again. */
 const SOUND_MS = 10 * MINUTE_MS
 
+/** A guest that reboots sooner than this does nothing else, and would load the host without end. */
+const HASTY_MS = 10 * SECOND_MS
+
 export type RetryOutcome = 'noted' | 'waiting' | 'started' | 'none'
 
 type Down = Extract<GuestRun, { state: 'absent' | 'exited' }>
+
+/** Whether a guest that rebooted is to wait as one that crashed. */
+export function isHasty(run: Extract<GuestRun, { state: 'exited' }>): boolean {
+  return run.startedAtMs !== null && run.atMs - run.startedAtMs < HASTY_MS
+}
 
 /** Starts a guest that went down by itself again: at once after a reboot of the host, else with growing delays. */
 export async function retryStart(host: Host, record: GuestRecord, run: Down): Promise<RetryOutcome> {
@@ -63,6 +71,7 @@ async function attempt(host: Host, record: GuestRecord, tries: number): Promise<
 
 function causeOf(run: Down): string {
   if (run.state === 'absent') return 'It was not running.'
+  if (run.reason === 'reboot') return `It rebooted less than ${HASTY_MS / SECOND_MS} seconds after its start.`
   if (run.reason === 'killed') return 'It was killed from outside.'
   const hasStarted = run.stage === null || run.stage === 'init'
   return hasStarted ? 'Its init ended by itself.' : `Its start failed at the step ${run.stage}.`

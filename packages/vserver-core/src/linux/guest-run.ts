@@ -19,7 +19,8 @@ export function guestRunOf(
   const isWatched = isAliveNow(numberIn(values, 'supervisor_pid'), numberIn(values, 'supervisor_start'))
   // While the supervisor lives it will say how the guest ended; without one only the processes tell.
   if (!isUp && !isWatched) {
-    return { state: 'exited', reason: 'killed', atMs: changedAtMs, stage: null, errno: null }
+    const startedAtMs = numberIn(values, 'started_at')
+    return { state: 'exited', reason: 'killed', startedAtMs, atMs: changedAtMs, stage: null, errno: null }
   }
   if (values.get('state') !== 'running' || pid === null) return { state: 'starting' }
   return { state: 'running', pid, startedAtMs: numberIn(values, 'started_at') ?? changedAtMs }
@@ -29,6 +30,7 @@ function exitedRun(values: ReadonlyMap<string, string>, changedAtMs: number): Gu
   return {
     state: 'exited',
     reason: ExitReason.catch('failed').parse(values.get('exit')),
+    startedAtMs: numberIn(values, 'started_at'),
     atMs: numberIn(values, 'exited_at') ?? changedAtMs,
     stage: values.get('stage') || null,
     errno: numberIn(values, 'errno'),

@@ -28,7 +28,16 @@ export class FakeKernel {
   }
 
   exit(name: GuestName, reason: ExitReason): void {
-    this.runs.set(name, { state: 'exited', reason, atMs: this.#now(), stage: null, errno: null })
+    const run = this.runs.get(name)
+    const startedAtMs = run?.state === 'running' ? run.startedAtMs : null
+    this.runs.set(name, {
+      state: 'exited',
+      reason,
+      startedAtMs,
+      atMs: this.#now(),
+      stage: null,
+      errno: null,
+    })
     this.counters.delete(name)
     this.limits.delete(name)
   }
