@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import type { Db } from '@vserver/db'
 import { createAdmin } from '@vserver/db/seed'
 
-export const LOCAL_HOST_ID = 'local'
+const LOCAL_HOST_ID = 'local'
 const FIRST_EMAIL = 'admin@localhost.localdomain'
 
 type Options = { hostname: string; socketPath: string; firstSignInFile: string }

@@ -1,8 +1,7 @@
 import 'server-only'
-import { dehydrate, HydrationBoundary } from '@tanstack/react-query'
 import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query'
 import { headers } from 'next/headers'
-import { cache, type ReactNode } from 'react'
+import { cache } from 'react'
 import { getPanel } from '@/server/instance.ts'
 import { createRequestContext } from '@/server/request-context.ts'
 import { appRouter } from '@/server/trpc/root.ts'
@@ -22,8 +21,3 @@ export const trpc = createTRPCOptionsProxy({
 
 /** Calls procedures directly, for a redirect or a title. */
 export const caller = createCallerFactory(appRouter)(getContext)
-
-/** Hands what was prefetched to the browser. */
-export function HydrateClient({ children }: { children: ReactNode }) {
-  return <HydrationBoundary state={dehydrate(getQueryClient())}>{children}</HydrationBoundary>
-}

@@ -26,10 +26,7 @@ type Look = {
   children: ReactNode
 }
 
-export function buttonClass({
-  variant = 'secondary',
-  size = 'medium',
-}: Pick<Look, 'variant' | 'size'>): string {
+function buttonClass({ variant = 'secondary', size = 'medium' }: Pick<Look, 'variant' | 'size'>): string {
   return cx(BASE, VARIANTS[variant], SIZES[size])
 }
 

@@ -11,7 +11,7 @@ const UNIT_BYTES = { MiB: MIB, GiB: GIB } as const
 type UnitName = keyof typeof UNIT_BYTES
 
 /** Whole GiB are written as GiB, everything else as MiB. */
-export function unitFor(bytes: number): UnitName {
+function unitFor(bytes: number): UnitName {
   return bytes >= GIB && bytes % (GIB / 4) === 0 ? 'GiB' : 'MiB'
 }
 

@@ -5,7 +5,7 @@ import { cx } from './cx.ts'
 const WARN = 0.8
 const BAD = 0.9
 
-export function meterTone(share: number): 'accent' | 'warn' | 'bad' {
+function meterTone(share: number): 'accent' | 'warn' | 'bad' {
   return share > BAD ? 'bad' : share > WARN ? 'warn' : 'accent'
 }
 

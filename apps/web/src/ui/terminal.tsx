@@ -17,7 +17,7 @@ export type TerminalHandle = {
   selection: () => string
 }
 
-export type TerminalSize = { columns: number; rows: number }
+type TerminalSize = { columns: number; rows: number }
 
 const SCROLLBACK_LINES = 10_000
 

@@ -4,7 +4,7 @@ import { StateDot } from '@/ui/state-dot.tsx'
 
 type Look = { label: string; tone: Tone; busy?: boolean }
 
-export const STATE_LOOK = {
+const STATE_LOOK = {
   building: { label: 'Being created', tone: 'accent', busy: true },
   stopped: { label: 'Stopped', tone: 'neutral' },
   starting: { label: 'Starting', tone: 'accent', busy: true },

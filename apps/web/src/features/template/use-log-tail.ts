@@ -2,7 +2,7 @@
 
 import { useState } from 'react'
 
-export type LogPart = { text: string; offset: number }
+type LogPart = { text: string; offset: number }
 
 /** Puts the parts of a growing log together; a part is taken once, by its end. */
 export function useLogTail() {

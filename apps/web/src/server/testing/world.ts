@@ -16,7 +16,7 @@ import { createFakeAgent, type FakeAgent } from './fake-agent.ts'
 const MIB = 1024 * 1024
 const createCaller = createCallerFactory(appRouter)
 
-export type Caller = ReturnType<typeof createCaller>
+type Caller = ReturnType<typeof createCaller>
 export type Tenant = {
   reseller: ServiceContext
   customer: ServiceContext

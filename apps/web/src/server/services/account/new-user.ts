@@ -4,7 +4,7 @@ import type { Prisma, Transaction } from '@vserver/db'
 import { hashPassword } from '@vserver/db/password'
 
 type NewUser = Pick<Prisma.UserUncheckedCreateInput, 'name' | 'email' | 'role'> & { accountId?: string }
-export type PreparedPassword = { plain: string; hash: string }
+type PreparedPassword = { plain: string; hash: string }
 
 /** 96 bits in letters that can be read out over the telephone. Hashed before any transaction: it takes 0.1 s. */
 export async function oneTimePassword(): Promise<PreparedPassword> {

@@ -37,7 +37,7 @@ export function listGuestsInScope(ctx: ServiceContext, where: Prisma.GuestWhereI
   })
 }
 
-export function guestNotFound(guestId: string): VserverError {
+function guestNotFound(guestId: string): VserverError {
   return new VserverError('NOT_FOUND', 'There is no such guest in scope.', {
     subject: guestId,
     hint: 'It may have been deleted; look for it in the list of guests.',

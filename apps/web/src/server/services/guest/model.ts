@@ -5,7 +5,7 @@ import { Sample } from '@vserver/core/sample/model'
 import { TemplateId } from '@vserver/core/template/model'
 import { z } from 'zod'
 
-export const GUEST_ACTIONS = [
+const GUEST_ACTIONS = [
   'start',
   'stop',
   'restart',

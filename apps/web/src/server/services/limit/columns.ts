@@ -1,7 +1,7 @@
 import type { Limit } from '@vserver/core/limit/model'
 
 /** How a limit lies in a row; null = infinity. */
-export type LimitColumns = {
+type LimitColumns = {
   memoryBytes: bigint | null
   cpuMillicores: number | null
   cpuWeight: number

@@ -37,7 +37,7 @@ async function resellerOf(db: ServiceContext['db'], viewer: Viewer): Promise<str
   return account.parentId ?? accountId
 }
 
-export function roomIn(pool: PoolLine[], limit: Limit): Pick<PlanView, 'roomFor' | 'blockedBy'> {
+function roomIn(pool: PoolLine[], limit: Limit): Pick<PlanView, 'roomFor' | 'blockedBy'> {
   const need = needOf(limit)
   let roomFor: number | null = null
   let blockedBy: AllowanceKind | null = null
