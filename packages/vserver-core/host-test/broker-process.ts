@@ -8,7 +8,14 @@ const BROKER = fileURLToPath(new URL('../../native/bin/vs-broker', import.meta.u
 const AGENT_ID = '65534'
 const START_MS = 5000
 
-export type BrokerOptions = { instance: string; runDir: string; dataDir: string; deleteBurst?: number }
+export type BrokerOptions = {
+  instance: string
+  runDir: string
+  dataDir: string
+  deleteBurst?: number
+  /** A command that becomes the broker, with the arguments before the broker's own path. */
+  wrapper?: readonly string[]
+}
 
 /** A real broker for one scratch instance. */
 export class BrokerProcess {
@@ -20,14 +27,20 @@ export class BrokerProcess {
     this.#options = options
   }
 
+  get pid(): number {
+    if (this.#child?.pid === undefined) throw new Error('the broker does not run')
+    return this.#child.pid
+  }
+
   async start(): Promise<void> {
-    const { instance, runDir, dataDir, deleteBurst } = this.#options
+    const { instance, runDir, dataDir, deleteBurst, wrapper = [] } = this.#options
     const socket = `${runDir}/broker.sock`
     rmSync(socket, { force: true })
     const args = ['--instance', instance, '--run', runDir, '--data', dataDir]
     args.push('--agent-uid', AGENT_ID, '--agent-gid', AGENT_ID)
     if (deleteBurst !== undefined) args.push('--delete-burst', String(deleteBurst))
-    const child = spawn(BROKER, args, { stdio: ['ignore', 'inherit', 'pipe'], env: {} })
+    const [program = BROKER, ...before] = [...wrapper, BROKER]
+    const child = spawn(program, [...before, ...args], { stdio: ['ignore', 'inherit', 'pipe'], env: {} })
     this.#child = child
     child.stderr?.on('data', (chunk) => {
       this.#said += chunk

@@ -32,6 +32,8 @@ export type ScratchOptions = {
   storageBytes?: number
   /** Shows a template from elsewhere in the storage; returns what takes it away again. */
   mountTemplate?: (storage: string) => () => void
+  /** A command that becomes the broker. */
+  wrapper?: readonly string[]
 }
 
 export const TINY_LIMIT: Limit = {
@@ -54,12 +56,13 @@ export async function openScratch(
   writeTinyTemplate(storage, TINY)
   writeTinyTemplate(storage, BROKEN)
   const unmountTemplate = options.mountTemplate?.(storage)
-  const { deleteBurst } = options
+  const { deleteBurst, wrapper } = options
   const broker = new BrokerProcess({
     instance,
     runDir,
     dataDir,
     ...(deleteBurst === undefined ? {} : { deleteBurst }),
+    ...(wrapper === undefined ? {} : { wrapper }),
   })
   await broker.start()
   const host = await linuxHost({ instance, runDir, dataDir })

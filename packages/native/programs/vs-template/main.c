@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -53,6 +54,7 @@ static void isolate_self(void)
     (void)sigaddset(&term, SIGTERM);
     (void)sigprocmask(SIG_SETMASK, &term, NULL);
     (void)signal(SIGPIPE, SIG_IGN);
+    (void)prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); /* to see the end of the context's pid 1 */
 }
 
 static void report(const struct build *build)

@@ -1,5 +1,8 @@
+#include <signal.h>
 #include <stdio.h>
+#include <sys/pidfd.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 #include "build.h"
 #include "cleanup.h"
@@ -99,11 +102,22 @@ int prepare_build(struct build *build)
     return 0;
 }
 
+/* Until the last one is gone: what is told as ended has ended. */
+static void end_context(const struct build *build)
+{
+    (void)vs_cgroup_kill(&build->layout.cgroup, build->group);
+    if (build->context_pidfd < 0)
+        return;
+    (void)pidfd_send_signal(build->context_pidfd, SIGKILL, NULL, 0);
+    while (waitpid(-1, NULL, 0) > 0 || errno == EINTR)
+        ;
+}
+
 void discard_build(struct build *build)
 {
     if (build->run_fd < 0) /* not ours: another builder's, or a finished template */
         return;
-    (void)vs_cgroup_kill(&build->layout.cgroup, build->group);
+    end_context(build);
     (void)vs_cgroup_remove(&build->layout.cgroup, build->group);
     if (build->storage_fd >= 0)
         (void)vs_tree_remove(build->storage_fd, build->tree);
