@@ -3,6 +3,7 @@
 #include "kernel.h"
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/uio.h>
 
 static int fits(int length, size_t size)
@@ -30,6 +31,18 @@ int vs_layout_group(const struct vs_layout_record *layout, const char *name, cha
                     size_t size)
 {
     return fits(snprintf(ret_group, size, "%s/%s", layout->instance, name), size);
+}
+
+bool vs_spec_is_given(const char *program)
+{
+    int type = 0;
+    socklen_t size = sizeof(type);
+    int seals = fcntl(VS_FD_SPEC, F_GET_SEALS);
+    if (seals >= 0 && (seals & F_SEAL_WRITE) &&
+        getsockopt(VS_FD_REPORT, SOL_SOCKET, SO_TYPE, &type, &size) == 0 && type == SOCK_SEQPACKET)
+        return true;
+    (void)fprintf(stderr, "%s: is started by vs-broker only.\n", program);
+    return false;
 }
 
 int vs_spec_read(void *ret_request, size_t size, struct vs_layout_record *ret_layout)

@@ -2,6 +2,7 @@
 #pragma once
 #include "cgroup.h"
 #include "protocol.h"
+#include <stdbool.h>
 
 #define VS_INSTANCE_SIZE 32
 
@@ -35,5 +36,7 @@ int vs_layout_storage(const struct vs_layout_record *layout, const char *kind, c
 int vs_layout_group(const struct vs_layout_record *layout, const char *name, char *ret_group,
                     size_t size);
 
+/* Whether the broker started us. If not, says so in one sentence on standard error. */
+bool vs_spec_is_given(const char *program);
 /* Reads request (size bytes) and record from VS_FD_SPEC and closes it. 0 or -errno. */
 int vs_spec_read(void *ret_request, size_t size, struct vs_layout_record *ret_layout);

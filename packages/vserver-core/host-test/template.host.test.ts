@@ -37,8 +37,13 @@ function isOwnedByTheBuild(pid: number): boolean {
 
 test('a build that is cancelled leaves no process, group or tree', { timeout: 2 * DEADLINE_MS }, async () => {
   const scratch = await openScratch()
-  onTestFinished(() => scratch.close())
   const { templates } = scratch.host
+  const isOver = async () => (await templates.inspect(DEBIAN)).state !== 'building'
+  onTestFinished(async () => {
+    await templates.cancel(DEBIAN)
+    await until(isOver)
+    await scratch.close()
+  })
   const stateIs = async (wanted: TemplateState) => (await templates.inspect(DEBIAN)).state === wanted
   await templates.build({ id: DEBIAN, suite: 'bookworm', mirror: MIRROR })
   const pids = () => processesIn(guestGroups(scratch.instance))

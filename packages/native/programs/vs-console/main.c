@@ -99,6 +99,8 @@ int main(void)
                                      .listen_fd = -1,
                                      .enter_fd = -1,
                                      .pidfd = -1};
+    if (!vs_spec_is_given("vs-console"))
+        return 2;
     vs_set_urgent(true);
     isolate_self();
     int r = run_stages(&console);

@@ -124,6 +124,8 @@ int main(void)
                         &guest.master_fd, &guest.slave_fd,   &guest.pidfd};
     for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)
         *fds[i] = -1;
+    if (!vs_spec_is_given("vs-supervisor"))
+        return 2;
     isolate_self();
     if (run_stages(&guest, START, sizeof(START) / sizeof(START[0])) < 0) {
         give_up(&guest);

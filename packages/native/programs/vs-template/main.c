@@ -179,6 +179,8 @@ int main(void)
                                  .output_fd = -1,
                                  .context_pidfd = -1};
     static struct reader reader;
+    if (!vs_spec_is_given("vs-template"))
+        return 2;
     isolate_self();
     build.state.started_at = now_ms();
     if (prepare_build(&build) < 0) {
