@@ -18,6 +18,7 @@
 #include "cleanup.h"
 #include "console.h"
 #include "kernel.h"
+#include "scheduling.h"
 #include "seccomp.h"
 #include "urgency.h"
 
@@ -121,6 +122,7 @@ static _Noreturn void become_program(const struct console *console, int report_f
 /* E. Tells G's pid, as the host numbers it, and ends. */
 static _Noreturn void enter(const struct console *console, int report_fd)
 {
+    vs_scheduling_reset();
     int r = vs_cgroup_attach_self(&console->layout.cgroup, console->group);
     if (r < 0)
         give_up(report_fd, "cgroup", r);

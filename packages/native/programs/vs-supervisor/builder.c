@@ -4,6 +4,7 @@
 #include "idmap.h"
 #include "init.h"
 #include "kernel.h"
+#include "scheduling.h"
 #include "tree-api.h"
 #include "tree-console.h"
 #include "tree-proc.h"
@@ -60,6 +61,14 @@ static int set_rlimits(struct guest *guest)
     int r = set_rlimit(RLIMIT_NOFILE, 1024, 524288);
     /* systemd warns when the hard limit of core files is 0. */
     return r < 0 ? r : set_rlimit(RLIMIT_CORE, 0, RLIM_INFINITY);
+}
+
+/* Likewise. Memory is shared with S, but for a vfork child the OOM score is not. */
+static int reset_scheduling(struct guest *guest)
+{
+    (void)guest;
+    vs_scheduling_reset();
+    return 0;
 }
 
 static int set_euid(uid_t uid)
@@ -134,6 +143,7 @@ static const struct stage BUILD[] = {
     {"cgroup-join", join_v1},
     {"time-namespace", make_time_namespace},
     {"rlimits", set_rlimits},
+    {"scheduling", reset_scheduling},
     {"clone", make_init},
     {"id-map", map_ids},
     {"file-ids", become_guest_root_for_files},
