@@ -1,7 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process'
 import {
   chmodSync,
-  chownSync,
   copyFileSync,
   existsSync,
   mkdirSync,
@@ -118,15 +117,17 @@ function compile(driver: string, directory: string): void {
   execFileSync('gcc', [...flags, '-nostdlib', '-o', `${directory}/payload`, `${source}/payload.c`])
 }
 
+/** systemd-nspawn refuses a tree without /usr and an os-release. */
+const ROOT_DIRECTORIES = ['proc', 'sys', 'dev', 'tmp', 'run', 'etc', 'root', 'usr', 'var']
+
 function fillRoot(root: string, directory: string): void {
-  for (const name of ['proc', 'sys', 'dev', 'tmp', 'run', 'etc', 'root'])
-    mkdirSync(`${root}/${name}`, { recursive: true })
+  for (const name of ROOT_DIRECTORIES) mkdirSync(`${root}/${name}`, { recursive: true })
   for (const name of ['stamp', 'pause']) copyFileSync(`${directory}/payload`, `${root}/${name}`)
+  writeFileSync(`${root}/etc/os-release`, 'ID=bench\n')
 }
 
 function ownTree(root: string): void {
-  for (const name of ['', 'proc', 'sys', 'dev', 'tmp', 'run', 'etc', 'root', 'stamp', 'pause'])
-    chownSync(path.join(root, name), PEER_IDS, PEER_IDS)
+  execFileSync('chown', ['-R', `${PEER_IDS}:${PEER_IDS}`, root])
 }
 
 /** The parent group that the broker made in every hierarchy. */
