@@ -24,7 +24,8 @@ export function hostInfo(broker: Broker, paths: Paths): Host['info'] {
       cpus: os.availableParallelism(),
       memoryBytes: os.totalmem(),
       memoryAvailableBytes: await memoryAvailable(),
-      storageBytes: storage.blocks * storage.bsize,
+      // What root alone may use is neither free nor used: df(1) counts the same way.
+      storageBytes: (storage.blocks - storage.bfree + storage.bavail) * storage.bsize,
       storageFreeBytes: storage.bavail * storage.bsize,
       load1,
       load5,
