@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { signIn } from '../actions/session.ts'
 import { expect, test } from '../fixtures.ts'
-import { runCommand, up } from '../stack/command.ts'
+import { type Outcome, runCommand, up } from '../stack/command.ts'
 import { DATA_DIR, INSTANCE, PORT } from '../stack/instance.ts'
 import { pidOf, processesWith } from '../stack/services.ts'
 
@@ -37,6 +37,23 @@ test('a taken port and wrong options give one sentence each', async () => {
   })
   expect((await up('--port', 'many')).output).toMatch(/^--port takes a number.*\n$/)
   expect((await up('--frob')).status).toBe(2)
+  expect(existsSync('/usr/local/lib/vse2e-other')).toBe(false)
+})
+
+/** Runs ./up where a mount of its own hides a part of this machine, so that nothing outside is touched. */
+function upBehind(mount: string[], ...options: string[]): Promise<Outcome> {
+  const script = 'mount "$@" && shift $# && exec ./up --instance vse2e-other --port 18499 $OPTIONS'
+  const env = { OPTIONS: options.join(' ') }
+  return runCommand('unshare', ['--mount', 'bash', '-c', script, 'bash', ...mount], { env })
+}
+
+test('a full disk and a kernel without overlay give one sentence each', async () => {
+  const full = await upBehind(['-t', 'tmpfs', '-o', 'size=1m', 'full', '/mnt'], '--data', '/mnt/vserver')
+  expect(full.status).toBe(1)
+  expect(full.output).toMatch(/^Only \d+ MiB are free on \/mnt, .*Free some space.*\n$/)
+  const bare = await upBehind(['--bind', '/dev/null', '/proc/filesystems'])
+  expect(bare.status).toBe(1)
+  expect(bare.output).toMatch(/^This kernel has no overlay file system\..*\n$/)
   expect(existsSync('/usr/local/lib/vse2e-other')).toBe(false)
 })
 
