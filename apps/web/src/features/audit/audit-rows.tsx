@@ -7,7 +7,7 @@ import { detailWords } from './detail-words.ts'
 /** Who did what to what, and how it went. */
 export function AuditRows({ rows }: { rows: readonly AuditView[] }) {
   return (
-    <ul className="divide-y divide-line border-t border-line">
+    <ul className="divide-y divide-line border-line [header+div>&]:border-t">
       {rows.map((row) => (
         <li className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 px-5 py-3" key={row.id}>
           <p className="min-w-0 break-words">

@@ -13,6 +13,7 @@ import { ProgressBar } from '@/ui/progress-bar.tsx'
 import { useToast } from '@/ui/toast.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
 import { useFailureToast } from '../feedback/use-failure-toast.ts'
+import { useMe } from '../session/me.tsx'
 import { operationFault } from './operation-fault.ts'
 import { OPERATION_LOOK } from './operation-words.ts'
 
@@ -98,6 +99,7 @@ function OperationLog({ operationId, running }: { operationId: string; running: 
 
 function CancelButton({ operation }: { operation: Operation }) {
   const trpc = useTRPC()
+  const { role } = useMe().user
   const toast = useToast()
   const onError = useFailureToast()
   const cancel = useMutation(
@@ -109,11 +111,17 @@ function CancelButton({ operation }: { operation: Operation }) {
   if (operation.state !== 'running') return null
   return (
     <Button
-      deniedReason={operation.cancellable ? null : 'This step cannot be interrupted.'}
+      deniedReason={cancelDenied(operation, role)}
       onClick={() => cancel.mutate({ operationId: operation.id })}
       pending={cancel.isPending}
     >
       Cancel
     </Button>
   )
+}
+
+/** The policy lets sellers cancel; the server decides, this says why beforehand. */
+function cancelDenied(operation: Operation, role: string): string | null {
+  if (role !== 'reseller' && role !== 'admin') return 'Only the reseller or an administrator may cancel this.'
+  return operation.cancellable ? null : 'This step cannot be interrupted.'
 }
