@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, renameSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import type { Host } from '../src/host.ts'
 import { TemplateId } from '../src/template/model.ts'
@@ -8,8 +9,10 @@ export const DEBIAN = TemplateId.parse('debian-12')
 export const BUILD_DEADLINE_MS = 10 * 60_000
 const POLL_MS = 500
 
-/** Holds finished templates between runs: building one takes a minute and a mirror. */
-const CACHE = process.env.VSERVER_TEST_TEMPLATE_DIR ?? '/var/tmp/vserver-test-templates'
+/** Holds finished templates between runs, for this very builder: building one takes a minute and a mirror. */
+const CACHES = process.env.VSERVER_TEST_TEMPLATE_DIR ?? '/var/tmp/vserver-test-templates'
+const BUILDER = path.resolve(import.meta.dirname, '../../native/bin/vs-template')
+const CACHE = path.join(CACHES, createHash('sha256').update(readFileSync(BUILDER)).digest('hex').slice(0, 12))
 const MIRROR = process.env.VSERVER_MIRROR ?? ''
 
 export function isDebianCached(): boolean {
@@ -25,8 +28,16 @@ export async function buildDebian(host: Host, storage: string): Promise<void> {
     if (build.state !== 'building') throw new Error(`The build ended as ${build.state}: ${build.message}`)
     await new Promise((resolve) => setTimeout(resolve, POLL_MS))
   }
+  removeOlderCaches()
   mkdirSync(CACHE, { recursive: true, mode: 0o700 })
   renameSync(path.join(storage, 'templates', DEBIAN), path.join(CACHE, DEBIAN))
+}
+
+/** Those of other builders, known by the form of their names; whatever else lies there is not ours. */
+function removeOlderCaches(): void {
+  if (!existsSync(CACHES)) return
+  const older = readdirSync(CACHES).filter((name) => /^[0-9a-f]{12}$/.test(name))
+  for (const name of older) rmSync(path.join(CACHES, name), { recursive: true, force: true })
 }
 
 /** Shows the cached template to an instance; returns what takes it away again. */
