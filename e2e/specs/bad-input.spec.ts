@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { openConsole, typeCommand } from '../actions/console.ts'
 import { signIn } from '../actions/session.ts'
-import { expect, test } from '../fixtures.ts'
+import { deleteGuest, expect, test } from '../fixtures.ts'
 import { DATA_DIR, INSTANCE, RUN_DIR } from '../stack/instance.ts'
 import { type Answer, mutate, query } from '../stack/panel-api.ts'
 
@@ -150,11 +150,7 @@ test('twenty orders at once against room for four give four guests', async ({
   for (const answer of taken) {
     const { guestId } = answer.data as { guestId: string }
     const { name } = await db.guest.findUniqueOrThrow({ where: { id: guestId } })
-    await expect
-      .poll(async () => (await mutate(resellerApi, 'guest.delete', { guestId, confirmName: name })).code, {
-        timeout: 30_000,
-      })
-      .toMatch(/^(?!BUSY)|NOT_FOUND/)
+    await deleteGuest(resellerApi, { id: guestId, name })
   }
   await expect
     .poll(

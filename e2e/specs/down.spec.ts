@@ -10,6 +10,10 @@ function ours(): string[] {
   return [LIB_DIR, RUN_DIR, DATA_DIR].flatMap((part) => processesWith(part)).map(({ command }) => command)
 }
 
+test.afterEach(async () => {
+  expect((await up('--instance', INSTANCE)).status).toBe(0)
+})
+
 test('./down leaves nothing but running guests, ./up finds them again, ./down --guests stops them', async ({
   page,
   guest,
