@@ -66,8 +66,12 @@ static int start(int broker, const char *name, const char *template_id, uint32_t
         .xid = xid,
         .init_style = VS_INIT_SINGLE,
         .init_argc = 1,
-        .limit = {256u << 20, 1000, 100, 256},
+        .bcaps = vs_caps_secure(),
+        .limit = vs_limit_unlimited(),
     };
+    request.limit.memory_bytes = 256u << 20;
+    request.limit.cpu_millicores = 1000;
+    request.limit.processes = 256;
     int pidfd = -1;
     (void)snprintf(request.name, sizeof(request.name), "%s", name);
     (void)snprintf(request.template_id, sizeof(request.template_id), "%s", template_id);

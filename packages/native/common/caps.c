@@ -18,6 +18,16 @@ uint64_t vs_caps_secure(void)
     return SECURE;
 }
 
+static const uint64_t ADDITIONAL = BIT(CAP_LINUX_IMMUTABLE) | BIT(CAP_NET_BROADCAST) |
+                                   BIT(CAP_NET_ADMIN) | BIT(CAP_NET_RAW) | BIT(CAP_IPC_LOCK) |
+                                   BIT(CAP_IPC_OWNER) | BIT(CAP_SYS_ADMIN) | BIT(CAP_SYS_NICE) |
+                                   BIT(CAP_SYS_RESOURCE) | BIT(CAP_MKNOD);
+
+uint64_t vs_caps_grantable(void)
+{
+    return SECURE | ADDITIONAL;
+}
+
 static int drop_bounding(uint64_t keep)
 {
     for (int cap = 0; cap < 64; cap++) {

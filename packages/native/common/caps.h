@@ -4,6 +4,8 @@
 
 /* The capabilities a guest keeps, as a bit mask. */
 uint64_t vs_caps_secure(void);
+/* What a guest may be given at all: capabilities that act within its own namespaces. */
+uint64_t vs_caps_grantable(void);
 /* Drops everything else from the bounding, permitted, effective and inheritable sets. 0 or -errno.
  */
 int vs_caps_apply(uint64_t keep);

@@ -5,15 +5,13 @@
 #include <string.h>
 
 static const char *const STYLES[] = {
-    [VS_INIT_SYSTEMD] = "systemd",
-    [VS_INIT_SYSV] = "sysv",
-    [VS_INIT_PLAIN] = "plain",
-    [VS_INIT_SINGLE] = "single",
+    [VS_INIT_SYSTEMD] = "systemd", [VS_INIT_SYSV] = "sysv",     [VS_INIT_PLAIN] = "plain",
+    [VS_INIT_SINGLE] = "single",   [VS_INIT_OPENRC] = "openrc",
 };
 
 const char *vs_init_style_word(uint32_t style)
 {
-    return style >= VS_INIT_SYSTEMD && style <= VS_INIT_SINGLE ? STYLES[style] : "";
+    return style >= VS_INIT_SYSTEMD && style <= VS_INIT_OPENRC ? STYLES[style] : "";
 }
 
 static uint64_t number(const struct vs_state *file, const char *key)
@@ -27,7 +25,7 @@ static uint32_t style_of(const struct vs_state *file)
 {
     char word[16] = "";
     (void)vs_state_get(file, "init_style", word, sizeof(word));
-    for (uint32_t style = VS_INIT_SYSTEMD; style <= VS_INIT_SINGLE; style++)
+    for (uint32_t style = VS_INIT_SYSTEMD; style <= VS_INIT_OPENRC; style++)
         if (!strcmp(word, STYLES[style]))
             return style;
     return 0;

@@ -1,5 +1,6 @@
 #include "limit.h"
 #include "limit-file.h"
+#include "limit-unlimited.h"
 #include <stdio.h>
 
 /* One limit kind; the functions take a directory of the kind's controller. */
@@ -61,7 +62,7 @@ static int get_one(const struct vs_cgroup_host *host, const struct kind *kind, c
 
 int vs_limit_get(const struct vs_cgroup_host *host, const char *group, struct vs_limit *ret_limit)
 {
-    struct vs_limit limit;
+    struct vs_limit limit = vs_limit_unlimited();
     for (size_t i = 0; i < KIND_COUNT; i++) {
         int r = get_one(host, &KINDS[i], group, field(&limit, &KINDS[i]));
         if (r < 0)

@@ -9,15 +9,6 @@
 #define XID_MIN 2u
 #define XID_MAX 36000u
 
-/* The shortest limits a guest can start with; the same bounds stand in the core's limit model. */
-#define MEMORY_MIN     (16ull << 20)
-#define MEMORY_MAX     (1ull << 50)
-#define MILLICORES_MIN 10u
-#define MILLICORES_MAX 1024000u
-#define WEIGHT_MAX     10000u
-#define PROCESSES_MIN  16u
-#define PROCESSES_MAX  4194304u
-
 /* Length of a NUL-terminated, NUL-filled field, or -EINVAL. */
 static int field_length(const char *field, size_t size)
 {
@@ -107,20 +98,33 @@ int vs_split_argv(const char block[VS_ARGV_SIZE], const char **argv, uint32_t *r
     return 0;
 }
 
-static bool limit_in(uint64_t value, uint64_t min, uint64_t max, bool keep_allowed)
+int vs_parse_optional_name(const char field[VS_NAME_SIZE])
 {
-    if (value == VS_KEEP)
-        return keep_allowed;
-    return value == VS_INFINITY || (value >= min && value <= max);
+    return field_length(field, VS_NAME_SIZE) == 0 ? 0 : vs_parse_name(field);
 }
 
-int vs_parse_limit(const struct vs_limit *limit, bool keep_allowed)
+int vs_parse_share(const char field[VS_SHARE_SIZE])
 {
-    bool ok = limit_in(limit->memory_bytes, MEMORY_MIN, MEMORY_MAX, keep_allowed) &&
-              limit_in(limit->cpu_millicores, MILLICORES_MIN, MILLICORES_MAX, keep_allowed) &&
-              limit_in(limit->cpu_weight, 1, WEIGHT_MAX, keep_allowed) &&
-              limit_in(limit->processes, PROCESSES_MIN, PROCESSES_MAX, keep_allowed);
-    return ok ? 0 : -EINVAL;
+    return vs_parse_name(field);
+}
+
+int vs_parse_target(const char field[VS_TARGET_SIZE])
+{
+    int length = parse_word(field, VS_TARGET_SIZE, "/", LOWER UPPER DIGIT "/._-");
+    if (length < 2 || field[length - 1] == '/')
+        return -EINVAL;
+    return strstr(field, "//") || strstr(field, "/.") ? -EINVAL : 0;
+}
+
+int vs_parse_mount(const struct vs_mount *mount)
+{
+    static const struct vs_mount UNUSED = {0};
+    if (!memcmp(mount, &UNUSED, sizeof(UNUSED)))
+        return 0;
+    if (mount->read_only > 1 || mount->reserved)
+        return -EINVAL;
+    int r = vs_parse_share(mount->share);
+    return r < 0 ? r : vs_parse_target(mount->target);
 }
 
 int vs_parse_instance(const char *text)

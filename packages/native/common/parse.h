@@ -15,6 +15,13 @@ int vs_parse_xid(uint32_t xid);
 int vs_parse_argv(const char block[VS_ARGV_SIZE], uint32_t *ret_argc);
 /* keep_allowed: whether VS_KEEP may stand in a field. */
 int vs_parse_limit(const struct vs_limit *limit, bool keep_allowed);
+/* Empty, or as vs_parse_name. */
+int vs_parse_optional_name(const char field[VS_NAME_SIZE]);
+int vs_parse_share(const char field[VS_SHARE_SIZE]);
+/* An absolute path that can be walked one component at a time. */
+int vs_parse_target(const char field[VS_TARGET_SIZE]);
+/* One entry of a start; an unused one is all zeros. */
+int vs_parse_mount(const struct vs_mount *mount);
 
 /* Instance name and absolute directory, from the command line. */
 int vs_parse_instance(const char *text);

@@ -1,58 +1,75 @@
 /*
- * The wire between the agent and vs-broker, and the record the broker hands to the programs it starts.
+ * The wire between the agent and vs-broker, and the record the broker hands to the programs it
+ * starts.
  *
- * One SOCK_SEQPACKET message is one request or one reply: a header, then the operation's fixed struct.
- * All integers are little endian and every struct is free of implicit padding (checked below), so that
- * the TypeScript encoder can be held against these offsets by a test. Strings are NUL-terminated and
- * NUL-filled to their full length. The broker treats every request as if an attacker had written it.
+ * One SOCK_SEQPACKET message is one request or one reply: a header, then the operation's fixed
+ * struct. All integers are little endian and every struct is free of implicit padding (checked
+ * below), so that the TypeScript encoder can be held against these offsets by a test. Strings are
+ * NUL-terminated and NUL-filled to their full length. The broker treats every request as if an
+ * attacker had written it.
  */
 #pragma once
+#include "protocol-frame.h"
+#include "protocol-limit.h"
 #include <stddef.h>
 #include <stdint.h>
 
-#define VS_MAGIC 0x31305356u /* "VS01"; the last digit is the protocol's version */
+#define VS_MAGIC 0x32305356u /* "VS02"; the last digit is the protocol's version */
 
-#define VS_NAME_SIZE 40      /* guest name, ^[a-z][a-z0-9-]{0,38}$ and no trailing '-' */
-#define VS_HOSTNAME_SIZE 64  /* hostname(7): 64 bytes with the NUL */
-#define VS_TEMPLATE_SIZE 40  /* template id, ^[a-z][a-z0-9.-]{0,38}$ and no ".." */
-#define VS_CONSOLE_SIZE 40   /* console id, ^[a-z0-9-]{1,39}$ */
-#define VS_ARGV_SIZE 1024    /* NUL-separated arguments, ended by an empty one */
-#define VS_URL_SIZE 256      /* http(s) mirror address, printable ASCII without blanks or quotes */
-#define VS_STAGE_SIZE 24     /* name of the step that failed */
-#define VS_PATH_SIZE 108     /* sun_path */
-
-#define VS_INFINITY UINT64_MAX      /* no limit */
-#define VS_KEEP (UINT64_MAX - 1)    /* leave the limit as it is */
+#define VS_NAME_SIZE     40   /* guest name, ^[a-z][a-z0-9-]{0,38}$ and no trailing '-' */
+#define VS_HOSTNAME_SIZE 64   /* hostname(7): 64 bytes with the NUL */
+#define VS_TEMPLATE_SIZE 40   /* template id, ^[a-z][a-z0-9.-]{0,38}$ and no ".." */
+#define VS_CONSOLE_SIZE  40   /* console id, ^[a-z0-9-]{1,39}$ */
+#define VS_ARGV_SIZE     1024 /* NUL-separated arguments, ended by an empty one */
+#define VS_URL_SIZE      256  /* http(s) mirror address, printable ASCII without blanks or quotes */
+#define VS_STAGE_SIZE    24   /* name of the step that failed */
+#define VS_PATH_SIZE     108  /* sun_path */
+#define VS_SHARE_SIZE    40   /* shared area, same alphabet as a guest name */
+#define VS_TARGET_SIZE   128  /* absolute path inside a guest without "..", "//" or a final '/' */
+#define VS_MOUNTS_MAX    4    /* shared areas a guest can have */
 
 enum vs_operation {
-    VS_OP_HELLO = 1,            /* vs_empty           -> vs_hello_reply */
-    VS_OP_GUEST_CREATE = 2,     /* vs_guest_create    -> vs_empty; makes upper and work, idempotent */
-    VS_OP_GUEST_START = 3,      /* vs_guest_start     -> vs_guest_reply, pidfd of pid 1 attached */
-    VS_OP_GUEST_OPEN = 4,       /* vs_guest_name      -> vs_guest_reply, pidfd attached; ESRCH when not running */
-    VS_OP_GUEST_STOP = 5,       /* vs_guest_stop      -> vs_empty; asks only, the exit comes by the pidfd */
-    VS_OP_GUEST_KILL = 6,       /* vs_guest_name      -> vs_empty; every process of the guest, at once */
-    VS_OP_GUEST_DELETE = 7,     /* vs_guest_name      -> vs_empty; EBUSY while running, EAGAIN when rate-limited */
-    VS_OP_LIMIT_SET = 8,        /* vs_limit_request   -> vs_limit, as the kernel reports it */
-    VS_OP_LIMIT_GET = 9,        /* vs_guest_name      -> vs_limit, as the kernel reports it */
-    VS_OP_CONSOLE_OPEN = 10,    /* vs_console_open    -> vs_console_reply */
-    VS_OP_TEMPLATE_BUILD = 11,  /* vs_template_build  -> vs_empty; progress and outcome by state file */
+    VS_OP_HELLO = 1,        /* vs_empty           -> vs_hello_reply */
+    VS_OP_GUEST_CREATE = 2, /* vs_guest_create    -> vs_empty; makes upper and work, idempotent */
+    VS_OP_GUEST_START = 3,  /* vs_guest_start     -> vs_guest_reply, pidfd of pid 1 attached */
+    VS_OP_GUEST_OPEN =
+        4, /* vs_guest_name      -> vs_guest_reply, pidfd attached; ESRCH when not running */
+    VS_OP_GUEST_STOP =
+        5, /* vs_guest_stop      -> vs_empty; asks only, the exit comes by the pidfd */
+    VS_OP_GUEST_KILL = 6, /* vs_guest_name      -> vs_empty; every process of the guest, at once */
+    VS_OP_GUEST_DELETE =
+        7, /* vs_guest_name      -> vs_empty; EBUSY while running, EAGAIN when rate-limited */
+    VS_OP_LIMIT_SET = 8,     /* vs_limit_request   -> vs_limit, as the kernel reports it */
+    VS_OP_LIMIT_GET = 9,     /* vs_guest_name      -> vs_limit, as the kernel reports it */
+    VS_OP_CONSOLE_OPEN = 10, /* vs_console_open    -> vs_console_reply */
+    VS_OP_TEMPLATE_BUILD =
+        11, /* vs_template_build  -> vs_empty; progress and outcome by state file */
     VS_OP_TEMPLATE_CANCEL = 12, /* vs_template_name   -> vs_empty */
     VS_OP_TEMPLATE_DELETE = 13, /* vs_template_name   -> vs_empty; EBUSY while a guest uses it */
+    VS_OP_LIMIT_USE = 14,       /* vs_guest_name      -> vs_limit_use_reply */
+    VS_OP_SHARE_DELETE =
+        15, /* vs_share_name      -> vs_empty; EBUSY while a running guest has it */
 };
 
 enum vs_cgroup_mode { VS_CGROUP_V2 = 1, VS_CGROUP_HYBRID = 2 };
 
 /* DESIGN: init styles. */
-enum vs_init_style { VS_INIT_SYSTEMD = 1, VS_INIT_SYSV = 2, VS_INIT_PLAIN = 3, VS_INIT_SINGLE = 4 };
+enum vs_init_style {
+    VS_INIT_SYSTEMD = 1,
+    VS_INIT_SYSV = 2,
+    VS_INIT_PLAIN = 3,
+    VS_INIT_SINGLE = 4,
+    VS_INIT_OPENRC = 5,
+};
 
 enum vs_stop_kind { VS_STOP_HALT = 1, VS_STOP_REBOOT = 2 };
 
 struct vs_header {
-    uint32_t magic;     /* VS_MAGIC */
-    uint32_t operation; /* enum vs_operation; a reply repeats it */
-    uint64_t request;   /* chosen by the client; a reply repeats it */
-    int32_t error;      /* reply: 0 or -errno; request: 0 */
-    uint32_t size;      /* bytes that follow the header */
+    uint32_t magic;            /* VS_MAGIC */
+    uint32_t operation;        /* enum vs_operation; a reply repeats it */
+    uint64_t request;          /* chosen by the client; a reply repeats it */
+    int32_t error;             /* reply: 0 or -errno; request: 0 */
+    uint32_t size;             /* bytes that follow the header */
     char stage[VS_STAGE_SIZE]; /* reply with an error: the step that failed, else zeros */
 };
 
@@ -60,29 +77,24 @@ struct vs_empty {
     uint64_t reserved; /* 0 */
 };
 
-/* memory in bytes, cpu in thousandths of one core, weight 1..10000 (100 = default), processes counted. */
-struct vs_limit {
-    uint64_t memory_bytes;
-    uint64_t cpu_millicores;
-    uint64_t cpu_weight;
-    uint64_t processes;
-};
-
 struct vs_hello_reply {
-    uint32_t cgroup_mode;    /* enum vs_cgroup_mode */
-    uint32_t features;       /* VS_FEATURE_* that this kernel has */
-    uint32_t missing;        /* VS_FEATURE_* that guests need and this kernel lacks */
-    uint32_t running;        /* guests running now */
+    uint32_t cgroup_mode;             /* enum vs_cgroup_mode */
+    uint32_t features;                /* VS_FEATURE_* that this kernel has */
+    uint32_t missing;                 /* VS_FEATURE_* that guests need and this kernel lacks */
+    uint32_t running;                 /* guests running now */
     char cgroup_parent[VS_PATH_SIZE]; /* directory below each hierarchy's mount, e.g. "vserver" */
     char cgroup_mount[VS_PATH_SIZE];  /* "/sys/fs/cgroup" */
+    uint64_t limits_missing;  /* limits that this host cannot enforce, see VS_LIMIT_NUMBERS */
+    uint64_t bcaps_grantable; /* capabilities(7) bits a guest may be given */
+    uint64_t ccaps_grantable; /* VS_CCAP_* */
 };
 
 #define VS_FEATURE_OVERLAY_IDMAP 0x01u /* overlay over idmapped layers, 5.19 */
-#define VS_FEATURE_TIME_NS 0x02u
-#define VS_FEATURE_USER_NS 0x04u
-#define VS_FEATURE_CGROUP_KILL 0x08u   /* 5.14 */
-#define VS_FEATURE_PROC_PIDNS 0x10u    /* procfs pidns=, 6.18 */
-#define VS_FEATURE_PIDFD_INFO 0x20u    /* PIDFD_GET_INFO, 6.13 */
+#define VS_FEATURE_TIME_NS       0x02u
+#define VS_FEATURE_USER_NS       0x04u
+#define VS_FEATURE_CGROUP_KILL   0x08u /* 5.14 */
+#define VS_FEATURE_PROC_PIDNS    0x10u /* procfs pidns=, 6.18 */
+#define VS_FEATURE_PIDFD_INFO    0x20u /* PIDFD_GET_INFO, 6.13 */
 
 struct vs_guest_name {
     char name[VS_NAME_SIZE];
@@ -95,26 +107,52 @@ struct vs_guest_create {
     uint32_t reserved; /* 0 */
 };
 
+/* A shared area shown inside a guest. */
+struct vs_mount {
+    char share[VS_SHARE_SIZE]; /* "" = this entry is not used */
+    char target[VS_TARGET_SIZE];
+    uint32_t read_only; /* 0 or 1 */
+    uint32_t reserved;  /* 0 */
+};
+
 struct vs_guest_start {
     char name[VS_NAME_SIZE];
     char template_id[VS_TEMPLATE_SIZE];
     char hostname[VS_HOSTNAME_SIZE];
-    uint32_t xid;           /* 2..36000; the guest's ids are 0x70000000 + xid * 65536 and the 65,535 after it */
-    uint32_t init_style;    /* enum vs_init_style */
-    uint32_t init_argc;     /* 0: the style's own init; else arguments in init_argv (style single) */
-    uint32_t flags;         /* VS_START_* */
-    struct vs_limit limit;  /* VS_KEEP is refused here */
+    uint32_t
+        xid; /* 2..36000; the guest's ids are 0x70000000 + xid * 65536 and the 65,535 after it */
+    uint32_t init_style; /* enum vs_init_style */
+    uint32_t init_argc;  /* 0: the style's own init; else arguments in init_argv (style single) */
+    uint32_t flags;      /* VS_START_* */
+    uint64_t bcaps;      /* upper bound of capabilities, bits as in capabilities(7) */
+    uint64_t ccaps;      /* VS_CCAP_*: what is done for the guest without giving it a capability */
+    char share_network[VS_NAME_SIZE]; /* running guest whose network to use; "" = its own */
+    char share_ipc[VS_NAME_SIZE];     /* likewise for System V and POSIX IPC */
+    struct vs_mount mounts[VS_MOUNTS_MAX];
+    struct vs_limit limit; /* VS_KEEP is refused here, cpu_set is set */
     char init_argv[VS_ARGV_SIZE];
 };
 
 #define VS_START_VOLATILE 0x01u /* overlay "volatile": no syncfs on stop, for throw-away guests */
 
+/* Context capabilities: operations the supervisor does for the guest. Source: util-vserver, ccaps.
+ */
+#define VS_CCAP_HOSTNAME 0x01u /* sethostname(2), setdomainname(2): SET_UTSNAME */
+#define VS_CCAP_RLIMIT   0x02u /* raise own limits up to the guest's: SET_RLIMIT */
+#define VS_CCAP_RAW_ICMP 0x04u /* raw ICMP sockets without CAP_NET_RAW */
+#define VS_CCAP_MOUNT                                                                              \
+    0x08u /* mount(2) of tmpfs and binds, nosuid and nodev forced: SECURE_MOUNT                    \
+           */
+#define VS_CCAP_OOM_ADJUST 0x10u /* lower oom_score_adj below the guest's bias, never below 0 */
+#define VS_CCAP_TUN        0x20u /* /dev/net/tun with one device of its own */
+#define VS_CCAP_ALL        0x3fu
+
 struct vs_guest_reply {
-    int32_t pid;             /* pid 1 of the guest, in the host's numbering */
+    int32_t pid; /* pid 1 of the guest, in the host's numbering */
     int32_t supervisor_pid;
-    uint64_t pid_start;      /* field 22 of /proc/PID/stat: never trust a bare pid */
+    uint64_t pid_start; /* field 22 of /proc/PID/stat: never trust a bare pid */
     uint64_t supervisor_start;
-    uint64_t started_at;     /* milliseconds since the epoch */
+    uint64_t started_at; /* milliseconds since the epoch */
 };
 
 struct vs_guest_stop {
@@ -133,59 +171,40 @@ struct vs_console_open {
     char console[VS_CONSOLE_SIZE]; /* chosen by the agent; EEXIST when taken */
     uint16_t columns;
     uint16_t rows;
-    uint32_t idle_seconds;         /* hang up when nobody was attached for so long; 0 = 1800 */
-    char argv[VS_ARGV_SIZE];       /* empty: a login shell of root */
+    uint32_t idle_seconds;   /* hang up when nobody was attached for so long; 0 = 1800 */
+    char argv[VS_ARGV_SIZE]; /* empty: a login shell of root */
 };
 
 struct vs_console_reply {
-    int32_t pid;          /* of the program inside, host numbering */
+    int32_t pid; /* of the program inside, host numbering */
     int32_t reserved;
     char socket[VS_PATH_SIZE]; /* Unix stream socket to attach to */
 };
 
 struct vs_template_build {
     char id[VS_TEMPLATE_SIZE];
-    char suite[VS_TEMPLATE_SIZE];   /* bookworm, trixie */
+    char suite[VS_TEMPLATE_SIZE]; /* bookworm, trixie */
     char mirror[VS_URL_SIZE];
-    uint32_t xid;                   /* ids of the throw-away context that runs the build */
+    uint32_t xid; /* ids of the throw-away context that runs the build */
     uint32_t reserved;
+};
+
+struct vs_share_name {
+    char share[VS_SHARE_SIZE];
 };
 
 struct vs_template_name {
     char id[VS_TEMPLATE_SIZE];
 };
 
-/*
- * Frames on a console's stream socket (see programs/vs-console). Each is a vs_frame, then size bytes.
- * Offsets count the bytes the pty ever produced, so that a viewer resumes where it stopped.
- */
-struct vs_frame {
-    uint32_t type; /* enum vs_frame_type */
-    uint32_t size;
-};
-
-#define VS_FRAME_MAX 65536u
-
-enum vs_frame_type {
-    /* viewer to console */
-    VS_FRAME_ATTACH = 1, /* u64 offset; 0 = all that is kept, UINT64_MAX = only what is new */
-    VS_FRAME_INPUT = 2,  /* bytes typed */
-    VS_FRAME_RESIZE = 3, /* u16 columns, u16 rows */
-    VS_FRAME_CREDIT = 4, /* u32: bytes of output the viewer is ready to take, on top of what is left */
-    VS_FRAME_HANGUP = 5, /* end the console for all */
-    /* console to viewer */
-    VS_FRAME_HELLO = 129,  /* u64 first offset kept, u64 next offset */
-    VS_FRAME_OUTPUT = 130, /* u64 offset, bytes */
-    VS_FRAME_LOST = 131,   /* u64 from, u64 to: output that is no longer kept */
-    VS_FRAME_EXIT = 132,   /* i32 exit status as in waitpid(2); then the socket closes */
-};
-
 _Static_assert(sizeof(struct vs_header) == 48, "no padding");
-_Static_assert(sizeof(struct vs_hello_reply) == 16 + 2 * VS_PATH_SIZE, "no padding");
+_Static_assert(sizeof(struct vs_mount) == 176, "no padding");
+_Static_assert(sizeof(struct vs_hello_reply) == 16 + 2 * VS_PATH_SIZE + 24, "no padding");
 _Static_assert(sizeof(struct vs_guest_create) == 88, "no padding");
-_Static_assert(sizeof(struct vs_guest_start) == 144 + 16 + 32 + VS_ARGV_SIZE, "no padding");
+_Static_assert(sizeof(struct vs_guest_start) == 144 + 16 + 16 + 80 + 4 * 176 + 240 + VS_ARGV_SIZE,
+               "no padding");
 _Static_assert(sizeof(struct vs_guest_reply) == 32, "no padding");
-_Static_assert(sizeof(struct vs_limit_request) == 72, "no padding");
+_Static_assert(sizeof(struct vs_limit_request) == 280, "no padding");
 _Static_assert(sizeof(struct vs_console_open) == 88 + VS_ARGV_SIZE, "no padding");
 _Static_assert(sizeof(struct vs_console_reply) == 8 + VS_PATH_SIZE, "no padding");
 _Static_assert(sizeof(struct vs_template_build) == 80 + VS_URL_SIZE + 8, "no padding");

@@ -16,6 +16,8 @@ static const struct vs_stop_signal SIGNALS[] = {
     {VS_INIT_SYSV, SIGPWR, SIGINT, false},
     {VS_INIT_PLAIN, SIGPWR, SIGINT, true},
     {VS_INIT_SINGLE, SIGTERM, SIGTERM, false},
+    /* openrc-init(8). */
+    {VS_INIT_OPENRC, SIGTERM, SIGINT, false},
 };
 
 const struct vs_stop_signal *vs_stop_signal(uint32_t style)

@@ -132,6 +132,23 @@ export const limitField = (offset: number): Field<number | null | undefined> => 
   },
 })
 
+/** Several structs in a row; those that are left out stay zeros. */
+export const repeated = <T>(offset: number, count: number, inner: Struct<T>): Field<readonly T[]> => ({
+  offset,
+  size: count * inner.size,
+  write(view, at, value) {
+    if (value.length > count) throw new RangeError(`more than ${count} entries`)
+    for (const [index, entry] of value.entries()) {
+      const place = view.byteOffset + at + index * inner.size
+      new Uint8Array(view.buffer, place, inner.size).set(inner.encode(entry))
+    }
+  },
+  read: (view, at) =>
+    Array.from({ length: count }, (_, index) =>
+      inner.decode(new Uint8Array(view.buffer, view.byteOffset + at + index * inner.size, inner.size)),
+    ),
+})
+
 /** A struct within a struct. */
 export const nested = <T>(offset: number, inner: Struct<T>): Field<T> => ({
   offset,

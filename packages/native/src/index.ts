@@ -14,8 +14,10 @@ export {
 export { NativeError } from './native-error.ts'
 export {
   CGROUP_MODE,
+  CONTEXT_CAPABILITY,
   FEATURE,
   INIT_STYLE,
+  LIMIT_KINDS,
   type OperationName,
   type ReplyOf,
   type RequestOf,

@@ -3,6 +3,7 @@ import {
   i32,
   limitField,
   nested,
+  repeated,
   type StructValue,
   struct,
   text,
@@ -13,7 +14,7 @@ import {
 
 /* Offsets and sizes are those of common/protocol.h; test/protocol.test.ts compares them with the compiler's. */
 
-export const MAGIC = 0x31305356
+export const MAGIC = 0x32305356
 
 export const HEADER = struct(48, {
   magic: u32(0),
@@ -26,27 +27,84 @@ export const HEADER = struct(48, {
 
 export const EMPTY = struct(8, {})
 
-export const LIMIT = struct(32, {
+export const LIMIT = struct(240, {
   memoryBytes: limitField(0),
-  cpuMillicores: limitField(8),
-  cpuWeight: limitField(16),
-  processes: limitField(24),
+  memoryHighBytes: limitField(8),
+  swapBytes: limitField(16),
+  cpuMillicores: limitField(24),
+  cpuIntervalUs: limitField(32),
+  cpuBurstUs: limitField(40),
+  cpuWeight: limitField(48),
+  processes: limitField(56),
+  openFiles: limitField(64),
+  sockets: limitField(72),
+  lockedMemoryBytes: limitField(80),
+  addressSpaceBytes: limitField(88),
+  sharedMemoryBytes: limitField(96),
+  semaphores: limitField(104),
+  messageQueues: limitField(112),
+  diskReadBps: limitField(120),
+  diskWriteBps: limitField(128),
+  diskReadIops: limitField(136),
+  diskWriteIops: limitField(144),
+  nice: limitField(152),
+  ioPriority: limitField(160),
+  oomBias: limitField(168),
+  /** Empty keeps, "all" lifts. */
+  cpuSet: text(176, 64),
 })
 
-export const HELLO_REPLY = struct(232, {
+/** Null: no limit; absent: the kernel has no such figure. */
+export const LIMIT_USE = struct(40, {
+  current: limitField(0),
+  peak: limitField(8),
+  soft: limitField(16),
+  hard: limitField(24),
+  hits: limitField(32),
+})
+
+/** What `LIMIT_USE_REPLY` tells about, in its order. */
+export const LIMIT_KINDS = [
+  'memory',
+  'swap',
+  'cpu',
+  'processes',
+  'openFiles',
+  'sockets',
+  'lockedMemory',
+  'addressSpace',
+  'sharedMemory',
+  'semaphores',
+  'messageQueues',
+  'fileLocks',
+  'diskRead',
+  'diskWrite',
+  'diskReadOperations',
+  'diskWriteOperations',
+] as const
+
+export const LIMIT_USE_REPLY = struct(640, { kinds: repeated(0, LIMIT_KINDS.length, LIMIT_USE) })
+
+export const HELLO_REPLY = struct(256, {
   cgroupMode: u32(0),
   features: u32(4),
   missing: u32(8),
   running: u32(12),
   cgroupParent: text(16, 108),
   cgroupMount: text(124, 108),
+  limitsMissing: u64(232),
+  bcapsGrantable: u64(240),
+  ccapsGrantable: u64(248),
 })
 
 export const GUEST_NAME = struct(40, { name: text(0, 40) })
 
 export const GUEST_CREATE = struct(88, { name: text(0, 40), templateId: text(40, 40), xid: u32(80) })
 
-export const GUEST_START = struct(1216, {
+/** A shared area shown inside a guest. */
+export const MOUNT = struct(176, { share: text(0, 40), target: text(40, 128), readOnly: u32(168) })
+
+export const GUEST_START = struct(2224, {
   name: text(0, 40),
   templateId: text(40, 40),
   hostname: text(80, 64),
@@ -54,8 +112,13 @@ export const GUEST_START = struct(1216, {
   initStyle: u32(148),
   initArgc: u32(152),
   flags: u32(156),
-  limit: nested(160, LIMIT),
-  initArgv: argumentList(192, 1024),
+  bcaps: u64(160),
+  ccaps: u64(168),
+  shareNetwork: text(176, 40),
+  shareIpc: text(216, 40),
+  mounts: repeated(256, 4, MOUNT),
+  limit: nested(960, LIMIT),
+  initArgv: argumentList(1200, 1024),
 })
 
 export const GUEST_REPLY = struct(32, {
@@ -68,7 +131,7 @@ export const GUEST_REPLY = struct(32, {
 
 export const GUEST_STOP = struct(48, { name: text(0, 40), kind: u32(40) })
 
-export const LIMIT_REQUEST = struct(72, { name: text(0, 40), limit: nested(40, LIMIT) })
+export const LIMIT_REQUEST = struct(280, { name: text(0, 40), limit: nested(40, LIMIT) })
 
 export const CONSOLE_OPEN = struct(1112, {
   name: text(0, 40),
@@ -88,6 +151,8 @@ export const TEMPLATE_BUILD = struct(344, {
   xid: u32(336),
 })
 
+export const SHARE_NAME = struct(40, { share: text(0, 40) })
+
 export const TEMPLATE_NAME = struct(40, { id: text(0, 40) })
 
 /** Every operation: its number on the wire, what goes there and what comes back. */
@@ -105,6 +170,8 @@ export const OPERATIONS = {
   templateBuild: { number: 11, request: TEMPLATE_BUILD, reply: EMPTY },
   templateCancel: { number: 12, request: TEMPLATE_NAME, reply: EMPTY },
   templateDelete: { number: 13, request: TEMPLATE_NAME, reply: EMPTY },
+  limitUse: { number: 14, request: GUEST_NAME, reply: LIMIT_USE_REPLY },
+  shareDelete: { number: 15, request: SHARE_NAME, reply: EMPTY },
 } as const
 
 export type OperationName = keyof typeof OPERATIONS
@@ -112,7 +179,7 @@ export type RequestOf<N extends OperationName> = StructValue<(typeof OPERATIONS)
 export type ReplyOf<N extends OperationName> = StructValue<(typeof OPERATIONS)[N]['reply']>
 
 export const CGROUP_MODE = { v2: 1, hybrid: 2 } as const
-export const INIT_STYLE = { systemd: 1, sysv: 2, plain: 3, single: 4 } as const
+export const INIT_STYLE = { systemd: 1, sysv: 2, plain: 3, single: 4, openrc: 5 } as const
 export const STOP_KIND = { halt: 1, reboot: 2 } as const
 export const START_FLAG = { volatile: 0x01 } as const
 /** Bits of `features` and `missing` in the answer to hello. */
@@ -123,4 +190,13 @@ export const FEATURE = {
   cgroupKill: 0x08,
   procPidNamespace: 0x10,
   pidfdInfo: 0x20,
+} as const
+/** Context capabilities: operations done for the guest. */
+export const CONTEXT_CAPABILITY = {
+  hostname: 0x01,
+  rlimit: 0x02,
+  rawIcmp: 0x04,
+  mount: 0x08,
+  oomAdjust: 0x10,
+  tun: 0x20,
 } as const

@@ -8,6 +8,8 @@
  * Limits are numbers, "inf" or "keep". Prints the reply as key=value and exits 0, or prints
  * "error STAGE ERRNO" and exits 1. `raw` sends any bytes and says whether the broker hung up.
  */
+#include "caps.h"
+#include "limit-unlimited.h"
 #include "cleanup.h"
 #include "protocol.h"
 #include "socket.h"
@@ -107,8 +109,11 @@ static void do_start(struct client *client, int argc, char **argv)
     struct vs_guest_start start = {
         .xid = (uint32_t)strtoul(argv[2], NULL, 10),
         .init_style = style_of(argv[3]),
-        .limit = {512u << 20, VS_INFINITY, 100, 1000},
+        .bcaps = vs_caps_secure(),
+        .limit = vs_limit_unlimited(),
     };
+    start.limit.memory_bytes = 512u << 20;
+    start.limit.processes = 1000;
     (void)snprintf(start.name, sizeof(start.name), "%s", argv[0]);
     (void)snprintf(start.hostname, sizeof(start.hostname), "%s", argv[0]);
     (void)snprintf(start.template_id, sizeof(start.template_id), "%s", argv[1]);
@@ -122,8 +127,15 @@ static void do_start(struct client *client, int argc, char **argv)
 
 static void do_limit(struct client *client, char **argv)
 {
-    struct vs_limit_request request = {.limit = {limit_value(argv[1]), limit_value(argv[2]),
-                                                 limit_value(argv[3]), limit_value(argv[4])}};
+    struct vs_limit_request request;
+    (void)memset(&request, 0, sizeof(request));
+    uint64_t keep = VS_KEEP;
+    for (size_t i = 0; i < VS_LIMIT_NUMBERS; i++)
+        memcpy((char *)&request.limit + i * sizeof(keep), &keep, sizeof(keep));
+    request.limit.memory_bytes = limit_value(argv[1]);
+    request.limit.cpu_millicores = limit_value(argv[2]);
+    request.limit.cpu_weight = limit_value(argv[3]);
+    request.limit.processes = limit_value(argv[4]);
     (void)snprintf(request.name, sizeof(request.name), "%s", argv[0]);
     call(client, VS_OP_LIMIT_SET, &request, sizeof(request));
     print_limit((const void *)client->reply.body);

@@ -17,6 +17,9 @@ const STRUCTS: Record<string, Pick<Struct<never>, 'size' | 'fields'>> = {
   vs_header: protocol.HEADER,
   vs_empty: protocol.EMPTY,
   vs_limit: protocol.LIMIT,
+  vs_limit_use: protocol.LIMIT_USE,
+  vs_mount: protocol.MOUNT,
+  vs_share_name: protocol.SHARE_NAME,
   vs_hello_reply: protocol.HELLO_REPLY,
   vs_guest_name: protocol.GUEST_NAME,
   vs_guest_create: protocol.GUEST_CREATE,
@@ -45,12 +48,12 @@ test('the magic is the same', () => {
 })
 
 test('null is infinity and absent keeps, in both directions', () => {
-  const bytes = protocol.LIMIT.encode({ memoryBytes: 2 ** 30, cpuMillicores: null })
+  const bytes = protocol.LIMIT.encode({ memoryBytes: 2 ** 30, cpuMillicores: null, cpuSet: '' })
   const view = new DataView(bytes.buffer)
   expect(view.getBigUint64(0, true)).toBe(2n ** 30n)
-  expect(view.getBigUint64(8, true)).toBe(2n ** 64n - 1n)
-  expect(view.getBigUint64(16, true)).toBe(2n ** 64n - 2n)
-  expect(protocol.LIMIT.decode(bytes)).toEqual({ memoryBytes: 2 ** 30, cpuMillicores: null })
+  expect(view.getBigUint64(24, true)).toBe(2n ** 64n - 1n)
+  expect(view.getBigUint64(32, true)).toBe(2n ** 64n - 2n)
+  expect(protocol.LIMIT.decode(bytes)).toEqual({ memoryBytes: 2 ** 30, cpuMillicores: null, cpuSet: '' })
 })
 
 test('arguments survive the way, and none is none', () => {
@@ -65,5 +68,5 @@ test('arguments survive the way, and none is none', () => {
 test('numbers that do not fit are refused, not cut', () => {
   expect(() => protocol.GUEST_CREATE.encode({ name: 'a', templateId: 'b', xid: -1 })).toThrow(RangeError)
   expect(() => protocol.GUEST_CREATE.encode({ name: 'a', templateId: 'b', xid: 2 ** 32 })).toThrow(RangeError)
-  expect(() => protocol.LIMIT.encode({ memoryBytes: 1.5 })).toThrow(RangeError)
+  expect(() => protocol.LIMIT.encode({ memoryBytes: 1.5, cpuSet: '' })).toThrow(RangeError)
 })

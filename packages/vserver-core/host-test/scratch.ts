@@ -4,10 +4,11 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import path from 'node:path'
 import { test as base } from 'vitest'
+import { DEFAULT_OPTIONS } from '../src/context/model.ts'
 import { discardGuest } from '../src/guest/discard.ts'
 import { createGuest } from '../src/guest/index.ts'
 import { type CreateGuestInput, type Guest, GuestName } from '../src/guest/model.ts'
-import type { Limit } from '../src/limit/model.ts'
+import { type Limit, UNLIMITED } from '../src/limit/model.ts'
 import { type LinuxHost, linuxHost } from '../src/linux/index.ts'
 import { MIB } from '../src/units.ts'
 import { BrokerProcess } from './broker-process.ts'
@@ -37,6 +38,7 @@ export type ScratchOptions = {
 }
 
 export const TINY_LIMIT: Limit = {
+  ...UNLIMITED,
   memoryBytes: 256 * MIB,
   cpuMillicores: 500,
   cpuWeight: 100,
@@ -94,6 +96,7 @@ export function tinyInput(name: string, change: Partial<CreateGuestInput> = {}):
     template: TINY,
     limit: TINY_LIMIT,
     initStyle: 'plain',
+    options: DEFAULT_OPTIONS,
     start: true,
     ...change,
   }

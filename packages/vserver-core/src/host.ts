@@ -1,7 +1,8 @@
 import type { ConsoleId, ConsoleSize } from './console/model.ts'
+import type { GuestOptions, ShareName } from './context/model.ts'
 import type { ExitReason, GuestName, GuestRecord, InitStyle, Xid } from './guest/model.ts'
 import type { HostInfo } from './host/model.ts'
-import type { Limit, LimitChange } from './limit/model.ts'
+import type { Limit, LimitChange, LimitUse } from './limit/model.ts'
 import type { Operation, OperationId } from './operation/model.ts'
 import type { TemplateId, TemplateState } from './template/model.ts'
 
@@ -27,6 +28,7 @@ export type StartSpec = {
   hostname: string
   initStyle: InitStyle
   limit: Limit
+  options: GuestOptions
 }
 
 /** Raw counters of a running guest, read from the kernel. */
@@ -85,6 +87,8 @@ export interface Host {
     /** Limits as the kernel reports them after the change. */
     setLimit(name: GuestName, change: LimitChange): Promise<Limit>
     getLimit(name: GuestName): Promise<Limit>
+    /** What it uses of each limit and how often it was refused. */
+    limitUse(name: GuestName): Promise<LimitUse>
     /** Null when the guest has just gone. */
     readCounters(name: GuestName): Promise<GuestCounters | null>
   }
@@ -101,6 +105,11 @@ export interface Host {
     bootSocket(guest: GuestName): Promise<string | null>
     /** Socket of a console that is still there; null when it has ended. */
     find(id: ConsoleId): Promise<string | null>
+  }
+
+  shares: {
+    /** Moves the files of a shared area to the host's bin. Not an error when there are none. */
+    delete(name: ShareName): Promise<void>
   }
 
   templates: {

@@ -1,3 +1,4 @@
+import { OptionsChange } from '@vserver/core/context/model'
 import {
   createGuest,
   deleteGuest,
@@ -6,6 +7,7 @@ import {
   listGuests,
   requireCreatable,
   restartGuest,
+  setOptions,
   startGuest,
   stopGuest,
 } from '@vserver/core/guest'
@@ -69,6 +71,17 @@ export const guestRouter = router({
           killGuest(ctx.host, input.name),
         ),
     ),
+
+  setOptions: procedure
+    .input(OneGuest.extend({ change: OptionsChange }))
+    .mutation(async ({ ctx, input }): Promise<Guest> => {
+      const release = await ctx.locks.acquire(input.name, 'limit.set')
+      try {
+        return await setOptions(ctx.host, input.name, input.change)
+      } finally {
+        release()
+      }
+    }),
 
   delete: procedure
     .input(ActOnGuest)

@@ -1,10 +1,14 @@
-import { getLimit, setLimit } from '@vserver/core/limit'
-import { type Limit, LimitChange } from '@vserver/core/limit/model'
+import { getLimit, getLimitUse, setLimit } from '@vserver/core/limit'
+import { type Limit, LimitChange, type LimitUse } from '@vserver/core/limit/model'
 import { procedure, router } from '../trpc.ts'
 import { OneGuest } from './inputs.ts'
 
 export const limitRouter = router({
   get: procedure.input(OneGuest).query(({ ctx, input }): Promise<Limit> => getLimit(ctx.host, input.name)),
+
+  use: procedure
+    .input(OneGuest)
+    .query(({ ctx, input }): Promise<LimitUse> => getLimitUse(ctx.host, input.name)),
 
   set: procedure
     .input(OneGuest.extend({ change: LimitChange }))

@@ -1,4 +1,5 @@
 #include "check.h"
+#include "caps.h"
 #include "parse.h"
 #include <errno.h>
 
@@ -50,10 +51,16 @@ int check_guest_start(const void *request, struct vs_failure *ret_failure)
     (void)vs_fail(ret_failure, "template", vs_parse_template(start->template_id));
     (void)vs_fail(ret_failure, "hostname", vs_parse_hostname(start->hostname));
     (void)vs_fail(ret_failure, "xid", vs_parse_xid(start->xid));
-    (void)ensure(start->init_style >= VS_INIT_SYSTEMD && start->init_style <= VS_INIT_SINGLE,
+    (void)ensure(start->init_style >= VS_INIT_SYSTEMD && start->init_style <= VS_INIT_OPENRC,
                  "init-style", ret_failure);
     (void)ensure((start->flags & ~VS_START_VOLATILE) == 0, "flags", ret_failure);
     (void)vs_fail(ret_failure, "limit", vs_parse_limit(&start->limit, false));
+    (void)vs_fail(ret_failure, "share-network", vs_parse_optional_name(start->share_network));
+    (void)vs_fail(ret_failure, "share-ipc", vs_parse_optional_name(start->share_ipc));
+    for (int i = 0; i < VS_MOUNTS_MAX; i++)
+        (void)vs_fail(ret_failure, "mounts", vs_parse_mount(&start->mounts[i]));
+    (void)ensure((start->bcaps & ~vs_caps_grantable()) == 0, "bcaps", ret_failure);
+    (void)ensure((start->ccaps & ~(uint64_t)VS_CCAP_ALL) == 0, "ccaps", ret_failure);
     (void)ensure(argv_fits(start), "init-argv", ret_failure);
     return ret_failure->error;
 }
@@ -86,6 +93,12 @@ int check_console_open(const void *request, struct vs_failure *ret_failure)
     (void)ensure(open->idle_seconds <= IDLE_SECONDS_MAX, "idle-seconds", ret_failure);
     (void)vs_fail(ret_failure, "argv", vs_parse_argv(open->argv, &argc));
     return ret_failure->error;
+}
+
+int check_share_name(const void *request, struct vs_failure *ret_failure)
+{
+    const struct vs_share_name *name = request;
+    return vs_fail(ret_failure, "share", vs_parse_share(name->share));
 }
 
 int check_template_build(const void *request, struct vs_failure *ret_failure)

@@ -10,4 +10,5 @@ int check_guest_stop(const void *request, struct vs_failure *ret_failure);
 int check_limit_set(const void *request, struct vs_failure *ret_failure);
 int check_console_open(const void *request, struct vs_failure *ret_failure);
 int check_template_build(const void *request, struct vs_failure *ret_failure);
+int check_share_name(const void *request, struct vs_failure *ret_failure);
 int check_template_name(const void *request, struct vs_failure *ret_failure);

@@ -1,4 +1,5 @@
 #include "operation.h"
+#include "caps.h"
 #include "check.h"
 #include "guest-delete.h"
 #include "guest.h"
@@ -15,6 +16,7 @@ static int hello(const struct broker *broker, const void *request, struct answer
     reply->features = broker->layout.features;
     reply->missing = broker->missing;
     reply->running = count_running(&broker->layout);
+    reply->bcaps_grantable = vs_caps_grantable();
     (void)snprintf(reply->cgroup_parent, VS_PATH_SIZE, "%s", broker->layout.instance);
     (void)snprintf(reply->cgroup_mount, VS_PATH_SIZE, "/sys/fs/cgroup");
     return 0;

@@ -2,8 +2,8 @@
 #pragma once
 #include "broker.h"
 
-#define REQUEST_MAX 2048
-#define REPLY_MAX   256
+#define REQUEST_MAX 4096
+#define REPLY_MAX   1024
 
 enum where {
     HERE,       /* in the loop: it never blocks */

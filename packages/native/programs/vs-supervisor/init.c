@@ -132,8 +132,7 @@ static int filter_calls(const struct guest *guest)
 
 static int drop_capabilities(const struct guest *guest)
 {
-    (void)guest;
-    return vs_caps_apply(vs_caps_secure());
+    return vs_caps_apply(guest->request.bcaps);
 }
 
 static const struct {

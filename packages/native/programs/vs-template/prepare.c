@@ -8,6 +8,7 @@
 #include "cleanup.h"
 #include "idmap.h"
 #include "kernel.h"
+#include "limit-unlimited.h"
 #include "limit.h"
 #include "parse.h"
 #include "tree.h"
@@ -59,10 +60,10 @@ static int make_tree(struct build *build)
 static int make_group(struct build *build)
 {
     const struct vs_cgroup_host *host = &build->layout.cgroup;
-    const struct vs_limit limit = {.memory_bytes = MEMORY_BYTES,
-                                   .cpu_millicores = VS_INFINITY,
-                                   .cpu_weight = CPU_WEIGHT,
-                                   .processes = PROCESSES};
+    struct vs_limit limit = vs_limit_unlimited();
+    limit.memory_bytes = MEMORY_BYTES;
+    limit.cpu_weight = CPU_WEIGHT;
+    limit.processes = PROCESSES;
     int r = vs_cgroup_create(host, build->group);
     return r < 0 ? r : vs_limit_set(host, build->group, &limit, &build->failure);
 }

@@ -1,6 +1,7 @@
 /* What may come over the wire, and what may not. */
 #include "parse.h"
 #include "check.h"
+#include "limit-unlimited.h"
 #include <errno.h>
 #include <string.h>
 
@@ -109,7 +110,10 @@ static void test_bad_argument_blocks_are_refused(void)
 
 static void test_limits_have_bounds_and_keep_only_where_allowed(void)
 {
-    struct vs_limit limit = {16u << 20, 10, 1, 16};
+    struct vs_limit limit = vs_limit_unlimited();
+    limit.memory_bytes = 16u << 20;
+    limit.cpu_weight = 1;
+    limit.processes = 16;
     CHECK(vs_parse_limit(&limit, false) == 0);
     limit.memory_bytes--;
     CHECK(vs_parse_limit(&limit, false) == -EINVAL);
@@ -122,6 +126,39 @@ static void test_limits_have_bounds_and_keep_only_where_allowed(void)
     CHECK(vs_parse_limit(&limit, true) == -EINVAL);
     limit.cpu_weight = 0;
     CHECK(vs_parse_limit(&limit, true) == -EINVAL);
+}
+
+static void test_a_cpu_set_is_digits_commas_and_hyphens(void)
+{
+    struct vs_limit limit = vs_limit_unlimited();
+    (void)strcpy(limit.cpu_set, "0-3,8");
+    CHECK(vs_parse_limit(&limit, false) == 0);
+    (void)strcpy(limit.cpu_set, "0\n1");
+    CHECK(vs_parse_limit(&limit, false) == -EINVAL);
+    (void)memset(limit.cpu_set, 0, sizeof(limit.cpu_set));
+    CHECK(vs_parse_limit(&limit, false) == -EINVAL);
+    CHECK(vs_parse_limit(&limit, true) == 0);
+    (void)memset(limit.cpu_set, '1', sizeof(limit.cpu_set));
+    CHECK(vs_parse_limit(&limit, true) == -EINVAL);
+}
+
+static void test_shared_areas_are_shown_at_plain_absolute_paths(void)
+{
+    struct vs_mount mount = {0};
+    CHECK(vs_parse_mount(&mount) == 0);
+    (void)strcpy(mount.share, "data");
+    CHECK(vs_parse_mount(&mount) == -EINVAL);
+    (void)strcpy(mount.target, "/srv/data");
+    CHECK(vs_parse_mount(&mount) == 0);
+    mount.read_only = 2;
+    CHECK(vs_parse_mount(&mount) == -EINVAL);
+    mount.read_only = 1;
+    static const char *const BAD[] = {"srv", "/", "/srv/", "/srv/../etc", "/srv//x", "/.ssh"};
+    for (size_t i = 0; i < sizeof(BAD) / sizeof(BAD[0]); i++) {
+        (void)memset(mount.target, 0, sizeof(mount.target));
+        (void)strcpy(mount.target, BAD[i]);
+        CHECK(vs_parse_mount(&mount) == -EINVAL);
+    }
 }
 
 static void test_numbers_do_not_wrap(void)
@@ -163,6 +200,8 @@ int main(void)
     test_arguments_are_counted_and_split();
     test_bad_argument_blocks_are_refused();
     test_limits_have_bounds_and_keep_only_where_allowed();
+    test_a_cpu_set_is_digits_commas_and_hyphens();
+    test_shared_areas_are_shown_at_plain_absolute_paths();
     test_numbers_do_not_wrap();
     test_directories_are_absolute_and_plain();
     return 0;

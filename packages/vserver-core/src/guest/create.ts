@@ -43,6 +43,7 @@ function newRecord(input: CreateGuestInput, all: readonly GuestRecord[], nowMs: 
     hostname: input.hostname ?? input.name,
     initStyle: input.initStyle,
     limit: input.limit,
+    options: input.options,
     desired: 'stopped',
     intent: 'create',
     createdAt: new Date(nowMs).toISOString(),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { GuestOptions } from '../context/model.ts'
 import { Limit } from '../limit/model.ts'
 import { TemplateId } from '../template/model.ts'
 
@@ -34,7 +35,7 @@ export const GUEST_STATES = ['building', 'stopped', 'starting', 'running', 'stop
 export const GuestState = z.enum(GUEST_STATES)
 export type GuestState = z.infer<typeof GuestState>
 
-export const InitStyle = z.enum(['systemd', 'sysv', 'plain', 'single'])
+export const InitStyle = z.enum(['systemd', 'sysv', 'openrc', 'plain', 'single'])
 export type InitStyle = z.infer<typeof InitStyle>
 
 /** What the owner of a guest asks for. */
@@ -44,6 +45,7 @@ export const CreateGuestInput = z.strictObject({
   hostname: Hostname.optional(),
   limit: Limit,
   initStyle: InitStyle.default('systemd'),
+  options: GuestOptions.prefault({}),
   /** Start as soon as it exists. */
   start: z.boolean().default(true),
 })
@@ -61,6 +63,7 @@ export const GuestRecord = z.strictObject({
   hostname: Hostname,
   initStyle: InitStyle,
   limit: Limit,
+  options: GuestOptions.prefault({}),
   /** What the owner wants; reconcile makes it so. */
   desired: z.enum(['running', 'stopped', 'deleted']),
   /** What was begun and not finished, written before the act; null when nothing is under way. */
@@ -81,6 +84,7 @@ export const Guest = z.strictObject({
   hostname: Hostname,
   initStyle: InitStyle,
   limit: Limit,
+  options: GuestOptions,
   state: GuestState,
   desired: GuestRecord.shape.desired,
   /** Since when it runs, null when it does not. */

@@ -32,14 +32,16 @@ export async function startRecorded(
   record: GuestRecord,
   progress: Progress = silent,
 ): Promise<void> {
-  const { name, xid, template, hostname, initStyle, limit } = record
+  const { name, xid, template, hostname, initStyle, limit, options } = record
   if ((await host.runtime.inspect(name)).state !== 'running') {
     await requireTemplateReady(host, template)
     progress(50, 'Starting')
-    await host.runtime.start({ name, xid, template, hostname, initStyle, limit }).catch(async (error) => {
-      // The broker may have died after it did its work: what the kernel says counts.
-      if ((await host.runtime.inspect(name)).state !== 'running') throw error
-    })
+    await host.runtime
+      .start({ name, xid, template, hostname, initStyle, limit, options })
+      .catch(async (error) => {
+        // The broker may have died after it did its work: what the kernel says counts.
+        if ((await host.runtime.inspect(name)).state !== 'running') throw error
+      })
   }
   await host.guests.update(name, (now) => ({ ...now, intent: null, failure: null }))
 }

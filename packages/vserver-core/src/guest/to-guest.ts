@@ -10,6 +10,7 @@ export function toGuest(record: GuestRecord, run: GuestRun): Guest {
     hostname: record.hostname,
     initStyle: record.initStyle,
     limit: record.limit,
+    options: record.options,
     state: stateOf(record, run),
     desired: record.desired,
     startedAt: run.state === 'running' ? new Date(run.startedAtMs).toISOString() : null,

@@ -6,6 +6,10 @@ export const HostInfo = z.strictObject({
   cgroupMode: z.enum(['v2', 'hybrid']),
   /** Kernel features guests need and this kernel lacks; empty on a good host. */
   missing: z.array(z.string()),
+  /** Limits that this host cannot enforce, by their field in Limit. */
+  limitsMissing: z.array(z.string()),
+  /** Context capabilities it can give. */
+  contextCapabilities: z.array(z.string()),
   cpus: z.number().int(),
   memoryBytes: z.number(),
   memoryAvailableBytes: z.number(),

@@ -1,2 +1,3 @@
 export { getLimit } from './get.ts'
 export { setLimit } from './set.ts'
+export { getLimitUse } from './use.ts'

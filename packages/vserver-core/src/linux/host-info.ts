@@ -7,8 +7,12 @@ import { KIB } from '../units.ts'
 import type { Broker } from './broker.ts'
 import { keyedNumber } from './cgroup-layout.ts'
 import type { Paths } from './paths.ts'
+import { contextCapabilitiesOf, limitsMissing } from './wire.ts'
 
-type Kernel = Pick<Awaited<ReturnType<Host['info']>>, 'cgroupMode' | 'missing'>
+type Kernel = Pick<
+  Awaited<ReturnType<Host['info']>>,
+  'cgroupMode' | 'missing' | 'limitsMissing' | 'contextCapabilities'
+>
 
 /** What the broker found out about the kernel at its start does not change, so that it is asked once. */
 export function hostInfo(broker: Broker, paths: Paths): Host['info'] {
@@ -43,7 +47,12 @@ async function askKernel(broker: Broker): Promise<Kernel> {
     })
   }
   const missing = Object.entries(FEATURE).flatMap(([name, bit]) => (hello.missing & bit ? [name] : []))
-  return { cgroupMode: hello.cgroupMode === 1 ? 'v2' : 'hybrid', missing }
+  return {
+    cgroupMode: hello.cgroupMode === 1 ? 'v2' : 'hybrid',
+    missing,
+    limitsMissing: limitsMissing(hello.limitsMissing),
+    contextCapabilities: contextCapabilitiesOf(hello.ccapsGrantable),
+  }
 }
 
 /** Source: proc_meminfo(5), MemAvailable in KiB. */

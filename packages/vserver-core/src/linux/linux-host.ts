@@ -36,6 +36,7 @@ export async function linuxHost(options: LinuxHostOptions): Promise<LinuxHost> {
     operations: await openOperationStore(paths.operations),
     runtime: linuxRuntime({ broker, paths, cgroups }),
     consoles: linuxConsoles(broker, paths),
+    shares: { delete: async (share) => void (await broker.ask('shareDelete', { share }, share)) },
     templates: linuxTemplates(broker, paths),
     info: hostInfo(broker, paths),
     close: () => {

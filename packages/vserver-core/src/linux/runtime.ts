@@ -3,13 +3,13 @@ import { INIT_STYLE, STOP_KIND } from '@vserver/native'
 import { VserverError } from '../errors.ts'
 import { GuestName } from '../guest/model.ts'
 import type { GuestRun, Host } from '../host.ts'
-import type { Limit } from '../limit/model.ts'
 import type { Broker } from './broker.ts'
 import type { CgroupReader } from './cgroup-reader.ts'
 import { readGuestRun } from './guest-run.ts'
 import { isMissing } from './missing.ts'
 import type { Paths } from './paths.ts'
 import { waitUntil } from './wait-until.ts'
+import { limitFromWire, limitToWire, limitUseFromWire, optionsToWire } from './wire.ts'
 
 type Parts = { broker: Broker; paths: Paths; cgroups: CgroupReader }
 
@@ -26,9 +26,12 @@ export function linuxRuntime({ broker, paths, cgroups }: Parts): Host['runtime']
       cgroups.forget(name)
       await broker.ask('guestDelete', { name }, name)
     },
-    start: async ({ name, xid, template, hostname, initStyle, limit }) => {
-      const style = { xid, initStyle: INIT_STYLE[initStyle], initArgc: 0, initArgv: [], flags: 0 }
-      const request = { name, templateId: template, hostname, limit, ...style }
+    start: async ({ name, xid, template, hostname, initStyle, limit, options }) => {
+      const request = {
+        ...{ name, templateId: template, hostname, xid, initStyle: INIT_STYLE[initStyle], flags: 0 },
+        limit: limitToWire(limit),
+        ...optionsToWire(options),
+      }
       const { pid, startedAt } = await broker.ask('guestStart', request, name)
       return { pid, startedAtMs: startedAt }
     },
@@ -48,8 +51,10 @@ export function linuxRuntime({ broker, paths, cgroups }: Parts): Host['runtime']
       await broker.exitOf(name, AbortSignal.timeout(timeoutMs)).catch(() => {})
       return waitUntil(async () => hasEnded(await inspect(name), first), deadlineMs)
     },
-    setLimit: async (name, change) => toLimit(await broker.ask('limitSet', { name, limit: change }, name)),
-    getLimit: async (name) => toLimit(await broker.ask('limitGet', { name }, name)),
+    setLimit: async (name, change) =>
+      limitFromWire(await broker.ask('limitSet', { name, limit: limitToWire(change) }, name)),
+    getLimit: async (name) => limitFromWire(await broker.ask('limitGet', { name }, name)),
+    limitUse: async (name) => limitUseFromWire(await broker.ask('limitUse', { name }, name)),
     readCounters: (name) => cgroups.read(name),
   }
 }
@@ -77,15 +82,4 @@ async function ignoreStopped(asked: Promise<unknown>): Promise<void> {
     if (error instanceof VserverError && error.code === 'INVALID_STATE') return
     throw error
   })
-}
-
-type KernelLimit = { [Field in keyof Limit]?: number | null | undefined }
-
-function toLimit(found: KernelLimit): Limit {
-  return {
-    memoryBytes: found.memoryBytes ?? null,
-    cpuMillicores: found.cpuMillicores ?? null,
-    cpuWeight: found.cpuWeight ?? 100,
-    processes: found.processes ?? null,
-  }
 }

@@ -57,6 +57,7 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
     runtime: faulty('runtime', kernel.runtime(), faults),
     consoles: { ...faulty('consoles', fakeConsoles(sockets), faults), sockets },
     templates: faulty('templates', fakeTemplates(builds, now), faults),
+    shares: faulty('shares', { delete: async () => {} }, faults),
     operations: fakeOperations(),
     info: async () => HOST_INFO,
   }
@@ -89,6 +90,8 @@ const HOST_INFO: Awaited<ReturnType<Host['info']>> = {
   kernel: '6.12.0',
   cgroupMode: 'v2',
   missing: [],
+  limitsMissing: [],
+  contextCapabilities: [],
   cpus: 4,
   memoryBytes: 8 * GIB,
   memoryAvailableBytes: 6 * GIB,

@@ -1,7 +1,7 @@
 import { VserverError } from '../errors.ts'
 import type { ExitReason, GuestName } from '../guest/model.ts'
 import type { GuestCounters, GuestRun, Host, StartSpec } from '../host.ts'
-import { applyChange, type Limit } from '../limit/model.ts'
+import { applyChange, LIMIT_KINDS, type Limit, type LimitUse } from '../limit/model.ts'
 import { MIB } from '../units.ts'
 
 /** What the kernel and the storage of a fake host hold. */
@@ -81,6 +81,7 @@ export class FakeKernel {
         return limit
       },
       getLimit: async (name) => this.#limitOf(name),
+      limitUse: async (name) => fakeLimitUse(this.#limitOf(name), this.counters.get(name)),
       readCounters: async (name) => this.counters.get(name) ?? null,
     }
   }
@@ -90,4 +91,12 @@ export class FakeKernel {
     if (limit === undefined) throw new VserverError('INVALID_STATE', 'It does not run.', { subject: name })
     return limit
   }
+}
+
+/** Memory and processes as the counters tell; nothing was ever refused. */
+function fakeLimitUse(limit: Limit, counters: GuestCounters | undefined): LimitUse {
+  const unknown = Object.fromEntries(LIMIT_KINDS.map((kind) => [kind, {}])) as LimitUse
+  const memory = { current: counters?.memoryBytes ?? 0, hard: limit.memoryBytes, hits: 0 }
+  const processes = { current: counters?.processes ?? 0, hard: limit.processes, hits: 0 }
+  return { ...unknown, memory, processes }
 }

@@ -1,3 +1,4 @@
+import { DEFAULT_OPTIONS } from '../context/model.ts'
 import { GuestName, type GuestRecord, Xid } from '../guest/model.ts'
 import { type Limit, UNLIMITED } from '../limit/model.ts'
 import { TemplateId } from '../template/model.ts'
@@ -21,6 +22,7 @@ export function guestRecord(name: string, change: Partial<GuestRecord> = {}): Gu
     hostname: name,
     initStyle: 'systemd',
     limit: UNLIMITED,
+    options: DEFAULT_OPTIONS,
     desired: 'stopped',
     intent: null,
     createdAt: '2026-01-01T00:00:00.000Z',

@@ -2,7 +2,7 @@ import { UNLIMITED } from '@vserver/core/limit/model'
 import { expect, test } from 'vitest'
 import { poolAfter } from './pool-after.ts'
 
-const LIMIT = { memoryBytes: 512, cpuMillicores: 500, cpuWeight: 100, processes: 256 }
+const LIMIT = { ...UNLIMITED, memoryBytes: 512, cpuMillicores: 500, cpuWeight: 100, processes: 256 }
 const line = (kind: 'guests' | 'memoryBytes' | 'cpuMillicores', left: number | null) => ({
   kind,
   granted: left,

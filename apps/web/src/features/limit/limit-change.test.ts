@@ -2,7 +2,7 @@ import { UNLIMITED } from '@vserver/core/limit/model'
 import { expect, test } from 'vitest'
 import { limitChange } from './limit-change.ts'
 
-const LIMIT = { memoryBytes: 1024, cpuMillicores: 500, cpuWeight: 100, processes: 256 }
+const LIMIT = { ...UNLIMITED, memoryBytes: 1024, cpuMillicores: 500, cpuWeight: 100, processes: 256 }
 
 test('only what differs is sent, so that two people do not undo each other', () => {
   expect(limitChange(LIMIT, LIMIT)).toEqual({})

@@ -1,3 +1,4 @@
+import { UNLIMITED } from '@vserver/core/limit/model'
 import { expect, test } from 'vitest'
 import { isBlocked, planFacts, roomWords } from './plan-words.ts'
 
@@ -13,7 +14,7 @@ test('an unbounded pool never blocks a plan', () => {
 })
 
 test('a plan without limits says so', () => {
-  expect(planFacts({ memoryBytes: null, cpuMillicores: 500, cpuWeight: 100, processes: null })).toEqual([
+  expect(planFacts({ ...UNLIMITED, cpuMillicores: 500 })).toEqual([
     'memory without limit',
     '0.5 CPU',
     'processes without limit',

@@ -1,16 +1,18 @@
+import { DEFAULT_OPTIONS } from '@vserver/core/context/model'
 import { VserverError } from '@vserver/core/errors'
 import { GuestName } from '@vserver/core/guest/model'
+import { UNLIMITED } from '@vserver/core/limit/model'
 import { TemplateId } from '@vserver/core/template/model'
 import { expect, onTestFinished, test } from 'vitest'
 import { createLogger } from '../logger.ts'
 import { createFakeAgent } from '../testing/fake-agent.ts'
 import { HostHub } from './hub.ts'
 
-const UNLIMITED = { memoryBytes: null, cpuMillicores: null, cpuWeight: 100, processes: null }
 const order = (name: string) => ({
   name: GuestName.parse(name),
   template: TemplateId.parse('debian-12'),
   limit: UNLIMITED,
+  options: DEFAULT_OPTIONS,
   initStyle: 'systemd' as const,
   start: true,
   idempotencyKey: name,

@@ -117,13 +117,14 @@ const READY = {
   failure: null,
 }
 
-function newGuest({ name, template, hostname, limit, initStyle }: CreateGuestInput): Guest {
+function newGuest({ name, template, hostname, limit, initStyle, options }: CreateGuestInput): Guest {
   const now = new Date().toISOString()
   return {
     name,
     template,
     limit,
     initStyle,
+    options,
     xid: Xid.parse(2),
     hostname: hostname ?? name,
     state: 'running',

@@ -1,3 +1,4 @@
+import { UNLIMITED } from '@vserver/core/limit/model'
 import type { Sample } from '@vserver/core/sample/model'
 import type { GuestView } from '@/server/services/guest/model.ts'
 
@@ -13,7 +14,7 @@ export function aGuest(change: Partial<GuestView> = {}): GuestView {
     templateLabel: 'Debian 12',
     state: 'running',
     startedAt: '2026-01-01T00:00:00.000Z',
-    limit: { memoryBytes: 512 * 1024 ** 2, cpuMillicores: 500, cpuWeight: 100, processes: 256 },
+    limit: { ...UNLIMITED, memoryBytes: 512 * 1024 ** 2, cpuMillicores: 500, cpuWeight: 100, processes: 256 },
     latest: null,
     failure: null,
     operation: null,

@@ -1,3 +1,4 @@
+import { DEFAULT_OPTIONS } from '@vserver/core/context/model'
 import { VserverError } from '@vserver/core/errors'
 import type { GuestName } from '@vserver/core/guest/model'
 import type { Limit } from '@vserver/core/limit/model'
@@ -82,7 +83,17 @@ async function orderFromHost(ctx: ServiceContext, guest: Reserved, auditId: stri
 function toInput({ id, name: hostname, templateId, limit }: Reserved, name: GuestName) {
   const template = TemplateId.parse(templateId)
   const idempotencyKey = createKey(id)
-  return { name, template, hostname, limit, initStyle: 'systemd' as const, start: true, idempotencyKey }
+  const options = DEFAULT_OPTIONS
+  return {
+    name,
+    template,
+    hostname,
+    limit,
+    options,
+    initStyle: 'systemd' as const,
+    start: true,
+    idempotencyKey,
+  }
 }
 
 /** It never existed on the host, so nothing of it stays. */

@@ -1,4 +1,4 @@
-import type { Limit } from '@vserver/core/limit/model'
+import { type Limit, UNLIMITED } from '@vserver/core/limit/model'
 
 /** How a limit lies in a row; null = infinity. */
 type LimitColumns = {
@@ -10,6 +10,7 @@ type LimitColumns = {
 
 export function fromColumns(row: LimitColumns): Limit {
   return {
+    ...UNLIMITED,
     memoryBytes: row.memoryBytes === null ? null : Number(row.memoryBytes),
     cpuMillicores: row.cpuMillicores,
     cpuWeight: row.cpuWeight,
@@ -18,7 +19,11 @@ export function fromColumns(row: LimitColumns): Limit {
 }
 
 export function toColumns(limit: Limit): LimitColumns {
-  return { ...limit, memoryBytes: limit.memoryBytes === null ? null : BigInt(limit.memoryBytes) }
+  const { memoryBytes, cpuMillicores, cpuWeight, processes } = limit
+  return {
+    memoryBytes: memoryBytes === null ? null : BigInt(memoryBytes),
+    ...{ cpuMillicores, cpuWeight, processes },
+  }
 }
 
 export function isSameLimit(a: Limit, b: Limit): boolean {
