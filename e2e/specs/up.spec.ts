@@ -1,8 +1,10 @@
+import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { signIn } from '../actions/session.ts'
 import { expect, test } from '../fixtures.ts'
 import { type Outcome, runCommand, up } from '../stack/command.ts'
-import { DATA_DIR, INSTANCE, PORT } from '../stack/instance.ts'
+import { DATA_DIR, INSTANCE } from '../stack/instance.ts'
 import { pidOf, processesWith } from '../stack/services.ts'
 
 test('a second ./up changes nothing and says so', async () => {
@@ -23,14 +25,12 @@ test('no Node process of ours runs as root', () => {
 })
 
 test('a taken port and wrong options give one sentence each', async () => {
-  const taken = await runCommand('./up', [
-    '--instance',
-    'vse2e-other',
-    '--port',
-    String(PORT),
-    '--data',
-    `${DATA_DIR}-other`,
-  ])
+  // Held here, whether or not the stack runs: else a second installation would come up.
+  const holder = createServer().listen(0, '127.0.0.1')
+  await once(holder, 'listening')
+  const port = String((holder.address() as AddressInfo).port)
+  const args = ['--instance', 'vse2e-other', '--port', port, '--data', `${DATA_DIR}-other`]
+  const taken = await runCommand('./up', args).finally(() => holder.close())
   expect(taken).toMatchObject({
     status: 1,
     output: expect.stringMatching(/^Port \d+ on 127\.0\.0\.1 is taken .*\n$/),
