@@ -19,6 +19,8 @@ export type GuestRun =
       atMs: number
       stage: string | null
       errno: number | null
+      /** How pid 1 ended, as waitpid(2) tells it; null when nobody saw it. */
+      status: number | null
     }
 
 export type StartSpec = {

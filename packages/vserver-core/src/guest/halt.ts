@@ -2,22 +2,33 @@ import { VserverError } from '../errors.ts'
 import type { Host } from '../host.ts'
 import { type Progress, silent } from '../operation/progress.ts'
 import { SECOND_MS } from '../units.ts'
-import { isRunning } from './internal.ts'
+import { isRunning, readGuest } from './internal.ts'
 import type { GuestName } from './model.ts'
 
-/**
- * Waits after each request to halt, 30 seconds in all, which is what the guest's init has to end its services. The
- * kernel drops a signal for which an init that has just begun has no handler yet, so it is asked more than once.
- */
-const HALT_WAITS_MS = [1, 2, 5, 22].map((seconds) => seconds * SECOND_MS)
 /** A killed guest's processes are gone within milliseconds, unless the kernel is stuck in one of them. */
 const KILL_DEADLINE_MS = 10 * SECOND_MS
+
+/**
+ * Waits after each request to halt, `stopSeconds` in all. The kernel drops a signal for which an init has no handler
+ * yet, so it is asked again, ever more slowly: a second, two, four...
+ */
+export function haltWaits(stopSeconds: number): number[] {
+  const waits: number[] = []
+  for (let left = stopSeconds, wait = 1; left > 0; left -= wait, wait *= 2) {
+    // What would be too short for another request belongs to the last one.
+    const isLast = left < 2 * wait
+    waits.push((isLast ? left : wait) * SECOND_MS)
+    if (isLast) break
+  }
+  return waits
+}
 
 /** Asks, waits, then kills. Returns when the guest is down; nothing is written to the record. */
 export async function haltGuest(host: Host, name: GuestName, progress: Progress = silent): Promise<void> {
   if (!(await isRunning(host, name))) return
+  const { options } = await readGuest(host, name)
   progress(20, 'Asking the guest to halt')
-  for (const waitMs of HALT_WAITS_MS) {
+  for (const waitMs of haltWaits(options.stopSeconds)) {
     await host.runtime.stop(name)
     if (await host.runtime.waitExit(name, waitMs)) return
   }

@@ -91,6 +91,11 @@ export const Guest = z.strictObject({
   startedAt: z.iso.datetime().nullable(),
   lastExit: z.strictObject({ reason: ExitReason, at: z.iso.datetime() }).nullable(),
   failure: z.string().nullable(),
+  /**
+   * It went down by itself: how often it was started since, and when it is started next; that is null while it runs,
+   * and when it was given up. Null when it is sound, which is so again after ten minutes.
+   */
+  crashLoop: z.strictObject({ tries: z.number().int(), nextAt: z.iso.datetime().nullable() }).nullable(),
   createdAt: z.iso.datetime(),
 })
 export type Guest = z.infer<typeof Guest>

@@ -160,3 +160,53 @@ test('a guest that another act removed is no fault', async () => {
   expect(await reconcileGuest(fakeHost(), web1)).toBe('none')
   expect(await reconcileGuest(fakeHost({ guests: [guestRecord('web1')] }), web1)).toBe('none')
 })
+
+test('the status with which an init ended is told', async () => {
+  const host = fakeHost({ guests: [runningGuest('web1')] })
+  const endings = [
+    { status: 3 << 8, said: 'Its init exited with status 3.' },
+    { status: 11, said: 'Its init was ended by signal 11.' },
+  ]
+  for (const { status, said } of endings) {
+    await host.guests.update(web1, (now) => ({ ...now, retry: null, failure: null }))
+    const ended = { stage: 'init', errno: 0, startedAtMs: host.now(), atMs: host.now(), status }
+    host.kernel.runs.set(web1, { state: 'exited', reason: 'failed', ...ended })
+    await reconcileGuest(host, web1)
+    expect((await getGuest(host, web1)).failure).toContain(said)
+  }
+})
+
+test('a crash loop shows its tries and the moment of the next', async () => {
+  const host = fakeHost({ guests: [runningGuest('web1')] })
+  expect(await getGuest(host, web1)).toMatchObject({ crashLoop: null })
+  host.kernel.exit(web1, 'failed')
+  await reconcileGuest(host, web1)
+  const nextAt = new Date(host.now() + 5 * SECOND_MS).toISOString()
+  expect(await getGuest(host, web1)).toMatchObject({ crashLoop: { tries: 0, nextAt } })
+  host.advance(5 * SECOND_MS)
+  await reconcileGuest(host, web1)
+  expect(await getGuest(host, web1)).toMatchObject({
+    state: 'running',
+    crashLoop: { tries: 1, nextAt: null },
+  })
+  host.kernel.exit(web1, 'failed')
+  await reconcileGuest(host, web1)
+  const { crashLoop } = await getGuest(host, web1)
+  expect(crashLoop).toEqual({ tries: 1, nextAt: new Date(host.now() + 30 * SECOND_MS).toISOString() })
+})
+
+test('a guest that was given up says so, and one that was stopped is in no loop', async () => {
+  const retry = { tries: 5, at: '2026-01-01T00:00:00.000Z' }
+  const host = fakeHost({ guests: [{ ...runningGuest('web1'), retry, failure: 'It fails.' }] })
+  host.kernel.exit(web1, 'failed')
+  expect(await getGuest(host, web1)).toMatchObject({ state: 'failed', crashLoop: { tries: 5, nextAt: null } })
+  await host.guests.update(web1, (now) => ({ ...now, desired: 'stopped' }))
+  expect(await getGuest(host, web1)).toMatchObject({ crashLoop: null })
+})
+
+test('a reboot of the host is no crash', async () => {
+  const host = fakeHost({ guests: [runningGuest('web1')] })
+  host.kernel.runs.clear()
+  await reconcileGuest(host, web1)
+  expect(await getGuest(host, web1)).toMatchObject({ state: 'running', crashLoop: null })
+})

@@ -1,18 +1,11 @@
 import { VserverError } from '../errors.ts'
 import type { GuestRun, Host } from '../host.ts'
 import { MINUTE_MS, SECOND_MS } from '../units.ts'
+import { type Down, nextTryMs, RETRY_DELAYS_MS } from './crash-loop.ts'
 import { failureOf } from './internal.ts'
 import type { GuestRecord } from './model.ts'
 import { startRecorded } from './start.ts'
 
-/** Waits before each try: a fault that passes is short for the customer, one that stays does not load the host. */
-export const RETRY_DELAYS_MS = [
-  5 * SECOND_MS,
-  30 * SECOND_MS,
-  5 * MINUTE_MS,
-  5 * MINUTE_MS,
-  5 * MINUTE_MS,
-] as const
 /** A guest that ran for so long is sound again. */
 const SOUND_MS = 10 * MINUTE_MS
 
@@ -20,8 +13,6 @@ const SOUND_MS = 10 * MINUTE_MS
 const HASTY_MS = 10 * SECOND_MS
 
 export type RetryOutcome = 'noted' | 'waiting' | 'started' | 'none'
-
-type Down = Extract<GuestRun, { state: 'absent' | 'exited' }>
 
 /** Whether a guest that rebooted is to wait as one that crashed. */
 export function isHasty(run: Extract<GuestRun, { state: 'exited' }>): boolean {
@@ -31,12 +22,11 @@ export function isHasty(run: Extract<GuestRun, { state: 'exited' }>): boolean {
 /** Starts a guest that went down by itself again: at once after a reboot of the host, else with growing delays. */
 export async function retryStart(host: Host, record: GuestRecord, run: Down): Promise<RetryOutcome> {
   const { retry } = record
-  if (retry === null && run.state === 'absent') return attempt(host, record, 1)
+  if (retry === null && run.state === 'absent') return attempt(host, record, 0)
   if (retry === null || record.failure === null) return note(host, record, run)
-  const delayMs = RETRY_DELAYS_MS[retry.tries]
-  if (delayMs === undefined) return 'none'
-  const downSinceMs = Math.max(Date.parse(retry.at), run.state === 'exited' ? run.atMs : 0)
-  if (host.now() < downSinceMs + delayMs) return 'waiting'
+  const nextMs = nextTryMs(retry, run)
+  if (nextMs === null) return 'none'
+  if (host.now() < nextMs) return 'waiting'
   return attempt(host, record, retry.tries + 1)
 }
 
@@ -74,7 +64,14 @@ function causeOf(run: Down): string {
   if (run.reason === 'reboot') return `It rebooted less than ${HASTY_MS / SECOND_MS} seconds after its start.`
   if (run.reason === 'killed') return 'It was killed from outside.'
   const hasStarted = run.stage === null || run.stage === 'init'
-  return hasStarted ? 'Its init ended by itself.' : `Its start failed at the step ${run.stage}.`
+  return hasStarted ? `Its init ${endingOf(run.status)}.` : `Its start failed at the step ${run.stage}.`
+}
+
+/** Source: waitpid(2), WIFEXITED and WTERMSIG. */
+function endingOf(status: number | null): string {
+  if (status === null) return 'ended by itself'
+  const signal = status & 0x7f
+  return signal === 0 ? `exited with status ${(status >> 8) & 0xff}` : `was ended by signal ${signal}`
 }
 
 function outlook(tries: number): string {

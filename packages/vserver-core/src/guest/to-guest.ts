@@ -1,4 +1,5 @@
 import type { GuestRun } from '../host.ts'
+import { nextTryMs } from './crash-loop.ts'
 import type { Guest, GuestRecord, GuestState } from './model.ts'
 
 /** A guest as callers see it: what the agent keeps and what the kernel says now. */
@@ -16,8 +17,17 @@ export function toGuest(record: GuestRecord, run: GuestRun): Guest {
     startedAt: run.state === 'running' ? new Date(run.startedAtMs).toISOString() : null,
     lastExit: run.state === 'exited' ? { reason: run.reason, at: new Date(run.atMs).toISOString() } : null,
     failure: record.failure,
+    crashLoop: crashLoopOf(record, run),
     createdAt: record.createdAt,
   }
+}
+
+function crashLoopOf({ retry, desired }: GuestRecord, run: GuestRun): Guest['crashLoop'] {
+  if (retry === null || desired !== 'running') return null
+  const isDown = run.state === 'exited' || run.state === 'absent'
+  if (!isDown && retry.tries === 0) return null
+  const nextMs = isDown ? nextTryMs(retry, run) : null
+  return { tries: retry.tries, nextAt: nextMs === null ? null : new Date(nextMs).toISOString() }
 }
 
 function stateOf(record: GuestRecord, run: GuestRun): GuestState {

@@ -46,7 +46,15 @@ test('a start whose supervisor died has failed', () => {
 
 test.each(['halt', 'reboot', 'killed'] as const)('an exit by %s is told', (reason) => {
   const run = runOf(`state=exited\nstarted_at=40\nexit=${reason}\nexit_status=0\nexited_at=99\n`, {})
-  expect(run).toEqual({ state: 'exited', reason, atMs: 99, startedAtMs: 40, stage: null, errno: null })
+  expect(run).toEqual({
+    state: 'exited',
+    reason,
+    atMs: 99,
+    startedAtMs: 40,
+    stage: null,
+    errno: null,
+    status: 0,
+  })
 })
 
 test('a failed start tells its step and errno', () => {

@@ -20,7 +20,8 @@ export function guestRunOf(
   // While the supervisor lives it will say how the guest ended; without one only the processes tell.
   if (!isUp && !isWatched) {
     const startedAtMs = numberIn(values, 'started_at')
-    return { state: 'exited', reason: 'killed', startedAtMs, atMs: changedAtMs, stage: null, errno: null }
+    const unseen = { stage: null, errno: null, status: null }
+    return { state: 'exited', reason: 'killed', startedAtMs, atMs: changedAtMs, ...unseen }
   }
   if (values.get('state') !== 'running' || pid === null) return { state: 'starting' }
   return { state: 'running', pid, startedAtMs: numberIn(values, 'started_at') ?? changedAtMs }
@@ -34,5 +35,6 @@ function exitedRun(values: ReadonlyMap<string, string>, changedAtMs: number): Gu
     atMs: numberIn(values, 'exited_at') ?? changedAtMs,
     stage: values.get('stage') || null,
     errno: numberIn(values, 'errno'),
+    status: numberIn(values, 'exit_status'),
   }
 }

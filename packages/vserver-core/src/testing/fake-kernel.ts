@@ -37,6 +37,7 @@ export class FakeKernel {
       atMs: this.#now(),
       stage: null,
       errno: null,
+      status: null,
     })
     this.counters.delete(name)
     this.limits.delete(name)

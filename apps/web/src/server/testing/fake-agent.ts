@@ -132,6 +132,7 @@ function newGuest({ name, template, hostname, limit, initStyle, options }: Creat
     startedAt: now,
     lastExit: null,
     failure: null,
+    crashLoop: null,
     createdAt: now,
   }
 }
