@@ -108,12 +108,26 @@ int vs_parse_share(const char field[VS_SHARE_SIZE])
     return vs_parse_name(field);
 }
 
+/* What the kernel shows there, and what is masked of it, must stay as it is. */
+static bool is_api_tree(const char *path)
+{
+    static const char *const TREES[] = {"/proc", "/sys", "/dev"};
+    for (size_t i = 0; i < sizeof(TREES) / sizeof(TREES[0]); i++) {
+        size_t length = strlen(TREES[i]);
+        if (!strncmp(path, TREES[i], length) && (path[length] == '/' || !path[length]))
+            return true;
+    }
+    return false;
+}
+
 int vs_parse_target(const char field[VS_TARGET_SIZE])
 {
     int length = parse_word(field, VS_TARGET_SIZE, "/", LOWER UPPER DIGIT "/._-");
     if (length < 2 || field[length - 1] == '/')
         return -EINVAL;
-    return strstr(field, "//") || strstr(field, "/.") ? -EINVAL : 0;
+    if (strstr(field, "//") || strstr(field, "/."))
+        return -EINVAL;
+    return is_api_tree(field) ? -EINVAL : 0;
 }
 
 int vs_parse_mount(const struct vs_mount *mount)

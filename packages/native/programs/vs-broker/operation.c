@@ -4,6 +4,7 @@
 #include "guest-delete.h"
 #include "guest.h"
 #include "limits.h"
+#include "share.h"
 #include "template.h"
 #include <stdio.h>
 #include <string.h>
@@ -51,6 +52,8 @@ static const struct operation OPERATIONS[] = {
                                HERE, .run = template_cancel},
     [VS_OP_TEMPLATE_DELETE] = {SIZES(struct vs_template_name, struct vs_empty), check_template_name,
                                IN_CHILD, .run = template_delete},
+    [VS_OP_SHARE_DELETE] = {SIZES(struct vs_share_name, struct vs_empty), check_share_name,
+                            IN_CHILD, .admit = admit_share_delete, .run = share_delete},
 };
 
 _Static_assert(sizeof(struct vs_guest_start) <= REQUEST_MAX, "fits");

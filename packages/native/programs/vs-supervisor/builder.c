@@ -5,6 +5,8 @@
 #include "init.h"
 #include "kernel.h"
 #include "scheduling.h"
+#include "shares.h"
+#include "spaces.h"
 #include "tree-api.h"
 #include "tree-console.h"
 #include "tree-proc.h"
@@ -81,7 +83,7 @@ static int clone_init(struct guest *guest)
     int pidfd = -1;
     struct clone_args args = {
         .flags = CLONE_PARENT | CLONE_PIDFD | CLONE_INTO_CGROUP | CLONE_NEWUSER | CLONE_NEWPID |
-                 CLONE_NEWIPC | CLONE_NEWUTS,
+                 CLONE_NEWUTS | (guest->request.share_ipc[0] ? 0 : CLONE_NEWIPC),
         .pidfd = (uint64_t)(uintptr_t)&pidfd,
         .cgroup = (uint64_t)guest->cgroup_fd,
     };
@@ -144,6 +146,7 @@ static const struct stage BUILD[] = {
     {"time-namespace", make_time_namespace},
     {"rlimits", set_rlimits},
     {"scheduling", reset_scheduling},
+    {"spaces", join_spaces},
     {"clone", make_init},
     {"id-map", map_ids},
     {"file-ids", become_guest_root_for_files},
@@ -153,6 +156,7 @@ static const struct stage BUILD[] = {
     {"api-mounts", mount_api},
     {"devices", make_devices},
     {"console", make_console},
+    {"shares", mount_shares},
     {"proc", mount_proc},
     {"proc-masks", mask_proc},
     {"init-ready", wait_for_init},

@@ -32,6 +32,8 @@ struct guest {
     int root_fd; /* the overlay, later the root of the tree */
     int proc_fd; /* procfs of the guest's pid namespace */
     int master_fd, slave_fd;
+    int network_pidfd, ipc_pidfd; /* pid 1 of the guests whose namespaces it uses */
+    int share_fds[VS_MOUNTS_MAX]; /* shared areas, as detached mounts */
     int pidfd;
 
     pid_t builder;   /* B; dead or about to be once it let S go on */

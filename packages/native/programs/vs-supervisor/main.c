@@ -109,8 +109,11 @@ static void give_up(struct guest *guest)
 
 static void close_tools(struct guest *guest)
 {
-    int *const fds[] = {&guest->storage_fd, &guest->view_fd, &guest->template_fd, &guest->cgroup_fd,
-                        &guest->init_fd,    &guest->sync_fd, &guest->userns_fd};
+    int *const fds[] = {&guest->storage_fd, &guest->view_fd,       &guest->template_fd,
+                        &guest->cgroup_fd,  &guest->init_fd,       &guest->sync_fd,
+                        &guest->userns_fd,  &guest->network_pidfd, &guest->ipc_pidfd};
+    for (int i = 0; i < VS_MOUNTS_MAX; i++)
+        vs_close_fd(&guest->share_fds[i]);
     for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)
         vs_close_fd(fds[i]);
 }
@@ -121,7 +124,10 @@ int main(void)
     int *const fds[] = {&guest.run_fd,    &guest.storage_fd, &guest.view_fd,   &guest.template_fd,
                         &guest.cgroup_fd, &guest.init_fd,    &guest.listen_fd, &guest.sync_fd,
                         &guest.child_fd,  &guest.userns_fd,  &guest.root_fd,   &guest.proc_fd,
-                        &guest.master_fd, &guest.slave_fd,   &guest.pidfd};
+                        &guest.master_fd, &guest.slave_fd,   &guest.pidfd,     &guest.network_pidfd,
+                        &guest.ipc_pidfd};
+    for (int i = 0; i < VS_MOUNTS_MAX; i++)
+        guest.share_fds[i] = -1;
     for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)
         *fds[i] = -1;
     if (!vs_spec_is_given("vs-supervisor"))

@@ -4,7 +4,9 @@
 #include "idmap.h"
 #include "kernel.h"
 #include "limit.h"
+#include "shares.h"
 #include "socket.h"
+#include "spaces.h"
 #include "state.h"
 #include "tree.h"
 #include <stdio.h>
@@ -165,6 +167,8 @@ static const struct stage PREPARE[] = {
     {"template", open_template},
     {"storage", open_storage},
     {"state", write_starting_state},
+    {"spaces", find_spaces},
+    {"shares", open_shares},
     {"cgroup", make_cgroup},
     {"limit", set_limits},
     {"init", open_init},

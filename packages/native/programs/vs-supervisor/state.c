@@ -1,6 +1,7 @@
 #include "state.h"
 #include "guest-state.h"
 #include "state-file.h"
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -10,6 +11,21 @@ uint64_t now_ms(void)
     struct timespec now;
     (void)clock_gettime(CLOCK_REALTIME, &now);
     return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+/* Who deletes an area looks for its name here. */
+static void add_shares(struct vs_state *state, const struct guest *guest)
+{
+    char list[VS_MOUNTS_MAX * VS_SHARE_SIZE] = "";
+    size_t length = 0;
+    for (int i = 0; i < VS_MOUNTS_MAX; i++) {
+        const char *share = guest->request.mounts[i].share;
+        if (share[0])
+            length += (size_t)snprintf(list + length, sizeof(list) - length, "%s%s",
+                                       length ? "," : "", share);
+    }
+    if (length)
+        vs_state_add(state, "shares", list);
 }
 
 static void add_common(struct vs_state *state, const struct guest *guest, const char *phase)
@@ -22,6 +38,7 @@ static void add_common(struct vs_state *state, const struct guest *guest, const 
     vs_state_add_u64(state, "supervisor_pid", (uint64_t)getpid());
     vs_state_add_u64(state, "supervisor_start", guest->supervisor_start);
     vs_state_add_u64(state, "started_at", guest->started_at);
+    add_shares(state, guest);
     if (guest->pid_start) {
         vs_state_add_u64(state, "pid", (uint64_t)guest->pid);
         vs_state_add_u64(state, "pid_start", guest->pid_start);

@@ -150,10 +150,13 @@ static void test_shared_areas_are_shown_at_plain_absolute_paths(void)
     CHECK(vs_parse_mount(&mount) == -EINVAL);
     (void)strcpy(mount.target, "/srv/data");
     CHECK(vs_parse_mount(&mount) == 0);
+    (void)strcpy(mount.target, "/devices");
+    CHECK(vs_parse_mount(&mount) == 0);
     mount.read_only = 2;
     CHECK(vs_parse_mount(&mount) == -EINVAL);
     mount.read_only = 1;
-    static const char *const BAD[] = {"srv", "/", "/srv/", "/srv/../etc", "/srv//x", "/.ssh"};
+    static const char *const BAD[] = {"srv",   "/",     "/srv/",       "/srv/../etc", "/srv//x",
+                                      "/.ssh", "/proc", "/sys/kernel", "/dev/shm"};
     for (size_t i = 0; i < sizeof(BAD) / sizeof(BAD[0]); i++) {
         (void)memset(mount.target, 0, sizeof(mount.target));
         (void)strcpy(mount.target, BAD[i]);
