@@ -4,6 +4,7 @@ import type { ExitReason, GuestName, GuestRecord, InitStyle, Xid } from './guest
 import type { HostInfo } from './host/model.ts'
 import type { Limit, LimitChange, LimitUse } from './limit/model.ts'
 import type { Operation, OperationId } from './operation/model.ts'
+import type { Share } from './share/model.ts'
 import type { TemplateId, TemplateState } from './template/model.ts'
 
 /** A guest's process as the supervisor's state file and the kernel tell it. */
@@ -110,6 +111,10 @@ export interface Host {
   }
 
   shares: {
+    list(): Promise<Share[]>
+    /** Keeps it unless one of its name is kept already; answers what is kept. Durable. */
+    claim(share: Share): Promise<Share>
+    forget(name: ShareName): Promise<void>
     /** Moves the files of a shared area to the host's bin. Not an error when there are none. */
     delete(name: ShareName): Promise<void>
   }

@@ -6,6 +6,7 @@ import { hostRouter } from './host.ts'
 import { limitRouter } from './limit.ts'
 import { operationRouter } from './operation.ts'
 import { sampleRouter } from './sample.ts'
+import { shareRouter } from './share.ts'
 import { templateRouter } from './template.ts'
 
 export const agentRouter = router({
@@ -13,6 +14,7 @@ export const agentRouter = router({
   guest: guestRouter,
   limit: limitRouter,
   sample: sampleRouter,
+  share: shareRouter,
   template: templateRouter,
   operation: operationRouter,
   event: eventRouter,

@@ -64,6 +64,10 @@ const mountTarget = z
     /^(?:\/[a-zA-Z0-9_-][a-zA-Z0-9._-]*)+$/,
     'The path is absolute and has letters, digits, dots, hyphens and underscores.',
   )
+  .refine(
+    (path) => !/^\/(?:proc|sys|dev)(?:\/|$)/.test(path),
+    'Nothing can be put below /proc, /sys or /dev.',
+  )
 
 /** What a guest is beside its limits; in force from its next start unless it says otherwise. */
 const shape = {
@@ -77,7 +81,11 @@ const shape = {
   spaces: z.strictObject({ network: guestName.nullable(), ipc: guestName.nullable() }),
   mounts: z
     .array(z.strictObject({ share: ShareName, target: mountTarget, readOnly: z.boolean() }))
-    .max(4, 'A guest has at most 4 shared areas.'),
+    .max(4, 'A guest has at most 4 shared areas.')
+    .refine(
+      (mounts) => new Set(mounts.map((mount) => mount.target)).size === mounts.length,
+      'Each shared area needs a place of its own.',
+    ),
   /** Whose it is, in the words of whoever sells it; guests of different owners share nothing. At once. */
   owner: z.string().max(100).nullable(),
   /** When the host starts: guests of lower order first, after those they depend on. At once. */

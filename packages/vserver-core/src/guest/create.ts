@@ -1,6 +1,7 @@
 import { VserverError } from '../errors.ts'
 import type { Host } from '../host.ts'
 import { type Progress, silent } from '../operation/progress.ts'
+import { claimShares, requireOwnAreas } from '../share/index.ts'
 import { requireTemplateReady } from '../template/index.ts'
 import { withUndo } from '../undo.ts'
 import { discardGuest } from './discard.ts'
@@ -13,6 +14,7 @@ import { lowestFreeXid } from './xid.ts'
 export async function requireCreatable(host: Host, input: CreateGuestInput): Promise<void> {
   if ((await host.guests.read(input.name)) !== null) throw nameTaken(input.name)
   await requireTemplateReady(host, input.template)
+  await requireOwnAreas(host, input.name, input.options)
 }
 
 /** All or nothing: when the first start is asked for and fails, neither record nor files stay. */
@@ -22,6 +24,7 @@ export async function createGuest(
   progress: Progress = silent,
 ): Promise<Guest> {
   await requireCreatable(host, input)
+  await claimShares(host, input.name, input.options)
   return withUndo(async (undo) => {
     const record = await host.guests.add((all) => newRecord(input, all, host.now()))
     undo(() => discardGuest(host, record.name))

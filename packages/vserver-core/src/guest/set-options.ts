@@ -1,13 +1,16 @@
-import type { OptionsChange } from '../context/model.ts'
+import type { GuestOptions, OptionsChange } from '../context/model.ts'
 import type { Host } from '../host.ts'
+import { claimShares } from '../share/index.ts'
 import { getGuest } from './get.ts'
 import { readGuest } from './internal.ts'
 import type { Guest, GuestName } from './model.ts'
 
 /** Changes what the guest is from its next start on; boot, stopSeconds and owner hold at once. */
 export async function setOptions(host: Host, name: GuestName, change: OptionsChange): Promise<Guest> {
-  await readGuest(host, name)
+  const { options } = await readGuest(host, name)
   const set = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
+  const wanted: GuestOptions = { ...options, ...set }
+  await claimShares(host, name, wanted)
   await host.guests.update(name, (now) => ({ ...now, options: { ...now.options, ...set } }))
   return getGuest(host, name)
 }

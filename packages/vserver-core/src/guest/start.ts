@@ -1,5 +1,6 @@
 import type { Host } from '../host.ts'
 import { type Progress, silent } from '../operation/progress.ts'
+import { claimShares } from '../share/index.ts'
 import { requireTemplateReady } from '../template/index.ts'
 import { getGuest } from './get.ts'
 import { noteFailure, readGuest } from './internal.ts'
@@ -35,6 +36,7 @@ export async function startRecorded(
   const { name, xid, template, hostname, initStyle, limit, options } = record
   if ((await host.runtime.inspect(name)).state !== 'running') {
     await requireTemplateReady(host, template)
+    await claimShares(host, name, options)
     progress(50, 'Starting')
     await host.runtime
       .start({ name, xid, template, hostname, initStyle, limit, options })

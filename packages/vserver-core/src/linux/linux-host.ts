@@ -8,6 +8,7 @@ import { hostInfo } from './host-info.ts'
 import { openOperationStore } from './operation-store.ts'
 import { type HostPaths, hostPaths } from './paths.ts'
 import { linuxRuntime } from './runtime.ts'
+import { openShareStore } from './share-store.ts'
 import { linuxTemplates } from './templates.ts'
 
 const CGROUP_MOUNT = '/sys/fs/cgroup'
@@ -36,7 +37,10 @@ export async function linuxHost(options: LinuxHostOptions): Promise<LinuxHost> {
     operations: await openOperationStore(paths.operations),
     runtime: linuxRuntime({ broker, paths, cgroups }),
     consoles: linuxConsoles(broker, paths),
-    shares: { delete: async (share) => void (await broker.ask('shareDelete', { share }, share)) },
+    shares: {
+      ...(await openShareStore(paths.shareRecords)),
+      delete: async (share) => void (await broker.ask('shareDelete', { share }, share)),
+    },
     templates: linuxTemplates(broker, paths),
     info: hostInfo(broker, paths),
     close: () => {

@@ -89,6 +89,27 @@ const RULES: readonly Rule[] = [
     code: 'ALREADY_EXISTS',
     message: 'The console is open already.',
   },
+  {
+    operation: ['shareDelete'],
+    errno: ['EBUSY'],
+    code: 'INVALID_STATE',
+    message: 'A running guest uses the shared area SUBJECT.',
+    hint: 'Stop it first.',
+  },
+  ...(['network', 'ipc'] as const).map((space) => ({
+    stage: `share-${space}`,
+    errno: ['ESRCH'] as const,
+    code: 'INVALID_STATE' as const,
+    message: `The guest whose ${space} space SUBJECT uses is not running.`,
+    hint: 'Start that guest first.',
+  })),
+  {
+    stage: 'shares',
+    errno: ['ENOENT', 'ENOTDIR', 'ELOOP'],
+    code: 'INVALID_STATE',
+    message: 'SUBJECT has no directory for one of its shared areas.',
+    hint: 'Make the directories above the place in the guest, or choose another place.',
+  },
   { errno: ['EBUSY', 'EAGAIN'], code: 'BUSY', message: 'SUBJECT is busy.', hint: 'Try again in a moment.' },
   { errno: ['ESRCH'], code: 'INVALID_STATE', message: 'SUBJECT is not running.', hint: 'Start it first.' },
   {

@@ -20,6 +20,7 @@ export function hostPaths({ runDir, dataDir }: HostPaths) {
     templateLog: (id: string) => path.join(runDir, 'templates', id, 'log'),
     guestRecords: path.join(dataDir, 'agent', 'guests'),
     operations: path.join(dataDir, 'agent', 'operations'),
+    shareRecords: path.join(dataDir, 'agent', 'shares'),
     storage: path.join(dataDir, 'storage'),
   }
 }

@@ -4,9 +4,11 @@ import path from 'node:path'
 import { test as base, expect } from 'vitest'
 import { beginOperation } from '../operation/index.ts'
 import { OperationId } from '../operation/model.ts'
+import { Share } from '../share/model.ts'
 import { guestName, guestRecord } from '../testing/index.ts'
 import { openGuestStore } from './guest-store.ts'
 import { openOperationStore } from './operation-store.ts'
+import { openShareStore } from './share-store.ts'
 
 const test = base.extend<{ directory: string }>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest wants the pattern
@@ -94,4 +96,14 @@ test('an operation and its log outlive the agent', async ({ directory }) => {
   await again.remove(id)
   expect(await readdir(directory)).toEqual([])
   expect(await again.readLog(id)).toEqual([])
+})
+
+test('the owner of a shared area outlives the agent, and the first one stays', async ({ directory }) => {
+  const share = Share.parse({ name: 'data', owner: 'ada', createdAt: '2026-01-01T00:00:00.000Z' })
+  await (await openShareStore(directory)).claim(share)
+  const again = await openShareStore(directory)
+  expect(await again.claim({ ...share, owner: 'bob' })).toEqual(share)
+  await again.forget(share.name)
+  expect(await readdir(directory)).toEqual([])
+  expect(await again.list()).toEqual([])
 })

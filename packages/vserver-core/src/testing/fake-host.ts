@@ -4,7 +4,7 @@ import type { Host, TemplateBuild } from '../host.ts'
 import type { TemplateId } from '../template/model.ts'
 import { GIB } from '../units.ts'
 import { FakeKernel } from './fake-kernel.ts'
-import { fakeGuests, fakeOperations } from './fake-store.ts'
+import { fakeGuests, fakeOperations, fakeShares } from './fake-store.ts'
 import { fakeTemplates, readyBuild } from './fake-templates.ts'
 import { type Faults, faulty, noFaults, type Refusal, refusal } from './faults.ts'
 import { templateId } from './fixtures.ts'
@@ -57,7 +57,7 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
     runtime: faulty('runtime', kernel.runtime(), faults),
     consoles: { ...faulty('consoles', fakeConsoles(sockets), faults), sockets },
     templates: faulty('templates', fakeTemplates(builds, now), faults),
-    shares: faulty('shares', { delete: async () => {} }, faults),
+    shares: faulty('shares', fakeShares(), faults),
     operations: fakeOperations(),
     info: async () => HOST_INFO,
   }

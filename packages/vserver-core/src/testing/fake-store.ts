@@ -2,6 +2,7 @@ import { VserverError } from '../errors.ts'
 import type { GuestName, GuestRecord } from '../guest/model.ts'
 import type { Host } from '../host.ts'
 import type { Operation, OperationId } from '../operation/model.ts'
+import type { Share } from '../share/model.ts'
 
 /** Records in memory, with the port's semantics. */
 export function fakeGuests(records: Map<GuestName, GuestRecord>): Host['guests'] {
@@ -36,5 +37,19 @@ export function fakeOperations(): Host['operations'] {
       operations.delete(id)
       logs.delete(id)
     },
+  }
+}
+
+export function fakeShares(): Host['shares'] {
+  const shares = new Map<string, Share>()
+  return {
+    list: async () => [...shares.values()],
+    claim: async (share) => {
+      const kept = shares.get(share.name) ?? share
+      shares.set(share.name, kept)
+      return kept
+    },
+    forget: async (name) => void shares.delete(name),
+    delete: async () => {},
   }
 }
