@@ -4,6 +4,7 @@ import type { Guest, GuestRecord, GuestState } from './model.ts'
 
 /** A guest as callers see it: what the agent keeps and what the kernel says now. */
 export function toGuest(record: GuestRecord, run: GuestRun): Guest {
+  const state = stateOf(record, run)
   return {
     name: record.name,
     xid: record.xid,
@@ -12,9 +13,11 @@ export function toGuest(record: GuestRecord, run: GuestRun): Guest {
     initStyle: record.initStyle,
     limit: record.limit,
     options: record.options,
-    state: stateOf(record, run),
+    state,
     desired: record.desired,
-    startedAt: run.state === 'running' ? new Date(run.startedAtMs).toISOString() : null,
+    // Until its start is written down it is starting, although its init may run.
+    startedAt:
+      run.state === 'running' && state !== 'starting' ? new Date(run.startedAtMs).toISOString() : null,
     lastExit: run.state === 'exited' ? { reason: run.reason, at: new Date(run.atMs).toISOString() } : null,
     failure: record.failure,
     crashLoop: crashLoopOf(record, run),
