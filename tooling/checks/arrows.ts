@@ -32,9 +32,15 @@ const ROOMS: Room[] = [
     may: ['core host test', 'core linux', 'core verb', 'core model', 'core testing', 'native'],
   },
   {
+    name: 'core compatibility',
+    files: /^packages\/vserver-core\/src\/compatibility\/(?!.*\.test\.ts$)/,
+    may: ['core compatibility', 'core model'],
+    bare: /^$/,
+  },
+  {
     name: 'core verb test',
     files: /^packages\/vserver-core\/src\/.*\.test\.ts$/,
-    may: ['core verb', 'core model', 'core testing'],
+    may: ['core verb', 'core compatibility', 'core model', 'core testing'],
   },
   {
     name: 'core verb',
@@ -95,7 +101,7 @@ const ROOMS: Room[] = [
   },
   { name: 'e2e', files: /^e2e\//, may: ['e2e', 'database', 'core testing', 'core model', 'tooling'] },
   { name: 'bench', files: /^bench\//, may: ['bench', 'native', 'core linux', 'core verb', 'core model'] },
-  { name: 'tooling', files: /^tooling\//, may: ['tooling'] },
+  { name: 'tooling', files: /^tooling\//, may: ['tooling', 'core compatibility'] },
 ]
 
 const PACKAGES: Array<[RegExp, (rest: string) => string]> = [

@@ -1,4 +1,5 @@
 import { checkArrows } from './arrows.ts'
+import { checkCompatibility } from './compatibility.ts'
 import { checkLockfile } from './lockfile.ts'
 import {
   checkConsole,
@@ -13,6 +14,7 @@ import {
 
 const CHECKS = {
   arrows: checkArrows,
+  compatibility: checkCompatibility,
   lockfile: checkLockfile,
   environment: checkEnvironment,
   console: checkConsole,

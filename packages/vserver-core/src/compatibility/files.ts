@@ -1,0 +1,90 @@
+import type { Section } from './model.ts'
+import { TITLES } from './titles.ts'
+
+/** Source: Linux-VServer, include/uapi/vserver/inode.h; util-vserver, setattr and vprocunhide. */
+export const FILE_ROWS: Section = {
+  id: 'file',
+  title: 'Inode attributes, tags and what /proc shows',
+  features: [
+    {
+      name: 'ADMIN (admin)',
+      mechanism: 'mount namespace',
+      fit: 'better',
+      reason: 'The host sees all of its own /proc; what is hidden from a guest is hidden in the guest only.',
+      tests: [TITLES.noSettings],
+    },
+    {
+      name: 'WATCH (watch), spectator context',
+      ours: ['guest.list'],
+      mechanism: 'none',
+      fit: 'partial',
+      reason: 'Root of the host sees all processes at all times; there is no context that may only look.',
+    },
+    {
+      name: 'HIDE (hide)',
+      mechanism: 'masks over /proc and /sys',
+      fit: 'planned',
+      reason: 'Built; the test that reads the masked files is missing.',
+    },
+    {
+      name: 'vprocunhide',
+      mechanism: 'masks over /proc and /sys',
+      fit: 'partial',
+      reason: 'The list is fixed and stricter; it cannot be changed for one guest.',
+    },
+    {
+      name: 'Writes to /proc',
+      mechanism: 'read-only mounts',
+      fit: 'same',
+      reason: 'A guest can write nothing there beyond what belongs to its own processes.',
+      tests: [TITLES.noSettings],
+    },
+    {
+      name: 'BARRIER (barrier)',
+      mechanism: 'pivot_root(2) into a private tree',
+      fit: 'better',
+      reason: 'There is nothing above the root to escape to, and no mark that can be forgotten.',
+      tests: [TITLES.chroot, TITLES.noHostFiles],
+    },
+    {
+      name: 'IXUNLINK (iunlink)',
+      mechanism: 'overlay over read-only lower layers',
+      fit: 'planned',
+      reason: 'Built; the test that two guests of one template do not see each other’s writes is missing.',
+    },
+    {
+      name: 'IMMUTABLE (immutable)',
+      mechanism: 'overlay over read-only lower layers',
+      fit: 'partial',
+      reason: 'Shared files never change; within a guest chattr(1) +i is refused by a stock kernel.',
+    },
+    {
+      name: 'COW (cow), link breaking',
+      mechanism: 'overlay copy-up',
+      fit: 'planned',
+      reason: 'Built; the test is missing.',
+    },
+    {
+      name: 'TAG (chxid, vtag, mount option tag)',
+      ours: ['guest.xid'],
+      mechanism: 'id range of its own for each guest',
+      fit: 'same',
+      reason: 'Files of a guest belong to ids that nobody else has; project ids come with the disk limits.',
+      tests: [TITLES.ownFiles],
+    },
+    {
+      name: 'Unification (vunify, vhashify)',
+      mechanism: 'content pool as a data-only lower layer',
+      fit: 'planned',
+      kernel: '6.5',
+      reason: 'Guests of one template share its files already; those made later in guests do not.',
+    },
+    {
+      name: 'Device nodes (vdevmap)',
+      mechanism: 'bound device nodes, nodev',
+      fit: 'partial',
+      reason: 'A guest has the harmless devices only; the list cannot be changed for one guest.',
+      tests: [TITLES.noDevices],
+    },
+  ],
+}

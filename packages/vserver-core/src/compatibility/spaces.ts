@@ -1,0 +1,120 @@
+import type { Section } from './model.ts'
+import { TITLES } from './titles.ts'
+
+/** Source: Linux-VServer, kernel/vserver/space.c; util-vserver, vspace, vnamespace, spaces/. */
+export const SPACE_ROWS: Section = {
+  id: 'space',
+  title: 'Namespaces and shared areas (spaces)',
+  features: [
+    {
+      name: 'Mount (fs, newns)',
+      mechanism: 'mount namespace, locked mounts',
+      fit: 'better',
+      reason: 'Also root with CAP_SYS_ADMIN cannot take away what was mounted for it.',
+      tests: [TITLES.noMounts, TITLES.nothingMountedOutside],
+    },
+    {
+      name: 'uts',
+      ours: ['guest.hostname'],
+      mechanism: 'uts namespace',
+      fit: 'same',
+      reason: 'Every guest has its own.',
+      tests: [TITLES.lifecycle],
+    },
+    {
+      name: 'ipc',
+      mechanism: 'ipc namespace',
+      fit: 'planned',
+      reason: 'Built; the test is missing.',
+    },
+    {
+      name: 'pid (spaces/pid)',
+      mechanism: 'pid namespace',
+      fit: 'better',
+      reason: 'Always, where it was an experiment there.',
+      tests: [TITLES.ownProcesses],
+    },
+    {
+      name: 'net (spaces/net, netns)',
+      mechanism: 'network namespace',
+      fit: 'planned',
+      reason: 'Built; the test is missing.',
+    },
+    {
+      name: 'user',
+      mechanism: 'user namespace',
+      fit: 'better',
+      reason: 'Root of a guest is nobody on the host.',
+      tests: [TITLES.ownFiles],
+    },
+    {
+      name: 'cgroup',
+      mechanism: 'cgroup namespace, delegated group',
+      fit: 'better',
+      reason: 'The guest divides its own resources; there it could not.',
+      tests: [TITLES.noCgroupsAbove],
+    },
+    {
+      name: 'time',
+      mechanism: 'time namespace',
+      fit: 'better',
+      reason: 'There was none.',
+      tests: [TITLES.newUptime],
+    },
+    {
+      name: 'Shared network (netns/shared, one address in two nids)',
+      ours: ['options.spaces'],
+      mechanism: 'setns(2) to the other guest',
+      fit: 'planned',
+      reason: 'Being built.',
+    },
+    {
+      name: 'Shared ipc',
+      ours: ['options.spaces'],
+      mechanism: 'setns(2) to the other guest',
+      fit: 'planned',
+      reason: 'Being built.',
+    },
+    {
+      name: 'Shared uts, pid, mount',
+      mechanism: 'none',
+      fit: 'impossible',
+      reason: 'Each belongs to one user namespace, and each guest has its own.',
+    },
+    {
+      name: 'Shared area (fstab bind)',
+      ours: ['options.mounts'],
+      mechanism: 'idmapped bind mount',
+      fit: 'planned',
+      reason: 'Being built, with the ids of each guest.',
+    },
+    {
+      name: 'fstab, fstab.remote',
+      ours: ['options.mounts'],
+      mechanism: 'mounts made by the supervisor',
+      fit: 'partial',
+      reason: 'Shared areas only: a guest names no device and no path of the host.',
+    },
+    {
+      name: 'Second set of spaces (index)',
+      mechanism: 'none',
+      fit: 'impossible',
+      reason: 'A process has one set; nothing used the second.',
+    },
+    {
+      name: 'Enter (vspace --enter, vcontext --migrate)',
+      ours: ['console.open'],
+      mechanism: 'setns(2) by pidfd',
+      fit: 'same',
+      reason: 'All namespaces at once, with the limits and the capabilities of the guest.',
+      tests: [TITLES.noInheritance],
+    },
+    {
+      name: 'Context without init',
+      ours: ['initStyle.single'],
+      mechanism: 'pid namespace',
+      fit: 'partial',
+      reason: 'One program can be the whole guest; without any process a pid namespace cannot be.',
+    },
+  ],
+}
