@@ -1,5 +1,6 @@
 #include "caps.h"
 #include "kernel.h"
+#include "protocol.h"
 #include <errno.h>
 #include <linux/capability.h>
 #include <sys/prctl.h>
@@ -26,6 +27,19 @@ static const uint64_t ADDITIONAL = BIT(CAP_LINUX_IMMUTABLE) | BIT(CAP_NET_BROADC
 uint64_t vs_caps_grantable(void)
 {
     return SECURE | ADDITIONAL;
+}
+
+/* The others need nobody who answers while the guest runs. */
+#define BY_CALL (VS_CCAP_HOSTNAME | VS_CCAP_RLIMIT | VS_CCAP_RAW_ICMP | VS_CCAP_MOUNT)
+
+uint64_t vs_ccaps_brokered(uint64_t bcaps, uint64_t ccaps)
+{
+    uint64_t brokered = ccaps & BY_CALL;
+    if (bcaps & BIT(CAP_SYS_ADMIN))
+        brokered &= ~(uint64_t)(VS_CCAP_HOSTNAME | VS_CCAP_MOUNT);
+    if (bcaps & BIT(CAP_NET_RAW))
+        brokered &= ~(uint64_t)VS_CCAP_RAW_ICMP;
+    return brokered;
 }
 
 static int drop_bounding(uint64_t keep)

@@ -2,10 +2,17 @@
 #pragma once
 #include <linux/filter.h>
 #include <stddef.h>
+#include <stdint.h>
 
-#define VS_SECCOMP_MAX 256
+#define VS_SECCOMP_MAX 384
 
-/* Builds the program for this machine's architecture; returns its length in instructions. */
-size_t vs_seccomp_build(struct sock_filter ret_program[VS_SECCOMP_MAX]);
-/* Installs it for the caller and its children. Needs CAP_SYS_ADMIN in its user namespace. */
-int vs_seccomp_apply(void);
+/*
+ * Builds the program for this machine's architecture; returns its length in instructions. The calls
+ * of the brokered context capabilities (VS_CCAP_*) wait for whoever holds the listener.
+ */
+size_t vs_seccomp_build(uint64_t brokered, struct sock_filter ret_program[VS_SECCOMP_MAX]);
+/*
+ * Installs it for the caller and its children. Needs CAP_SYS_ADMIN in its user namespace.
+ * *ret_listener is -1 when nothing is brokered. 0 or -errno.
+ */
+int vs_seccomp_apply(uint64_t brokered, int *ret_listener);

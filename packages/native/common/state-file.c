@@ -36,6 +36,13 @@ void vs_state_add_u64(struct vs_state *state, const char *key, uint64_t value)
     vs_state_add(state, key, text);
 }
 
+void vs_state_add_mask(struct vs_state *state, const char *key, uint64_t value)
+{
+    char text[24];
+    (void)snprintf(text, sizeof(text), "%" PRIx64, value);
+    vs_state_add(state, key, text);
+}
+
 int vs_state_read(int dir, const char *name, struct vs_state *ret_state)
 {
     struct vs_state state = {0};
@@ -70,6 +77,19 @@ int vs_state_get_u64(const struct vs_state *state, const char *key, uint64_t *re
     char text[24];
     int r = vs_state_get(state, key, text, sizeof(text));
     return r < 0 ? r : vs_parse_number(text, UINT64_MAX, ret_value);
+}
+
+int vs_state_get_mask(const struct vs_state *state, const char *key, uint64_t *ret_value)
+{
+    char text[24];
+    int r = vs_state_get(state, key, text, sizeof(text));
+    if (r < 0)
+        return r;
+    size_t digits = strspn(text, "0123456789abcdef");
+    if (digits == 0 || digits > 16 || text[digits])
+        return -EINVAL;
+    *ret_value = strtoull(text, NULL, 16);
+    return 0;
 }
 
 static int write_all(int fd, const char *text, size_t length)

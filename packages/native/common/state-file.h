@@ -17,12 +17,15 @@ void vs_state_reset(struct vs_state *state);
 /* Newlines in the value become blanks. */
 void vs_state_add(struct vs_state *state, const char *key, const char *value);
 void vs_state_add_u64(struct vs_state *state, const char *key, uint64_t value);
+/* A mask, in hexadecimal digits without a prefix. */
+void vs_state_add_mask(struct vs_state *state, const char *key, uint64_t value);
 
 /* 0 or -errno. ENOENT when there is no file. */
 int vs_state_read(int dir, const char *name, struct vs_state *ret_state);
 /* ENOENT when the key is absent, ENOSPC when the value does not fit. */
 int vs_state_get(const struct vs_state *state, const char *key, char *ret_value, size_t size);
 int vs_state_get_u64(const struct vs_state *state, const char *key, uint64_t *ret_value);
+int vs_state_get_mask(const struct vs_state *state, const char *key, uint64_t *ret_value);
 
 /*
  * Writes NAME.tmp, then renames. Owner root, group gid, mode 0640. durable: fsync first, for files

@@ -12,6 +12,7 @@ struct console {
     struct vs_failure failure;
     char group[VS_PATH_SIZE];  /* the guest's cgroup */
     char socket[VS_PATH_SIZE]; /* path of listen_fd; empty while there is none */
+    uint64_t bcaps, ccaps;     /* what the guest was started with */
     uint32_t base;             /* first id of the guest's range on the host */
     pid_t guest_pid;           /* pid 1 of the guest */
     int guest_pidfd;
@@ -21,6 +22,7 @@ struct console {
     pid_t enter_pid;
     pid_t pid; /* of the program, in the host's numbering */
     int pidfd;
+    int notify_fd; /* system calls that are answered for the program; -1: none */
 };
 
 /* All return 0 or -errno. */

@@ -20,6 +20,7 @@
 #include "kernel.h"
 #include "scheduling.h"
 #include "seccomp.h"
+#include "socket.h"
 #include "urgency.h"
 
 #ifndef CLONE_NEWTIME
@@ -33,7 +34,7 @@
 #define OPEN_FILES_SOFT 1024
 #define OPEN_FILES_HARD 524288
 
-static int become_root(const struct console *console)
+static int become_root(struct console *console)
 {
     (void)console;
     if (setresgid(0, 0, 0) < 0 || setgroups(0, NULL) < 0 || setresuid(0, 0, 0) < 0)
@@ -41,7 +42,7 @@ static int become_root(const struct console *console)
     return 0;
 }
 
-static int take_terminal(const struct console *console)
+static int take_terminal(struct console *console)
 {
     if (setsid() < 0 || ioctl(console->slave_fd, TIOCSCTTY, 0) < 0)
         return -errno;
@@ -51,7 +52,7 @@ static int take_terminal(const struct console *console)
     return 0;
 }
 
-static int reset_process(const struct console *console)
+static int reset_process(struct console *console)
 {
     (void)console;
     sigset_t none;
@@ -73,21 +74,19 @@ static int reset_process(const struct console *console)
 }
 
 /* Needs CAP_SYS_ADMIN, hence before the capabilities go; no_new_privs would break su and sudo. */
-static int filter_calls(const struct console *console)
+static int filter_calls(struct console *console)
 {
-    (void)console;
-    return vs_seccomp_apply();
+    return vs_seccomp_apply(vs_ccaps_brokered(console->bcaps, console->ccaps), &console->notify_fd);
 }
 
-static int drop_capabilities(const struct console *console)
+static int drop_capabilities(struct console *console)
 {
-    (void)console;
-    return vs_caps_apply(vs_caps_secure());
+    return vs_caps_apply(console->bcaps);
 }
 
 static const struct {
     const char *name;
-    int (*run)(const struct console *console);
+    int (*run)(struct console *console);
 } STAGES[] = {
     {"ids", become_root},      {"terminal", take_terminal},         {"process", reset_process},
     {"seccomp", filter_calls}, {"capabilities", drop_capabilities},
@@ -101,15 +100,26 @@ static _Noreturn void give_up(int report_fd, const char *stage, int error)
     _exit(127);
 }
 
+/* It travels with the failure that there was not. */
+static int send_listener(const struct console *console, int report_fd)
+{
+    struct vs_failure none = {0};
+    struct iovec part = {.iov_base = &none, .iov_len = sizeof(none)};
+    return console->notify_fd < 0 ? 0 : vs_socket_send(report_fd, &part, 1, console->notify_fd);
+}
+
 /* G. The report's end closes at exec, which is how success is told. Before, it waits for its turn.
  */
-static _Noreturn void become_program(const struct console *console, int report_fd)
+static _Noreturn void become_program(struct console *console, int report_fd)
 {
     for (size_t i = 0; i < sizeof(STAGES) / sizeof(STAGES[0]); i++) {
         int r = STAGES[i].run(console);
         if (r < 0)
             give_up(report_fd, STAGES[i].name, r);
     }
+    int r = send_listener(console, report_fd);
+    if (r < 0)
+        give_up(report_fd, "seccomp", r);
     char go;
     if (recv(report_fd, &go, sizeof(go), 0) != sizeof(go))
         _exit(127); /* it was given up */
@@ -120,7 +130,7 @@ static _Noreturn void become_program(const struct console *console, int report_f
 }
 
 /* E. Tells G's pid, as the host numbers it, and ends. */
-static _Noreturn void enter(const struct console *console, int report_fd)
+static _Noreturn void enter(struct console *console, int report_fd)
 {
     vs_scheduling_reset();
     int r = vs_cgroup_attach_self(&console->layout.cgroup, console->group);
@@ -147,7 +157,8 @@ static int open_group(const struct console *console, int *ret_fd)
     return r == -ENOENT ? vs_cgroup_open(host, console->group, "guest", ret_fd) : r;
 }
 
-/* E's message is G's pid, G's a failure; both may come, in either order, before the stream ends. */
+/* E's message is G's pid, G's its listener or a failure; they come in any order before the stream
+ * ends. */
 static int await_exec(struct console *console, int report_fd)
 {
     union {
@@ -155,15 +166,18 @@ static int await_exec(struct console *console, int report_fd)
         struct vs_failure failure;
     } message;
     for (;;) {
-        ssize_t size = recv(report_fd, &message, sizeof(message), 0);
+        cleanup_fd int fd = -1;
+        ssize_t size = vs_socket_receive(report_fd, &message, sizeof(message), &fd);
         if (size == sizeof(message.pid))
             console->pid = message.pid;
         else if (size == sizeof(message.failure))
             (void)vs_fail(&console->failure, message.failure.stage, message.failure.error);
         else if (size == 0)
             break;
-        else if (size > 0 || errno != EINTR)
-            return size < 0 ? -errno : -EPROTO;
+        else if (size != -EINTR)
+            return size < 0 ? (int)size : -EPROTO;
+        if (fd >= 0)
+            console->notify_fd = vs_steal_fd(&fd);
     }
     if (console->failure.error)
         return console->failure.error;

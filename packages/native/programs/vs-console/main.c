@@ -98,6 +98,7 @@ int main(void)
                                      .slave_fd = -1,
                                      .listen_fd = -1,
                                      .enter_fd = -1,
+                                     .notify_fd = -1,
                                      .pidfd = -1};
     if (!vs_spec_is_given("vs-console"))
         return 2;

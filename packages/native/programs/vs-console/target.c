@@ -7,6 +7,7 @@
 #include <sys/vfs.h>
 #include <termios.h>
 
+#include "caps.h"
 #include "cleanup.h"
 #include "console.h"
 #include "idmap.h"
@@ -27,6 +28,14 @@ static int read_state(struct console *console, struct vs_state *ret_state)
     return r == -ENOENT ? -ESRCH : r;
 }
 
+/* The supervisor's word: pid 1 may have given up some of its own. Without it, the default holds. */
+static void read_bound(struct console *console, const struct vs_state *state)
+{
+    console->bcaps = vs_caps_secure();
+    (void)vs_state_get_mask(state, "bcaps", &console->bcaps);
+    (void)vs_state_get_mask(state, "ccaps", &console->ccaps);
+}
+
 int find_guest(struct console *console)
 {
     struct vs_state state;
@@ -38,6 +47,7 @@ int find_guest(struct console *console)
         vs_state_get_u64(&state, "pid_start", &start) < 0 ||
         vs_state_get_u64(&state, "xid", &xid) < 0)
         return -ESRCH; /* it has not got that far */
+    read_bound(console, &state);
     console->guest_pid = (pid_t)pid;
     console->base = vs_idmap_base((uint32_t)xid);
     r = vs_process_open(console->guest_pid, start, &console->guest_pidfd);

@@ -34,6 +34,7 @@ struct guest {
     int master_fd, slave_fd;
     int network_pidfd, ipc_pidfd; /* pid 1 of the guests whose namespaces it uses */
     int share_fds[VS_MOUNTS_MAX]; /* shared areas, as detached mounts */
+    int notify_fd;                /* system calls that are answered for the guest; -1: none */
     int pidfd;
 
     pid_t builder;   /* B; dead or about to be once it let S go on */

@@ -4,6 +4,7 @@
 #include "file.h"
 #include "kernel.h"
 #include "seccomp.h"
+#include "socket.h"
 #include "stop-signal.h"
 #include "style.h"
 #include "urgency.h"
@@ -128,8 +129,14 @@ static int reset_process(const struct guest *guest)
 /* Needs CAP_SYS_ADMIN, hence before the capabilities go; no_new_privs would break su and sudo. */
 static int filter_calls(const struct guest *guest)
 {
-    (void)guest;
-    return vs_seccomp_apply();
+    cleanup_fd int listener = -1;
+    uint64_t brokered = vs_ccaps_brokered(guest->request.bcaps, guest->request.ccaps);
+    int r = vs_seccomp_apply(brokered, &listener);
+    if (r < 0 || listener < 0)
+        return r;
+    struct vs_failure none = {0};
+    struct iovec part = {.iov_base = &none, .iov_len = sizeof(none)};
+    return vs_socket_send(guest->child_fd, &part, 1, listener);
 }
 
 static int drop_capabilities(const struct guest *guest)

@@ -51,14 +51,20 @@ static int read_spec(struct guest *guest)
                                    sizeof(guest->group));
 }
 
-/* Success is the end of the stream: exec closed the socket. */
+/* Success is the end of the stream: exec closed the socket. The listener may come before. */
 static int wait_for_exec(struct guest *guest)
 {
-    struct vs_failure failure;
-    ssize_t n = recv(guest->sync_fd, &failure, sizeof(failure), 0);
-    if (n == sizeof(failure))
-        return vs_fail(&guest->failure, failure.stage, failure.error);
-    return n < 0 ? -errno : 0;
+    for (;;) {
+        struct vs_failure failure;
+        cleanup_fd int fd = -1;
+        ssize_t n = vs_socket_receive(guest->sync_fd, &failure, sizeof(failure), &fd);
+        if (n <= 0)
+            return (int)n;
+        if (n != sizeof(failure) || failure.error)
+            return vs_fail(&guest->failure, failure.stage,
+                           n == sizeof(failure) ? failure.error : -EPROTO);
+        guest->notify_fd = vs_steal_fd(&fd);
+    }
 }
 
 static int note_running(struct guest *guest)
@@ -125,7 +131,7 @@ int main(void)
                         &guest.cgroup_fd, &guest.init_fd,    &guest.listen_fd, &guest.sync_fd,
                         &guest.child_fd,  &guest.userns_fd,  &guest.root_fd,   &guest.proc_fd,
                         &guest.master_fd, &guest.slave_fd,   &guest.pidfd,     &guest.network_pidfd,
-                        &guest.ipc_pidfd};
+                        &guest.ipc_pidfd, &guest.notify_fd};
     for (int i = 0; i < VS_MOUNTS_MAX; i++)
         guest.share_fds[i] = -1;
     for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)

@@ -1,9 +1,13 @@
 /* Runs the filter in a small interpreter of classic BPF and looks at its verdicts. */
 #include "seccomp.h"
+#include "caps.h"
 #include "check.h"
+#include "protocol.h"
 #include <errno.h>
 #include <linux/audit.h>
+#include <linux/capability.h>
 #include <linux/seccomp.h>
+#include <netinet/in.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
@@ -29,9 +33,8 @@ static uint32_t jump(const struct sock_filter *at, uint32_t a)
     return taken ? at->jt : at->jf;
 }
 
-static uint32_t run(uint32_t arch, long call, uint64_t first, uint64_t second)
+static uint32_t run_data(struct seccomp_data data)
 {
-    struct seccomp_data data = {.arch = arch, .nr = (int)call, .args = {first, second}};
     uint32_t a = 0;
     for (size_t pc = 0; pc < length; pc++) {
         const struct sock_filter *at = &program[pc];
@@ -41,11 +44,26 @@ static uint32_t run(uint32_t arch, long call, uint64_t first, uint64_t second)
             pc += jump(at, a);
             continue;
         }
+        if (at->code == (BPF_ALU | BPF_AND | BPF_K)) {
+            a &= at->k;
+            continue;
+        }
         CHECK(at->code == (BPF_LD | BPF_W | BPF_ABS) && at->k + sizeof(a) <= sizeof(data));
         memcpy(&a, (const char *)&data + at->k, sizeof(a));
     }
     CHECK(!"the program ran off its end");
     return 0;
+}
+
+static uint32_t run(uint32_t arch, long call, uint64_t first, uint64_t second)
+{
+    return run_data((struct seccomp_data){.arch = arch, .nr = (int)call, .args = {first, second}});
+}
+
+static uint32_t run3(long call, uint64_t first, uint64_t second, uint64_t third)
+{
+    return run_data(
+        (struct seccomp_data){.arch = NATIVE, .nr = (int)call, .args = {first, second, third}});
 }
 
 static const uint32_t ALLOW = SECCOMP_RET_ALLOW;
@@ -66,12 +84,22 @@ static void test_ordinary_calls_pass(void)
 
 static void test_host_calls_are_refused(void)
 {
-    static const long CALLS[] = {SYS_init_module, SYS_finit_module,      SYS_kexec_load,
-                                 SYS_bpf,         SYS_open_by_handle_at, SYS_keyctl,
-                                 SYS_fsopen,      SYS_mount_setattr,     SYS_perf_event_open};
+    static const long CALLS[] = {
+        SYS_init_module,       SYS_finit_module, SYS_kexec_load,     SYS_bpf,
+        SYS_open_by_handle_at, SYS_keyctl,       SYS_perf_event_open};
     for (size_t i = 0; i < sizeof(CALLS) / sizeof(CALLS[0]); i++)
         CHECK(run(NATIVE, CALLS[i], 0, 0) == refuse(EPERM));
     CHECK(run(NATIVE, SYS_io_uring_setup, 0, 0) == refuse(ENOSYS));
+    CHECK(run(NATIVE, SYS_fsopen, 0, 0) == refuse(ENOSYS));
+    CHECK(run(NATIVE, SYS_mount_setattr, 0, 0) == refuse(ENOSYS));
+}
+
+/* Source: syslog(2): 2 reads, 3 reads all, 10 asks for the size. */
+static void test_the_log_is_empty(void)
+{
+    CHECK(run(NATIVE, SYS_syslog, 2, 0) == refuse(EPERM));
+    CHECK(run(NATIVE, SYS_syslog, 3, 0) == refuse(0));
+    CHECK(run(NATIVE, SYS_syslog, 10, 0) == refuse(0));
 }
 
 static void test_foreign_architectures_do_not_exist(void)
@@ -94,13 +122,61 @@ static void test_arguments_are_looked_at(void)
     CHECK(run(NATIVE, SYS_socket, AF_INET, TIOCSTI) == ALLOW);
 }
 
+#define ICMP_CALL(type) run3(SYS_socket, AF_INET, (type), IPPROTO_ICMP)
+
+static void test_only_what_is_brokered_waits(void)
+{
+    static const uint32_t WAIT = SECCOMP_RET_USER_NOTIF;
+    for (uint64_t brokered = 0; brokered <= VS_CCAP_ALL; brokered++) {
+        length = vs_seccomp_build(brokered, program);
+        CHECK(length > 50 && length <= VS_SECCOMP_MAX);
+        uint32_t hostname = brokered & VS_CCAP_HOSTNAME ? WAIT : ALLOW;
+        CHECK(run(NATIVE, SYS_sethostname, 0, 0) == hostname);
+        CHECK(run(NATIVE, SYS_setdomainname, 0, 0) == hostname);
+        uint32_t rlimit = brokered & VS_CCAP_RLIMIT ? WAIT : ALLOW;
+        CHECK(run(NATIVE, SYS_setrlimit, 0, 0) == rlimit);
+        CHECK(run3(SYS_prlimit64, 0, 0, 1) == rlimit);
+        CHECK(run3(SYS_prlimit64, 0, 0, 1ull << 32) == rlimit);
+        CHECK(run3(SYS_prlimit64, 0, 0, 0) == ALLOW);
+        uint32_t icmp = brokered & VS_CCAP_RAW_ICMP ? WAIT : ALLOW;
+        CHECK(ICMP_CALL(SOCK_RAW) == icmp);
+        CHECK(ICMP_CALL(SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK) == icmp);
+        CHECK(ICMP_CALL(SOCK_DGRAM) == ALLOW);
+        CHECK(run3(SYS_socket, AF_INET6, SOCK_RAW, IPPROTO_ICMPV6) == icmp);
+        CHECK(run3(SYS_socket, AF_INET, SOCK_RAW, IPPROTO_UDP) == ALLOW);
+        uint32_t header = brokered & VS_CCAP_RAW_ICMP ? refuse(EPERM) : ALLOW;
+        CHECK(run3(SYS_setsockopt, 5, IPPROTO_IP, 3) == header);
+        CHECK(run3(SYS_setsockopt, 5, IPPROTO_IPV6, 36) == header);
+        CHECK(run3(SYS_setsockopt, 5, IPPROTO_RAW, 36) == header);
+        CHECK(run3(SYS_setsockopt, 5, IPPROTO_IP, 2) == ALLOW);
+        uint32_t mounts = brokered & VS_CCAP_MOUNT ? WAIT : ALLOW;
+        CHECK(run(NATIVE, SYS_mount, 0, 0) == mounts);
+        CHECK(run(NATIVE, SYS_umount2, 0, 0) == mounts);
+        test_arguments_are_looked_at();
+        test_host_calls_are_refused();
+    }
+}
+
+static void test_capabilities_need_no_broker(void)
+{
+    uint64_t all = VS_CCAP_ALL;
+    CHECK(vs_ccaps_brokered(vs_caps_secure(), 0) == 0);
+    CHECK(vs_ccaps_brokered(vs_caps_secure(), all) ==
+          (VS_CCAP_HOSTNAME | VS_CCAP_RLIMIT | VS_CCAP_RAW_ICMP | VS_CCAP_MOUNT));
+    CHECK(vs_ccaps_brokered(1ull << CAP_SYS_ADMIN, all) == (VS_CCAP_RLIMIT | VS_CCAP_RAW_ICMP));
+    CHECK(vs_ccaps_brokered(1ull << CAP_NET_RAW, VS_CCAP_RAW_ICMP) == 0);
+}
+
 int main(void)
 {
-    length = vs_seccomp_build(program);
+    length = vs_seccomp_build(0, program);
     CHECK(length > 50 && length <= VS_SECCOMP_MAX);
     test_ordinary_calls_pass();
     test_host_calls_are_refused();
     test_foreign_architectures_do_not_exist();
     test_arguments_are_looked_at();
+    test_the_log_is_empty();
+    test_only_what_is_brokered_waits();
+    test_capabilities_need_no_broker();
     return 0;
 }
