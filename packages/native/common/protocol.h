@@ -9,6 +9,7 @@
  * attacker had written it.
  */
 #pragma once
+#include "protocol-bulk.h"
 #include "protocol-frame.h"
 #include "protocol-limit.h"
 #include <stddef.h>
@@ -48,7 +49,11 @@ enum vs_operation {
     VS_OP_TEMPLATE_DELETE = 13, /* vs_template_name   -> vs_empty; EBUSY while a guest uses it */
     VS_OP_LIMIT_USE = 14,       /* vs_guest_name      -> vs_limit_use_reply */
     VS_OP_SHARE_DELETE =
-        15, /* vs_share_name      -> vs_empty; EBUSY while a running guest has it */
+        15,               /* vs_share_name      -> vs_empty; EBUSY while a running guest has it */
+    VS_OP_BULK_ASK = 16,  /* vs_bulk_ask        -> vs_bulk_permit */
+    VS_OP_BULK_LIST = 17, /* vs_empty           -> vs_bulk_list */
+    VS_OP_BULK_WITHDRAW = 18, /* vs_bulk_id         -> vs_empty; ENOENT when there is none */
+    VS_OP_BULK_CONFIRM = 19,  /* vs_bulk_id         -> vs_bulk_permit; on RUN/bulk.sock only */
 };
 
 enum vs_cgroup_mode { VS_CGROUP_V2 = 1, VS_CGROUP_HYBRID = 2 };

@@ -59,6 +59,8 @@ int vs_state_get(const struct vs_state *state, const char *key, char *ret_value,
     size_t key_length = strlen(key);
     for (const char *line = state->text; *line;) {
         size_t length = strcspn(line, "\n");
+        if (line[length] != '\n') /* half written: "pid=12" may be the start of "pid=1234" */
+            return -ENOENT;
         if (length > key_length && !memcmp(line, key, key_length) && line[key_length] == '=') {
             size_t value_length = length - key_length - 1;
             if (value_length >= size)
@@ -67,7 +69,7 @@ int vs_state_get(const struct vs_state *state, const char *key, char *ret_value,
             ret_value[value_length] = '\0';
             return 0;
         }
-        line += length + (line[length] == '\n');
+        line += length + 1;
     }
     return -ENOENT;
 }

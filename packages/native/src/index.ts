@@ -13,6 +13,9 @@ export {
 } from './frame.ts'
 export { NativeError } from './native-error.ts'
 export {
+  BULK_AT_ONCE,
+  BULK_KIND,
+  BULK_STATE,
   CGROUP_MODE,
   CONTEXT_CAPABILITY,
   FEATURE,

@@ -155,6 +155,27 @@ export const SHARE_NAME = struct(40, { share: text(0, 40) })
 
 export const TEMPLATE_NAME = struct(40, { id: text(0, 40) })
 
+export const BULK_ASK = struct(16, { kind: u32(0), count: u32(4), minutes: u32(8) })
+
+/** Times in milliseconds since the epoch, 0 = not yet. */
+export const BULK_PERMIT = struct(56, {
+  id: u32(0),
+  kind: u32(4),
+  state: u32(8),
+  count: u32(12),
+  left: u32(16),
+  minutes: u32(20),
+  askedAt: u64(24),
+  confirmedAt: u64(32),
+  validFrom: u64(40),
+  expiresAt: u64(48),
+})
+
+/** An entry whose id is 0 is not used. */
+export const BULK_LIST = struct(448, { permits: repeated(0, 8, BULK_PERMIT) })
+
+export const BULK_ID = struct(8, { id: u32(0), flags: u32(4) })
+
 /** Every operation: its number on the wire, what goes there and what comes back. */
 export const OPERATIONS = {
   hello: { number: 1, request: EMPTY, reply: HELLO_REPLY },
@@ -172,6 +193,11 @@ export const OPERATIONS = {
   templateDelete: { number: 13, request: TEMPLATE_NAME, reply: EMPTY },
   limitUse: { number: 14, request: GUEST_NAME, reply: LIMIT_USE_REPLY },
   shareDelete: { number: 15, request: SHARE_NAME, reply: EMPTY },
+  bulkAsk: { number: 16, request: BULK_ASK, reply: BULK_PERMIT },
+  bulkList: { number: 17, request: EMPTY, reply: BULK_LIST },
+  bulkWithdraw: { number: 18, request: BULK_ID, reply: EMPTY },
+  /** Answered on the socket that only root can open. */
+  bulkConfirm: { number: 19, request: BULK_ID, reply: BULK_PERMIT },
 } as const
 
 export type OperationName = keyof typeof OPERATIONS
@@ -181,6 +207,10 @@ export type ReplyOf<N extends OperationName> = StructValue<(typeof OPERATIONS)[N
 export const CGROUP_MODE = { v2: 1, hybrid: 2 } as const
 export const INIT_STYLE = { systemd: 1, sysv: 2, plain: 3, single: 4, openrc: 5 } as const
 export const STOP_KIND = { halt: 1, reboot: 2 } as const
+export const BULK_KIND = { stop: 1, delete: 2 } as const
+export const BULK_STATE = { asked: 1, confirmed: 2, valid: 3 } as const
+/** Confirms without the delay. */
+export const BULK_AT_ONCE = 0x01
 export const START_FLAG = { volatile: 0x01 } as const
 /** Bits of `features` and `missing` in the answer to hello. */
 export const FEATURE = {

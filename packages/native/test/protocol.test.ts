@@ -31,6 +31,10 @@ const STRUCTS: Record<string, Pick<Struct<never>, 'size' | 'fields'>> = {
   vs_console_reply: protocol.CONSOLE_REPLY,
   vs_template_build: protocol.TEMPLATE_BUILD,
   vs_template_name: protocol.TEMPLATE_NAME,
+  vs_bulk_ask: protocol.BULK_ASK,
+  vs_bulk_permit: protocol.BULK_PERMIT,
+  vs_bulk_list: protocol.BULK_LIST,
+  vs_bulk_id: protocol.BULK_ID,
 }
 
 const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)

@@ -1,4 +1,4 @@
-/* Slows mass deletion down, whoever asks: a token bucket. */
+/* Slows mass stops and deletions down, whatever the agent says: a token bucket. */
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
@@ -11,5 +11,5 @@ struct brake {
 };
 
 void brake_init(struct brake *brake, uint32_t burst, int64_t refill_ms, int64_t now_ms);
-/* Whether one more deletion may go ahead now. */
+/* Whether one more may go ahead now. */
 bool brake_take(struct brake *brake, int64_t now_ms);

@@ -1,4 +1,7 @@
-/* The broker's whole state. Nothing here matters after a restart: guests and consoles live on. */
+/*
+ * The broker's whole state. Nothing here matters after a restart: guests and consoles live on, and
+ * bulk permits are on disk.
+ */
 #pragma once
 #include "brake.h"
 #include "failure.h"
@@ -6,12 +9,23 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#define CONNECTIONS_MAX 32
-#define JOBS_MAX        256
+#define CONNECTIONS_MAX          32
+#define CONNECTIONS_OF_AGENT_MAX 24
+#define JOBS_MAX                 256
+#define BRAKES                   (VS_BULK_DELETE + 1) /* by enum vs_bulk_kind */
+#define ENDED_MAX                256
 
 struct connection {
     int fd; /* -1: free */
     uint32_t generation;
+    uid_t uid;
+    bool may_confirm; /* came by the socket that only root can open */
+};
+
+/* A run of a guest whose end was asked for: asking again costs nothing. */
+struct ended_run {
+    pid_t pid;
+    uint64_t pid_start;
 };
 
 /* A request that a child process answers. */
@@ -28,8 +42,13 @@ struct broker {
     struct vs_layout_record layout;
     uint32_t missing; /* VS_FEATURE_* that guests need and this kernel lacks */
     uint64_t bin_seconds;
-    struct brake brake;
-    int lock_fd, listen_fd, signal_fd, epoll_fd;
+    uint64_t bulk_delay_ms;
+    struct brake brakes[BRAKES];
+    struct ended_run ended[ENDED_MAX];
+    uint32_t ended_next;
+    struct vs_bulk_permit permits[VS_BULK_MAX];
+    int bulk_fd; /* RUN/bulk */
+    int lock_fd, listen_fd, root_listen_fd, signal_fd, epoll_fd;
     pid_t sweeper; /* 0: none */
     int64_t next_sweep_ms;
     bool stopping;

@@ -1,4 +1,5 @@
 #include "check.h"
+#include "bulk-permit.h"
 #include "caps.h"
 #include "parse.h"
 #include <errno.h>
@@ -116,4 +117,27 @@ int check_template_name(const void *request, struct vs_failure *ret_failure)
 {
     const struct vs_template_name *name = request;
     return vs_fail(ret_failure, "id", vs_parse_template(name->id));
+}
+
+int check_bulk_ask(const void *request, struct vs_failure *ret_failure)
+{
+    return vs_fail(ret_failure, "permit", vs_bulk_check_ask(request));
+}
+
+static int check_bulk_id(const void *request, uint32_t flags, struct vs_failure *ret_failure)
+{
+    const struct vs_bulk_id *permit = request;
+    (void)ensure(permit->id >= VS_BULK_ID_MIN && permit->id <= VS_BULK_ID_MAX, "id", ret_failure);
+    (void)ensure((permit->flags & ~flags) == 0, "flags", ret_failure);
+    return ret_failure->error;
+}
+
+int check_bulk_withdraw(const void *request, struct vs_failure *ret_failure)
+{
+    return check_bulk_id(request, 0, ret_failure);
+}
+
+int check_bulk_confirm(const void *request, struct vs_failure *ret_failure)
+{
+    return check_bulk_id(request, VS_BULK_AT_ONCE, ret_failure);
 }

@@ -11,4 +11,7 @@ int check_limit_set(const void *request, struct vs_failure *ret_failure);
 int check_console_open(const void *request, struct vs_failure *ret_failure);
 int check_template_build(const void *request, struct vs_failure *ret_failure);
 int check_share_name(const void *request, struct vs_failure *ret_failure);
+int check_bulk_ask(const void *request, struct vs_failure *ret_failure);
+int check_bulk_withdraw(const void *request, struct vs_failure *ret_failure);
+int check_bulk_confirm(const void *request, struct vs_failure *ret_failure);
 int check_template_name(const void *request, struct vs_failure *ret_failure);

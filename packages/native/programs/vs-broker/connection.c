@@ -15,26 +15,40 @@ static void close_connection(struct broker *broker, uint32_t index)
     broker->connections[index].generation++;
 }
 
-static bool may_connect(const struct broker *broker, int fd)
+/* Who connected, as the kernel noted it then; false: nobody we talk to. */
+static bool may_connect(const struct broker *broker, int fd, bool root_only, uid_t *ret_uid)
 {
     pid_t pid;
-    uid_t uid;
-    if (vs_socket_peer(fd, &pid, &uid) < 0)
+    if (vs_socket_peer(fd, &pid, ret_uid) < 0)
         return false;
-    return uid == 0 || uid == broker->layout.agent_uid;
+    return *ret_uid == 0 || (!root_only && *ret_uid == broker->layout.agent_uid);
 }
 
-void connection_accept(struct broker *broker)
+/* The agent cannot take the places that root needs to confirm a permit or to look at things. */
+static bool is_crowded(const struct broker *broker, uid_t uid)
 {
-    cleanup_fd int fd = accept4(broker->listen_fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
-    if (fd < 0 || !may_connect(broker, fd))
+    uint32_t same = 0;
+    for (uint32_t i = 0; uid != 0 && i < CONNECTIONS_MAX; i++)
+        same += broker->connections[i].fd >= 0 && broker->connections[i].uid == uid;
+    return same >= CONNECTIONS_OF_AGENT_MAX;
+}
+
+void connection_accept(struct broker *broker, bool root_only)
+{
+    uid_t uid;
+    int listener = root_only ? broker->root_listen_fd : broker->listen_fd;
+    cleanup_fd int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    if (fd < 0 || !may_connect(broker, fd, root_only, &uid) || is_crowded(broker, uid))
         return;
     for (uint32_t i = 0; i < CONNECTIONS_MAX; i++) {
         struct connection *connection = &broker->connections[i];
         if (connection->fd >= 0)
             continue;
-        if (event_add(broker, fd, EVENT_CONNECTION, i) == 0)
-            connection->fd = vs_steal_fd(&fd);
+        if (event_add(broker, fd, EVENT_CONNECTION, i) < 0)
+            return;
+        connection->fd = vs_steal_fd(&fd);
+        connection->uid = uid;
+        connection->may_confirm = root_only;
         return;
     }
 }
@@ -89,10 +103,13 @@ static bool serve(struct broker *broker, uint32_t index, const struct message *m
     if (check_header(&message->header, length, operation, failure) < 0 ||
         operation->check(message->request, failure) < 0)
         return false;
-    if (operation->admit && operation->admit(broker, message->request, failure) < 0)
+    const struct connection *from = &broker->connections[index];
+    if (operation->admit && operation->admit(broker, from, message->request, failure) < 0)
         return false;
     if (operation->where == HERE) {
-        (void)vs_fail(failure, "unknown", operation->run(broker, message->request, ret_answer));
+        int r = operation->serve ? operation->serve(broker, from, message->request, ret_answer)
+                                 : operation->run(broker, message->request, ret_answer);
+        (void)vs_fail(failure, "unknown", r);
         return false;
     }
     return job_start(broker, index, &message->header, operation, message->request, failure) == 0;

@@ -2,7 +2,8 @@
 #pragma once
 #include "operation.h"
 
-void connection_accept(struct broker *broker);
+/* root_only: from the socket of confirmations. */
+void connection_accept(struct broker *broker, bool root_only);
 void connection_read(struct broker *broker, uint32_t connection);
 /* reply_size is ignored when the answer is a failure. */
 void connection_reply(struct broker *broker, uint32_t connection, const struct vs_header *header,

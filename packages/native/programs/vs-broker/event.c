@@ -52,7 +52,7 @@ static void dispatch(struct broker *broker, uint64_t data)
     uint32_t index = (uint32_t)data;
     switch ((enum event_kind)(data >> 32)) {
     case EVENT_LISTEN:
-        connection_accept(broker);
+        connection_accept(broker, index == LISTEN_ROOT);
         break;
     case EVENT_SIGNAL:
         take_signals(broker);

@@ -3,6 +3,9 @@
 
 enum event_kind { EVENT_LISTEN = 1, EVENT_SIGNAL = 2, EVENT_CONNECTION = 3, EVENT_JOB = 4 };
 
+/* Index of an EVENT_LISTEN. */
+enum listener { LISTEN_AGENT = 0, LISTEN_ROOT = 1 };
+
 /* Watches a descriptor for input. 0 or -errno. */
 int event_add(const struct broker *broker, int fd, enum event_kind kind, uint32_t index);
 /* Serves until SIGTERM. */

@@ -1,5 +1,6 @@
 #include "guest-delete.h"
 #include "bin.h"
+#include "bulk.h"
 #include "cleanup.h"
 #include "guest-lock.h"
 #include "guest.h"
@@ -33,15 +34,15 @@ static bool has_storage(const struct vs_layout_record *layout, const char *name)
     return guests >= 0 && faccessat(guests, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
-int admit_delete(struct broker *broker, const void *request, struct vs_failure *ret_failure)
+int admit_delete(struct broker *broker, const struct connection *from, const void *request,
+                 struct vs_failure *ret_failure)
 {
     const struct vs_guest_name *guest = request;
     if (is_taken(&broker->layout, guest->name))
         return vs_fail(ret_failure, "running", -EBUSY);
     if (!has_storage(&broker->layout, guest->name))
         return 0;
-    bool allowed = brake_take(&broker->brake, monotonic_ms());
-    return vs_fail(ret_failure, "delete-rate", allowed ? 0 : -EAGAIN);
+    return bulk_admit(broker, from, VS_BULK_DELETE, guest->name, ret_failure);
 }
 
 static int remove_cgroups(const struct vs_layout_record *layout, const char *name)

@@ -1,4 +1,5 @@
 #include "guest.h"
+#include "bulk.h"
 #include "cleanup.h"
 #include "guest-state.h"
 #include "kernel.h"
@@ -50,8 +51,10 @@ uint32_t count_running(const struct vs_layout_record *layout)
     return count;
 }
 
-int admit_start(struct broker *broker, const void *request, struct vs_failure *ret_failure)
+int admit_start(struct broker *broker, const struct connection *from, const void *request,
+                struct vs_failure *ret_failure)
 {
+    (void)from;
     const struct vs_guest_start *start = request;
     cleanup_fd int guests = open_storage(&broker->layout, "guests");
     (void)vs_fail(ret_failure, "kernel", broker->missing ? -EOPNOTSUPP : 0);
@@ -70,6 +73,23 @@ int guest_open(const struct broker *broker, const void *request, struct answer *
     struct vs_guest_reply *reply = (void *)ret_answer->bytes;
     *reply = state.process;
     return 0;
+}
+
+/* Of a stop and of a kill: both begin with the guest's name. */
+int admit_stop(struct broker *broker, const struct connection *from, const void *request,
+               struct vs_failure *ret_failure)
+{
+    const struct vs_guest_name *guest = request;
+    struct vs_guest_state state;
+    cleanup_fd int pidfd = -1;
+    if (find(broker, guest->name, &state, &pidfd) < 0) /* run() will say why */
+        return 0;
+    if (bulk_has_ended(broker, &state.process))
+        return 0;
+    int r = bulk_admit(broker, from, VS_BULK_STOP, guest->name, ret_failure);
+    if (r == 0)
+        bulk_note_end(broker, &state.process);
+    return r;
 }
 
 int guest_stop(const struct broker *broker, const void *request, struct answer *ret_answer)

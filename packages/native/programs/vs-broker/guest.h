@@ -3,7 +3,11 @@
 #include "operation.h"
 
 int guest_create(const struct broker *broker, const void *request, struct answer *ret_answer);
-int admit_start(struct broker *broker, const void *request, struct vs_failure *ret_failure);
+int admit_start(struct broker *broker, const struct connection *from, const void *request,
+                struct vs_failure *ret_failure);
+/* Refuses when too many guests are stopped or killed in a short time. */
+int admit_stop(struct broker *broker, const struct connection *from, const void *request,
+               struct vs_failure *ret_failure);
 int guest_open(const struct broker *broker, const void *request, struct answer *ret_answer);
 int guest_stop(const struct broker *broker, const void *request, struct answer *ret_answer);
 int guest_kill(const struct broker *broker, const void *request, struct answer *ret_answer);

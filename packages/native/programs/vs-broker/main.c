@@ -1,5 +1,6 @@
 /* The one root program that touches the kernel for the agent. */
 #include "broker.h"
+#include "bulk.h"
 #include "cleanup.h"
 #include "event.h"
 #include "features.h"
@@ -99,7 +100,17 @@ static int open_socket(struct broker *broker)
     (void)snprintf(path, sizeof(path), "%s/broker.sock", broker->layout.run);
     int r = vs_socket_listen(path, SOCK_SEQPACKET, 0, broker->layout.agent_gid, 0660,
                              &broker->listen_fd);
+    if (r < 0)
+        return fail(path, r);
+    (void)snprintf(path, sizeof(path), "%s/bulk.sock", broker->layout.run);
+    r = vs_socket_listen(path, SOCK_SEQPACKET, 0, 0, 0600, &broker->root_listen_fd);
     return r < 0 ? fail(path, r) : 0;
+}
+
+static int open_permits(struct broker *broker)
+{
+    int r = make_directory(broker->layout.run, "bulk", 0700, 0);
+    return r < 0 ? r : bulk_open(broker);
 }
 
 static int open_events(struct broker *broker)
@@ -109,7 +120,8 @@ static int open_events(struct broker *broker)
         return fail("epoll", -errno);
     int r = open_signals(broker);
     r = r < 0 ? r : event_add(broker, broker->signal_fd, EVENT_SIGNAL, 0);
-    r = r < 0 ? r : event_add(broker, broker->listen_fd, EVENT_LISTEN, 0);
+    r = r < 0 ? r : event_add(broker, broker->listen_fd, EVENT_LISTEN, LISTEN_AGENT);
+    r = r < 0 ? r : event_add(broker, broker->root_listen_fd, EVENT_LISTEN, LISTEN_ROOT);
     return r < 0 ? fail("events", r) : 0;
 }
 
@@ -132,7 +144,8 @@ int main(int argc, char **argv)
         return 1;
     }
     if (chdir("/") < 0 || make_layout(&broker.layout) < 0 || lock_instance(&broker) < 0 ||
-        find_kernel(&broker) < 0 || open_socket(&broker) < 0 || open_events(&broker) < 0)
+        find_kernel(&broker) < 0 || open_permits(&broker) < 0 || open_socket(&broker) < 0 ||
+        open_events(&broker) < 0)
         return 1;
     int r = vs_template_publish(&broker.layout);
     if (r < 0)

@@ -1,4 +1,5 @@
 #include "operation.h"
+#include "bulk.h"
 #include "caps.h"
 #include "check.h"
 #include "guest-delete.h"
@@ -35,9 +36,9 @@ static const struct operation OPERATIONS[] = {
     [VS_OP_GUEST_OPEN] = {SIZES(struct vs_guest_name, struct vs_guest_reply), check_guest_name,
                           HERE, .run = guest_open},
     [VS_OP_GUEST_STOP] = {SIZES(struct vs_guest_stop, struct vs_empty), check_guest_stop, HERE,
-                          .run = guest_stop},
+                          .admit = admit_stop, .run = guest_stop},
     [VS_OP_GUEST_KILL] = {SIZES(struct vs_guest_name, struct vs_empty), check_guest_name, IN_CHILD,
-                          .run = guest_kill},
+                          .admit = admit_stop, .run = guest_kill},
     [VS_OP_GUEST_DELETE] = {SIZES(struct vs_guest_name, struct vs_empty), check_guest_name,
                             IN_CHILD, .admit = admit_delete, .run = guest_delete},
     [VS_OP_LIMIT_SET] = {SIZES(struct vs_limit_request, struct vs_limit), check_limit_set, IN_CHILD,
@@ -51,9 +52,17 @@ static const struct operation OPERATIONS[] = {
     [VS_OP_TEMPLATE_CANCEL] = {SIZES(struct vs_template_name, struct vs_empty), check_template_name,
                                HERE, .run = template_cancel},
     [VS_OP_TEMPLATE_DELETE] = {SIZES(struct vs_template_name, struct vs_empty), check_template_name,
-                               IN_CHILD, .run = template_delete},
+                               IN_CHILD, .admit = admit_template_delete, .run = template_delete},
     [VS_OP_SHARE_DELETE] = {SIZES(struct vs_share_name, struct vs_empty), check_share_name,
                             IN_CHILD, .admit = admit_share_delete, .run = share_delete},
+    [VS_OP_BULK_ASK] = {SIZES(struct vs_bulk_ask, struct vs_bulk_permit), check_bulk_ask, HERE,
+                        .serve = bulk_ask},
+    [VS_OP_BULK_LIST] = {SIZES(struct vs_empty, struct vs_bulk_list), check_empty, HERE,
+                         .serve = bulk_list},
+    [VS_OP_BULK_WITHDRAW] = {SIZES(struct vs_bulk_id, struct vs_empty), check_bulk_withdraw, HERE,
+                             .serve = bulk_withdraw},
+    [VS_OP_BULK_CONFIRM] = {SIZES(struct vs_bulk_id, struct vs_bulk_permit), check_bulk_confirm,
+                            HERE, .serve = bulk_confirm},
 };
 
 _Static_assert(sizeof(struct vs_guest_start) <= REQUEST_MAX, "fits");

@@ -23,8 +23,12 @@ struct operation {
     int (*check)(const void *request, struct vs_failure *ret_failure);
     enum where where;
     /* May refuse before a child is made; NULL: nothing to ask. */
-    int (*admit)(struct broker *broker, const void *request, struct vs_failure *ret_failure);
+    int (*admit)(struct broker *broker, const struct connection *from, const void *request,
+                 struct vs_failure *ret_failure);
     int (*run)(const struct broker *broker, const void *request, struct answer *ret_answer);
+    /* In place of run, for what changes the broker itself or asks who asked; HERE only. */
+    int (*serve)(struct broker *broker, const struct connection *from, const void *request,
+                 struct answer *ret_answer);
     const char *program;
 };
 

@@ -6,13 +6,18 @@
 #include <string.h>
 #include <unistd.h>
 
-#define BIN_SECONDS_DEFAULT  86400
-#define DELETE_BURST_DEFAULT 20
-#define DELETE_REFILL_MS     30000
+#define BIN_SECONDS_DEFAULT   86400
+#define BURST_DEFAULT         20
+#define STOP_REFILL_SECONDS   10
+#define DELETE_REFILL_SECONDS 30
+#define BULK_DELAY_SECONDS    60
+#define SECONDS_MAX           (7u * 86400u)
 
 static const char HELP[] =
     "Usage: vs-broker --instance NAME --run DIR --data DIR --agent-uid UID --agent-gid GID\n"
-    "                 [--bin-seconds N] [--delete-burst N] [--programs DIR]\n"
+    "                 [--bin-seconds N] [--stop-burst N] [--stop-refill-seconds N]\n"
+    "                 [--delete-burst N] [--delete-refill-seconds N]\n"
+    "                 [--bulk-delay-seconds N] [--programs DIR]\n"
     "\n"
     "Creates, starts, limits and stops guests for the agent, as root.\n"
     "\n"
@@ -22,7 +27,14 @@ static const char HELP[] =
     "  --agent-uid UID    the user who may connect, besides root\n"
     "  --agent-gid GID    the group that may read states and consoles\n"
     "  --bin-seconds N    how long deleted guests are kept (86400)\n"
-    "  --delete-burst N   deletions at once; one more every 30 seconds (20)\n"
+    "  --stop-burst N     guests the agent may stop or kill at once (20)\n"
+    "  --stop-refill-seconds N\n"
+    "                     time until it may stop one more (10)\n"
+    "  --delete-burst N   guests, templates and areas it may delete at once (20)\n"
+    "  --delete-refill-seconds N\n"
+    "                     time until it may delete one more (30)\n"
+    "  --bulk-delay-seconds N\n"
+    "                     from root's confirmation of a bulk permit to its validity (60)\n"
     "  --programs DIR     where vs-supervisor and the others are (this program's directory)\n";
 
 static _Noreturn void refuse(const char *option, const char *why)
@@ -64,7 +76,11 @@ enum option_code {
     AGENT_UID,
     AGENT_GID,
     BIN_SECONDS,
-    BURST,
+    STOP_BURST,
+    STOP_REFILL,
+    DELETE_BURST,
+    DELETE_REFILL,
+    BULK_DELAY,
     PROGRAMS,
     HELP_ME
 };
@@ -76,13 +92,47 @@ static const struct option OPTIONS[] = {
     {"agent-uid", required_argument, NULL, AGENT_UID},
     {"agent-gid", required_argument, NULL, AGENT_GID},
     {"bin-seconds", required_argument, NULL, BIN_SECONDS},
-    {"delete-burst", required_argument, NULL, BURST},
+    {"stop-burst", required_argument, NULL, STOP_BURST},
+    {"stop-refill-seconds", required_argument, NULL, STOP_REFILL},
+    {"delete-burst", required_argument, NULL, DELETE_BURST},
+    {"delete-refill-seconds", required_argument, NULL, DELETE_REFILL},
+    {"bulk-delay-seconds", required_argument, NULL, BULK_DELAY},
     {"programs", required_argument, NULL, PROGRAMS},
     {"help", no_argument, NULL, HELP_ME},
     {0},
 };
 
-static void take(struct broker *broker, int option, uint32_t *burst)
+static uint32_t positive(const char *option, const char *text)
+{
+    uint64_t value = number(option, text, SECONDS_MAX);
+    if (value == 0)
+        refuse(option, "needs a number above 0");
+    return (uint32_t)value;
+}
+
+static void take_brake(struct broker *broker, int option)
+{
+    struct brake *stop = &broker->brakes[VS_BULK_STOP];
+    struct brake *delete = &broker->brakes[VS_BULK_DELETE];
+    switch (option) {
+    case STOP_BURST:
+        stop->burst = (uint32_t)number("stop-burst", optarg, UINT32_MAX - 1);
+        break;
+    case STOP_REFILL:
+        stop->refill_ms = 1000ll * positive("stop-refill-seconds", optarg);
+        break;
+    case DELETE_BURST:
+        delete->burst = (uint32_t)number("delete-burst", optarg, UINT32_MAX - 1);
+        break;
+    case DELETE_REFILL:
+        delete->refill_ms = 1000ll * positive("delete-refill-seconds", optarg);
+        break;
+    default:
+        broker->bulk_delay_ms = 1000 * number("bulk-delay-seconds", optarg, SECONDS_MAX);
+    }
+}
+
+static void take(struct broker *broker, int option)
 {
     struct vs_layout_record *layout = &broker->layout;
     switch (option) {
@@ -106,8 +156,12 @@ static void take(struct broker *broker, int option, uint32_t *burst)
     case BIN_SECONDS:
         broker->bin_seconds = number("bin-seconds", optarg, UINT32_MAX);
         break;
-    case BURST:
-        *burst = (uint32_t)number("delete-burst", optarg, UINT32_MAX - 1);
+    case STOP_BURST:
+    case STOP_REFILL:
+    case DELETE_BURST:
+    case DELETE_REFILL:
+    case BULK_DELAY:
+        take_brake(broker, option);
         break;
     case PROGRAMS:
         directory("programs", optarg, layout->programs);
@@ -121,16 +175,25 @@ static void take(struct broker *broker, int option, uint32_t *burst)
     }
 }
 
+static void set_defaults(struct broker *broker)
+{
+    broker->bin_seconds = BIN_SECONDS_DEFAULT;
+    broker->bulk_delay_ms = 1000 * BULK_DELAY_SECONDS;
+    broker->brakes[VS_BULK_STOP] =
+        (struct brake){.burst = BURST_DEFAULT, .refill_ms = 1000 * STOP_REFILL_SECONDS};
+    broker->brakes[VS_BULK_DELETE] =
+        (struct brake){.burst = BURST_DEFAULT, .refill_ms = 1000 * DELETE_REFILL_SECONDS};
+}
+
 void parse_options(struct broker *broker, int argc, char **argv)
 {
-    uint32_t burst = DELETE_BURST_DEFAULT;
     uint32_t given = 0;
-    broker->bin_seconds = BIN_SECONDS_DEFAULT;
+    set_defaults(broker);
     for (;;) {
         int option = getopt_long(argc, argv, "", OPTIONS, NULL);
         if (option < 0)
             break;
-        take(broker, option, &burst);
+        take(broker, option);
         given |= 1u << option;
     }
     for (int option = INSTANCE; option <= AGENT_GID; option++)
@@ -140,5 +203,8 @@ void parse_options(struct broker *broker, int argc, char **argv)
         refuse("help", "shows all there is; there are no other arguments");
     if (!(given & 1u << PROGRAMS))
         programs_beside_us(broker->layout.programs);
-    brake_init(&broker->brake, burst, DELETE_REFILL_MS, monotonic_ms());
+    for (int kind = VS_BULK_STOP; kind < BRAKES; kind++) {
+        struct brake *brake = &broker->brakes[kind];
+        brake_init(brake, brake->burst, brake->refill_ms, monotonic_ms());
+    }
 }

@@ -1,5 +1,5 @@
 #pragma once
 #include "broker.h"
 
-/* Fills layout, bin_seconds and brake from argv. On a fault prints one sentence and exits. */
+/* Fills layout, times and brakes from argv. On a fault prints one sentence and exits. */
 void parse_options(struct broker *broker, int argc, char **argv);

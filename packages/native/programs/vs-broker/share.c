@@ -1,5 +1,6 @@
 #include "share.h"
 #include "bin.h"
+#include "bulk.h"
 #include "cleanup.h"
 #include "guest.h"
 #include "kernel.h"
@@ -8,14 +9,14 @@
 #include <string.h>
 #include <sys/file.h>
 
-int admit_share_delete(struct broker *broker, const void *request, struct vs_failure *ret_failure)
+int admit_share_delete(struct broker *broker, const struct connection *from, const void *request,
+                       struct vs_failure *ret_failure)
 {
     const struct vs_share_name *name = request;
     cleanup_fd int shares = open_storage(&broker->layout, "shares");
     if (shares < 0 || faccessat(shares, name->share, F_OK, AT_SYMLINK_NOFOLLOW) < 0)
         return 0;
-    bool allowed = brake_take(&broker->brake, monotonic_ms());
-    return vs_fail(ret_failure, "delete-rate", allowed ? 0 : -EAGAIN);
+    return bulk_admit(broker, from, VS_BULK_DELETE, name->share, ret_failure);
 }
 
 static bool lists(const char *list, const char *share)

@@ -1,5 +1,6 @@
 #include "template.h"
 #include "bin.h"
+#include "bulk.h"
 #include "cleanup.h"
 #include "guest.h"
 #include "kernel.h"
@@ -67,6 +68,16 @@ static int refuse_used(const struct vs_layout_record *layout, const char *id)
         if (guest_uses(guests, entry->d_name, id))
             return -EBUSY;
     return 0;
+}
+
+int admit_template_delete(struct broker *broker, const struct connection *from, const void *request,
+                          struct vs_failure *ret_failure)
+{
+    const struct vs_template_name *template = request;
+    cleanup_fd int templates = open_storage(&broker->layout, "templates");
+    if (templates < 0 || faccessat(templates, template->id, F_OK, AT_SYMLINK_NOFOLLOW) < 0)
+        return 0;
+    return bulk_admit(broker, from, VS_BULK_DELETE, template->id, ret_failure);
 }
 
 int template_delete(const struct broker *broker, const void *request, struct answer *ret_answer)

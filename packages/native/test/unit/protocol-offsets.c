@@ -137,12 +137,38 @@ static void print_console_and_template(void)
     MEMBER(vs_template_name, id);
 }
 
+static void print_bulk(void)
+{
+    SIZE(vs_bulk_ask);
+    MEMBER(vs_bulk_ask, kind);
+    MEMBER(vs_bulk_ask, count);
+    MEMBER(vs_bulk_ask, minutes);
+    MEMBER(vs_bulk_ask, reserved);
+    SIZE(vs_bulk_permit);
+    MEMBER(vs_bulk_permit, id);
+    MEMBER(vs_bulk_permit, kind);
+    MEMBER(vs_bulk_permit, state);
+    MEMBER(vs_bulk_permit, count);
+    MEMBER(vs_bulk_permit, left);
+    MEMBER(vs_bulk_permit, minutes);
+    MEMBER(vs_bulk_permit, asked_at);
+    MEMBER(vs_bulk_permit, confirmed_at);
+    MEMBER(vs_bulk_permit, valid_from);
+    MEMBER(vs_bulk_permit, expires_at);
+    SIZE(vs_bulk_list);
+    MEMBER(vs_bulk_list, permits);
+    SIZE(vs_bulk_id);
+    MEMBER(vs_bulk_id, id);
+    MEMBER(vs_bulk_id, flags);
+}
+
 int main(void)
 {
     (void)printf("{\n  \"magic\": {\"value\": %u", VS_MAGIC);
     print_common();
     print_guest();
     print_console_and_template();
+    print_bulk();
     (void)printf("}\n}\n");
     return 0;
 }

@@ -27,6 +27,15 @@ static void test_what_was_written_is_read(int dir)
     CHECK(faccessat(dir, "state.tmp", F_OK, 0) < 0);
 }
 
+static void test_a_cut_line_tells_nothing(void)
+{
+    struct vs_state state = {.text = "state=running\npid=12", .length = 20};
+    char word[16];
+    uint64_t number;
+    CHECK(vs_state_get(&state, "state", word, sizeof(word)) == 0);
+    CHECK(vs_state_get_u64(&state, "pid", &number) == -ENOENT);
+}
+
 static void test_a_state_that_does_not_fit_replaces_nothing(int dir)
 {
     static struct vs_state state, read;
@@ -74,6 +83,7 @@ int main(void)
         test_a_state_that_does_not_fit_replaces_nothing(dir);
         test_a_later_state_replaces_the_earlier_wholly(dir);
     }
+    test_a_cut_line_tells_nothing();
     test_a_link_is_not_followed(dir);
     (void)unlinkat(dir, "state", 0);
     CHECK(rmdir(path) == 0);
