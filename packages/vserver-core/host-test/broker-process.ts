@@ -5,14 +5,27 @@ import { fileURLToPath } from 'node:url'
 
 const BROKER = fileURLToPath(new URL('../../native/bin/vs-broker', import.meta.url))
 /** nobody: may ask nothing that root may not, and root is let in as well. */
-const AGENT_ID = '65534'
+export const AGENT_ID = 65534
 const START_MS = 5000
+
+/** Options of the broker; absent = its own default. */
+export type Brakes = {
+  deleteBurst?: number
+  stopBurst?: number
+  bulkDelaySeconds?: number
+}
+
+const BRAKE_OPTIONS = {
+  deleteBurst: '--delete-burst',
+  stopBurst: '--stop-burst',
+  bulkDelaySeconds: '--bulk-delay-seconds',
+} as const
 
 export type BrokerOptions = {
   instance: string
   runDir: string
   dataDir: string
-  deleteBurst?: number
+  brakes?: Brakes
   /** A command that becomes the broker, with the arguments before the broker's own path. */
   wrapper?: readonly string[]
 }
@@ -27,18 +40,25 @@ export class BrokerProcess {
     this.#options = options
   }
 
+  /** What it wrote to its log. */
+  get log(): string {
+    return this.#said
+  }
+
   get pid(): number {
     if (this.#child?.pid === undefined) throw new Error('the broker does not run')
     return this.#child.pid
   }
 
   async start(): Promise<void> {
-    const { instance, runDir, dataDir, deleteBurst, wrapper = [] } = this.#options
+    const { instance, runDir, dataDir, brakes = {}, wrapper = [] } = this.#options
     const socket = `${runDir}/broker.sock`
     rmSync(socket, { force: true })
     const args = ['--instance', instance, '--run', runDir, '--data', dataDir]
-    args.push('--agent-uid', AGENT_ID, '--agent-gid', AGENT_ID)
-    if (deleteBurst !== undefined) args.push('--delete-burst', String(deleteBurst))
+    args.push('--agent-uid', String(AGENT_ID), '--agent-gid', String(AGENT_ID))
+    for (const [name, value] of Object.entries(brakes)) {
+      args.push(BRAKE_OPTIONS[name as keyof Brakes], String(value))
+    }
     const [program = BROKER, ...before] = [...wrapper, BROKER]
     const child = spawn(program, [...before, ...args], { stdio: ['ignore', 'inherit', 'pipe'], env: {} })
     this.#child = child

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, statfsSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, onTestFinished } from 'vitest'
-import { createGuest, deleteGuest, getGuest, stopGuest } from '../src/guest/index.ts'
+import { createGuest, getGuest, stopGuest } from '../src/guest/index.ts'
 import { GuestName, Xid } from '../src/guest/model.ts'
 import { linuxHost } from '../src/linux/index.ts'
 import { MIB } from '../src/units.ts'
@@ -46,18 +46,6 @@ test('a full storage is told, and leaves nothing of the guest', async () => {
     subject: 'full',
   })
   expect(scratch.leftovers()).toEqual([])
-})
-
-test('mass deletion is braked, and the guests it spares stay', async () => {
-  const scratch = await ownScratch({ deleteBurst: 2 })
-  const names = ['one', 'two', 'three'].map((name) => GuestName.parse(name))
-  for (const name of names) await createGuest(scratch.host, tinyInput(name, { start: false }))
-  const outcomes = []
-  for (const name of names) outcomes.push(await deleteGuest(scratch.host, name).catch((error) => error.code))
-  expect(outcomes).toEqual([undefined, undefined, 'RATE_LIMITED'])
-  expect(await getGuest(scratch.host, GuestName.parse('three'))).toMatchObject({ state: 'stopped' })
-  await scratch.broker.end('SIGTERM')
-  await scratch.broker.start()
 })
 
 test('a guest that a power cut left half made is made again, and what there was is kept aside', async ({

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import path from 'node:path'
 import { test as base } from 'vitest'
@@ -11,7 +11,7 @@ import { type CreateGuestInput, type Guest, GuestName } from '../src/guest/model
 import { type Limit, UNLIMITED } from '../src/limit/model.ts'
 import { type LinuxHost, linuxHost } from '../src/linux/index.ts'
 import { MIB } from '../src/units.ts'
-import { BrokerProcess } from './broker-process.ts'
+import { type Brakes, BrokerProcess } from './broker-process.ts'
 import { guestGroups, mountsBelow, removeInstanceGroups } from './kernel-view.ts'
 import { BROKEN, TINY, writeTinyTemplate } from './tiny-template.ts'
 
@@ -28,7 +28,7 @@ export type Scratch = {
 }
 
 export type ScratchOptions = {
-  deleteBurst?: number
+  brakes?: Brakes
   /** Puts the storage on a file system of its own, of this size. */
   storageBytes?: number
   /** Shows a template from elsewhere in the storage; returns what takes it away again. */
@@ -50,6 +50,7 @@ export async function openScratch(
   options: ScratchOptions = {},
 ): Promise<Scratch & { close(): Promise<void> }> {
   const directory = await mkdtemp('/tmp/vserver-host-')
+  chmodSync(directory, 0o711) // for those who connect as the agent's user
   const instance = `t${randomBytes(5).toString('hex')}`
   const [runDir, dataDir] = [path.join(directory, 'run'), path.join(directory, 'data')]
   const storage = path.join(dataDir, 'storage')
@@ -58,12 +59,12 @@ export async function openScratch(
   writeTinyTemplate(storage, TINY)
   writeTinyTemplate(storage, BROKEN)
   const unmountTemplate = options.mountTemplate?.(storage)
-  const { deleteBurst, wrapper } = options
+  const { brakes, wrapper } = options
   const broker = new BrokerProcess({
     instance,
     runDir,
     dataDir,
-    ...(deleteBurst === undefined ? {} : { deleteBurst }),
+    ...(brakes === undefined ? {} : { brakes }),
     ...(wrapper === undefined ? {} : { wrapper }),
   })
   await broker.start()
@@ -107,7 +108,7 @@ export const test = base.extend<{ scratch: Scratch }>({
   scratch: [
     // biome-ignore lint/correctness/noEmptyPattern: vitest wants the pattern
     async ({}, use) => {
-      const scratch = await openScratch({ deleteBurst: 100 })
+      const scratch = await openScratch()
       await use(scratch)
       await scratch.close()
     },

@@ -1,3 +1,4 @@
+import type { BulkAsk, BulkPermit, BulkPermitId } from './bulk/model.ts'
 import type { ConsoleId, ConsoleSize } from './console/model.ts'
 import type { GuestOptions, ShareName } from './context/model.ts'
 import type { ExitReason, GuestName, GuestRecord, InitStyle, Xid } from './guest/model.ts'
@@ -108,6 +109,15 @@ export interface Host {
     bootSocket(guest: GuestName): Promise<string | null>
     /** Socket of a console that is still there; null when it has ended. */
     find(id: ConsoleId): Promise<string | null>
+  }
+
+  bulk: {
+    /** Asks for a permit to stop or delete more guests than the broker's brake lets through. */
+    ask(input: BulkAsk): Promise<BulkPermit>
+    /** Permits that were asked for and have neither been used up nor expired. */
+    list(): Promise<BulkPermit[]>
+    /** NOT_FOUND when there is none. */
+    withdraw(id: BulkPermitId): Promise<void>
   }
 
   shares: {

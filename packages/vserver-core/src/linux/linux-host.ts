@@ -1,5 +1,6 @@
 import type { Host } from '../host.ts'
 import { Broker } from './broker.ts'
+import { linuxBulk } from './bulk.ts'
 import { detectCgroupMode } from './cgroup-layout.ts'
 import { CgroupReader } from './cgroup-reader.ts'
 import { linuxConsoles } from './consoles.ts'
@@ -37,6 +38,7 @@ export async function linuxHost(options: LinuxHostOptions): Promise<LinuxHost> {
     operations: await openOperationStore(paths.operations),
     runtime: linuxRuntime({ broker, paths, cgroups }),
     consoles: linuxConsoles(broker, paths),
+    bulk: linuxBulk(broker),
     shares: {
       ...(await openShareStore(paths.shareRecords)),
       delete: async (share) => void (await broker.ask('shareDelete', { share }, share)),

@@ -28,8 +28,33 @@ const RULES: readonly Rule[] = [
   {
     stage: 'delete-rate',
     code: 'RATE_LIMITED',
-    message: 'Too many guests were deleted in a short time.',
-    hint: 'Wait a few minutes, then delete SUBJECT again.',
+    message: 'Too much was deleted in a short time.',
+    hint: 'Wait a few minutes, or ask for a bulk permit, which root confirms on the host.',
+  },
+  {
+    stage: 'stop-rate',
+    code: 'RATE_LIMITED',
+    message: 'Too many guests were stopped in a short time.',
+    hint: 'Wait a minute, or ask for a bulk permit, which root confirms on the host.',
+  },
+  {
+    stage: 'rate',
+    code: 'RATE_LIMITED',
+    message: 'The host was asked too much at once.',
+    hint: 'Try again in a moment.',
+  },
+  {
+    stage: 'permits',
+    errno: ['EBUSY'],
+    code: 'NO_CAPACITY',
+    message: 'There are too many bulk permits already.',
+    hint: 'Withdraw one that is no longer needed.',
+  },
+  {
+    operation: ['bulkWithdraw'],
+    errno: ['ENOENT'],
+    code: 'NOT_FOUND',
+    message: 'There is no bulk permit SUBJECT.',
   },
   {
     errno: ['ENOSPC', 'EDQUOT'],

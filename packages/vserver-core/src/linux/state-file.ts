@@ -16,7 +16,8 @@ export async function readStateFile(file: string): Promise<StateFile | null> {
 
 export function parseState(text: string): Map<string, string> {
   const values = new Map<string, string>()
-  for (const line of text.split('\n')) {
+  // What follows the last newline is a line that was half written.
+  for (const line of text.split('\n').slice(0, -1)) {
     const equals = line.indexOf('=')
     if (equals > 0) values.set(line.slice(0, equals), line.slice(equals + 1))
   }

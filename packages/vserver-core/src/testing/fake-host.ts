@@ -3,6 +3,7 @@ import type { GuestName, GuestRecord } from '../guest/model.ts'
 import type { Host, TemplateBuild } from '../host.ts'
 import type { TemplateId } from '../template/model.ts'
 import { GIB } from '../units.ts'
+import { fakeBulk } from './fake-bulk.ts'
 import { FakeKernel } from './fake-kernel.ts'
 import { fakeGuests, fakeOperations, fakeShares } from './fake-store.ts'
 import { fakeTemplates, readyBuild } from './fake-templates.ts'
@@ -57,6 +58,7 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
     runtime: faulty('runtime', kernel.runtime(), faults),
     consoles: { ...faulty('consoles', fakeConsoles(sockets), faults), sockets },
     templates: faulty('templates', fakeTemplates(builds, now), faults),
+    bulk: faulty('bulk', fakeBulk(now), faults),
     shares: faulty('shares', fakeShares(), faults),
     operations: fakeOperations(),
     info: async () => HOST_INFO,
