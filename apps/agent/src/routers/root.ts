@@ -1,4 +1,5 @@
 import { router } from '../trpc.ts'
+import { bulkRouter } from './bulk.ts'
 import { consoleRouter } from './console.ts'
 import { eventRouter } from './event.ts'
 import { guestRouter } from './guest.ts'
@@ -13,6 +14,7 @@ export const agentRouter = router({
   host: hostRouter,
   guest: guestRouter,
   limit: limitRouter,
+  bulk: bulkRouter,
   sample: sampleRouter,
   share: shareRouter,
   template: templateRouter,
