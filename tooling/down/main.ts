@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { agentApi } from '../up/agent-api.ts'
 import { isAlive, signal, startTime, waitGone } from '../up/process.ts'
@@ -10,7 +11,7 @@ const BUILD_DEADLINE_MS = 15_000
 
 async function down(instance: string, withGuests: boolean): Promise<void> {
   const { libDir, runDir } = instancePaths(instance)
-  if (withGuests) await stopGuests(runDir)
+  if (withGuests) await stopGuests(libDir, runDir)
   const stopped: string[] = []
   for (const name of ['web', 'agent', 'broker']) {
     if (await stopService(`${runDir}/${name}.pid`)) stopped.push(name === 'web' ? 'panel' : name)
@@ -42,13 +43,16 @@ function dataDirOf(libDir: string, instance: string): string {
 }
 
 /** Through the agent, so that it is recorded; guests that are still there are asked, then killed, directly. */
-async function stopGuests(runDir: string): Promise<void> {
+async function stopGuests(libDir: string, runDir: string): Promise<void> {
   const guests = runningGuests(runDir)
   if (guests.length === 0) return
   console.log(
     `Stopping ${guests.length === 1 ? '1 guest' : `${guests.length} guests`}: ${guests.map((guest) => guest.name).join(', ')}`,
   )
   const api = agentApi(`${runDir}/agent/agent.sock`)
+  await permitStops(libDir, runDir, guests.length).catch(() => {
+    // Without an agent there is nobody to brake; without a permit it stops the first and the rest is killed below.
+  })
   await Promise.allSettled(guests.map((guest) => api.stopGuest(guest.name)))
   await Promise.all(
     guests.map(async (guest) => {
@@ -58,6 +62,14 @@ async function stopGuests(runDir: string): Promise<void> {
       await waitGone(guest, 5_000)
     }),
   )
+}
+
+/** The broker brakes the agent's mass stops; root, who runs this, is the one who may say that it is meant. */
+async function permitStops(libDir: string, runDir: string, count: number): Promise<void> {
+  const { id } = await agentApi(`${runDir}/agent/agent.sock`).askBulkStop(count)
+  execFileSync(`${libDir}/programs/vs-confirm`, ['--run', runDir, '--at-once', String(id)], {
+    stdio: 'ignore',
+  })
 }
 
 /** The panel stops its database itself; this is for the one that a killed panel left behind. */

@@ -15,6 +15,7 @@ const TemplateRow = z.object({
 export type TemplateRow = z.infer<typeof TemplateRow>
 
 const GuestRow = z.object({ name: z.string(), state: z.string() })
+const PermitRow = z.object({ id: z.number() })
 const OperationRow = z.object({ id: z.string(), state: z.string() })
 
 /** The few procedures of the agent that ./up and ./down need, over its Unix socket. */
@@ -38,6 +39,8 @@ export function agentApi(socketPath: string) {
     buildTemplate: async (id: string) => OperationRow.parse(await call('POST', 'template.build', { id })),
     guests: async () => z.array(GuestRow).parse(await call('GET', 'guest.list')),
     stopGuest: async (name: string) => OperationRow.parse(await call('POST', 'guest.stop', { name })),
+    askBulkStop: async (count: number) =>
+      PermitRow.parse(await call('POST', 'bulk.ask', { kind: 'stop', count })),
     operation: async (id: string) => OperationRow.parse(await call('GET', 'operation.get', { id })),
   }
 }
