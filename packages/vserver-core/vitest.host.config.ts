@@ -1,11 +1,12 @@
 import { defineConfig } from 'vitest/config'
+import { patient } from './host-test/slowness.ts'
 
 /** Real guests on this kernel; needs root and the programs of packages/native. */
 export default defineConfig({
   test: {
     include: ['host-test/**/*.host.test.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: patient(30_000),
+    hookTimeout: patient(30_000),
     maxWorkers: 2,
   },
 })

@@ -2,11 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { patient } from './slowness.ts'
 
 const BROKER = fileURLToPath(new URL('../../native/bin/vs-broker', import.meta.url))
 /** nobody: may ask nothing that root may not, and root is let in as well. */
 export const AGENT_ID = 65534
-const START_MS = 5000
+const START_MS = patient(5000)
 
 /** Options of the broker; absent = its own default. */
 export type Brakes = {

@@ -17,6 +17,7 @@ import {
 import { GuestName } from '../src/guest/model.ts'
 import { runShell } from './run-in-guest.ts'
 import { test, tinyInput } from './scratch.ts'
+import { patient } from './slowness.ts'
 import { BROKEN } from './tiny-template.ts'
 
 const named = (name: string): GuestName => GuestName.parse(name)
@@ -36,7 +37,7 @@ test('a guest is created, runs with its own name, processes and root, and is del
   expect(code).toBe(0)
   const [hostname, uid, uptime, processes] = output.split('\n')
   expect([hostname, uid]).toEqual(['life.example', '0'])
-  expect(Number(uptime?.split(' ')[0])).toBeLessThan(20)
+  expect(Number(uptime?.split(' ')[0])).toBeLessThan(patient(20))
   expect(Number(processes)).toBeLessThan(8)
   await deleteGuest(host, named('life'))
   expect(scratch.leftovers().filter((left) => left.includes('life'))).toEqual([])
@@ -75,7 +76,7 @@ test('a guest starts again at once although somebody still reads how it ended', 
   const begunMs = Date.now()
   await killGuest(host, named('watched'))
   expect(await startGuest(host, named('watched'))).toMatchObject({ state: 'running' })
-  expect(Date.now() - begunMs).toBeLessThan(1500)
+  expect(Date.now() - begunMs).toBeLessThan(patient(1500))
   expect(viewer.closed).toBe(false)
 })
 
@@ -95,7 +96,7 @@ test('a guest killed from outside is noticed, shown as failed and started again'
   await scratch.createTiny('shot')
   const run = await host.runtime.inspect(named('shot'))
   if (run.state !== 'running') throw new Error('it does not run')
-  const noticed = host.runtime.waitExit(named('shot'), 10_000)
+  const noticed = host.runtime.waitExit(named('shot'), patient(10_000))
   process.kill(run.pid, 'SIGKILL')
   expect(await noticed).toBe(true)
   expect(await reconcileGuest(host, named('shot'))).toBe('noted')
@@ -112,7 +113,7 @@ test('a guest that is asked to halt in its first moment does so', async ({ scrat
   const { host } = scratch
   await scratch.createTiny('early')
   await host.runtime.stop(named('early'))
-  expect(await host.runtime.waitExit(named('early'), 10_000)).toBe(true)
+  expect(await host.runtime.waitExit(named('early'), patient(10_000))).toBe(true)
   expect(await host.runtime.inspect(named('early'))).toMatchObject({ state: 'exited', reason: 'halt' })
 })
 
@@ -120,12 +121,12 @@ test('a guest that halts or reboots itself is told apart', async ({ scratch }) =
   const { host } = scratch
   await scratch.createTiny('self')
   await runShell(host, 'self', 'poweroff -f')
-  expect(await host.runtime.waitExit(named('self'), 10_000)).toBe(true)
+  expect(await host.runtime.waitExit(named('self'), patient(10_000))).toBe(true)
   expect(await host.runtime.inspect(named('self'))).toMatchObject({ state: 'exited', reason: 'halt' })
   expect(await reconcileGuest(host, named('self'))).toBe('stopped')
   await startGuest(host, named('self'))
   await runShell(host, 'self', 'reboot -f')
-  expect(await host.runtime.waitExit(named('self'), 10_000)).toBe(true)
+  expect(await host.runtime.waitExit(named('self'), patient(10_000))).toBe(true)
   expect(await reconcileGuest(host, named('self'))).toBe('noted') // so soon it waits as after a crash
   const later = { ...host, now: () => Date.now() + 6000 }
   expect(await reconcileGuest(later, named('self'))).toBe('started')

@@ -21,8 +21,9 @@ export const NETWORK_ROWS: Section = {
     {
       name: 'NXF_LBACK_REMAP',
       mechanism: 'network namespace',
-      fit: 'planned',
-      reason: 'Built as a loopback interface of its own; the test between two guests is missing.',
+      fit: 'better',
+      reason: 'The loopback is its own and needs no rewritten addresses.',
+      tests: [TITLES.ownLoopback],
     },
     {
       name: 'NXF_LBACK_ALLOW',
@@ -33,14 +34,16 @@ export const NETWORK_ROWS: Section = {
     {
       name: 'NXF_HIDE_NETIF',
       mechanism: 'network namespace',
-      fit: 'planned',
-      reason: 'Built; the test that reads the interfaces is missing.',
+      fit: 'better',
+      reason: 'The interfaces are not hidden but absent, in every interface of the kernel.',
+      tests: [TITLES.ownNetwork],
     },
     {
       name: 'NXF_HIDE_LBACK',
       mechanism: 'network namespace',
-      fit: 'planned',
-      reason: 'Built as a loopback interface of its own; the test is missing.',
+      fit: 'better',
+      reason: 'Its loopback address is the usual one, so that there is nothing to hide.',
+      tests: [TITLES.ownLoopback],
     },
     {
       name: 'NXF_STATE_SETUP, NXF_STATE_ADMIN',
@@ -117,8 +120,9 @@ export const NETWORK_ROWS: Section = {
     {
       name: 'Abstract unix sockets by nid',
       mechanism: 'network namespace',
-      fit: 'planned',
-      reason: 'Built; the test is missing.',
+      fit: 'same',
+      reason: 'They belong to the network namespace.',
+      tests: [TITLES.ownNetwork],
     },
   ],
 }

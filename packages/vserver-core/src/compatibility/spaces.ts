@@ -24,8 +24,9 @@ export const SPACE_ROWS: Section = {
     {
       name: 'ipc',
       mechanism: 'ipc namespace',
-      fit: 'planned',
-      reason: 'Built; the test is missing.',
+      fit: 'same',
+      reason: 'Every guest has its own.',
+      tests: [TITLES.ownIpc],
     },
     {
       name: 'pid (spaces/pid)',
@@ -37,8 +38,9 @@ export const SPACE_ROWS: Section = {
     {
       name: 'net (spaces/net, netns)',
       mechanism: 'network namespace',
-      fit: 'planned',
-      reason: 'Built; the test is missing.',
+      fit: 'better',
+      reason: 'Always, where it came late and as an option.',
+      tests: [TITLES.ownNetwork, TITLES.ownLoopback],
     },
     {
       name: 'user',

@@ -37,4 +37,11 @@ export const TITLES = {
   noInheritance: 'nothing of how the broker was started reaches a guest or a console',
   hostBoot: 'after a reboot of the host the guests that should run are started',
   takenName: 'a taken name is refused and the guest that has it is untouched',
+  ownMounts: 'the mount table of a guest names no directory of the host',
+  ownNetwork: 'a guest sees no network interface and no socket of the host',
+  ownLoopback: 'two guests serve the same address and port, each on a loopback of its own',
+  ownIpc: 'System V objects of the host are not in a guest',
+  masks: 'what /proc tells of the machine itself is empty in a guest',
+  ownChanges: 'a change of a file of the template is seen by the guest that made it only',
+  bootTime: 'the boot time of a guest is when it was started',
 } as const
