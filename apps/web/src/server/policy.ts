@@ -26,6 +26,11 @@ export const PERMISSIONS = {
   'guest.console': EVERYONE,
   'guest.bootLog': EVERYONE,
   'limit.set': SELLERS,
+  /** Before the guests of other tenants. */
+  'limit.priority': ['admin'],
+  'runtime.read': SELLERS,
+  'runtime.set': SELLERS,
+  'capability.set': ['admin'],
 
   'host.read': ['admin'],
   'template.read': SELLERS,

@@ -1,10 +1,12 @@
 import type { ConsoleId, ConsoleSize } from '@vserver/core/console/model'
+import type { OptionsChange, ShareName } from '@vserver/core/context/model'
 import type { HostEvent } from '@vserver/core/event/model'
 import type { CreateGuestInput, Guest, GuestName } from '@vserver/core/guest/model'
 import type { HostInfo } from '@vserver/core/host/model'
-import type { Limit, LimitChange } from '@vserver/core/limit/model'
+import type { Limit, LimitChange, LimitUse } from '@vserver/core/limit/model'
 import type { Operation, OperationId } from '@vserver/core/operation/model'
 import type { Sample } from '@vserver/core/sample/model'
+import type { Share } from '@vserver/core/share/model'
 import type { Template, TemplateId } from '@vserver/core/template/model'
 
 export type GuestVerb = 'start' | 'stop' | 'restart' | 'kill' | 'delete'
@@ -14,12 +16,18 @@ export interface Agent {
   info(): Promise<HostInfo>
 
   listGuests(): Promise<Guest[]>
+  getGuest(name: GuestName): Promise<Guest>
   createGuest(input: CreateGuestInput & { idempotencyKey: string }): Promise<Operation>
   /** Begins the verb; its progress comes as events. */
   actOnGuest(verb: GuestVerb, input: { name: GuestName; idempotencyKey?: string }): Promise<Operation>
 
   getLimit(name: GuestName): Promise<Limit>
   setLimit(name: GuestName, change: LimitChange): Promise<Limit>
+  limitUse(name: GuestName): Promise<LimitUse>
+  setOptions(name: GuestName, change: OptionsChange): Promise<Guest>
+  /** Shared areas of an owner. */
+  listShares(owner: string): Promise<Share[]>
+  deleteShare(input: { name: ShareName; owner: string }): Promise<void>
 
   latestSamples(): Promise<Record<string, Sample>>
   sampleHistory(name: GuestName, sinceMs?: number): Promise<Sample[]>

@@ -22,7 +22,7 @@ export async function freshDatabase(): Promise<Db> {
   opened ??= open()
   const { db, plans } = await opened
   await db.$executeRawUnsafe(EMPTY)
-  await db.plan.createMany({ data: plans })
+  await db.plan.createMany({ data: plans.map((plan) => ({ ...plan, moreLimits: plan.moreLimits ?? {} })) })
   return db
 }
 

@@ -1,9 +1,12 @@
 import { ConsoleId } from '@vserver/core/console/model'
+import { GuestOptions, type OptionsChange, type ShareName } from '@vserver/core/context/model'
 import { VserverError } from '@vserver/core/errors'
 import type { CreateGuestInput, Guest, GuestName } from '@vserver/core/guest/model'
 import { Xid } from '@vserver/core/guest/model'
-import { applyChange } from '@vserver/core/limit/model'
+import type { HostInfo } from '@vserver/core/host/model'
+import { applyChange, LIMIT_KINDS, type LimitUse } from '@vserver/core/limit/model'
 import { TemplateId } from '@vserver/core/template/model'
+import { GIB } from '@vserver/core/units'
 import type { Agent } from '../agent/agent.ts'
 import { createEventFeed, type EventFeed } from './event-feed.ts'
 import { createFakeOperations, type FakeOperations } from './fake-operations.ts'
@@ -27,10 +30,7 @@ export function createFakeAgent(): FakeAgent {
   const { call, refuse } = createRefusals()
   return Object.assign(fake, feed, guestCalls(call, fake, feed), {
     refuse,
-    info: () =>
-      call('info', () => {
-        throw new VserverError('UNSUPPORTED', 'not in the fake')
-      }),
+    info: () => call('info', () => HOST_INFO),
     latestSamples: () => call('latestSamples', () => ({})),
     listTemplates: () => call('listTemplates', () => [READY]),
     buildTemplate: (id: TemplateId) => call('buildTemplate', () => fake.begin('template.build', id)),
@@ -49,6 +49,7 @@ export function createFakeAgent(): FakeAgent {
 
 function guestCalls(call: Call, { begin }: FakeOperations, { emit }: EventFeed) {
   const guests = new Map<string, Guest>()
+  const shares = new Map<ShareName, string>()
   const requireGuest = (name: GuestName): Guest => {
     const guest = guests.get(name)
     if (!guest) throw new VserverError('NOT_FOUND', 'no such guest', { subject: name })
@@ -60,6 +61,7 @@ function guestCalls(call: Call, { begin }: FakeOperations, { emit }: EventFeed) 
   }
   return {
     guests,
+    getGuest: (name: GuestName) => call('getGuest', () => requireGuest(name)),
     listGuests: () => call('listGuests', () => [...guests.values()]),
     createGuest: (input: CreateGuestInput & { idempotencyKey: string }) =>
       call('createGuest', () => {
@@ -80,6 +82,24 @@ function guestCalls(call: Call, { begin }: FakeOperations, { emit }: EventFeed) 
         const limit = applyChange(guest.limit, change)
         put({ ...guest, limit })
         return limit
+      }),
+    limitUse: (name: GuestName) => call('limitUse', () => fakeUse(requireGuest(name))),
+    setOptions: (name: GuestName, change: OptionsChange) =>
+      call('setOptions', () => {
+        const guest = requireGuest(name)
+        const changed = { ...guest, options: GuestOptions.parse({ ...guest.options, ...change }) }
+        for (const { share } of changed.options.mounts) shares.set(share, changed.options.owner ?? '')
+        put(changed)
+        return changed
+      }),
+    listShares: (owner: string) =>
+      call('listShares', () =>
+        [...shares].flatMap(([name, its]) => (its === owner ? [{ name, owner, createdAt: BOOTED_AT }] : [])),
+      ),
+    deleteShare: ({ name, owner }: { name: ShareName; owner: string }) =>
+      call('deleteShare', () => {
+        if (shares.get(name) !== owner) throw new VserverError('NOT_FOUND', 'no such area', { subject: name })
+        shares.delete(name)
       }),
     sampleHistory: (name: GuestName) =>
       call('sampleHistory', () => {
@@ -104,6 +124,35 @@ function createRefusals(): { call: Call; refuse: Refuse } {
       return result
     },
   }
+}
+
+const BOOTED_AT = '2026-01-01T00:00:00.000Z'
+
+const HOST_INFO: HostInfo = {
+  hostname: 'fake',
+  kernel: '6.12.0',
+  cgroupMode: 'v2',
+  missing: [],
+  limitsMissing: ['diskReadBps'],
+  contextCapabilities: ['hostname', 'mount'],
+  cpus: 4,
+  memoryBytes: 8 * GIB,
+  memoryAvailableBytes: 6 * GIB,
+  storageBytes: 100 * GIB,
+  storageFreeBytes: 80 * GIB,
+  load1: 0,
+  load5: 0,
+  load15: 0,
+  uptimeSeconds: 60,
+  guestsRunning: 0,
+  guestsTotal: 0,
+  agentStartedAt: BOOTED_AT,
+}
+
+/** Processes are counted, of the rest the kernel knows nothing. */
+function fakeUse({ limit }: Guest): LimitUse {
+  const unknown = Object.fromEntries(LIMIT_KINDS.map((kind) => [kind, {}])) as LimitUse
+  return { ...unknown, processes: { current: 8, peak: 12, hard: limit.processes, hits: 3 } }
 }
 
 const READY = {

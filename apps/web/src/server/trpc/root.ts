@@ -9,6 +9,7 @@ import { limitRouter } from './routers/limit.ts'
 import { meRouter } from './routers/me.ts'
 import { operationRouter } from './routers/operation.ts'
 import { planRouter } from './routers/plan.ts'
+import { runtimeRouter } from './routers/runtime.ts'
 import { sampleRouter } from './routers/sample.ts'
 import { templateRouter } from './routers/template.ts'
 import { router } from './trpc.ts'
@@ -21,6 +22,7 @@ export const appRouter = router({
   allowance: allowanceRouter,
   guest: guestRouter,
   limit: limitRouter,
+  runtime: runtimeRouter,
   sample: sampleRouter,
   host: hostRouter,
   template: templateRouter,

@@ -13,6 +13,9 @@ type Procedure = { path: string; meta: ProcedureMeta }
 const REST: Record<string, object> = {
   'guest.delete': { confirmName: 'web' },
   'limit.set': { change: { cpuWeight: 50 } },
+  'runtime.set': { change: { stopSeconds: 5 } },
+  'runtime.setCapabilities': { capabilities: { add: [], remove: [] } },
+  'runtime.deleteArea': { area: 'data' },
   'console.ticket': { kind: 'shell' },
 }
 

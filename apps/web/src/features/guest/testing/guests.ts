@@ -17,6 +17,7 @@ export function aGuest(change: Partial<GuestView> = {}): GuestView {
     limit: { ...UNLIMITED, memoryBytes: 512 * 1024 ** 2, cpuMillicores: 500, cpuWeight: 100, processes: 256 },
     latest: null,
     failure: null,
+    crashLoop: null,
     operation: null,
     denied: {
       start: null,

@@ -44,15 +44,17 @@ type Reserved = {
   name: string
   hostName: string
   hostId: string
+  customerId: string
   templateId: string
   limit: Limit
+  initStyle: CreateGuestRequest['initStyle']
 }
 
 function reserveGuest(
   ctx: ServiceContext,
   { id, request, order, hub }: { id: string; request: CreateGuestRequest; order: Order; hub: HostHub },
 ): Promise<Reserved> {
-  const { name, templateId, requestKey } = request
+  const { name, templateId, initStyle, requestKey } = request
   const { resellerId, plan } = order
   const limit = fromColumns(plan)
   return serialisable(ctx.db, async (tx) => {
@@ -63,7 +65,8 @@ function reserveGuest(
       data: { id, name, hostname: name, hostName, templateId, requestKey, ...owner, ...toColumns(limit) },
     })
     await reserve(tx, { accountId: resellerId, guestId: id }, needOf(limit))
-    return { id, name, hostName, templateId, limit, hostId: hub.hostId }
+    const { customerId } = owner
+    return { id, name, hostName, customerId, templateId, limit, initStyle, hostId: hub.hostId }
   })
 }
 
@@ -80,17 +83,18 @@ async function orderFromHost(ctx: ServiceContext, guest: Reserved, auditId: stri
   }
 }
 
-function toInput({ id, name: hostname, templateId, limit }: Reserved, name: GuestName) {
+function toInput(guest: Reserved, name: GuestName) {
+  const { id, name: hostname, customerId, templateId, limit, initStyle } = guest
   const template = TemplateId.parse(templateId)
   const idempotencyKey = createKey(id)
-  const options = DEFAULT_OPTIONS
+  const options = { ...DEFAULT_OPTIONS, owner: customerId }
   return {
     name,
     template,
     hostname,
     limit,
     options,
-    initStyle: 'systemd' as const,
+    initStyle,
     start: true,
     idempotencyKey,
   }

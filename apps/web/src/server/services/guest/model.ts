@@ -1,4 +1,4 @@
-import { GuestName, GuestState } from '@vserver/core/guest/model'
+import { Guest, GuestName, GuestState, InitStyle } from '@vserver/core/guest/model'
 import { Limit } from '@vserver/core/limit/model'
 import { Operation } from '@vserver/core/operation/model'
 import { Sample } from '@vserver/core/sample/model'
@@ -37,6 +37,7 @@ export const GuestView = z.strictObject({
   limit: Limit,
   latest: Sample.nullable(),
   failure: z.string().nullable(),
+  crashLoop: Guest.shape.crashLoop,
   /** The one that is running, if any. */
   operation: Operation.nullable(),
   /** Null when the viewer may do it now, else the reason in one sentence. */
@@ -47,11 +48,16 @@ export type GuestView = z.infer<typeof GuestView>
 
 export const GuestId = z.string().min(1).max(64)
 
+/** A lone program needs arguments, which are no matter of an order. */
+export const GuestInitStyle = InitStyle.exclude(['single'])
+
 export const CreateGuestRequest = z.strictObject({
   name: GuestName,
   customerId: z.string().min(1).max(64),
   planId: z.string().min(1).max(64),
   templateId: TemplateId,
+  /** What its pid 1 is. */
+  initStyle: GuestInitStyle.default('systemd'),
   /** Made by the browser once per form; a repeat returns the same guest. */
   requestKey: z.string().min(8).max(64),
 })

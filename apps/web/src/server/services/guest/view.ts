@@ -33,6 +33,7 @@ export function toGuestView(ctx: ServiceContext, row: ScopedGuest): GuestView {
     limit: onHost?.limit ?? fromColumns(row),
     latest: state === 'running' ? (samples.get(row.hostName) ?? null) : null,
     failure: failure && toPanelWords(failure, row),
+    crashLoop: onHost?.crashLoop ?? null,
     operation,
     denied: denied(ctx.viewer.role, state, operation),
     createdAt: row.createdAt.toISOString(),

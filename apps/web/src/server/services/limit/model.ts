@@ -1,4 +1,4 @@
-import type { Limit } from '@vserver/core/limit/model'
+import type { Limit, LimitUse } from '@vserver/core/limit/model'
 
 export type LimitView = {
   /** As the host enforces it now. */
@@ -6,3 +6,6 @@ export type LimitView = {
   /** As it was sold. */
   plan: Limit
 }
+
+/** Null: the guest does not run. */
+export type LimitUseView = LimitUse | null

@@ -8,12 +8,14 @@ import { audited } from '../audit/audited.ts'
 import { askHostOf } from '../guest/ask-host-of.ts'
 import type { ScopedGuest } from '../guest/in-scope.ts'
 import { fromColumns, toColumns } from './columns.ts'
+import { requireFairPriority } from './priority.ts'
 
 /**
  * Growth is reserved before the host is asked and given back if it refuses; what shrinks is released only after
  * the host has done it. When it is not known whether it did, the larger amount stays until reconcile has asked.
  */
 export async function setLimit(ctx: ServiceContext, guest: ScopedGuest, change: LimitChange): Promise<Limit> {
+  requireFairPriority(ctx, change)
   const detail = JSON.stringify(change)
   return audited(ctx, { action: 'limit.set', subject: guest.name, guest, detail }, async () => {
     const before = await begin(ctx, guest, change)

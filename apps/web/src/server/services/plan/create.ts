@@ -2,6 +2,7 @@ import { VserverError } from '@vserver/core/errors'
 import type { ServiceContext } from '../../context.ts'
 import { audited } from '../audit/audited.ts'
 import { fromColumns, toColumns } from '../limit/columns.ts'
+import { requireFairPriority } from '../limit/priority.ts'
 import type { CreatePlanRequest, PlanView } from './model.ts'
 
 /** A reseller's own plan, or a house plan when an admin makes it. */
@@ -9,6 +10,7 @@ export async function createPlan(
   ctx: ServiceContext,
   { name, limit }: CreatePlanRequest,
 ): Promise<Pick<PlanView, 'id' | 'name' | 'limit'>> {
+  requireFairPriority(ctx, limit)
   const { accountId } = ctx.viewer
   return audited(ctx, { action: 'plan.create', subject: name }, async () => {
     const taken = await ctx.db.plan.findFirst({ where: { name, accountId } })
