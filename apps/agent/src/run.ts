@@ -20,6 +20,7 @@ export type RunningAgent = { stop(): Promise<void> }
 export async function runAgent(env: AgentEnv, log: Logger): Promise<RunningAgent> {
   const host = await linuxHost(env)
   const agent = createAgent(host, { log, mirror: env.mirror })
+  await agent.helpers.skipHistory()
   const left = await agent.operations.load()
   const server = await serveAgent(agent, path.join(env.runDir, 'agent', 'agent.sock'))
   log.info('agent.start', { instance: env.instance, pid: process.pid })
@@ -36,6 +37,7 @@ export async function runAgent(env: AgentEnv, log: Logger): Promise<RunningAgent
         ...loops.map((loop) => loop.stop()),
       ])
       await Promise.race([drained, delay(DRAIN_MS)])
+      agent.helpers.close()
       host.close()
       log.info('agent.stop', {})
     },

@@ -3,6 +3,7 @@ import type { AgentServices } from './context.ts'
 import { Announcer } from './events/announcer.ts'
 import { announcingHost } from './events/announcing-host.ts'
 import { EventRing } from './events/event-ring.ts'
+import { HelperWatch } from './events/helper-watch.ts'
 import type { Logger } from './logger.ts'
 import { ExitWatch } from './loops/exit-watch.ts'
 import { Reconciler } from './loops/reconciler.ts'
@@ -10,7 +11,7 @@ import { GuestLocks } from './operations/guest-locks.ts'
 import { Operations } from './operations/operations.ts'
 import { SampleHistory } from './samples/sample-history.ts'
 
-export type Agent = AgentServices & { reconciler: Reconciler }
+export type Agent = AgentServices & { reconciler: Reconciler; helpers: HelperWatch }
 
 /** Wires the parts of an agent over a host; starts nothing. */
 export function createAgent(plainHost: Host, { log, mirror }: { log: Logger; mirror: string }): Agent {
@@ -18,12 +19,19 @@ export function createAgent(plainHost: Host, { log, mirror }: { log: Logger; mir
   const samples = new SampleHistory()
   const locks = new GuestLocks()
   const publish: EventRing['publish'] = (event) => events.publish(event)
+  const helpers = new HelperWatch({ host: plainHost, publish, log })
   const announcer = new Announcer({
     host: plainHost,
     publish,
     log,
-    onRunning: (name) => exits.watch(name),
-    onDeleted: (name) => samples.forget(name),
+    onRunning: (name) => {
+      exits.watch(name)
+      helpers.watch(name)
+    },
+    onDeleted: (name) => {
+      samples.forget(name)
+      helpers.forget(name)
+    },
   })
   const host = announcingHost(plainHost, (name) => void announcer.announce(name))
   const reconciler = new Reconciler({ host, locks, log, announce: (name) => announcer.announce(name) })
@@ -32,5 +40,6 @@ export function createAgent(plainHost: Host, { log, mirror }: { log: Logger; mir
     void reconciler.one(name)
   })
   const operations = new Operations({ host, publish, log })
-  return { host, operations, locks, events, samples, log, mirror, startedAtMs: plainHost.now(), reconciler }
+  const services = { host, operations, locks, events, samples, log, mirror }
+  return { ...services, startedAtMs: plainHost.now(), reconciler, helpers }
 }

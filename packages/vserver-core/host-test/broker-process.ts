@@ -27,6 +27,8 @@ export type BrokerOptions = {
   runDir: string
   dataDir: string
   brakes?: Brakes
+  /** Scripts of the host's owner. */
+  helpers?: string
   /** A command that becomes the broker, with the arguments before the broker's own path. */
   wrapper?: readonly string[]
 }
@@ -52,7 +54,7 @@ export class BrokerProcess {
   }
 
   async start(): Promise<void> {
-    const { instance, runDir, dataDir, brakes = {}, wrapper = [] } = this.#options
+    const { instance, runDir, dataDir, brakes = {}, helpers, wrapper = [] } = this.#options
     const socket = `${runDir}/broker.sock`
     rmSync(socket, { force: true })
     const args = ['--instance', instance, '--run', runDir, '--data', dataDir]
@@ -60,6 +62,7 @@ export class BrokerProcess {
     for (const [name, value] of Object.entries(brakes)) {
       args.push(BRAKE_OPTIONS[name as keyof Brakes], String(value))
     }
+    if (helpers !== undefined) args.push('--helpers', helpers)
     const [program = BROKER, ...before] = [...wrapper, BROKER]
     const child = spawn(program, [...before, ...args], { stdio: ['ignore', 'inherit', 'pipe'], env: {} })
     this.#child = child

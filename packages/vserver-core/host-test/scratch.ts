@@ -21,6 +21,8 @@ export type Scratch = {
   instance: string
   runDir: string
   dataDir: string
+  /** Where the host's helper scripts are, when there are any. */
+  helpers: string
   /** A running guest of the tiny template. */
   createTiny(name: string, change?: Partial<CreateGuestInput>): Promise<Guest>
   /** Everything on this machine that belongs to guests of the instance. */
@@ -33,6 +35,8 @@ export type ScratchOptions = {
   storageBytes?: number
   /** Shows a template from elsewhere in the storage; returns what takes it away again. */
   mountTemplate?: (storage: string) => () => void
+  /** Makes an empty directory for the host's helper scripts. */
+  helpers?: boolean
   /** A command that becomes the broker. */
   wrapper?: readonly string[]
 }
@@ -60,17 +64,20 @@ export async function openScratch(
   writeTinyTemplate(storage, BROKEN)
   const unmountTemplate = options.mountTemplate?.(storage)
   const { brakes, wrapper } = options
+  const helpers = path.join(directory, 'helpers')
+  if (options.helpers) mkdirSync(helpers, { mode: 0o755 })
   const broker = new BrokerProcess({
     instance,
     runDir,
     dataDir,
     ...(brakes === undefined ? {} : { brakes }),
     ...(wrapper === undefined ? {} : { wrapper }),
+    ...(options.helpers ? { helpers } : {}),
   })
   await broker.start()
   const host = await linuxHost({ instance, runDir, dataDir })
   return {
-    ...{ host, broker, instance, runDir, dataDir },
+    ...{ host, broker, instance, runDir, dataDir, helpers },
     createTiny: (name, change = {}) => createGuest(host, tinyInput(name, change)),
     leftovers: () => [
       ...guestGroups(instance),

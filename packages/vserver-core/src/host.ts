@@ -1,6 +1,7 @@
 import type { BulkAsk, BulkPermit, BulkPermitId } from './bulk/model.ts'
 import type { ConsoleId, ConsoleSize } from './console/model.ts'
 import type { GuestOptions, ShareName } from './context/model.ts'
+import type { HelperEvent } from './event/model.ts'
 import type { ExitReason, GuestName, GuestRecord, InitStyle, Xid } from './guest/model.ts'
 import type { HostInfo } from './host/model.ts'
 import type { Limit, LimitChange, LimitUse } from './limit/model.ts'
@@ -118,6 +119,13 @@ export interface Host {
     list(): Promise<BulkPermit[]>
     /** NOT_FOUND when there is none. */
     withdraw(id: BulkPermitId): Promise<void>
+  }
+
+  helpers: {
+    /** Helper events after the one numbered `afterSeq`, oldest first; the oldest of many are forgotten. */
+    read(name: GuestName, afterSeq: number): Promise<HelperEvent[]>
+    /** Calls back when there may be new events of a guest that has started; returns what ends the watch. */
+    watch(name: GuestName, onChange: () => void): () => void
   }
 
   shares: {

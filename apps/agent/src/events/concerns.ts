@@ -8,6 +8,7 @@ export function concerns(event: HostEvent, guests: ReadonlySet<string> | null): 
       return guests.has(event.guest.name)
     case 'guestDeleted':
     case 'sample':
+    case 'helper':
       return guests.has(event.name)
     case 'operation':
       return !event.operation.kind.startsWith('guest.') || guests.has(event.operation.subject)

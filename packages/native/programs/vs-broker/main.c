@@ -144,12 +144,14 @@ int main(int argc, char **argv)
         return 1;
     }
     if (chdir("/") < 0 || make_layout(&broker.layout) < 0 || lock_instance(&broker) < 0 ||
-        find_kernel(&broker) < 0 || open_permits(&broker) < 0 || open_socket(&broker) < 0 ||
-        open_events(&broker) < 0)
+        find_kernel(&broker) < 0 || open_permits(&broker) < 0)
         return 1;
+    /* Before the socket is there: whoever finds it looks for templates next. */
     int r = vs_template_publish(&broker.layout);
     if (r < 0)
         (void)fail("the state of the templates", r); /* not fatal: guests can still be served */
+    if (open_socket(&broker) < 0 || open_events(&broker) < 0)
+        return 1;
     vs_set_urgent(true);
     event_loop(&broker);
     return 0;

@@ -18,6 +18,7 @@ static const char HELP[] =
     "                 [--bin-seconds N] [--stop-burst N] [--stop-refill-seconds N]\n"
     "                 [--delete-burst N] [--delete-refill-seconds N]\n"
     "                 [--bulk-delay-seconds N] [--programs DIR]\n"
+    "                 [--helpers DIR]\n"
     "\n"
     "Creates, starts, limits and stops guests for the agent, as root.\n"
     "\n"
@@ -35,7 +36,8 @@ static const char HELP[] =
     "                     time until it may delete one more (30)\n"
     "  --bulk-delay-seconds N\n"
     "                     from root's confirmation of a bulk permit to its validity (60)\n"
-    "  --programs DIR     where vs-supervisor and the others are (this program's directory)\n";
+    "  --programs DIR     where vs-supervisor and the others are (this program's directory)\n"
+    "  --helpers DIR      scripts run at a guest's events (/etc/INSTANCE/helpers)\n";
 
 static _Noreturn void refuse(const char *option, const char *why)
 {
@@ -82,6 +84,7 @@ enum option_code {
     DELETE_REFILL,
     BULK_DELAY,
     PROGRAMS,
+    HELPERS,
     HELP_ME
 };
 
@@ -98,6 +101,7 @@ static const struct option OPTIONS[] = {
     {"delete-refill-seconds", required_argument, NULL, DELETE_REFILL},
     {"bulk-delay-seconds", required_argument, NULL, BULK_DELAY},
     {"programs", required_argument, NULL, PROGRAMS},
+    {"helpers", required_argument, NULL, HELPERS},
     {"help", no_argument, NULL, HELP_ME},
     {0},
 };
@@ -166,6 +170,9 @@ static void take(struct broker *broker, int option)
     case PROGRAMS:
         directory("programs", optarg, layout->programs);
         break;
+    case HELPERS:
+        directory("helpers", optarg, layout->helpers);
+        break;
     case HELP_ME:
         (void)fputs(HELP, stdout);
         exit(0);
@@ -203,6 +210,9 @@ void parse_options(struct broker *broker, int argc, char **argv)
         refuse("help", "shows all there is; there are no other arguments");
     if (!(given & 1u << PROGRAMS))
         programs_beside_us(broker->layout.programs);
+    if (!(given & 1u << HELPERS))
+        (void)snprintf(broker->layout.helpers, VS_PATH_SIZE, "/etc/%s/helpers",
+                       broker->layout.instance);
     for (int kind = VS_BULK_STOP; kind < BRAKES; kind++) {
         struct brake *brake = &broker->brakes[kind];
         brake_init(brake, brake->burst, brake->refill_ms, monotonic_ms());

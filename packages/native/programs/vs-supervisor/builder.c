@@ -1,6 +1,7 @@
 #include "builder.h"
 #include "cleanup.h"
 #include "file.h"
+#include "helper-event.h"
 #include "idmap.h"
 #include "init.h"
 #include "kernel.h"
@@ -163,6 +164,7 @@ static const struct stage BUILD[] = {
     {"sysfs", mount_sysfs},
     {"ping", allow_ping},
     {"cgroup-view", mount_cgroup_view},
+    {"helper", helper_ask},
     {"pivot", enter_root},
     {"go", let_init_go},
 };

@@ -36,6 +36,10 @@ struct guest {
     int share_fds[VS_MOUNTS_MAX]; /* shared areas, as detached mounts */
     int notify_fd;                /* system calls that are answered for the guest; -1: none */
     int pidfd;
+    int helper_fd; /* to the process that runs the host's helper scripts; -1 = there are none */
+    int events_fd; /* RUN/guests/NAME/events, once something was written */
+    uint64_t event_sequence; /* of the last line */
+    uint32_t helper_done; /* bits of enum helper_action whose scripts have run */
 
     pid_t builder;   /* B; dead or about to be once it let S go on */
     bool tree_ready; /* B got to its end */

@@ -3,6 +3,7 @@
 #include "builder.h"
 #include "cleanup.h"
 #include "guest.h"
+#include "helper-event.h"
 #include "idmap.h"
 #include "kernel.h"
 #include "prepare.h"
@@ -109,6 +110,7 @@ static void give_up(struct guest *guest)
     if (!guest->owned)
         return;
     clear_away(guest);
+    helper_undo(guest);
     (void)state_write_exited(guest, "failed", 0);
     vs_close_fd(&guest->run_fd); /* unlocks before the failure is told */
 }
@@ -131,7 +133,7 @@ int main(void)
                         &guest.cgroup_fd, &guest.init_fd,    &guest.listen_fd, &guest.sync_fd,
                         &guest.child_fd,  &guest.userns_fd,  &guest.root_fd,   &guest.proc_fd,
                         &guest.master_fd, &guest.slave_fd,   &guest.pidfd,     &guest.network_pidfd,
-                        &guest.ipc_pidfd, &guest.notify_fd};
+                        &guest.ipc_pidfd, &guest.notify_fd,  &guest.helper_fd, &guest.events_fd};
     for (int i = 0; i < VS_MOUNTS_MAX; i++)
         guest.share_fds[i] = -1;
     for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)

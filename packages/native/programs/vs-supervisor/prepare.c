@@ -1,6 +1,7 @@
 #include "prepare.h"
 #include "cleanup.h"
 #include "guest-lock.h"
+#include "helper-event.h"
 #include "idmap.h"
 #include "kernel.h"
 #include "limit.h"
@@ -164,6 +165,7 @@ static int make_sync(struct guest *guest)
 static const struct stage PREPARE[] = {
     {"running", lock_run_directory},
     {"leftovers", clear_leftovers},
+    {"helper-scripts", helper_init},
     {"template", open_template},
     {"storage", open_storage},
     {"state", write_starting_state},

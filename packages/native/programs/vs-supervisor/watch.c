@@ -1,5 +1,7 @@
 #include "watch.h"
 #include "cleanup.h"
+#include "helper-event.h"
+#include "oom.h"
 #include "pty-server.h"
 #include "state.h"
 #include <poll.h>
@@ -35,15 +37,20 @@ void clear_away(struct guest *guest)
         (void)unlink(guest->console_path);
 }
 
-static void serve_until_exit(const struct guest *guest, struct pty_server *console)
+static void serve_until_exit(struct guest *guest, struct pty_server *console)
 {
+    struct oom_watch oom;
+    oom_open(guest, &oom);
     struct pollfd polled[] = {
         {.fd = guest->pidfd, .events = POLLIN},
         {.fd = pty_server_epoll_fd(console), .events = POLLIN},
+        {.fd = oom.fd, .events = oom.events},
     };
     for (;;) {
-        if (poll(polled, 2, -1) < 0)
+        if (poll(polled, 3, -1) < 0)
             continue;
+        if (polled[2].revents && oom_seen(&oom))
+            helper_tell(guest, HELPER_OOM);
         /* A broken console must not end the guest: stop serving it. */
         if (polled[1].revents && pty_server_step(console) < 0)
             polled[1].fd = -1;
@@ -61,16 +68,34 @@ static void serve_last_words(struct pty_server *console, int status)
             return;
 }
 
+static void tell_start(struct guest *guest)
+{
+    helper_tell(guest, HELPER_NETUP);
+    helper_tell(guest, HELPER_STARTUP);
+}
+
+static void tell_end(struct guest *guest, const char *reason)
+{
+    if (!strcmp(reason, "reboot"))
+        helper_tell(guest, HELPER_RESTART);
+    if (!strcmp(reason, "halt"))
+        helper_tell(guest, HELPER_HALT);
+    helper_tell(guest, HELPER_SHUTDOWN);
+    helper_tell(guest, HELPER_NETDOWN);
+}
+
 void watch(struct guest *guest)
 {
     static struct pty_server console; /* large, and touched page by page only */
     int status = 0;
     int r = pty_server_init(&console, guest->master_fd, guest->listen_fd);
     (void)vs_fail(&guest->failure, "console-server", r);
+    tell_start(guest);
     if (r == 0)
         serve_until_exit(guest, &console);
     (void)waitpid(guest->pid, &status, __WALL);
     clear_away(guest);
+    tell_end(guest, exit_reason(status));
     (void)state_write_exited(guest, exit_reason(status), status);
     vs_close_fd(&guest->run_fd); /* unlocks: the guest may start again while viewers still read */
     if (r == 0) {

@@ -4,11 +4,24 @@ import { Operation } from '../operation/model.ts'
 import { Sample } from '../sample/model.ts'
 import { Template } from '../template/model.ts'
 
+/** What happens in the life of a guest's context, as its supervisor sees it. Source: util-vserver, vshelper. */
+export const HELPER_ACTIONS = ['netup', 'startup', 'oom', 'restart', 'halt', 'shutdown', 'netdown'] as const
+
+/** One line of a guest's event file. */
+export const HelperEvent = z.strictObject({
+  /** Grows over all runs of the guest until its host restarts. */
+  seq: z.number().int().positive(),
+  at: z.iso.datetime(),
+  action: z.enum(HELPER_ACTIONS),
+})
+export type HelperEvent = z.infer<typeof HelperEvent>
+
 /** What happened on a host, numbered so that a listener resumes where it stopped. */
 export const HostEvent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('guest'), guest: Guest }),
   z.strictObject({ kind: z.literal('guestDeleted'), name: z.string() }),
   z.strictObject({ kind: z.literal('sample'), name: z.string(), sample: Sample }),
+  z.strictObject({ kind: z.literal('helper'), name: z.string(), ...HelperEvent.shape }),
   z.strictObject({ kind: z.literal('operation'), operation: Operation }),
   z.strictObject({ kind: z.literal('template'), template: Template }),
   /** The listener's cursor is older than what is kept: read everything again. */

@@ -5,6 +5,7 @@ import { detectCgroupMode } from './cgroup-layout.ts'
 import { CgroupReader } from './cgroup-reader.ts'
 import { linuxConsoles } from './consoles.ts'
 import { openGuestStore } from './guest-store.ts'
+import { linuxHelpers } from './helper-events.ts'
 import { hostInfo } from './host-info.ts'
 import { openOperationStore } from './operation-store.ts'
 import { type HostPaths, hostPaths } from './paths.ts'
@@ -39,6 +40,7 @@ export async function linuxHost(options: LinuxHostOptions): Promise<LinuxHost> {
     runtime: linuxRuntime({ broker, paths, cgroups }),
     consoles: linuxConsoles(broker, paths),
     bulk: linuxBulk(broker),
+    helpers: linuxHelpers(paths),
     shares: {
       ...(await openShareStore(paths.shareRecords)),
       delete: async (share) => void (await broker.ask('shareDelete', { share }, share)),

@@ -26,6 +26,26 @@ const RULES: readonly Rule[] = [
   { stage: 'send', code: 'HOST_UNREACHABLE', message: 'The broker went away.', hint: START_BROKER },
   { stage: 'reply', code: 'HOST_UNREACHABLE', message: 'The broker went away.', hint: START_BROKER },
   {
+    stage: 'helper',
+    errno: ['ETIMEDOUT'],
+    code: 'TIMEOUT',
+    message: 'A helper script of the host took longer than 30 seconds to let SUBJECT start.',
+    hint: 'Look at the scripts netup and startup on the host.',
+  },
+  {
+    stage: 'helper',
+    errno: ['EPERM'],
+    code: 'FORBIDDEN',
+    message: 'A helper script of the host may be changed by others than root and was not run.',
+    hint: 'Give the directory and its scripts to root, writable by root alone.',
+  },
+  {
+    stage: 'helper',
+    code: 'INVALID_STATE',
+    message: 'A helper script of the host refused to start SUBJECT.',
+    hint: 'Look at the scripts netup and startup on the host.',
+  },
+  {
     stage: 'delete-rate',
     code: 'RATE_LIMITED',
     message: 'Too much was deleted in a short time.',

@@ -14,6 +14,9 @@ export function hostPaths({ runDir, dataDir }: HostPaths) {
     guestRuns: path.join(runDir, 'guests'),
     guestRun: (name: string) => path.join(runDir, 'guests', name),
     guestState: (name: string) => path.join(runDir, 'guests', name, 'state'),
+    /** The older part of the events comes first. */
+    guestEvents: (name: string) =>
+      ['events.1', 'events'].map((file) => path.join(runDir, 'guests', name, file)),
     bootConsole: (name: string) => path.join(runDir, 'guests', name, 'console.sock'),
     console: (id: string) => path.join(runDir, 'consoles', `${id}.sock`),
     templateState: (id: string) => path.join(runDir, 'templates', id, 'state'),

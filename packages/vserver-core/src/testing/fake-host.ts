@@ -4,6 +4,7 @@ import type { Host, TemplateBuild } from '../host.ts'
 import type { TemplateId } from '../template/model.ts'
 import { GIB } from '../units.ts'
 import { fakeBulk } from './fake-bulk.ts'
+import { FakeHelpers } from './fake-helpers.ts'
 import { FakeKernel } from './fake-kernel.ts'
 import { fakeGuests, fakeOperations, fakeShares } from './fake-store.ts'
 import { fakeTemplates, readyBuild } from './fake-templates.ts'
@@ -25,6 +26,8 @@ export type FakeHost = Host & {
   builds: Map<TemplateId, TemplateBuild>
   consoles: Host['consoles'] & { sockets: Map<ConsoleId, string> }
   faults: Faults
+  /** Its helper events. */
+  told: FakeHelpers
   advance(ms: number): void
   /** After a crash: a new process looks at what the old one left. */
   revive(): void
@@ -43,6 +46,7 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
     if (record.desired === 'running') kernel.boot(record)
   }
   const builds = buildsOf(options, nowMs)
+  const told = new FakeHelpers(now)
   const sockets = new Map<ConsoleId, string>()
   return {
     now,
@@ -59,6 +63,8 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
     consoles: { ...faulty('consoles', fakeConsoles(sockets), faults), sockets },
     templates: faulty('templates', fakeTemplates(builds, now), faults),
     bulk: faulty('bulk', fakeBulk(now), faults),
+    told,
+    helpers: told.port(),
     shares: faulty('shares', fakeShares(), faults),
     operations: fakeOperations(),
     info: async () => HOST_INFO,

@@ -59,6 +59,7 @@ export function applyEvent(picture: HostPicture, event: HostEvent): HostPicture 
       const others = picture.templates.filter(({ id }) => id !== event.template.id)
       return { ...picture, templates: [...others, event.template].sort((a, b) => (a.id < b.id ? -1 : 1)) }
     }
+    case 'helper':
     case 'reset':
       return picture
   }

@@ -54,6 +54,8 @@ class KnownGuests {
         const operation = operationInPanelWords(event.operation, row)
         return [{ kind: 'operation', operation, guestId: row.id }, ...views]
       }
+      case 'helper':
+        return []
       case 'unreachable': {
         const { message } = event
         const rows = [...this.#rows.values()]

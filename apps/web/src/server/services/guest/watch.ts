@@ -58,6 +58,9 @@ export function concerns(event: HubEvent, hostName: string): boolean {
     case 'guestDeleted':
     case 'sample':
       return event.name === hostName
+    // What follows from it comes as an event of the guest.
+    case 'helper':
+      return false
     case 'operation':
       return event.operation.subject === hostName
     case 'template':
