@@ -108,11 +108,12 @@ function compile(driver: string, directory: string): void {
     ...flags,
     '-D_GNU_SOURCE',
     `-I${native}`,
+    `-I${native}/common`,
     `-I${source}`,
     '-o',
     driver,
     ...files,
-    `${native}/common/socket.c`,
+    ...['socket.c', 'caps.c'].map((file) => `${native}/common/${file}`),
   ])
   execFileSync('gcc', [...flags, '-nostdlib', '-o', `${directory}/payload`, `${source}/payload.c`])
 }

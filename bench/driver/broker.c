@@ -1,5 +1,7 @@
 /* Speaks to vs-broker as the agent does. */
+#include "common/caps.h"
 #include "common/cleanup.h"
+#include "common/limit-unlimited.h"
 #include "common/protocol.h"
 #include "common/socket.h"
 #include "driver.h"
