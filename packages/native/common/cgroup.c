@@ -27,23 +27,23 @@ static int make_directory(const char *mount, const char *group)
     return mkdir(path, 0755) < 0 && errno != EEXIST ? -errno : 0;
 }
 
-/* Runs an action for the v1 mounts, then for cgroup2. */
-static int for_each_mount(const struct vs_cgroup_host *host, const char *group,
-                          int (*action)(const char *mount, const char *group))
+int vs_cgroup_create_v1(const struct vs_cgroup_host *host, const char *group)
 {
-    int result = 0;
-    for (uint32_t i = 0; i < host->v1_count; i++) {
-        int r = action(host->v1[i].mount, group);
-        if (r < 0 && result == 0)
-            result = r;
-    }
-    int r = action(host->unified, group);
-    return result < 0 ? result : r;
+    int r = 0;
+    for (uint32_t i = 0; r == 0 && i < host->v1_count; i++)
+        r = make_directory(host->v1[i].mount, group);
+    return r;
+}
+
+int vs_cgroup_create_v2(const struct vs_cgroup_host *host, const char *group)
+{
+    return make_directory(host->unified, group);
 }
 
 int vs_cgroup_create(const struct vs_cgroup_host *host, const char *group)
 {
-    return for_each_mount(host, group, make_directory);
+    int r = vs_cgroup_create_v1(host, group);
+    return r < 0 ? r : vs_cgroup_create_v2(host, group);
 }
 
 /* On v2 a controller works in a child only when the parent hands it down. */

@@ -37,6 +37,9 @@ int vs_cgroup_detect(struct vs_cgroup_host *ret_host);
 int vs_cgroup_prepare(const struct vs_cgroup_host *host, const char *parent);
 /* Makes the group in every hierarchy; existing directories are fine. */
 int vs_cgroup_create(const struct vs_cgroup_host *host, const char *group);
+/* Its halves, for who can do them at the same time. */
+int vs_cgroup_create_v1(const struct vs_cgroup_host *host, const char *group);
+int vs_cgroup_create_v2(const struct vs_cgroup_host *host, const char *group);
 /* Makes the delegated child, owned by uid; *ret_fd is for CLONE_INTO_CGROUP. */
 int vs_cgroup_delegate(const struct vs_cgroup_host *host, const char *group, uid_t uid,
                        int *ret_fd);

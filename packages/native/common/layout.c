@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/uio.h>
 
 static int fits(int length, size_t size)
@@ -43,6 +44,12 @@ bool vs_spec_is_given(const char *program)
         return true;
     (void)fprintf(stderr, "%s: is started by vs-broker only.\n", program);
     return false;
+}
+
+bool vs_spec_is_empty(void)
+{
+    struct stat spec;
+    return fstat(VS_FD_SPEC, &spec) == 0 && spec.st_size == sizeof(struct vs_layout_record);
 }
 
 int vs_spec_read(void *ret_request, size_t size, struct vs_layout_record *ret_layout)

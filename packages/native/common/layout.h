@@ -39,5 +39,8 @@ int vs_layout_group(const struct vs_layout_record *layout, const char *name, cha
 
 /* Whether the broker started us. If not, says so in one sentence on standard error. */
 bool vs_spec_is_given(const char *program);
+/* Whether only the record was handed over: the request comes later, as a message on VS_FD_REPORT.
+ */
+bool vs_spec_is_empty(void);
 /* Reads request (size bytes) and record from VS_FD_SPEC and closes it. 0 or -errno. */
 int vs_spec_read(void *ret_request, size_t size, struct vs_layout_record *ret_layout);

@@ -14,6 +14,7 @@
 #define JOBS_MAX                 256
 #define BRAKES                   (VS_BULK_DELETE + 1) /* by enum vs_bulk_kind */
 #define ENDED_MAX                256
+#define PARKED_MAX               16
 
 struct connection {
     int fd; /* -1: free */
@@ -38,6 +39,21 @@ struct job {
     int64_t deadline_ms;
 };
 
+/* A supervisor that waits for a guest. */
+struct parked {
+    int report_fd; /* -1: none */
+    int pidfd;
+    int64_t made_ms;
+};
+
+struct pool {
+    uint32_t limit;  /* how many may wait; 0: none ever */
+    uint32_t demand; /* starts of the last while, in thousandths, see park.c */
+    int64_t demand_ms;
+    int64_t next_change_ms;
+    struct parked parked[PARKED_MAX];
+};
+
 struct broker {
     struct vs_layout_record layout;
     uint32_t missing; /* VS_FEATURE_* that guests need and this kernel lacks */
@@ -54,6 +70,7 @@ struct broker {
     bool stopping;
     struct connection connections[CONNECTIONS_MAX];
     struct job jobs[JOBS_MAX];
+    struct pool pool;
 };
 
 int64_t monotonic_ms(void);

@@ -2,6 +2,7 @@
 #include "bin.h"
 #include "connection.h"
 #include "job.h"
+#include "park.h"
 #include <errno.h>
 #include <signal.h>
 #include <sys/epoll.h>
@@ -24,6 +25,11 @@ int event_add(const struct broker *broker, int fd, enum event_kind kind, uint32_
 {
     struct epoll_event event = {.events = EPOLLIN, .data.u64 = (uint64_t)kind << 32 | index};
     return epoll_ctl(broker->epoll_fd, EPOLL_CTL_ADD, fd, &event) < 0 ? -errno : 0;
+}
+
+int event_remove(const struct broker *broker, int fd)
+{
+    return epoll_ctl(broker->epoll_fd, EPOLL_CTL_DEL, fd, NULL) < 0 ? -errno : 0;
 }
 
 static void reap(struct broker *broker)
@@ -63,6 +69,9 @@ static void dispatch(struct broker *broker, uint64_t data)
     case EVENT_JOB:
         job_answer(broker, index);
         break;
+    case EVENT_PARKED:
+        park_lost(broker, index);
+        break;
     }
 }
 
@@ -75,6 +84,9 @@ void event_loop(struct broker *broker)
         int64_t to_sweep = broker->next_sweep_ms - monotonic_ms();
         if (!broker->sweeper && (wait_ms < 0 || to_sweep < wait_ms))
             wait_ms = to_sweep < TICK_MS ? TICK_MS : (int)to_sweep;
+        int to_park = park_tend(broker, monotonic_ms());
+        if (to_park >= 0 && (wait_ms < 0 || to_park < wait_ms))
+            wait_ms = to_park;
         int count = epoll_wait(broker->epoll_fd, events, EVENTS_AT_ONCE, wait_ms);
         for (int i = 0; i < count; i++)
             dispatch(broker, events[i].data.u64);

@@ -131,6 +131,8 @@ static void mark_free(struct broker *broker)
         broker->connections[i].fd = -1;
     for (int i = 0; i < JOBS_MAX; i++)
         broker->jobs[i].report_fd = broker->jobs[i].pidfd = -1;
+    for (int i = 0; i < PARKED_MAX; i++)
+        broker->pool.parked[i].report_fd = broker->pool.parked[i].pidfd = -1;
 }
 
 int main(int argc, char **argv)

@@ -30,6 +30,7 @@ struct operation {
     int (*serve)(struct broker *broker, const struct connection *from, const void *request,
                  struct answer *ret_answer);
     const char *program;
+    bool may_park; /* the program can be started before there is a request */
 };
 
 /* NULL when there is no such operation. */

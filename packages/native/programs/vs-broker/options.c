@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#define PARKED_DEFAULT        8
 #define BIN_SECONDS_DEFAULT   86400
 #define BURST_DEFAULT         20
 #define STOP_REFILL_SECONDS   10
@@ -17,7 +18,7 @@ static const char HELP[] =
     "Usage: vs-broker --instance NAME --run DIR --data DIR --agent-uid UID --agent-gid GID\n"
     "                 [--bin-seconds N] [--stop-burst N] [--stop-refill-seconds N]\n"
     "                 [--delete-burst N] [--delete-refill-seconds N]\n"
-    "                 [--bulk-delay-seconds N] [--programs DIR]\n"
+    "                 [--bulk-delay-seconds N] [--parked N] [--programs DIR]\n"
     "                 [--helpers DIR]\n"
     "\n"
     "Creates, starts, limits and stops guests for the agent, as root.\n"
@@ -36,6 +37,7 @@ static const char HELP[] =
     "                     time until it may delete one more (30)\n"
     "  --bulk-delay-seconds N\n"
     "                     from root's confirmation of a bulk permit to its validity (60)\n"
+    "  --parked N         supervisors that wait for starts, at most 16; 0: none (8)\n"
     "  --programs DIR     where vs-supervisor and the others are (this program's directory)\n"
     "  --helpers DIR      scripts run at a guest's events (/etc/INSTANCE/helpers)\n";
 
@@ -83,6 +85,7 @@ enum option_code {
     DELETE_BURST,
     DELETE_REFILL,
     BULK_DELAY,
+    PARKED,
     PROGRAMS,
     HELPERS,
     HELP_ME
@@ -100,6 +103,7 @@ static const struct option OPTIONS[] = {
     {"delete-burst", required_argument, NULL, DELETE_BURST},
     {"delete-refill-seconds", required_argument, NULL, DELETE_REFILL},
     {"bulk-delay-seconds", required_argument, NULL, BULK_DELAY},
+    {"parked", required_argument, NULL, PARKED},
     {"programs", required_argument, NULL, PROGRAMS},
     {"helpers", required_argument, NULL, HELPERS},
     {"help", no_argument, NULL, HELP_ME},
@@ -167,6 +171,9 @@ static void take(struct broker *broker, int option)
     case BULK_DELAY:
         take_brake(broker, option);
         break;
+    case PARKED:
+        broker->pool.limit = (uint32_t)number("parked", optarg, PARKED_MAX);
+        break;
     case PROGRAMS:
         directory("programs", optarg, layout->programs);
         break;
@@ -196,6 +203,7 @@ void parse_options(struct broker *broker, int argc, char **argv)
 {
     uint32_t given = 0;
     set_defaults(broker);
+    broker->pool.limit = PARKED_DEFAULT;
     for (;;) {
         int option = getopt_long(argc, argv, "", OPTIONS, NULL);
         if (option < 0)

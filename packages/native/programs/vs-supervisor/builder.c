@@ -1,10 +1,13 @@
 #include "builder.h"
+#include "ahead.h"
 #include "cleanup.h"
 #include "file.h"
 #include "helper-event.h"
 #include "idmap.h"
 #include "init.h"
 #include "kernel.h"
+#include "latch.h"
+#include "process.h"
 #include "scheduling.h"
 #include "shares.h"
 #include "spaces.h"
@@ -12,6 +15,7 @@
 #include "tree-console.h"
 #include "tree-proc.h"
 #include "tree-root.h"
+#include "urgency.h"
 #include <linux/securebits.h>
 #include <sched.h>
 #include <signal.h>
@@ -20,14 +24,6 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
-
-#define STACK_SIZE (256 * 1024)
-
-/* Children inherit the v1 groups; only a single-threaded process may move itself this cheaply. */
-static int join_v1(struct guest *guest)
-{
-    return vs_cgroup_attach_self(&guest->layout.cgroup, guest->group);
-}
 
 /* Boot time and monotonic clock start near 0. Whole seconds keep both clocks in step. */
 static int make_time_namespace(struct guest *guest)
@@ -66,7 +62,7 @@ static int set_rlimits(struct guest *guest)
     return r < 0 ? r : set_rlimit(RLIMIT_CORE, 0, RLIM_INFINITY);
 }
 
-/* Likewise. Memory is shared with S, but for a vfork child the OOM score is not. */
+/* Likewise. */
 static int reset_scheduling(struct guest *guest)
 {
     (void)guest;
@@ -81,6 +77,7 @@ static int set_euid(uid_t uid)
 
 static int clone_init(struct guest *guest)
 {
+    static struct guest seen; /* P1's own copy: ours goes on changing */
     int pidfd = -1;
     struct clone_args args = {
         .flags = CLONE_PARENT | CLONE_PIDFD | CLONE_INTO_CGROUP | CLONE_NEWUSER | CLONE_NEWPID |
@@ -88,11 +85,12 @@ static int clone_init(struct guest *guest)
         .pidfd = (uint64_t)(uintptr_t)&pidfd,
         .cgroup = (uint64_t)guest->cgroup_fd,
     };
+    seen = *guest;
     pid_t pid = vs_clone3(&args);
     if (pid < 0)
         return -errno;
     if (pid == 0)
-        init_main(guest);
+        init_main(&seen, &guest->init_ready);
     guest->pid = pid;
     guest->pidfd = pidfd;
     return 0;
@@ -135,15 +133,53 @@ static int become_guest_root_for_files(struct guest *guest)
     return (uid_t)syscall(SYS_setfsuid, -1) == guest->base ? 0 : -EPERM;
 }
 
+/* Should S or P1 die, B must not wait for it: it has no parent's death signal left by then. */
+static int await(const uint32_t *latch, bool (*is_lost)(const struct guest *guest),
+                 const struct guest *guest)
+{
+    static const struct timespec LOOK_AFTER = {.tv_nsec = 50000000};
+    uint32_t value;
+    while (!latch_wait(latch, &LOOK_AFTER, &value))
+        if (is_lost(guest))
+            return -ECHILD;
+    return value == LATCH_OPEN ? 0 : -ECANCELED;
+}
+
+static bool init_is_lost(const struct guest *guest)
+{
+    return vs_process_ended(guest->pidfd);
+}
+
+static bool supervisor_is_lost(const struct guest *guest)
+{
+    return getppid() != guest->supervisor;
+}
+
+static int wait_for_init(struct guest *guest)
+{
+    return await(&guest->init_ready, init_is_lost, guest);
+}
+
+static int wait_for_supervisor(struct guest *guest)
+{
+    return await(&guest->prepared, supervisor_is_lost, guest);
+}
+
 /* B says it itself: waking S first would cost a turn of the scheduler. */
 static int let_init_go(struct guest *guest)
 {
     static const char GO = 1;
+    guest->tree_ready = true; /* before P1 can have ended */
     return send(guest->sync_fd, &GO, sizeof(GO), MSG_NOSIGNAL) < 0 ? -errno : 0;
 }
 
+/* A parked B has done so already. */
+static int detach_from_host(struct guest *guest)
+{
+    return guest->is_parked ? 0 : make_private(guest);
+}
+
 static const struct stage BUILD[] = {
-    {"cgroup-join", join_v1},
     {"time-namespace", make_time_namespace},
     {"rlimits", set_rlimits},
     {"scheduling", reset_scheduling},
@@ -151,11 +187,10 @@ static const struct stage BUILD[] = {
     {"clone", make_init},
     {"id-map", map_ids},
     {"file-ids", become_guest_root_for_files},
-    {"propagation", make_private},
+    {"propagation", detach_from_host},
     {"root", mount_root},
     {"hostname-file", write_hostname},
     {"api-mounts", mount_api},
-    {"devices", make_devices},
     {"console", make_console},
     {"shares", mount_shares},
     {"proc", mount_proc},
@@ -166,35 +201,41 @@ static const struct stage BUILD[] = {
     {"cgroup-view", mount_cgroup_view},
     {"helper", helper_ask},
     {"pivot", enter_root},
+    {"supervisor-ready", wait_for_supervisor},
     {"go", let_init_go},
 };
 
-/* When P1 gave up, what B ran into afterwards is only a consequence. */
-static void prefer_init_failure(struct guest *guest)
+/* S goes on as soon as it sees the end of P1's stream or of B. */
+static _Noreturn void builder_main(struct guest *guest)
 {
-    struct vs_failure report;
-    if (recv(guest->sync_fd, &report, sizeof(report), MSG_DONTWAIT) == sizeof(report) &&
-        report.error)
-        guest->failure = report;
-}
-
-static int builder_main(void *argument)
-{
-    struct guest *guest = argument;
-    guest->tree_ready = run_stages(guest, BUILD, sizeof(BUILD) / sizeof(BUILD[0])) == 0;
+    uint32_t begun;
+    (void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+    if (supervisor_is_lost(guest))
+        _exit(0);
+    int r = guest->is_parked ? make_ahead(guest) : 0;
+    (void)vs_fail(&guest->built, "ahead", r);
+    if (r < 0)
+        _exit(1);
+    (void)latch_wait(&guest->begin, NULL, &begun);
+    vs_set_urgent(true);
+    guest->network_is_pooled = guest->is_parked && may_pool_network(&guest->request);
+    (void)run_stages(guest, BUILD, sizeof(BUILD) / sizeof(BUILD[0]), &guest->built);
     _exit(0);
 }
 
-int run_builder(struct guest *guest)
+int start_builder(struct guest *guest)
 {
-    static char stack[STACK_SIZE] __attribute__((aligned(16)));
-    int flags = CLONE_VM | CLONE_VFORK | CLONE_FILES | CLONE_NEWNS | SIGCHLD;
-    guest->builder = clone(builder_main, stack + STACK_SIZE, flags, guest);
-    if (guest->builder < 0)
-        return vs_fail(&guest->failure, "builder", -errno);
-    if (!guest->tree_ready)
-        (void)vs_fail(&guest->failure, "builder", -ECANCELED); /* killed from outside */
-    if (guest->failure.error)
-        prefer_init_failure(guest);
-    return guest->failure.error;
+    struct clone_args args = {
+        .flags = CLONE_FILES | CLONE_NEWNS | CLONE_PIDFD,
+        .pidfd = (uint64_t)(uintptr_t)&guest->builder_pidfd,
+        .exit_signal = SIGCHLD,
+    };
+    guest->supervisor = getpid();
+    pid_t pid = vs_clone3(&args);
+    if (pid == 0)
+        builder_main(guest);
+    if (pid < 0)
+        return -errno;
+    guest->builder = pid;
+    return 0;
 }

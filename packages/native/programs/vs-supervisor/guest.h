@@ -2,14 +2,20 @@
  * One guest while it is started and while it runs.
  *
  * Three processes take part in a start: the supervisor (S), which stays; a builder (B), which
- * shares S's memory and descriptors, builds the mount tree in a mount namespace of its own and
- * dies; and pid 1 (P1), which B clones as a child of S and which waits until the tree is ready.
+ * shares S's descriptors, builds the mount tree in a mount namespace of its own and dies; and pid 1
+ * (P1), which B clones as a child of S and which waits until the tree is ready. They work at the
+ * same time, and struct guest is memory that all three share until P1 executes its program.
+ *
+ * A parked supervisor is S and B before there is a guest: all that needs no knowledge of it is
+ * done, and nothing of any guest is in it.
  */
 #pragma once
 #include "failure.h"
 #include "layout.h"
 #include <stdbool.h>
 #include <sys/types.h>
+
+#define API_MOUNTS_MAX 5
 
 struct guest {
     struct vs_guest_start request;
@@ -18,6 +24,12 @@ struct guest {
     char console_path[VS_PATH_SIZE];
     uint32_t base; /* first id of the guest's range on the host */
     uint64_t started_at;
+
+    uint32_t begin;      /* latch.h; S to B: the guest is known, its cgroup is there */
+    uint32_t prepared;   /* S to B: limits and sockets are there as well */
+    uint32_t init_ready; /* P1 to B: its namespaces are there */
+    bool is_parked;
+    bool network_is_pooled; /* P1 lives in the network namespace that B has made ahead */
 
     int run_fd;      /* RUN/guests/NAME, flock(2)ed while the supervisor lives */
     int storage_fd;  /* guests/NAME with upper and work, as a detached mount */
@@ -29,7 +41,10 @@ struct guest {
     int sync_fd;     /* S and B's end of the socket to P1 */
     int child_fd;    /* P1's end */
     int userns_fd;
-    int root_fd; /* the overlay, later the root of the tree */
+    int root_fd;      /* the overlay */
+    int root_lock_fd; /* guests/NAME, flock(2)ed while the overlay uses it */
+    int sysfs_fd;     /* of the pooled network namespace */
+    int api_fds[API_MOUNTS_MAX];
     int proc_fd; /* procfs of the guest's pid namespace */
     int master_fd, slave_fd;
     int network_pidfd, ipc_pidfd; /* pid 1 of the guests whose namespaces it uses */
@@ -39,10 +54,12 @@ struct guest {
     int helper_fd; /* to the process that runs the host's helper scripts; -1 = there are none */
     int events_fd; /* RUN/guests/NAME/events, once something was written */
     uint64_t event_sequence; /* of the last line */
-    uint32_t helper_done; /* bits of enum helper_action whose scripts have run */
+    uint32_t helper_done;    /* bits of enum helper_action whose scripts have run */
 
-    pid_t builder;   /* B; dead or about to be once it let S go on */
-    bool tree_ready; /* B got to its end */
+    pid_t supervisor, builder;
+    int builder_pidfd;
+    bool tree_ready;         /* B let P1 go */
+    struct vs_failure built; /* how B failed */
     pid_t pid;
     uint64_t pid_start, supervisor_start;
     bool owned; /* nobody else has this guest: state, cgroups and sockets are ours to clean */
@@ -54,5 +71,6 @@ struct stage {
     int (*run)(struct guest *guest); /* 0 or -errno; never logs */
 };
 
-/* Runs until one fails, which it records in guest->failure. */
-int run_stages(struct guest *guest, const struct stage *stages, size_t count);
+/* Runs until one fails, which it records. */
+int run_stages(struct guest *guest, const struct stage *stages, size_t count,
+               struct vs_failure *ret_failure);

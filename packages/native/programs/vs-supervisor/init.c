@@ -1,14 +1,16 @@
 #include "init.h"
+#include "ahead.h"
 #include "caps.h"
 #include "cleanup.h"
 #include "file.h"
+#include "groups.h"
 #include "kernel.h"
+#include "latch.h"
 #include "seccomp.h"
 #include "socket.h"
 #include "stop-signal.h"
 #include "style.h"
 #include "urgency.h"
-#include <net/if.h>
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
@@ -25,18 +27,16 @@ static int make_network_namespace(const struct guest *guest)
 {
     if (guest->request.share_network[0])
         return 0; /* it was born in the other guest's */
+    if (guest->network_is_pooled)
+        return 0;
     return unshare(CLONE_NEWNET) < 0 ? -errno : 0;
 }
 
-static int raise_loopback(const struct guest *guest)
+static int bring_loopback_up(const struct guest *guest)
 {
     if (guest->request.share_network[0])
         return 0; /* the other guest's, and up */
-    struct ifreq request = {.ifr_name = "lo", .ifr_flags = IFF_UP | IFF_RUNNING};
-    cleanup_fd int any = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    if (any < 0)
-        return -errno;
-    return ioctl(any, SIOCSIFFLAGS, &request) < 0 ? -errno : 0;
+    return guest->network_is_pooled ? 0 : raise_loopback();
 }
 
 /* No user namespaces inside. The host's /proc shows this file of the writer's own user namespace.
@@ -62,10 +62,7 @@ static int set_hostname(const struct guest *guest)
 
 static int wait_for_tree(const struct guest *guest)
 {
-    struct vs_failure ready = {0};
     char go;
-    if (send(guest->child_fd, &ready, sizeof(ready), MSG_NOSIGNAL) < 0)
-        return -errno;
     if (recv(guest->child_fd, &go, sizeof(go), 0) != sizeof(go))
         _exit(1); /* the start was given up */
     return 0;
@@ -115,12 +112,17 @@ static int set_signal_mask(const struct guest *guest)
     return sigprocmask(SIG_SETMASK, &blocked, NULL) < 0 ? -errno : 0;
 }
 
+static int reset_signals(const struct guest *guest)
+{
+    static const struct sigaction DEFAULT = {.sa_handler = SIG_DFL};
+    (void)guest;
+    for (int signal = 1; signal < NSIG; signal++)
+        (void)sigaction(signal, &DEFAULT, NULL);
+    return 0;
+}
+
 static int reset_process(const struct guest *guest)
 {
-    for (int signal = 1; signal < NSIG; signal++) {
-        struct sigaction action = {.sa_handler = SIG_DFL};
-        (void)sigaction(signal, &action, NULL);
-    }
     vs_set_urgent(false);
     (void)umask(022);
     return chdir("/") < 0 ? -errno : set_signal_mask(guest);
@@ -144,30 +146,45 @@ static int drop_capabilities(const struct guest *guest)
     return vs_caps_apply(guest->request.bcaps);
 }
 
-static const struct {
+struct step {
     const char *name;
     int (*run)(const struct guest *guest);
-} STAGES[] = {
-    {"network", make_network_namespace},
-    {"loopback", raise_loopback},
-    {"user-namespaces", forbid_user_namespaces},
-    {"cgroup-namespace", make_cgroup_namespace},
-    {"hostname", set_hostname},
-    {"tree", wait_for_tree},
-    {"ids", become_root},
-    {"mount-lock", lock_mounts},
-    {"console-open", take_console},
-    {"process", reset_process},
-    {"seccomp", filter_calls},
-    {"capabilities", drop_capabilities},
 };
 
-static _Noreturn void give_up(int child_fd, const char *stage, int error)
+/* While B builds the tree. Nothing that comes later needs a call that the filter refuses. */
+static const struct step BEFORE_TREE[] = {
+    {"network", make_network_namespace},
+    {"loopback", bring_loopback_up},
+    {"user-namespaces", forbid_user_namespaces},
+    {"cgroup-join", join_v1_groups},
+    {"cgroup-namespace", make_cgroup_namespace},
+    {"hostname", set_hostname},
+    {"signals", reset_signals},
+    {"seccomp", filter_calls},
+};
+
+static const struct step IN_TREE[] = {
+    {"tree", wait_for_tree},        {"ids", become_root},       {"mount-lock", lock_mounts},
+    {"console-open", take_console}, {"process", reset_process}, {"capabilities", drop_capabilities},
+};
+
+static _Noreturn void give_up(uint32_t *ready, int child_fd, const char *stage, int error)
 {
     struct vs_failure failure = {0};
     (void)vs_fail(&failure, stage, error);
     (void)send(child_fd, &failure, sizeof(failure), MSG_NOSIGNAL);
+    latch_set(ready, LATCH_LOST);
     _exit(127);
+}
+
+static void run_steps(const struct guest *guest, uint32_t *ready, const struct step *steps,
+                      size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        int r = steps[i].run(guest);
+        if (r < 0)
+            give_up(ready, guest->child_fd, steps[i].name, r);
+    }
 }
 
 /* Leaves 0, 1, 2 and two descriptors that exec closes. */
@@ -181,14 +198,12 @@ static void keep_descriptors(const struct guest *guest)
     (void)close_range(init >= 0 ? FIRST_FREE : INIT_FD, ~0u, 0);
 }
 
-_Noreturn void init_main(const struct guest *guest)
+_Noreturn void init_main(const struct guest *guest, uint32_t *ready)
 {
     (void)close(guest->sync_fd); /* the other end, else its owner's death would go unseen */
-    for (size_t i = 0; i < sizeof(STAGES) / sizeof(STAGES[0]); i++) {
-        int r = STAGES[i].run(guest);
-        if (r < 0)
-            give_up(guest->child_fd, STAGES[i].name, r);
-    }
+    run_steps(guest, ready, BEFORE_TREE, sizeof(BEFORE_TREE) / sizeof(BEFORE_TREE[0]));
+    latch_set(ready, LATCH_OPEN);
+    run_steps(guest, ready, IN_TREE, sizeof(IN_TREE) / sizeof(IN_TREE[0]));
     keep_descriptors(guest);
-    give_up(CHILD_FD, "exec", execute_init(guest, INIT_FD));
+    give_up(ready, CHILD_FD, "exec", execute_init(guest, INIT_FD));
 }

@@ -6,14 +6,17 @@
 #include "helper-event.h"
 #include "idmap.h"
 #include "kernel.h"
+#include "latch.h"
 #include "prepare.h"
 #include "process.h"
 #include "socket.h"
 #include "state.h"
 #include "urgency.h"
 #include "watch.h"
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -39,32 +42,97 @@ static void isolate_self(void)
         (void)signal(IGNORED[i], SIG_IGN);
 }
 
-static int read_spec(struct guest *guest)
+static int know_guest(struct guest *guest)
 {
-    int r = vs_spec_read(&guest->request, sizeof(guest->request), &guest->layout);
-    if (r < 0)
-        return r;
     guest->base = vs_idmap_base(guest->request.xid);
     guest->started_at = now_ms();
-    r = vs_process_start(getpid(), &guest->supervisor_start);
-    return r < 0 ? r
-                 : vs_layout_group(&guest->layout, guest->request.name, guest->group,
-                                   sizeof(guest->group));
+    return vs_layout_group(&guest->layout, guest->request.name, guest->group, sizeof(guest->group));
 }
 
-/* Success is the end of the stream: exec closed the socket. The listener may come before. */
-static int wait_for_exec(struct guest *guest)
+static int make_sync(struct guest *guest)
+{
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
+        return -errno;
+    guest->sync_fd = ends[0];
+    guest->child_fd = ends[1];
+    return fcntl(ends[0], F_SETFL, O_NONBLOCK) < 0 ? -errno : 0;
+}
+
+static int read_spec(struct guest *guest)
+{
+    if (guest->is_parked)
+        return vs_spec_read(NULL, 0, &guest->layout);
+    return vs_spec_read(&guest->request, sizeof(guest->request), &guest->layout);
+}
+
+static int note_self(struct guest *guest)
+{
+    return vs_process_start(getpid(), &guest->supervisor_start);
+}
+
+/* B has the guest's name as well: both are one memory. */
+static int let_builder_begin(struct guest *guest)
+{
+    latch_set(&guest->begin, LATCH_OPEN);
+    return 0;
+}
+
+static int let_init_go(struct guest *guest)
+{
+    latch_set(&guest->prepared, LATCH_OPEN);
+    return 0;
+}
+
+/* 0 when P1 executed its program, which closed the socket; else its failure, or EAGAIN. */
+static int read_verdict(struct guest *guest)
 {
     for (;;) {
         struct vs_failure failure;
         cleanup_fd int fd = -1;
         ssize_t n = vs_socket_receive(guest->sync_fd, &failure, sizeof(failure), &fd);
-        if (n <= 0)
+        if (n == -ECONNRESET)
+            continue; /* told once, before the messages: P1 left some unread */
+        if (n == 0)
+            return guest->tree_ready ? 0 : -ECHILD;
+        if (n < 0)
             return (int)n;
         if (n != sizeof(failure) || failure.error)
             return vs_fail(&guest->failure, failure.stage,
                            n == sizeof(failure) ? failure.error : -EPROTO);
-        guest->notify_fd = vs_steal_fd(&fd);
+        guest->notify_fd = vs_steal_fd(&fd); /* of the filter; P1 goes on */
+    }
+}
+
+/* When P1 gave up, what B ran into afterwards is only a consequence. */
+static int builder_failure(struct guest *guest)
+{
+    if (guest->built.error == -ECHILD || guest->built.error == -ECANCELED) {
+        int r = read_verdict(guest);
+        if (r < 0 && r != -EAGAIN)
+            return r;
+    }
+    if (guest->built.error)
+        return vs_fail(&guest->failure, guest->built.stage, guest->built.error);
+    return vs_fail(&guest->failure, "builder", -ECANCELED); /* killed from outside */
+}
+
+static int wait_for_exec(struct guest *guest)
+{
+    struct pollfd polled[] = {
+        {.fd = guest->sync_fd, .events = POLLIN},
+        {.fd = guest->builder_pidfd, .events = POLLIN},
+    };
+    for (;;) {
+        if (poll(polled, 2, -1) < 0 && errno != EINTR)
+            return -errno;
+        int r = polled[0].revents ? read_verdict(guest) : -EAGAIN;
+        if (r != -EAGAIN)
+            return r;
+        if (polled[1].revents && !guest->tree_ready)
+            return builder_failure(guest);
+        if (polled[1].revents)
+            polled[1].fd = -1;
     }
 }
 
@@ -74,10 +142,20 @@ static int note_running(struct guest *guest)
     return r < 0 ? r : state_write_running(guest);
 }
 
-static const struct stage START[] = {
+/* Before the guest is known. */
+static const struct stage SET_UP[] = {
     {"spec", read_spec},
+    {"supervisor", note_self},
+    {"sync", make_sync},
+    {"builder", start_builder},
+};
+
+static const struct stage START[] = {
+    {"spec", know_guest},
     {"prepare", prepare},
-    {"builder", run_builder},
+    {"builder", let_builder_begin},
+    {"complete", complete},
+    {"builder", let_init_go},
     {"init-start", wait_for_exec},
     {"state-running", note_running},
 };
@@ -103,10 +181,16 @@ static void report(const struct guest *guest)
 
 static void give_up(struct guest *guest)
 {
+    if (guest->builder > 0)
+        (void)kill(guest->builder, SIGKILL);
+    /* P1 sees the end of the stream, also when B had no time to say that there is one. */
+    vs_close_fd(&guest->sync_fd);
+    vs_close_fd(&guest->child_fd);
     if (guest->pid > 0)
         (void)kill(guest->pid, SIGKILL);
     while (waitpid(-1, NULL, __WALL) > 0)
         ;
+    vs_close_fd(&guest->root_fd);
     if (!guest->owned)
         return;
     clear_away(guest);
@@ -117,39 +201,81 @@ static void give_up(struct guest *guest)
 
 static void close_tools(struct guest *guest)
 {
-    int *const fds[] = {&guest->storage_fd, &guest->view_fd,       &guest->template_fd,
-                        &guest->cgroup_fd,  &guest->init_fd,       &guest->sync_fd,
-                        &guest->userns_fd,  &guest->network_pidfd, &guest->ipc_pidfd};
+    int *const fds[] = {&guest->storage_fd,   &guest->view_fd,       &guest->template_fd,
+                        &guest->cgroup_fd,    &guest->init_fd,       &guest->sync_fd,
+                        &guest->userns_fd,    &guest->network_pidfd, &guest->ipc_pidfd,
+                        &guest->builder_pidfd};
     for (int i = 0; i < VS_MOUNTS_MAX; i++)
         vs_close_fd(&guest->share_fds[i]);
     for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)
         vs_close_fd(fds[i]);
 }
 
-int main(void)
+static void mark_closed(struct guest *guest)
 {
-    static struct guest guest;
-    int *const fds[] = {&guest.run_fd,    &guest.storage_fd, &guest.view_fd,   &guest.template_fd,
-                        &guest.cgroup_fd, &guest.init_fd,    &guest.listen_fd, &guest.sync_fd,
-                        &guest.child_fd,  &guest.userns_fd,  &guest.root_fd,   &guest.proc_fd,
-                        &guest.master_fd, &guest.slave_fd,   &guest.pidfd,     &guest.network_pidfd,
-                        &guest.ipc_pidfd, &guest.notify_fd,  &guest.helper_fd, &guest.events_fd};
+    int *const fds[] = {
+        &guest->run_fd,    &guest->storage_fd,    &guest->view_fd,       &guest->template_fd,
+        &guest->cgroup_fd, &guest->init_fd,       &guest->listen_fd,     &guest->sync_fd,
+        &guest->child_fd,  &guest->userns_fd,     &guest->root_fd,       &guest->proc_fd,
+        &guest->master_fd, &guest->slave_fd,      &guest->root_lock_fd,  &guest->sysfs_fd,
+        &guest->pidfd,     &guest->builder_pidfd, &guest->network_pidfd, &guest->ipc_pidfd,
+        &guest->notify_fd, &guest->helper_fd,     &guest->events_fd,
+    };
     for (int i = 0; i < VS_MOUNTS_MAX; i++)
-        guest.share_fds[i] = -1;
+        guest->share_fds[i] = -1;
     for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)
         *fds[i] = -1;
+    for (int i = 0; i < API_MOUNTS_MAX; i++)
+        guest->api_fds[i] = -1;
+}
+
+/* Ends when the broker went away or needs it no longer; B ends with us. */
+static int wait_for_request(struct guest *guest)
+{
+    struct pollfd polled[] = {
+        {.fd = VS_FD_REPORT, .events = POLLIN},
+        {.fd = guest->builder_pidfd, .events = POLLIN},
+    };
+    vs_set_urgent(false);
+    if (poll(polled, 2, -1) < 0)
+        return -errno;
+    if (polled[1].revents)
+        return builder_failure(guest);
+    if (recv(VS_FD_REPORT, &guest->request, sizeof(guest->request), 0) != sizeof(guest->request))
+        _exit(0);
+    vs_set_urgent(true);
+    return 0;
+}
+
+static bool start(struct guest *guest)
+{
+    if (run_stages(guest, SET_UP, sizeof(SET_UP) / sizeof(SET_UP[0]), &guest->failure) < 0)
+        return false;
+    if (guest->is_parked && wait_for_request(guest) < 0)
+        return false;
+    return run_stages(guest, START, sizeof(START) / sizeof(START[0]), &guest->failure) == 0;
+}
+
+int main(void)
+{
     if (!vs_spec_is_given("vs-supervisor"))
         return 2;
     isolate_self();
-    if (run_stages(&guest, START, sizeof(START) / sizeof(START[0])) < 0) {
-        give_up(&guest);
-        report(&guest);
+    struct guest *guest =
+        mmap(NULL, sizeof(*guest), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (guest == MAP_FAILED)
+        return 1;
+    mark_closed(guest);
+    guest->is_parked = vs_spec_is_empty();
+    if (!start(guest)) {
+        give_up(guest);
+        report(guest);
         return 1;
     }
-    report(&guest);
-    (void)waitpid(guest.builder, NULL, __WALL);
+    report(guest);
+    (void)waitpid(guest->builder, NULL, __WALL);
     vs_set_urgent(false); /* from now on it only relays what the guest prints */
-    close_tools(&guest);
-    watch(&guest);
+    close_tools(guest);
+    watch(guest);
     return 0;
 }

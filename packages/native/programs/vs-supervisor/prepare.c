@@ -1,5 +1,6 @@
 #include "prepare.h"
 #include "cleanup.h"
+#include "groups.h"
 #include "guest-lock.h"
 #include "helper-event.h"
 #include "idmap.h"
@@ -11,6 +12,7 @@
 #include "state.h"
 #include "tree.h"
 #include <stdio.h>
+#include <sys/file.h>
 #include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -99,6 +101,13 @@ static int clear_volatile(int storage)
     return work < 0 ? -errno : vs_tree_remove(work, "work");
 }
 
+/* The supervisor of the last run may still be letting its overlay go, see watch.c. */
+static int wait_for_last_overlay(struct guest *guest)
+{
+    guest->root_lock_fd = openat(guest->storage_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return guest->root_lock_fd < 0 || flock(guest->root_lock_fd, LOCK_EX) < 0 ? -errno : 0;
+}
+
 static int open_storage(struct guest *guest)
 {
     char path[PATH_SIZE];
@@ -108,16 +117,17 @@ static int open_storage(struct guest *guest)
     guest->storage_fd = copy_tree(AT_FDCWD, path);
     if (guest->storage_fd < 0)
         return guest->storage_fd;
-    return clear_volatile(guest->storage_fd);
+    r = wait_for_last_overlay(guest);
+    return r < 0 ? r : clear_volatile(guest->storage_fd);
 }
 
 static int make_cgroup(struct guest *guest)
 {
     const struct vs_cgroup_host *host = &guest->layout.cgroup;
-    int r = vs_cgroup_create(host, guest->group);
+    int r = vs_cgroup_create_v2(host, guest->group);
     if (r == -ENOENT) { /* the parent went away */
         r = vs_cgroup_prepare(host, guest->layout.instance);
-        r = r < 0 ? r : vs_cgroup_create(host, guest->group);
+        r = r < 0 ? r : vs_cgroup_create_v2(host, guest->group);
     }
     r = r < 0 ? r : vs_cgroup_delegate(host, guest->group, guest->base, &guest->cgroup_fd);
     if (r < 0)
@@ -152,16 +162,6 @@ static int listen_console(struct guest *guest)
                             &guest->listen_fd);
 }
 
-static int make_sync(struct guest *guest)
-{
-    int ends[2];
-    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
-        return -errno;
-    guest->sync_fd = ends[0];
-    guest->child_fd = ends[1];
-    return 0;
-}
-
 static const struct stage PREPARE[] = {
     {"running", lock_run_directory},
     {"leftovers", clear_leftovers},
@@ -171,14 +171,22 @@ static const struct stage PREPARE[] = {
     {"state", write_starting_state},
     {"spaces", find_spaces},
     {"shares", open_shares},
-    {"cgroup", make_cgroup},
-    {"limit", set_limits},
     {"init", open_init},
+    {"cgroup", make_cgroup},
+};
+
+static const struct stage COMPLETE[] = {
+    {"cgroup", make_v1_groups},
+    {"limit", set_limits},
     {"console-socket", listen_console},
-    {"sync", make_sync},
 };
 
 int prepare(struct guest *guest)
 {
-    return run_stages(guest, PREPARE, sizeof(PREPARE) / sizeof(PREPARE[0]));
+    return run_stages(guest, PREPARE, sizeof(PREPARE) / sizeof(PREPARE[0]), &guest->failure);
+}
+
+int complete(struct guest *guest)
+{
+    return run_stages(guest, COMPLETE, sizeof(COMPLETE) / sizeof(COMPLETE[0]), &guest->failure);
 }

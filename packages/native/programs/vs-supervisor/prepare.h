@@ -1,5 +1,8 @@
 #pragma once
 #include "guest.h"
 
-/* What S does before there is a process: run directory, storage, cgroups, limits. 0 or -errno. */
+/* All return 0 or -errno, with the failure recorded. */
+/* What S does before B can build: run directory, storage, the group pid 1 is born in. */
 int prepare(struct guest *guest);
+/* What it does while B builds, before pid 1 may go: v1 groups, limits, state, console socket. */
+int complete(struct guest *guest);

@@ -7,7 +7,6 @@
 #include <sched.h>
 #include <stdio.h>
 #include <sys/mount.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
@@ -16,34 +15,36 @@
 #define TTY_GROUP 5 /* Debian's and everyone's "tty" */
 
 static const struct api_mount {
-    const char *type, *target, *mode;
+    const char *target, *mode;
     const char *key, *value; /* one more option */
     uint64_t attr;
 } API_MOUNTS[] = {
-    {"tmpfs", "dev", "0755", "size", "4m", MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC},
-    {"tmpfs", "dev/shm", "1777", NULL, NULL, SAFE},
-    {"tmpfs", "run", "0755", NULL, NULL, SAFE},
+    {"dev", "0755", "size", "4m", MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC},
+    {"dev/shm", "1777", NULL, NULL, SAFE},
+    {"run", "0755", NULL, NULL, SAFE},
     /* Without it systemd stops at "Failed to mount API filesystems". */
-    {"tmpfs", "run/lock", "1777", "size", "5m", SAFE_DATA},
+    {"run/lock", "1777", "size", "5m", SAFE_DATA},
     /* Debian 13 would mount it itself and cannot. */
-    {"tmpfs", "tmp", "1777", NULL, NULL, SAFE},
+    {"tmp", "1777", NULL, NULL, SAFE},
 };
+
+#define API_MOUNTS_COUNT (sizeof(API_MOUNTS) / sizeof(API_MOUNTS[0]))
+#define DEV              0 /* its place among them */
+
+_Static_assert(API_MOUNTS_COUNT == API_MOUNTS_MAX, "struct guest has room for each");
+
+static int attach_below(const struct guest *guest, int mount, const char *target)
+{
+    int r = target_directory(guest->root_fd, target);
+    return r < 0 ? r : attach_at(mount, guest->root_fd, target);
+}
 
 static int attach_new(const struct guest *guest, const char *type, const char *target,
                       const char *const *options, uint64_t attr)
 {
     cleanup_fd int mount = -1;
     int r = new_mount(type, options, attr, &mount);
-    r = r < 0 ? r : target_directory(guest->root_fd, target);
-    return r < 0 ? r : attach_at(mount, guest->root_fd, target);
-}
-
-static int mount_tmpfs(const struct guest *guest, const struct api_mount *api)
-{
-    char id[16];
-    (void)snprintf(id, sizeof(id), "%u", guest->base);
-    const char *options[] = {"uid", id, "gid", id, "mode", api->mode, api->key, api->value, NULL};
-    return attach_new(guest, api->type, api->target, options, api->attr);
+    return r < 0 ? r : attach_below(guest, mount, target);
 }
 
 static int mount_devpts(const struct guest *guest)
@@ -66,18 +67,6 @@ static int mount_mqueue(const struct guest *guest)
     return attach_new(guest, "mqueue", "dev/mqueue", NO_OPTIONS, SAFE_DATA);
 }
 
-int mount_api(struct guest *guest)
-{
-    (void)umask(0);
-    for (size_t i = 0; i < sizeof(API_MOUNTS) / sizeof(API_MOUNTS[0]); i++) {
-        int r = mount_tmpfs(guest, &API_MOUNTS[i]);
-        if (r < 0)
-            return r;
-    }
-    int r = mount_devpts(guest);
-    return r < 0 ? r : mount_mqueue(guest);
-}
-
 static const struct {
     const char *name;
     unsigned major, minor;
@@ -94,12 +83,8 @@ static const struct {
 };
 
 /* Real nodes: the tmpfs belongs to the host's user namespace, so they work inside. */
-int make_devices(struct guest *guest)
+static int make_devices(int dev)
 {
-    cleanup_fd int dev =
-        vs_openat2(guest->root_fd, "dev", O_RDONLY | O_DIRECTORY, 0, VS_RESOLVE_HOSTILE);
-    if (dev < 0)
-        return -errno;
     for (size_t i = 0; i < sizeof(DEVICES) / sizeof(DEVICES[0]); i++)
         if (mknodat(dev, DEVICES[i].name, S_IFCHR | 0666,
                     makedev(DEVICES[i].major, DEVICES[i].minor)) < 0)
@@ -110,15 +95,47 @@ int make_devices(struct guest *guest)
     return 0;
 }
 
-int wait_for_init(struct guest *guest)
+/* Nobody's yet: give_api_mounts makes them the guest's. */
+int make_api_mounts(struct guest *guest)
 {
-    struct vs_failure report;
-    ssize_t n = recv(guest->sync_fd, &report, sizeof(report), 0);
-    if (n < 0)
-        return -errno;
-    if (n != sizeof(report))
-        return -ECHILD; /* P1 died */
-    return vs_fail(&guest->failure, report.stage, report.error);
+    (void)umask(0);
+    for (size_t i = 0; i < API_MOUNTS_COUNT; i++) {
+        const struct api_mount *api = &API_MOUNTS[i];
+        const char *options[] = {"mode", api->mode, api->key, api->value, NULL};
+        int r =
+            guest->api_fds[i] < 0 ? new_mount("tmpfs", options, api->attr, &guest->api_fds[i]) : 0;
+        if (r < 0)
+            return r;
+    }
+    return make_devices(guest->api_fds[DEV]);
+}
+
+static int own(int dir, const char *name, uint32_t id)
+{
+    return fchownat(dir, name, id, id, AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW) < 0 ? -errno : 0;
+}
+
+static int own_devices(const struct guest *guest)
+{
+    int dev = guest->api_fds[DEV], r = 0;
+    for (size_t i = 0; r == 0 && i < sizeof(DEVICES) / sizeof(DEVICES[0]); i++)
+        r = own(dev, DEVICES[i].name, guest->base);
+    for (size_t i = 0; r == 0 && i < sizeof(LINKS) / sizeof(LINKS[0]); i++)
+        r = own(dev, LINKS[i].name, guest->base);
+    return r;
+}
+
+int mount_api(struct guest *guest)
+{
+    int r = guest->is_parked ? 0 : make_api_mounts(guest);
+    r = r < 0 ? r : own_devices(guest);
+    for (size_t i = 0; r == 0 && i < API_MOUNTS_COUNT; i++) {
+        r = own(guest->api_fds[i], "", guest->base);
+        r = r < 0 ? r : attach_below(guest, guest->api_fds[i], API_MOUNTS[i].target);
+        vs_close_fd(&guest->api_fds[i]);
+    }
+    r = r < 0 ? r : mount_devpts(guest);
+    return r < 0 ? r : mount_mqueue(guest);
 }
 
 /* ping without CAP_NET_RAW. B is in the guest's network namespace by now, but counts ids like the
@@ -133,15 +150,29 @@ int allow_ping(struct guest *guest)
 }
 
 /* A sysfs mount shows the network namespace of the process that makes it. */
-int mount_sysfs(struct guest *guest)
+int make_sysfs(struct guest *guest)
 {
     static const char *const NO_OPTIONS[] = {NULL};
+    return new_mount("sysfs", NO_OPTIONS, SAFE_DATA | MOUNT_ATTR_RDONLY, &guest->sysfs_fd);
+}
+
+static int make_sysfs_of_init(struct guest *guest)
+{
     char path[40];
     (void)snprintf(path, sizeof(path), "/proc/%d/ns/net", guest->pid);
     cleanup_fd int net = open(path, O_RDONLY | O_CLOEXEC);
     if (net < 0 || setns(net, CLONE_NEWNET) < 0)
         return -errno;
-    return attach_new(guest, "sysfs", "sys", NO_OPTIONS, SAFE_DATA | MOUNT_ATTR_RDONLY);
+    vs_close_fd(&guest->sysfs_fd);
+    return make_sysfs(guest);
+}
+
+int mount_sysfs(struct guest *guest)
+{
+    int r = guest->network_is_pooled ? 0 : make_sysfs_of_init(guest);
+    r = r < 0 ? r : attach_below(guest, guest->sysfs_fd, "sys");
+    vs_close_fd(&guest->sysfs_fd);
+    return r;
 }
 
 /* The guest's own subtree as a pure v2 hierarchy, also on hybrid hosts. */

@@ -2,11 +2,12 @@
 #pragma once
 #include "guest.h"
 
-/* Stages of B; 0 or -errno. */
+/* Need no knowledge of the guest. 0 or -errno, as all below. */
+int make_api_mounts(struct guest *guest);
+int make_sysfs(struct guest *guest);
+
+/* Stages of B. */
 int mount_api(struct guest *guest);
-int make_devices(struct guest *guest);
-/* Waits until P1 has its network namespace. */
-int wait_for_init(struct guest *guest);
 int mount_sysfs(struct guest *guest);
 int allow_ping(struct guest *guest);
 int mount_cgroup_view(struct guest *guest);

@@ -104,9 +104,5 @@ int enter_root(struct guest *guest)
         return -errno;
     if (syscall(SYS_pivot_root, ".", ".") < 0)
         return -errno;
-    if (umount2(".", MNT_DETACH) < 0)
-        return -errno;
-    (void)close(guest->root_fd);
-    guest->root_fd = -1;
-    return 0;
+    return umount2(".", MNT_DETACH) < 0 ? -errno : 0;
 }

@@ -98,6 +98,13 @@ void watch(struct guest *guest)
     tell_end(guest, exit_reason(status));
     (void)state_write_exited(guest, exit_reason(status), status);
     vs_close_fd(&guest->run_fd); /* unlocks: the guest may start again while viewers still read */
+    /*
+     * The end of an overlay writes its whole upper file system to the disk, everybody's data with
+     * it. Ours is the last hold on it, so that neither the guest's end nor its deletion waits for
+     * that; the next start does, by the second lock. Source: overlayfs, ovl_sync_fs().
+     */
+    vs_close_fd(&guest->root_fd);
+    vs_close_fd(&guest->root_lock_fd);
     if (r == 0) {
         serve_last_words(&console, status);
         pty_server_close(&console);
