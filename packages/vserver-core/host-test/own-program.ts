@@ -25,7 +25,8 @@ export type OwnProgram = {
 export async function startWithProgram(scratch: Scratch, name: string, own: OwnProgram): Promise<Guest> {
   const created = await createGuest(scratch.host, tinyInput(name, { ...own.change, start: false }))
   const upper = upperOf(scratch, name)
-  mkdirSync(path.join(upper, 'etc'), { recursive: true, mode: 0o755 })
+  for (const directory of ['etc', 'root'])
+    mkdirSync(path.join(upper, directory), { recursive: true, mode: 0o755 })
   const program = path.join(upper, path.basename(own.program))
   copyFileSync(own.program, program)
   chmodSync(program, 0o755)

@@ -35,6 +35,9 @@ const APPLETS = [
     'nsenter',
     'stat',
     'date',
+    'cp',
+    'mv',
+    'ln',
   ],
 ]
 const DIRECTORIES = ['bin', 'dev', 'etc', 'proc', 'root', 'run', 'sbin', 'sys', 'tmp', 'usr', 'var']
@@ -44,14 +47,18 @@ export const TINY = TemplateId.parse('tiny')
 export const BROKEN = TemplateId.parse('broken')
 
 /** A whole guest in one static binary. */
-export function writeTinyTemplate(storage: string, id: TemplateId): void {
-  const root = path.join(storage, 'templates', id, 'rootfs')
+export function writeTinyRoot(root: string): void {
   for (const directory of DIRECTORIES) mkdirSync(path.join(root, directory), { recursive: true, mode: 0o755 })
   chmodSync(path.join(root, 'tmp'), 0o1777)
   copyFileSync(BUSYBOX, path.join(root, 'bin', 'busybox'))
   chmodSync(path.join(root, 'bin', 'busybox'), 0o755)
   for (const applet of APPLETS) symlinkSync('busybox', path.join(root, 'bin', applet))
   writeFileSync(path.join(root, 'etc', 'passwd'), 'root:x:0:0:root:/root:/bin/sh\n')
+}
+
+export function writeTinyTemplate(storage: string, id: TemplateId): void {
+  const root = path.join(storage, 'templates', id, 'rootfs')
+  writeTinyRoot(root)
   if (id === BROKEN) {
     rmdirSync(path.join(root, 'proc'))
     writeFileSync(path.join(root, 'proc'), '')

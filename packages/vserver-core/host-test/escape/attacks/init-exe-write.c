@@ -5,6 +5,8 @@
 static struct outcome attempt(const struct facts *facts)
 {
     (void)facts;
+    if (leads_inside("/proc/1/exe"))
+        return contained("a file of its own");
     return judge(open("/proc/1/exe", O_WRONLY));
 }
 

@@ -11,7 +11,8 @@ static struct outcome attempt(const struct facts *facts)
     const struct dirent *entry;
     (void)facts;
     while (proc && (entry = readdir(proc))) {
-        if (fstatat(dirfd(proc), entry->d_name, &stat, AT_SYMLINK_NOFOLLOW) < 0 || !S_ISREG(stat.st_mode))
+        if (fstatat(dirfd(proc), entry->d_name, &stat, AT_SYMLINK_NOFOLLOW) < 0 ||
+            !S_ISREG(stat.st_mode))
             continue;
         looked++;
         if (openat(dirfd(proc), entry->d_name, O_WRONLY | O_NONBLOCK) >= 0)

@@ -73,6 +73,8 @@ struct outcome rewrite(const char *path);
 void own_mounts(void);
 /* A fresh directory of the guest. */
 const char *scratch_directory(char *path, size_t size);
+/* A link of /proc that leads where its own text leads: to a file of the guest. */
+bool leads_inside(const char *link);
 /* The mask of a line like "CapEff:" of a process. */
 uint64_t capability_line(const char *pid, const char *line);
 /* A process of the guest to attack on; ends with the attempt. */

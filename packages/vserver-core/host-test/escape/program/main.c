@@ -1,6 +1,6 @@
 /*
  * attack list                 names and titles
- * attack all FACTS            runs every attack, a line each: name, verdict, errno, detail
+ * attack all FACTS [RESULT]   runs every attack, a line each: name, verdict, errno, detail
  * attack capabilities         its permitted set
  * attack host DIRECTORY       the host's side
  * attack snoop RESULT         looks at processes that enter the guest until RESULT.stop appears
@@ -37,11 +37,27 @@ static void print_outcome(const struct attack *attack, const struct outcome *out
            outcome->verdict == REFUSED ? strerrorname_np(outcome->error) : "", outcome->detail);
 }
 
+/* A filter may kill instead of refusing. Source: seccomp(2), SECCOMP_RET_KILL. */
+static void print_end(const struct attack *attack, const struct outcome *outcome, pid_t pid)
+{
+    int status = 0;
+    (void)waitpid(pid, &status, 0);
+    if (outcome) {
+        print_outcome(attack, outcome);
+        return;
+    }
+    print_name(attack);
+    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
+        printf("\trefused\tSIGSYS\t\n");
+    else
+        printf("\tunproven\t\tit ended without an answer\n");
+}
+
 /* In a process of its own, which an attack may ruin as it likes. */
 static void run(const struct attack *attack, const struct facts *facts)
 {
     struct outcome outcome;
-    int ends[2], status = 0;
+    int ends[2];
     (void)fflush(stdout);
     if (pipe2(ends, O_CLOEXEC) < 0)
         return;
@@ -52,14 +68,9 @@ static void run(const struct attack *attack, const struct facts *facts)
         _exit(write(ends[1], &outcome, sizeof(outcome)) < 0);
     }
     (void)close(ends[1]);
-    if (read(ends[0], &outcome, sizeof(outcome)) == sizeof(outcome)) {
-        print_outcome(attack, &outcome);
-    } else {
-        print_name(attack);
-        printf("\tunproven\t\tit ended without an answer\n");
-    }
+    ssize_t n = read(ends[0], &outcome, sizeof(outcome));
     (void)close(ends[0]);
-    (void)waitpid(pid, &status, 0);
+    print_end(attack, n == sizeof(outcome) ? &outcome : NULL, pid);
 }
 
 static int run_all(const char *path)
@@ -92,7 +103,9 @@ int main(int argc, char **argv)
         return list();
     if (argc == 2 && strcmp(argv[1], "capabilities") == 0)
         return printf("%llx\n", (unsigned long long)capability_line("self", "CapPrm:")) < 0;
-    if (argc == 3 && strcmp(argv[1], "all") == 0)
+    if (argc == 4 && strcmp(argv[1], "all") == 0 && !freopen(argv[3], "we", stdout))
+        return 1;
+    if ((argc == 3 || argc == 4) && strcmp(argv[1], "all") == 0)
         return run_all(argv[2]);
     if (argc == 3 && strcmp(argv[1], "host") == 0)
         return stand_on_host(argv[2]);

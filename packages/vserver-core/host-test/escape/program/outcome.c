@@ -2,6 +2,7 @@
 
 #include <sched.h>
 #include <stdarg.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 
 struct outcome refused(int error)
@@ -62,7 +63,9 @@ struct outcome rewrite(const char *path)
 
 void own_mounts(void)
 {
-    (void)unshare(CLONE_NEWNS);
+    /* A shared root would hand what an attack does to the next one. */
+    if (unshare(CLONE_NEWNS) == 0)
+        (void)mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL);
 }
 
 const char *scratch_directory(char *path, size_t size)
@@ -93,4 +96,16 @@ pid_t sleeping_child(void)
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
     for (;;)
         (void)pause();
+}
+
+bool leads_inside(const char *link)
+{
+    char target[256];
+    struct stat by_link, by_text;
+    ssize_t n = readlink(link, target, sizeof(target) - 1);
+    if (n < 0)
+        return false;
+    target[n] = '\0';
+    return stat(link, &by_link) == 0 && stat(target, &by_text) == 0 &&
+           by_link.st_dev == by_text.st_dev && by_link.st_ino == by_text.st_ino;
 }

@@ -58,13 +58,14 @@ static void look_at_all(struct tally *tally)
 int snoop(const char *result)
 {
     struct tally tally = {0};
-    char stop[256];
+    char stop[256], fresh[256];
     (void)snprintf(stop, sizeof(stop), "%s.stop", result);
+    (void)snprintf(fresh, sizeof(fresh), "%s.new", result);
     while (access(stop, F_OK) < 0)
         look_at_all(&tally);
-    FILE *file = fopen(result, "we");
+    FILE *file = fopen(fresh, "we");
     if (!file)
         return 1;
     (void)fprintf(file, "hidden=%u open=%u %s\n", tally.hidden, tally.open, tally.what);
-    return fclose(file) != 0;
+    return fclose(file) != 0 || rename(fresh, result) < 0;
 }
