@@ -15,6 +15,11 @@ static const struct {
     {"freezer", VS_CONTROLLER_FREEZER},
 };
 
+static const char *const OPTIONAL[VS_OPTIONAL_COUNT] = {
+    [VS_OPTIONAL_CPUSET] = "cpuset",
+    [VS_OPTIONAL_IO] = "blkio",
+};
+
 #define NEEDED (VS_CONTROLLER_CPU | VS_CONTROLLER_MEMORY | VS_CONTROLLER_PIDS)
 
 static uint32_t controllers_of(const struct mntent *entry)
@@ -24,6 +29,14 @@ static uint32_t controllers_of(const struct mntent *entry)
         if (hasmntopt(entry, CONTROLLERS[i].option))
             found |= CONTROLLERS[i].controller;
     return found;
+}
+
+/* Only where the hierarchy has none of the others, whose groups every guest has. */
+static void add_optional(struct vs_cgroup_host *host, const struct mntent *entry)
+{
+    for (int i = 0; i < VS_OPTIONAL_COUNT; i++)
+        if (hasmntopt(entry, OPTIONAL[i]) && !host->optional[i][0])
+            (void)snprintf(host->optional[i], VS_PATH_SIZE, "%s", entry->mnt_dir);
 }
 
 static void add_mount(struct vs_cgroup_host *host, const struct mntent *entry)
@@ -37,8 +50,10 @@ static void add_mount(struct vs_cgroup_host *host, const struct mntent *entry)
     uint32_t controllers = controllers_of(entry);
     for (uint32_t i = 0; i < host->v1_count; i++)
         controllers &= ~host->v1[i].controllers;
-    if (!controllers)
+    if (!controllers) {
+        add_optional(host, entry);
         return;
+    }
     struct vs_cgroup_v1 *v1 = &host->v1[host->v1_count++];
     v1->controllers = controllers;
     (void)snprintf(v1->mount, VS_PATH_SIZE, "%s", entry->mnt_dir);

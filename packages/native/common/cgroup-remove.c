@@ -75,6 +75,10 @@ int vs_cgroup_remove(const struct vs_cgroup_host *host, const char *group)
         int r = remove_group(host->v1[i].mount, group);
         result = result < 0 ? result : r;
     }
+    for (int i = 0; i < VS_OPTIONAL_COUNT; i++) {
+        int r = host->optional[i][0] ? remove_group(host->optional[i], group) : 0;
+        result = result < 0 ? result : r;
+    }
     int r = remove_group(host->unified, group);
     return result < 0 ? result : r;
 }

@@ -114,17 +114,25 @@ int vs_cgroup_open(const struct vs_cgroup_host *host, const char *group, const c
     return 0;
 }
 
-int vs_cgroup_attach_self(const struct vs_cgroup_host *host, const char *group)
+static int join(const char *mount, const char *group)
 {
     char path[PATH_MAX_BYTES];
-    for (uint32_t i = 0; i < host->v1_count; i++) {
-        int r = build(path, host->v1[i].mount, group, "tasks");
-        if (r == 0)
-            r = vs_file_write(AT_FDCWD, path, "0");
-        if (r < 0)
-            return r;
-    }
-    return 0;
+    int r = build(path, mount, group, "tasks");
+    return r < 0 ? r : vs_file_write(AT_FDCWD, path, "0");
+}
+
+/* The optional ones last: who makes a group later finds us by the others, and moves us. */
+int vs_cgroup_attach_self(const struct vs_cgroup_host *host, const char *group)
+{
+    int r = 0;
+    for (uint32_t i = 0; r == 0 && i < host->v1_count; i++)
+        r = join(host->v1[i].mount, group);
+    for (int i = 0; r == 0 && i < VS_OPTIONAL_COUNT; i++)
+        if (host->optional[i][0]) {
+            r = join(host->optional[i], group);
+            r = r == -ENOENT ? 0 : r;
+        }
+    return r;
 }
 
 int vs_cgroup_path(const struct vs_cgroup_host *host, enum vs_controller controller,

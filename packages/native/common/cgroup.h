@@ -6,6 +6,7 @@
  */
 #pragma once
 #include "protocol.h"
+#include <stdbool.h>
 #include <sys/types.h>
 
 #define VS_CGROUP_V1_MAX 5
@@ -23,12 +24,19 @@ struct vs_cgroup_v1 {
     uint32_t controllers; /* VS_CONTROLLER_*, several when mounted together */
 };
 
+/*
+ * Controllers a host may lack. A guest gets a group of theirs only when a limit needs it: on v1
+ * each further hierarchy costs a start some 50 microseconds.
+ */
+enum vs_optional { VS_OPTIONAL_CPUSET, VS_OPTIONAL_IO, VS_OPTIONAL_COUNT };
+
 /* What the host has; found once by the broker and handed to the programs it starts. */
 struct vs_cgroup_host {
     uint32_t mode; /* enum vs_cgroup_mode */
     uint32_t v1_count;
     char unified[VS_PATH_SIZE]; /* mount point of cgroup2 */
     struct vs_cgroup_v1 v1[VS_CGROUP_V1_MAX];
+    char optional[VS_OPTIONAL_COUNT][VS_PATH_SIZE]; /* v1 mount; "" = look in cgroup2 */
 };
 
 /* All return 0 or -errno. */
@@ -55,6 +63,27 @@ int vs_cgroup_attach_self(const struct vs_cgroup_host *host, const char *group);
 int vs_cgroup_kill(const struct vs_cgroup_host *host, const char *group);
 /* Removes the group with everything below; retries for a second while processes leave. */
 int vs_cgroup_remove(const struct vs_cgroup_host *host, const char *group);
+/* Whether the host has the controller at all; *ret_v2: in cgroup2. */
+bool vs_cgroup_has_optional(const struct vs_cgroup_host *host, enum vs_optional which,
+                            bool *ret_v2);
+/* The group's directory of it; ENOENT when the guest has none yet, EOPNOTSUPP without controller.
+ */
+int vs_cgroup_open_optional(const struct vs_cgroup_host *host, enum vs_optional which,
+                            const char *group, int *ret_fd);
+/* Makes it first, and moves there what already runs in the guest. */
+int vs_cgroup_make_optional(const struct vs_cgroup_host *host, enum vs_optional which,
+                            const char *group, int *ret_fd);
+
+/*
+ * Visits each thread of the group and of those below it. visit returns 1 when it changed something,
+ * 0 or -errno; ESRCH (it has ended) is ignored. Returns how many were changed, or -errno.
+ */
+typedef int (*vs_thread_visit)(pid_t thread, void *argument);
+int vs_cgroup_each_thread(const struct vs_cgroup_host *host, const char *group,
+                          vs_thread_visit visit, void *argument);
+/* Again and again, until nothing new is found: a fork may copy what is being changed. */
+int vs_cgroup_settle(const struct vs_cgroup_host *host, const char *group, vs_thread_visit visit,
+                     void *argument);
 /* Directory of the group in the hierarchy of a controller (v1) or in cgroup2. */
 int vs_cgroup_path(const struct vs_cgroup_host *host, enum vs_controller controller,
                    const char *group, char *ret_path, size_t size);

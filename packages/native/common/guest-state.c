@@ -45,6 +45,7 @@ int vs_guest_state_read(int dir, struct vs_guest_state *ret_state)
                     .supervisor_pid = (int32_t)number(&file, "supervisor_pid"),
                     .supervisor_start = number(&file, "supervisor_start"),
                     .started_at = number(&file, "started_at")},
+        .xid = (uint32_t)number(&file, "xid"),
         .init_style = style_of(&file),
         .running = !strcmp(phase, "running"),
     };

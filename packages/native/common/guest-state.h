@@ -6,8 +6,9 @@
 
 struct vs_guest_state {
     struct vs_guest_reply process; /* pid is 0 while the guest has none */
-    uint32_t init_style;           /* enum vs_init_style */
-    bool running;                  /* "running" is written; the process may have ended since */
+    uint32_t xid;
+    uint32_t init_style; /* enum vs_init_style */
+    bool running;        /* "running" is written; the process may have ended since */
 };
 
 /* Words of the state file, by enum vs_init_style. */

@@ -1,10 +1,19 @@
+/* Memory and swap. On v1 the kernel counts memory and swap together, here they are told apart. */
 #include "limit-file.h"
-#include <stdbool.h>
+#include "limit-step.h"
 #include <stdio.h>
-#include <string.h>
 
 /* v1 reports "no limit" as the largest page multiple below 2^63. */
 #define V1_INFINITY_FROM (1ull << 62)
+
+#define V1_LIMIT "memory.limit_in_bytes"
+#define V1_TOTAL "memory.memsw.limit_in_bytes"
+#define V1_SOFT  "memory.soft_limit_in_bytes"
+
+static bool exists(int dir, const char *file)
+{
+    return faccessat(dir, file, F_OK, 0) == 0;
+}
 
 static int write_v1(int dir, const char *file, uint64_t bytes)
 {
@@ -12,56 +21,77 @@ static int write_v1(int dir, const char *file, uint64_t bytes)
                                 : vs_file_write_u64(dir, file, bytes);
 }
 
-int vs_memory_get_v1(int dir, uint64_t *ret_bytes)
+static int read_v1(int dir, const char *file, uint64_t *ret_bytes)
 {
     uint64_t bytes;
-    int r = vs_file_read_u64(dir, "memory.limit_in_bytes", &bytes);
+    int r = vs_file_read_u64(dir, file, &bytes);
     if (r == 0)
         *ret_bytes = bytes >= V1_INFINITY_FROM ? VS_INFINITY : bytes;
     return r;
 }
 
-/* memory+swap, where the kernel counts it, may never be below memory: order by direction. */
-int vs_memory_set_v1(int dir, uint64_t bytes)
+/* What memory.memsw.limit_in_bytes must say. */
+static uint64_t total(uint64_t memory, uint64_t swap)
 {
-    static const char SWAP[] = "memory.memsw.limit_in_bytes";
-    bool has_swap = faccessat(dir, SWAP, F_OK, 0) == 0;
-    uint64_t before = 0;
-    int r = vs_memory_get_v1(dir, &before);
-    if (r < 0)
-        return r;
-    bool grows = bytes > before;
-    if (has_swap && grows)
-        r = write_v1(dir, SWAP, bytes);
+    return memory == VS_INFINITY || swap == VS_INFINITY ? VS_INFINITY : memory + swap;
+}
+
+int vs_memory_get_v1(int dir, struct vs_limit *ret_limit)
+{
+    uint64_t both = VS_INFINITY;
+    int r = read_v1(dir, V1_LIMIT, &ret_limit->memory_bytes);
+    r = r < 0 ? r : read_v1(dir, V1_SOFT, &ret_limit->memory_high_bytes);
+    if (r == 0 && exists(dir, V1_TOTAL))
+        r = read_v1(dir, V1_TOTAL, &both);
     if (r == 0)
-        r = write_v1(dir, "memory.limit_in_bytes", bytes);
-    if (r == 0 && has_swap && !grows) {
-        r = write_v1(dir, SWAP, bytes);
-        if (r < 0)
-            (void)write_v1(dir, "memory.limit_in_bytes", before);
-    }
+        ret_limit->swap_bytes = both == VS_INFINITY ? VS_INFINITY : both - ret_limit->memory_bytes;
     return r;
 }
 
-static int write_v2(int dir, const char *file, uint64_t value)
+/* The sum may never be below memory: make room first, then set it exactly. */
+static int set_both_v1(int dir, uint64_t memory, uint64_t swap, bool has_total)
 {
-    return value == VS_INFINITY ? vs_file_write(dir, file, "max")
-                                : vs_file_write_u64(dir, file, value);
+    uint64_t wanted = total(memory, swap), now = VS_INFINITY;
+    if (!has_total)
+        return write_v1(dir, V1_LIMIT, memory);
+    int r = read_v1(dir, V1_TOTAL, &now);
+    if (r == 0 && wanted > now)
+        r = write_v1(dir, V1_TOTAL, wanted);
+    if (r == 0)
+        r = write_v1(dir, V1_LIMIT, memory);
+    if (r == 0 && wanted < now)
+        r = write_v1(dir, V1_TOTAL, wanted);
+    return r;
 }
 
-static int read_v2(int dir, const char *file, uint64_t *ret_value)
+int vs_memory_set_v1(int dir, struct vs_limit_change *change)
 {
-    char text[64];
-    int r = vs_file_read(dir, file, text, sizeof(text));
-    if (r < 0)
-        return r;
-    *ret_value = !strncmp(text, "max", 3) ? VS_INFINITY : strtoull(text, NULL, 10);
-    return 0;
+    const struct vs_limit *to = change->to;
+    bool has_total = exists(dir, V1_TOTAL);
+    bool moves_swap = vs_limit_changes(change, VS_LIMIT_SWAP);
+    /* Without memory there is no sum to hold a limit of swap alone. */
+    if (moves_swap && to->swap_bytes != VS_INFINITY &&
+        (!has_total || to->memory_bytes == VS_INFINITY))
+        return vs_limit_refuse(change, VS_LIMIT_SWAP, has_total ? -EINVAL : -EOPNOTSUPP);
+    int r = 0;
+    if (moves_swap || vs_limit_changes(change, VS_LIMIT_MEMORY))
+        r = set_both_v1(dir, to->memory_bytes, to->swap_bytes, has_total);
+    if (r < 0) {
+        bool memory = vs_limit_changes(change, VS_LIMIT_MEMORY);
+        return vs_limit_refuse(change, memory ? VS_LIMIT_MEMORY : VS_LIMIT_SWAP, r);
+    }
+    if (vs_limit_changes(change, VS_LIMIT_MEMORY_HIGH))
+        r = write_v1(dir, V1_SOFT, to->memory_high_bytes);
+    return vs_limit_refuse(change, VS_LIMIT_MEMORY_HIGH, r);
 }
 
-int vs_memory_get_v2(int dir, uint64_t *ret_bytes)
+int vs_memory_get_v2(int dir, struct vs_limit *ret_limit)
 {
-    return read_v2(dir, "memory.max", ret_bytes);
+    int r = vs_max_read(dir, "memory.max", &ret_limit->memory_bytes);
+    r = r < 0 ? r : vs_max_read(dir, "memory.high", &ret_limit->memory_high_bytes);
+    if (r == 0 && exists(dir, "memory.swap.max"))
+        r = vs_max_read(dir, "memory.swap.max", &ret_limit->swap_bytes);
+    return r;
 }
 
 /*
@@ -69,7 +99,7 @@ int vs_memory_get_v2(int dir, uint64_t *ret_bytes)
  * write, and throttles growth meanwhile; only when the guest then fits is the ceiling set. Source:
  * cgroup-v2.rst, memory.high.
  */
-static int shrink_v2(int dir, uint64_t bytes)
+static int shrink_v2(int dir, uint64_t bytes, uint64_t high)
 {
     uint64_t used = 0;
     int r = vs_file_write_u64(dir, "memory.high", bytes);
@@ -79,29 +109,58 @@ static int shrink_v2(int dir, uint64_t bytes)
         r = -EBUSY;
     if (r == 0)
         r = vs_file_write_u64(dir, "memory.max", bytes);
-    (void)vs_file_write(dir, "memory.high", "max");
+    (void)vs_max_write(dir, "memory.high", high);
     return r;
 }
 
-int vs_memory_set_v2(int dir, uint64_t bytes)
+static int set_memory_v2(int dir, const struct vs_limit_change *change)
 {
-    uint64_t used = 0;
-    int r = vs_file_read_u64(dir, "memory.current", &used);
+    uint64_t used = 0, bytes = change->to->memory_bytes;
+    int r = bytes == VS_INFINITY ? 0 : vs_file_read_u64(dir, "memory.current", &used);
     if (r < 0)
         return r;
-    r = bytes < used ? shrink_v2(dir, bytes) : write_v2(dir, "memory.max", bytes);
-    if (r < 0 || faccessat(dir, "memory.swap.max", F_OK, 0) < 0)
-        return r;
-    /* As on v1: the ceiling holds for memory and swap together, so a limited guest gets no swap. */
-    return vs_file_write(dir, "memory.swap.max", bytes == VS_INFINITY ? "max" : "0");
+    return bytes < used ? shrink_v2(dir, bytes, change->from->memory_high_bytes)
+                        : vs_max_write(dir, "memory.max", bytes);
 }
 
-int vs_processes_set(int dir, uint64_t count)
+static int set_swap_v2(int dir, uint64_t bytes)
 {
-    return write_v2(dir, "pids.max", count);
+    if (!exists(dir, "memory.swap.max"))
+        return bytes == VS_INFINITY ? 0 : -EOPNOTSUPP;
+    return vs_max_write(dir, "memory.swap.max", bytes);
 }
 
-int vs_processes_get(int dir, uint64_t *ret_count)
+int vs_memory_set_v2(int dir, struct vs_limit_change *change)
 {
-    return read_v2(dir, "pids.max", ret_count);
+    int r = 0;
+    if (vs_limit_changes(change, VS_LIMIT_SWAP))
+        r = vs_limit_refuse(change, VS_LIMIT_SWAP, set_swap_v2(dir, change->to->swap_bytes));
+    if (r == 0 && vs_limit_changes(change, VS_LIMIT_MEMORY))
+        r = vs_limit_refuse(change, VS_LIMIT_MEMORY, set_memory_v2(dir, change));
+    if (r == 0 && vs_limit_changes(change, VS_LIMIT_MEMORY_HIGH)) {
+        r = vs_max_write(dir, "memory.high", change->to->memory_high_bytes);
+        (void)vs_limit_refuse(change, VS_LIMIT_MEMORY_HIGH, r);
+    }
+    return r;
 }
+
+static int set(const struct vs_limit_target *target, struct vs_limit_change *change)
+{
+    cleanup_fd int dir = vs_limit_directory(target, VS_CONTROLLER_MEMORY);
+    if (dir < 0)
+        return dir;
+    return target->host->mode == VS_CGROUP_V2 ? vs_memory_set_v2(dir, change)
+                                              : vs_memory_set_v1(dir, change);
+}
+
+static int get(const struct vs_limit_target *target, struct vs_limit *ret_limit)
+{
+    cleanup_fd int dir = vs_limit_directory(target, VS_CONTROLLER_MEMORY);
+    if (dir < 0)
+        return dir;
+    return target->host->mode == VS_CGROUP_V2 ? vs_memory_get_v2(dir, ret_limit)
+                                              : vs_memory_get_v1(dir, ret_limit);
+}
+
+const struct vs_limit_step vs_step_memory = {
+    VS_FIELD(VS_LIMIT_MEMORY) | VS_FIELD(VS_LIMIT_MEMORY_HIGH) | VS_FIELD(VS_LIMIT_SWAP), set, get};

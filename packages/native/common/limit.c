@@ -1,70 +1,95 @@
-#include "limit.h"
-#include "limit-file.h"
+#include "cleanup.h"
+#include "kernel.h"
+#include "limit-step.h"
 #include "limit-unlimited.h"
-#include <stdio.h>
 
-/* One limit kind; the functions take a directory of the kind's controller. */
-struct kind {
-    const char *name;
-    enum vs_controller controller;
-    size_t offset; /* in struct vs_limit */
-    int (*set_v1)(int dir, uint64_t value);
-    int (*get_v1)(int dir, uint64_t *ret_value);
-    int (*set_v2)(int dir, uint64_t value);
-    int (*get_v2)(int dir, uint64_t *ret_value);
+static const char *const NAMES[VS_LIMIT_FIELDS] = {
+    [VS_LIMIT_MEMORY] = "memory",
+    [VS_LIMIT_MEMORY_HIGH] = "memory-high",
+    [VS_LIMIT_SWAP] = "swap",
+    [VS_LIMIT_CPU] = "cpu",
+    [VS_LIMIT_CPU_INTERVAL] = "cpu-interval",
+    [VS_LIMIT_CPU_BURST] = "cpu-burst",
+    [VS_LIMIT_CPU_WEIGHT] = "cpu-weight",
+    [VS_LIMIT_PROCESSES] = "processes",
+    [VS_LIMIT_OPEN_FILES] = "open-files",
+    [VS_LIMIT_SOCKETS] = "sockets",
+    [VS_LIMIT_LOCKED_MEMORY] = "locked-memory",
+    [VS_LIMIT_ADDRESS_SPACE] = "address-space",
+    [VS_LIMIT_SHARED_MEMORY] = "shared-memory",
+    [VS_LIMIT_SEMAPHORES] = "semaphores",
+    [VS_LIMIT_MESSAGE_QUEUES] = "message-queues",
+    [VS_LIMIT_DISK_READ_BPS] = "disk-read",
+    [VS_LIMIT_DISK_WRITE_BPS] = "disk-write",
+    [VS_LIMIT_DISK_READ_IOPS] = "disk-read-operations",
+    [VS_LIMIT_DISK_WRITE_IOPS] = "disk-write-operations",
+    [VS_LIMIT_NICE] = "nice",
+    [VS_LIMIT_IO_PRIORITY] = "io-priority",
+    [VS_LIMIT_OOM_BIAS] = "oom-bias",
+    [VS_LIMIT_FIELD_CPU_SET] = "cpu-set",
 };
 
-/* Memory first: it is the one the kernel may refuse. */
-static const struct kind KINDS[] = {
-    {"memory", VS_CONTROLLER_MEMORY, offsetof(struct vs_limit, memory_bytes), vs_memory_set_v1,
-     vs_memory_get_v1, vs_memory_set_v2, vs_memory_get_v2},
-    {"cpu", VS_CONTROLLER_CPU, offsetof(struct vs_limit, cpu_millicores), vs_cpu_set_v1,
-     vs_cpu_get_v1, vs_cpu_set_v2, vs_cpu_get_v2},
-    {"cpu-weight", VS_CONTROLLER_CPU, offsetof(struct vs_limit, cpu_weight), vs_weight_set_v1,
-     vs_weight_get_v1, vs_weight_set_v2, vs_weight_get_v2},
-    {"processes", VS_CONTROLLER_PIDS, offsetof(struct vs_limit, processes), vs_processes_set,
-     vs_processes_get, vs_processes_set, vs_processes_get},
+/* Memory first: the kernel may refuse it. What cannot always be taken back comes last. */
+static const struct vs_limit_step *const STEPS[] = {
+    &vs_step_memory, &vs_step_cpu,     &vs_step_weight, &vs_step_processes,  &vs_step_cpu_set,
+    &vs_step_disk,   &vs_step_sockets, &vs_step_ipc,    &vs_step_attributes,
 };
-#define KIND_COUNT (sizeof(KINDS) / sizeof(KINDS[0]))
+#define STEP_COUNT  (sizeof(STEPS) / sizeof(STEPS[0]))
+#define GROUP_STEPS 7 /* the first ones */
 
-static uint64_t *field(struct vs_limit *limit, const struct kind *kind)
+const char *vs_limit_name(enum vs_limit_field field)
 {
-    return (uint64_t *)(void *)((char *)limit + kind->offset);
+    return NAMES[field];
 }
 
-static int open_group(const struct vs_cgroup_host *host, const struct kind *kind, const char *group)
+int vs_limit_directory(const struct vs_limit_target *target, enum vs_controller controller)
 {
     char path[320];
-    int r = vs_cgroup_path(host, kind->controller, group, path, sizeof(path));
+    int r = vs_cgroup_path(target->host, controller, target->group, path, sizeof(path));
     if (r < 0)
         return r;
     int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
     return fd < 0 ? -errno : fd;
 }
 
-static int set_one(const struct vs_cgroup_host *host, const struct kind *kind, const char *group,
-                   uint64_t value)
+static bool has_work(const struct vs_limit_step *step, const struct vs_limit_change *change)
 {
-    cleanup_fd int dir = open_group(host, kind, group);
-    if (dir < 0)
-        return dir;
-    return host->mode == VS_CGROUP_V2 ? kind->set_v2(dir, value) : kind->set_v1(dir, value);
+    for (int field = 0; field < VS_LIMIT_FIELDS; field++)
+        if ((step->fields & VS_FIELD(field)) && vs_limit_changes(change, field))
+            return true;
+    return false;
 }
 
-static int get_one(const struct vs_cgroup_host *host, const struct kind *kind, const char *group,
-                   uint64_t *ret_value)
+/* *ret_done: how many steps were begun, the refused one among them. */
+static int run_steps(const struct vs_limit_target *target, struct vs_limit_change *change,
+                     size_t count, size_t *ret_done)
 {
-    cleanup_fd int dir = open_group(host, kind, group);
-    if (dir < 0)
-        return dir;
-    return host->mode == VS_CGROUP_V2 ? kind->get_v2(dir, ret_value) : kind->get_v1(dir, ret_value);
+    for (size_t i = 0; i < count; i++) {
+        if (!has_work(STEPS[i], change))
+            continue;
+        change->refused = (enum vs_limit_field)__builtin_ctz(STEPS[i]->fields);
+        *ret_done = i + 1;
+        int r = STEPS[i]->set(target, change);
+        if (r < 0)
+            return r;
+    }
+    return 0;
 }
 
-int vs_limit_get(const struct vs_cgroup_host *host, const char *group, struct vs_limit *ret_limit)
+static void overlay(struct vs_limit *limit, const struct vs_limit *wanted)
+{
+    for (int field = 0; field < VS_LIMIT_NUMBERS; field++)
+        if (vs_limit_number(wanted, field) != VS_KEEP)
+            *vs_limit_at(limit, field) = vs_limit_number(wanted, field);
+    if (wanted->cpu_set[0])
+        memcpy(limit->cpu_set, wanted->cpu_set, VS_CPU_SET_SIZE);
+}
+
+int vs_limit_get(const struct vs_limit_target *target, struct vs_limit *ret_limit)
 {
     struct vs_limit limit = vs_limit_unlimited();
-    for (size_t i = 0; i < KIND_COUNT; i++) {
-        int r = get_one(host, &KINDS[i], group, field(&limit, &KINDS[i]));
+    for (size_t i = 0; i < STEP_COUNT; i++) {
+        int r = STEPS[i]->get(target, &limit);
         if (r < 0)
             return r;
     }
@@ -72,30 +97,44 @@ int vs_limit_get(const struct vs_cgroup_host *host, const char *group, struct vs
     return 0;
 }
 
-static void set_back(const struct vs_cgroup_host *host, const char *group, size_t count,
-                     struct vs_limit *before, struct vs_limit *wanted)
-{
-    for (size_t i = 0; i < count; i++)
-        if (*field(wanted, &KINDS[i]) != VS_KEEP)
-            (void)set_one(host, &KINDS[i], group, *field(before, &KINDS[i]));
-}
-
-int vs_limit_set(const struct vs_cgroup_host *host, const char *group, const struct vs_limit *limit,
+int vs_limit_set(const struct vs_limit_target *target, const struct vs_limit *limit,
                  struct vs_failure *ret_failure)
 {
-    struct vs_limit wanted = *limit, before;
-    int r = vs_limit_get(host, group, &before);
+    struct vs_limit before, after;
+    size_t done = 0;
+    int r = vs_limit_get(target, &before);
     if (r < 0)
         return vs_fail(ret_failure, "limit-read", r);
-    for (size_t i = 0; i < KIND_COUNT; i++) {
-        uint64_t value = *field(&wanted, &KINDS[i]);
-        if (value == VS_KEEP || value == *field(&before, &KINDS[i]))
-            continue;
-        r = set_one(host, &KINDS[i], group, value);
-        if (r < 0) {
-            set_back(host, group, i, &before, &wanted);
-            return vs_fail(ret_failure, KINDS[i].name, r);
-        }
-    }
-    return 0;
+    after = before;
+    overlay(&after, limit);
+    struct vs_limit_change change = {.from = &before, .to = &after};
+    r = run_steps(target, &change, STEP_COUNT, &done);
+    if (r == 0)
+        return 0;
+    struct vs_limit_change undo = {.from = &after, .to = &before};
+    while (done-- > 0)
+        if (has_work(STEPS[done], &undo))
+            (void)STEPS[done]->set(target, &undo);
+    return vs_fail(ret_failure, vs_limit_name(change.refused), r);
+}
+
+int vs_limit_start_groups(const struct vs_limit_target *target, const struct vs_limit *limit,
+                          struct vs_failure *ret_failure)
+{
+    struct vs_limit fresh = vs_limit_unlimited();
+    struct vs_limit_change change = {.from = &fresh, .to = limit};
+    size_t done;
+    int r = run_steps(target, &change, GROUP_STEPS, &done);
+    return vs_fail(ret_failure, vs_limit_name(change.refused), r);
+}
+
+int vs_limit_start_ipc(const struct vs_limit_target *target, const struct vs_limit *limit,
+                       struct vs_failure *ret_failure)
+{
+    struct vs_limit fresh = vs_limit_unlimited();
+    struct vs_limit_change change = {.from = &fresh, .to = limit};
+    if (!has_work(&vs_step_ipc, &change))
+        return 0;
+    int r = vs_step_ipc.set(target, &change);
+    return vs_fail(ret_failure, vs_limit_name(change.refused), r);
 }

@@ -57,6 +57,7 @@ struct pool {
 struct broker {
     struct vs_layout_record layout;
     uint32_t missing; /* VS_FEATURE_* that guests need and this kernel lacks */
+    uint64_t limits_missing;
     uint64_t bin_seconds;
     uint64_t bulk_delay_ms;
     struct brake brakes[BRAKES];

@@ -1,32 +1,89 @@
 #include "limits.h"
+#include "cleanup.h"
+#include "guest-state.h"
+#include "guest.h"
+#include "idmap.h"
+#include "kernel.h"
 #include "limit.h"
-#include <errno.h>
+#include <sys/file.h>
 
-static int read_back(const struct broker *broker, const char *name, struct answer *ret_answer)
-{
+struct running {
     char group[VS_PATH_SIZE];
-    int r = vs_layout_group(&broker->layout, name, group, sizeof(group));
-    r = r < 0 ? r
-              : vs_limit_get(&broker->layout.cgroup, group,
-                             (struct vs_limit *)(void *)ret_answer->bytes);
-    return vs_fail(&ret_answer->failure, "running", r == -ENOENT ? -ESRCH : r);
+    int pidfd, group_fd;
+    struct vs_limit_target target;
+};
+
+static void release(struct running *running)
+{
+    vs_close_fd(&running->pidfd);
+    vs_close_fd(&running->group_fd);
+}
+
+/* The guest, locked against another change of its limits; ESRCH when it is not running. */
+static int find(const struct broker *broker, const char *name, struct running *ret_running)
+{
+    struct vs_guest_state state;
+    const struct vs_layout_record *layout = &broker->layout;
+    cleanup_fd int run = open_run_directory(layout, name);
+    if (run < 0)
+        return run == -ENOENT ? -ESRCH : run;
+    int r = vs_guest_open(run, &state, &ret_running->pidfd);
+    r = r < 0 ? r : vs_layout_group(layout, name, ret_running->group, sizeof(ret_running->group));
+    if (r < 0)
+        return r;
+    cleanup_fd int group = -1;
+    r = vs_cgroup_open(&layout->cgroup, ret_running->group, "", &group);
+    if (r == 0)
+        ret_running->group_fd = openat(group, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (r < 0 || ret_running->group_fd < 0 || flock(ret_running->group_fd, LOCK_EX) < 0)
+        return -ESRCH;
+    ret_running->target = (struct vs_limit_target){
+        .host = &layout->cgroup,
+        .group = ret_running->group,
+        .storage = layout->data,
+        .base = vs_idmap_base(state.xid),
+        .pid = state.process.pid,
+        .pidfd = ret_running->pidfd,
+    };
+    return 0;
+}
+
+/* A guest that ended meanwhile is said to be not running. */
+static int not_running(int r)
+{
+    return r == -ENOENT || r == -ENODEV ? -ESRCH : r;
 }
 
 int limit_get(const struct broker *broker, const void *request, struct answer *ret_answer)
 {
     const struct vs_guest_name *guest = request;
-    return read_back(broker, guest->name, ret_answer);
+    struct running running __attribute__((cleanup(release))) = {.pidfd = -1, .group_fd = -1};
+    int r = find(broker, guest->name, &running);
+    r = r < 0 ? r : vs_limit_get(&running.target, (struct vs_limit *)(void *)ret_answer->bytes);
+    return vs_fail(&ret_answer->failure, "running", not_running(r));
 }
 
 int limit_set(const struct broker *broker, const void *request, struct answer *ret_answer)
 {
     const struct vs_limit_request *set = request;
-    char group[VS_PATH_SIZE];
-    int r = read_back(broker, set->name, ret_answer); /* not running: said as such */
+    struct running running __attribute__((cleanup(release))) = {.pidfd = -1, .group_fd = -1};
+    int r = find(broker, set->name, &running);
     if (r < 0)
-        return r;
-    r = vs_layout_group(&broker->layout, set->name, group, sizeof(group));
-    r = r < 0 ? r : vs_limit_set(&broker->layout.cgroup, group, &set->limit, &ret_answer->failure);
-    return r < 0 ? vs_fail(&ret_answer->failure, "limit", r)
-                 : read_back(broker, set->name, ret_answer);
+        return vs_fail(&ret_answer->failure, "running", r);
+    r = vs_limit_set(&running.target, &set->limit, &ret_answer->failure);
+    if (r < 0)
+        return vs_fail(&ret_answer->failure, "limit", r);
+    r = vs_limit_get(&running.target, (struct vs_limit *)(void *)ret_answer->bytes);
+    return vs_fail(&ret_answer->failure, "running", not_running(r));
+}
+
+int limit_use(const struct broker *broker, const void *request, struct answer *ret_answer)
+{
+    const struct vs_guest_name *guest = request;
+    struct running running __attribute__((cleanup(release))) = {.pidfd = -1, .group_fd = -1};
+    int r = find(broker, guest->name, &running);
+    r = r < 0
+            ? r
+            : vs_limit_use(&running.target, (struct vs_limit_use_reply *)(void *)ret_answer->bytes);
+    return vs_fail(&ret_answer->failure, "running", not_running(r));
 }

@@ -6,6 +6,7 @@
 #include "features.h"
 #include "file.h"
 #include "kernel.h"
+#include "limit.h"
 #include "options.h"
 #include "socket.h"
 #include "template-state.h"
@@ -73,6 +74,7 @@ static int find_kernel(struct broker *broker)
         return fail("the cgroup of this instance cannot be made", r);
     (void)snprintf(path, sizeof(path), "%s/%s", layout->cgroup.unified, layout->instance);
     layout->features = detect_features(path);
+    broker->limits_missing = vs_limit_missing(&layout->cgroup, layout->instance, layout->data);
     broker->missing = needed_features() & ~layout->features;
     if (broker->missing)
         (void)fprintf(stderr, "vs-broker: guests cannot start, this kernel lacks %s.\n",

@@ -18,6 +18,7 @@ static int hello(const struct broker *broker, const void *request, struct answer
     reply->features = broker->layout.features;
     reply->missing = broker->missing;
     reply->running = count_running(&broker->layout);
+    reply->limits_missing = broker->limits_missing;
     reply->bcaps_grantable = vs_caps_grantable();
     (void)snprintf(reply->cgroup_parent, VS_PATH_SIZE, "%s", broker->layout.instance);
     (void)snprintf(reply->cgroup_mount, VS_PATH_SIZE, "/sys/fs/cgroup");
@@ -44,8 +45,10 @@ static const struct operation OPERATIONS[] = {
                             IN_CHILD, .admit = admit_delete, .run = guest_delete},
     [VS_OP_LIMIT_SET] = {SIZES(struct vs_limit_request, struct vs_limit), check_limit_set, IN_CHILD,
                          .run = limit_set},
-    [VS_OP_LIMIT_GET] = {SIZES(struct vs_guest_name, struct vs_limit), check_guest_name, HERE,
+    [VS_OP_LIMIT_GET] = {SIZES(struct vs_guest_name, struct vs_limit), check_guest_name, IN_CHILD,
                          .run = limit_get},
+    [VS_OP_LIMIT_USE] = {SIZES(struct vs_guest_name, struct vs_limit_use_reply), check_guest_name,
+                         IN_CHILD, .run = limit_use},
     [VS_OP_CONSOLE_OPEN] = {SIZES(struct vs_console_open, struct vs_console_reply),
                             check_console_open, IN_PROGRAM, .program = "vs-console"},
     [VS_OP_TEMPLATE_BUILD] = {SIZES(struct vs_template_build, struct vs_empty),

@@ -18,10 +18,10 @@
 #include "cleanup.h"
 #include "console.h"
 #include "kernel.h"
+#include "limit.h"
 #include "scheduling.h"
 #include "seccomp.h"
 #include "socket.h"
-#include "urgency.h"
 
 #ifndef CLONE_NEWTIME
 #define CLONE_NEWTIME 0x80
@@ -123,10 +123,22 @@ static _Noreturn void become_program(struct console *console, int report_fd)
     char go;
     if (recv(report_fd, &go, sizeof(go), 0) != sizeof(go))
         _exit(127); /* it was given up */
-    vs_set_urgent(false);
+    r = vs_limit_start_nice(&console->limit);
+    if (r < 0)
+        give_up(report_fd, "nice", r);
     if (dup3(report_fd, 3, O_CLOEXEC) < 0 || close_range(4, ~0u, 0) < 0)
         give_up(report_fd, "descriptors", -errno);
     give_up(3, "exec", execute_program(&console->request));
+}
+
+/* From pid 1, and only once in the groups: who changes a limit afterwards finds us there. */
+static int take_attributes(struct console *console)
+{
+    struct vs_failure failure = {0};
+    const struct vs_limit_target target = {
+        .pid = console->guest_pid, .pidfd = console->guest_pidfd, .base = console->base};
+    int r = vs_limit_get_attributes(&target, &console->limit);
+    return r < 0 ? r : vs_limit_start_attributes(&console->limit, &failure);
 }
 
 /* E. Tells G's pid, as the host numbers it, and ends. */
@@ -136,6 +148,9 @@ static _Noreturn void enter(struct console *console, int report_fd)
     int r = vs_cgroup_attach_self(&console->layout.cgroup, console->group);
     if (r < 0)
         give_up(report_fd, "cgroup", r);
+    r = take_attributes(console);
+    if (r < 0)
+        give_up(report_fd, "attributes", r);
     if (setns(console->guest_pidfd, ALL_SPACES) < 0)
         give_up(report_fd, "namespaces", -errno);
     struct clone_args args = {.flags = CLONE_PARENT}; /* the exit signal is E's */

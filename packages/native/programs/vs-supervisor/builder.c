@@ -7,6 +7,7 @@
 #include "init.h"
 #include "kernel.h"
 #include "latch.h"
+#include "limit.h"
 #include "process.h"
 #include "scheduling.h"
 #include "shares.h"
@@ -40,26 +41,18 @@ static int make_time_namespace(struct guest *guest)
     return vs_file_write(AT_FDCWD, "/proc/self/timens_offsets", offsets);
 }
 
-/* Raising a hard limit needs CAP_SYS_RESOURCE, which a nested host may lack: then the old one
- * stays. */
-static int set_rlimit(int resource, rlim_t soft, rlim_t hard)
-{
-    struct rlimit limit = {.rlim_cur = soft, .rlim_max = hard};
-    if (setrlimit((__rlimit_resource_t)resource, &limit) == 0)
-        return 0;
-    if (errno != EPERM || getrlimit((__rlimit_resource_t)resource, &limit) < 0)
-        return -errno;
-    limit.rlim_cur = soft < limit.rlim_max ? soft : limit.rlim_max;
-    return setrlimit((__rlimit_resource_t)resource, &limit) < 0 ? -errno : 0;
-}
-
 /* Inherited by P1. */
 static int set_rlimits(struct guest *guest)
 {
     (void)guest;
-    int r = set_rlimit(RLIMIT_NOFILE, 1024, 524288);
     /* systemd warns when the hard limit of core files is 0. */
-    return r < 0 ? r : set_rlimit(RLIMIT_CORE, 0, RLIM_INFINITY);
+    struct rlimit core = {.rlim_cur = 0, .rlim_max = RLIM_INFINITY};
+    if (setrlimit(RLIMIT_CORE, &core) == 0)
+        return 0;
+    if (errno != EPERM || getrlimit(RLIMIT_CORE, &core) < 0)
+        return -errno;
+    core.rlim_cur = 0;
+    return setrlimit(RLIMIT_CORE, &core) < 0 ? -errno : 0;
 }
 
 /* Likewise. */
@@ -68,6 +61,21 @@ static int reset_scheduling(struct guest *guest)
     (void)guest;
     vs_scheduling_reset();
     return 0;
+}
+
+/* Before the user namespace is made, which takes its sums of locked memory from them. */
+static int set_attributes(struct guest *guest)
+{
+    return vs_limit_start_attributes(&guest->request.limit, &guest->built);
+}
+
+/* The builder is in the guest's IPC namespace since it has mounted its queues. */
+static int set_ipc_limits(struct guest *guest)
+{
+    const struct vs_limit_target target = {.base = guest->base, .pidfd = -1};
+    if (guest->request.share_ipc[0])
+        return 0; /* they are its owner's */
+    return vs_limit_start_ipc(&target, &guest->request.limit, &guest->built);
 }
 
 static int set_euid(uid_t uid)
@@ -183,6 +191,7 @@ static const struct stage BUILD[] = {
     {"time-namespace", make_time_namespace},
     {"rlimits", set_rlimits},
     {"scheduling", reset_scheduling},
+    {"attributes", set_attributes},
     {"spaces", join_spaces},
     {"clone", make_init},
     {"id-map", map_ids},
@@ -191,6 +200,7 @@ static const struct stage BUILD[] = {
     {"root", mount_root},
     {"hostname-file", write_hostname},
     {"api-mounts", mount_api},
+    {"ipc-limits", set_ipc_limits},
     {"console", make_console},
     {"shares", mount_shares},
     {"proc", mount_proc},

@@ -6,11 +6,11 @@
 #include "groups.h"
 #include "kernel.h"
 #include "latch.h"
+#include "limit.h"
 #include "seccomp.h"
 #include "socket.h"
 #include "stop-signal.h"
 #include "style.h"
-#include "urgency.h"
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
@@ -123,9 +123,11 @@ static int reset_signals(const struct guest *guest)
 
 static int reset_process(const struct guest *guest)
 {
-    vs_set_urgent(false);
+    int r = vs_limit_start_nice(&guest->request.limit);
     (void)umask(022);
-    return chdir("/") < 0 ? -errno : set_signal_mask(guest);
+    if (r == 0 && chdir("/") < 0)
+        r = -errno;
+    return r < 0 ? r : set_signal_mask(guest);
 }
 
 /* Needs CAP_SYS_ADMIN, hence before the capabilities go; no_new_privs would break su and sudo. */

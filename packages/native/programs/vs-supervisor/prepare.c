@@ -138,8 +138,11 @@ static int make_cgroup(struct guest *guest)
 
 static int set_limits(struct guest *guest)
 {
-    return vs_limit_set(&guest->layout.cgroup, guest->group, &guest->request.limit,
-                        &guest->failure);
+    const struct vs_limit_target target = {.host = &guest->layout.cgroup,
+                                           .group = guest->group,
+                                           .storage = guest->layout.data,
+                                           .pidfd = -1};
+    return vs_limit_start_groups(&target, &guest->request.limit, &guest->failure);
 }
 
 static int open_init(struct guest *guest)
@@ -178,6 +181,7 @@ static const struct stage PREPARE[] = {
 static const struct stage COMPLETE[] = {
     {"cgroup", make_v1_groups},
     {"limit", set_limits},
+    {"cgroup-join", hand_over_v1_groups},
     {"console-socket", listen_console},
 };
 

@@ -64,8 +64,10 @@ static int make_group(struct build *build)
     limit.memory_bytes = MEMORY_BYTES;
     limit.cpu_weight = CPU_WEIGHT;
     limit.processes = PROCESSES;
+    limit.swap_bytes = 0;
+    const struct vs_limit_target target = {.host = host, .group = build->group, .pidfd = -1};
     int r = vs_cgroup_create(host, build->group);
-    return r < 0 ? r : vs_limit_set(host, build->group, &limit, &build->failure);
+    return r < 0 ? r : vs_limit_start_groups(&target, &limit, &build->failure);
 }
 
 static int open_log(struct build *build)
