@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { copyFileSync } from 'node:fs'
+import { copyFileSync, renameSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Scratch } from './scratch.ts'
@@ -16,5 +16,6 @@ export function compileProgram(scratch: Scratch, name: string): string {
 /** Puts a file of the host into the root of a guest. */
 export function installProgram(scratch: Scratch, guest: string, program: string): void {
   const upper = path.join(scratch.dataDir, 'storage', 'guests', guest, 'upper')
-  copyFileSync(program, path.join(upper, path.basename(program)))
+  copyFileSync(program, path.join(upper, 'incomplete'))
+  renameSync(path.join(upper, 'incomplete'), path.join(upper, path.basename(program)))
 }

@@ -56,6 +56,7 @@ struct pool {
 
 struct broker {
     struct vs_layout_record layout;
+    uint64_t ccaps;   /* VS_CCAP_* that this host can do for guests */
     uint32_t missing; /* VS_FEATURE_* that guests need and this kernel lacks */
     uint64_t limits_missing;
     uint64_t bin_seconds;

@@ -1,5 +1,6 @@
 #include "guest.h"
 #include "bulk.h"
+#include "ccaps.h"
 #include "cleanup.h"
 #include "guest-state.h"
 #include "kernel.h"
@@ -58,6 +59,8 @@ int admit_start(struct broker *broker, const struct connection *from, const void
     const struct vs_guest_start *start = request;
     cleanup_fd int guests = open_storage(&broker->layout, "guests");
     (void)vs_fail(ret_failure, "kernel", broker->missing ? -EOPNOTSUPP : 0);
+    uint64_t beyond = start->ccaps & ~broker->ccaps;
+    (void)vs_fail(ret_failure, ccap_stage(beyond), beyond ? -EOPNOTSUPP : 0);
     if (guests < 0 || faccessat(guests, start->name, F_OK, AT_SYMLINK_NOFOLLOW) < 0)
         (void)vs_fail(ret_failure, "storage", guests < 0 ? guests : -errno);
     return ret_failure->error;

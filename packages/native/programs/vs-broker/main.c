@@ -1,6 +1,7 @@
 /* The one root program that touches the kernel for the agent. */
 #include "broker.h"
 #include "bulk.h"
+#include "ccaps.h"
 #include "cleanup.h"
 #include "event.h"
 #include "features.h"
@@ -75,6 +76,7 @@ static int find_kernel(struct broker *broker)
     (void)snprintf(path, sizeof(path), "%s/%s", layout->cgroup.unified, layout->instance);
     layout->features = detect_features(path);
     broker->limits_missing = vs_limit_missing(&layout->cgroup, layout->instance, layout->data);
+    broker->ccaps = grantable_ccaps();
     broker->missing = needed_features() & ~layout->features;
     if (broker->missing)
         (void)fprintf(stderr, "vs-broker: guests cannot start, this kernel lacks %s.\n",

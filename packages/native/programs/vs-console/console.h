@@ -5,6 +5,7 @@
 
 #include "failure.h"
 #include "layout.h"
+#include "notify.h"
 
 struct console {
     struct vs_console_open request;
@@ -41,6 +42,11 @@ int let_program_run(struct console *console);
 
 /* program.c: runs the login shell or the request's argv; returns only -errno. */
 int execute_program(const struct vs_console_open *request);
+
+/* calls.c: the descriptor to wait for, or -1 when nothing is brokered. */
+int take_calls(struct console *console, struct vs_notify *notify);
+/* Goes on for services that the program has started, until the last of them has ended. */
+void serve_remaining_calls(struct vs_notify *notify);
 
 /* serve.c: shows the pty until the program has ended and late viewers had their time. */
 void serve_console(struct console *console);

@@ -16,6 +16,8 @@
 struct serving {
     struct console *console;
     struct pty_server *server;
+    struct vs_notify *notify;
+    int notify_fd;             /* -1: nothing to answer */
     int64_t idle_ms, deadline; /* ms of the monotonic clock; 0: none */
     enum { RUNNING, HANGING_UP, ENDED } phase;
 };
@@ -90,9 +92,10 @@ static bool step(struct serving *serving, int signal_fd)
         {.fd = pty_server_epoll_fd(serving->server), .events = POLLIN},
         {.fd = signal_fd, .events = POLLIN},
         {.fd = serving->phase == ENDED ? -1 : serving->console->pidfd, .events = POLLIN},
+        {.fd = serving->notify_fd, .events = POLLIN},
     };
     struct signalfd_siginfo info;
-    if (poll(fds, 3, timeout(serving)) < 0)
+    if (poll(fds, 4, timeout(serving)) < 0)
         return errno == EINTR;
     int r = fds[0].revents ? pty_server_step(serving->server) : 0;
     if (r == VS_PTY_HANGUP)
@@ -101,6 +104,8 @@ static bool step(struct serving *serving, int signal_fd)
         hang_up(serving);
     if (fds[2].revents)
         note_end(serving);
+    if (fds[3].revents && vs_notify_step(serving->notify) != 0)
+        serving->notify_fd = -1;
     note_viewers(serving);
     return r >= 0 && note_time(serving);
 }
@@ -117,12 +122,16 @@ static int open_signals(void)
 void serve_console(struct console *console)
 {
     static struct pty_server server;
+    static struct vs_notify notify;
     uint32_t idle_seconds = console->request.idle_seconds;
     struct serving serving = {
         .console = console,
         .server = &server,
+        .notify = &notify,
+        .notify_fd = take_calls(console, &notify),
         .idle_ms = idle_seconds ? (int64_t)idle_seconds * 1000 : IDLE_MS,
     };
+    bool brokers = serving.notify_fd >= 0;
     cleanup_fd int signal_fd = open_signals();
     if (pty_server_init(&server, console->master_fd, console->listen_fd) < 0) {
         (void)pidfd_send_signal(console->pidfd, SIGKILL, NULL, 0);
@@ -133,4 +142,6 @@ void serve_console(struct console *console)
         pty_server_close(&server);
     }
     (void)unlink(console->socket);
+    if (brokers)
+        serve_remaining_calls(&notify);
 }

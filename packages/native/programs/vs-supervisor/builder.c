@@ -16,6 +16,7 @@
 #include "tree-console.h"
 #include "tree-proc.h"
 #include "tree-root.h"
+#include "tun.h"
 #include "urgency.h"
 #include <linux/securebits.h>
 #include <sched.h>
@@ -208,6 +209,7 @@ static const struct stage BUILD[] = {
     {"init-ready", wait_for_init},
     {"sysfs", mount_sysfs},
     {"ping", allow_ping},
+    {"tun", make_tun},
     {"cgroup-view", mount_cgroup_view},
     {"helper", helper_ask},
     {"pivot", enter_root},

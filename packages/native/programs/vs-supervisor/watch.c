@@ -1,6 +1,7 @@
 #include "watch.h"
 #include "cleanup.h"
 #include "helper-event.h"
+#include "notify.h"
 #include "oom.h"
 #include "pty-server.h"
 #include "state.h"
@@ -37,26 +38,54 @@ void clear_away(struct guest *guest)
         (void)unlink(guest->console_path);
 }
 
+/* The descriptor to wait for, or -1 when the guest has nothing brokered. */
+static int serve_calls(struct guest *guest, struct vs_notify *notify)
+{
+    const struct vs_notify_guest asking = {
+        .bcaps = guest->request.bcaps,
+        .ccaps = guest->request.ccaps,
+        .base = guest->base,
+        .pid = guest->pid,
+        .host = &guest->layout.cgroup,
+        .group = guest->group,
+    };
+    if (guest->notify_fd < 0)
+        return -1;
+    if (vs_notify_init(notify, guest->notify_fd, &asking) < 0) {
+        vs_close_fd(&guest->notify_fd); /* refused is better than unanswered */
+        return -1;
+    }
+    guest->notify_fd = -1;
+    return vs_notify_fd(notify);
+}
+
 static void serve_until_exit(struct guest *guest, struct pty_server *console)
 {
+    static struct vs_notify notify;
     struct oom_watch oom;
     oom_open(guest, &oom);
     struct pollfd polled[] = {
         {.fd = guest->pidfd, .events = POLLIN},
         {.fd = pty_server_epoll_fd(console), .events = POLLIN},
         {.fd = oom.fd, .events = oom.events},
+        {.fd = serve_calls(guest, &notify), .events = POLLIN},
     };
+    bool brokers = polled[3].fd >= 0;
     for (;;) {
-        if (poll(polled, 3, -1) < 0)
+        if (poll(polled, 4, -1) < 0)
             continue;
         if (polled[2].revents && oom_seen(&oom))
             helper_tell(guest, HELPER_OOM);
+        if (polled[3].revents && vs_notify_step(&notify) != 0)
+            polled[3].fd = -1;
         /* A broken console must not end the guest: stop serving it. */
         if (polled[1].revents && pty_server_step(console) < 0)
             polled[1].fd = -1;
         if (polled[0].revents)
-            return;
+            break;
     }
+    if (brokers)
+        vs_notify_close(&notify);
 }
 
 static void serve_last_words(struct pty_server *console, int status)

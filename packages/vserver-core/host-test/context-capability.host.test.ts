@@ -1,0 +1,268 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect } from 'vitest'
+import { type ContextCapability, DEFAULT_OPTIONS } from '../src/context/model.ts'
+import { discardGuest } from '../src/guest/discard.ts'
+import type { CreateGuestInput } from '../src/guest/model.ts'
+import { GuestName } from '../src/guest/model.ts'
+import { compileProgram, installProgram } from './guest-program.ts'
+import { runInGuest, runShell } from './run-in-guest.ts'
+import { test as base, type Scratch } from './scratch.ts'
+
+const REFUSED = /^(operation not permitted|no such file or directory)\n$/i
+const DONE = { code: 0, output: 'done\n' }
+
+const test = base.extend<{ program: string }>({
+  program: [
+    async ({ scratch }, use) => use(compileProgram(scratch, 'context-capability')),
+    { scope: 'file' },
+  ],
+})
+
+/** A guest with these context capabilities and its program; gone at the end of the file. */
+async function start(
+  scratch: Scratch,
+  program: string,
+  name: string,
+  contextCapabilities: ContextCapability[],
+  change: Partial<CreateGuestInput> = {},
+): Promise<(...argv: string[]) => ReturnType<typeof runInGuest>> {
+  const options = { ...DEFAULT_OPTIONS, ...change.options, contextCapabilities }
+  await scratch.createTiny(name, { ...change, options })
+  installProgram(scratch, name, program)
+  return (...argv) => runInGuest(scratch.host, name, ['/context-capability', ...argv])
+}
+
+function supervisorOf(scratch: Scratch, guest: string): number {
+  const state = readFileSync(path.join(scratch.runDir, 'guests', guest, 'state'), 'utf8')
+  return Number(/^supervisor_pid=(\d+)$/m.exec(state)?.[1])
+}
+
+async function until(condition: () => Promise<boolean> | boolean, what: string): Promise<void> {
+  const deadlineMs = Date.now() + 10_000
+  while (!(await condition())) {
+    if (Date.now() > deadlineMs) throw new Error(`${what} did not come`)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+const hostnameOf = async (scratch: Scratch, guest: string): Promise<string> =>
+  (await runShell(scratch.host, guest, 'hostname')).output.trim()
+
+test('without context capabilities a guest is refused all that they do', async ({ scratch, program }) => {
+  const act = await start(scratch, program, 'none', [])
+  const acts = [['hostname', 'other'], ['domainname', 'other'], ['ping'], ['icmp6'], ['tun', 'tun0']]
+  for (const argv of acts) {
+    const { code, output } = await act(...argv)
+    expect([argv, code, output]).toEqual([argv, 1, expect.stringMatching(REFUSED)])
+  }
+  expect((await runShell(scratch.host, 'none', 'mount -t tmpfs none /tmp')).output).toMatch(
+    /denied|permitted/,
+  )
+})
+
+test('a context capability that this host cannot do refuses the start by its name', async ({
+  scratch,
+  program,
+}) => {
+  const able = (await scratch.host.info()).contextCapabilities
+  expect(able).toEqual(expect.arrayContaining(['hostname', 'rawIcmp', 'mount', 'oomAdjust']))
+  if (able.includes('rlimit')) return
+  await expect(start(scratch, program, 'unable', ['rlimit'])).rejects.toMatchObject({
+    cause: { stage: 'ccaps:rlimit' },
+  })
+})
+
+test('hostname: root of the guest renames it, from consoles and from what its init started', async ({
+  scratch,
+  program,
+}) => {
+  const act = await start(scratch, program, 'names', ['hostname'], {
+    initStyle: 'single',
+    options: {
+      ...DEFAULT_OPTIONS,
+      command: ['/bin/sh', '-c', 'hostname by-init; while :; do sleep 1000; done'],
+    },
+  })
+  await until(async () => (await hostnameOf(scratch, 'names')) === 'by-init', 'the name that init sets')
+  expect(await act('hostname', 'by-console')).toEqual(DONE)
+  expect(await act('domainname', 'domain.example')).toEqual(DONE)
+  const { output } = await runShell(
+    scratch.host,
+    'names',
+    'cat /proc/sys/kernel/hostname /proc/sys/kernel/domainname',
+  )
+  expect(output).toBe('by-console\ndomain.example\n')
+  const refusals: [string[], RegExp][] = [
+    [['hostname-long'], /invalid argument/i],
+    [['hostname-nowhere'], /bad address/i],
+    [['hostname-user', 'by-user'], /not permitted/i],
+    [['ping'], /not permitted/i],
+  ]
+  for (const [argv, reason] of refusals) expect((await act(...argv)).output).toMatch(reason)
+  expect(await hostnameOf(scratch, 'names')).toBe('by-console')
+})
+
+test('what a console has left behind is still answered, and then nobody waits for it', async ({
+  scratch,
+  program,
+}) => {
+  await start(scratch, program, 'daemon', ['hostname'])
+  const script = 'trap "" HUP; (while ! test -e /tmp/go; do sleep 0.05; done; hostname by-daemon) & true'
+  expect(await runShell(scratch.host, 'daemon', script)).toMatchObject({ code: 0 })
+  await runShell(scratch.host, 'daemon', 'touch /tmp/go')
+  await until(
+    async () => (await hostnameOf(scratch, 'daemon')) === 'by-daemon',
+    'the name that the daemon sets',
+  )
+})
+
+test('rawIcmp: root of the guest pings, and sends nothing but ICMP', async ({ scratch, program }) => {
+  const act = await start(scratch, program, 'icmp', ['rawIcmp'])
+  expect(await act('ping')).toEqual(DONE)
+  expect(await act('icmp6')).toEqual(DONE)
+  for (const attack of ['raw-udp', 'forge']) {
+    expect(await act(attack)).toEqual({ code: 1, output: 'Operation not permitted\n' })
+  }
+})
+
+test('mount: a guest mounts tmpfs and binds without device nodes and setuid bits', async ({
+  scratch,
+  program,
+}) => {
+  await start(scratch, program, 'mounts', ['mount'])
+  const shell = (script: string) => runShell(scratch.host, 'mounts', script)
+  expect(await shell('mkdir /tmp/t /tmp/b && mount -t tmpfs -o size=64k,mode=0700 none /tmp/t')).toEqual({
+    code: 0,
+    output: '',
+  })
+  const { output: table } = await shell('grep /tmp/ /proc/mounts')
+  expect(table).toMatch(/^none \/tmp\/t tmpfs rw,nosuid,nodev,relatime,size=64k,mode=700/m)
+  expect((await shell('dd if=/dev/zero of=/tmp/t/big bs=1k count=128')).output).toMatch(/no space left/i)
+  expect(
+    await shell('mount -o bind /root /tmp/b && touch /tmp/b/through && test -e /root/through'),
+  ).toMatchObject({
+    code: 0,
+  })
+  expect(await shell('mount -o remount,bind,ro /tmp/b')).toEqual({ code: 0, output: '' })
+  expect((await shell('touch /tmp/b/again')).output).toMatch(/read-only/i)
+  expect((await shell('grep /tmp/b /proc/mounts')).output).toMatch(/ ro,nosuid,nodev/)
+  expect(await shell('cd /tmp && umount b && umount t && ! grep /tmp/ /proc/mounts')).toEqual({
+    code: 0,
+    output: '',
+  })
+})
+
+test('mount: what was mounted for the guest stays as it is, and nothing else is mounted', async ({
+  scratch,
+  program,
+}) => {
+  await start(scratch, program, 'locked', ['mount'])
+  const attacks = [
+    'umount /proc/sys',
+    'umount -l /proc',
+    'umount -l /sys',
+    'umount -l /',
+    'mount -o remount,bind,rw /proc/sys',
+    'mount -o remount,bind,ro /',
+    '/context-capability remount /root',
+    '/context-capability remount /',
+    '/context-capability remount /tmp',
+    'mount -o remount,size=1g none /tmp',
+    'mount -t proc none /tmp',
+    'mount -t sysfs none /tmp',
+    'mount -t overlay -o lowerdir=/bin,upperdir=/root,workdir=/tmp none /tmp',
+    'mount --move /tmp /root',
+    'mount --make-shared /',
+    'mkdir -p /tmp/p && mount -o bind /proc /tmp/p',
+    'mount -o bind /proc/1/root /tmp',
+    'mount -o bind /proc/self/ns/net /proc/cpuinfo',
+    'mkdir -p /tmp/d && mount -o rbind /dev /tmp/d && echo >/tmp/d/null',
+    'ln -s /proc/sys /tmp/link && umount /tmp/link',
+    'mkdir -p /tmp/s && mount -o rbind /proc /tmp/s && echo 1 >/tmp/s/sys/vm/drop_caches',
+  ]
+  for (const attack of attacks) {
+    const { code, output } = await runShell(scratch.host, 'locked', attack)
+    expect(output, attack).toMatch(
+      /not permitted|permission denied|invalid argument|too many.*links|not found|no such|read-only/i,
+    )
+    expect(code, attack).toBeGreaterThan(0)
+  }
+})
+
+test('mount: a guest cannot fill the kernel with mounts', async ({ scratch, program }) => {
+  await start(scratch, program, 'many', ['mount'])
+  const script = 'mkdir /tmp/m; while mount -t tmpfs none /tmp/m; do :; done; grep -c . /proc/self/mountinfo'
+  const { output } = await runShell(scratch.host, 'many', script)
+  expect(output).toMatch(/no space left/i)
+  expect(Number(output.trim().split('\n').at(-1))).toBe(256)
+})
+
+test('tun: a guest has one tun device of its own and can make no other', async ({ scratch, program }) => {
+  const act = await start(scratch, program, 'tunnel', ['tun'])
+  expect(await act('tun', 'tun0')).toEqual(DONE)
+  expect(await act('tun', 'tun1')).toEqual({ code: 1, output: 'Operation not permitted\n' })
+  expect(
+    (await runShell(scratch.host, 'tunnel', 'cat /sys/class/net/tun0/owner /proc/net/dev')).output,
+  ).toMatch(/^0\n[\s\S]*tun0:/)
+  await discardGuest(scratch.host, GuestName.parse('tunnel'))
+})
+
+test('what is done is what was judged, though another thread rewrites the arguments', async ({
+  scratch,
+  program,
+}) => {
+  const act = await start(scratch, program, 'race', ['hostname', 'mount'])
+  for (const race of ['race-hostname', 'race-mount']) {
+    const { code, output } = await act(race)
+    expect([race, code, output]).toEqual([race, 0, expect.stringMatching(/^\d+ of \d+, done\n$/)])
+  }
+})
+
+test('callers that are killed while they are served leave nothing open and nothing running', async ({
+  scratch,
+  program,
+}) => {
+  const act = await start(scratch, program, 'dying', ['hostname', 'rawIcmp'])
+  const supervisor = supervisorOf(scratch, 'dying')
+  const descriptors = (): number => readdirSync(`/proc/${supervisor}/fd`).length
+  const before = descriptors()
+  expect(await act('die')).toEqual(DONE)
+  expect(descriptors()).toBe(before)
+  expect(await act('hostname', 'alive')).toEqual(DONE)
+  const processes = async () => (await runShell(scratch.host, 'dying', 'ls -d /proc/[0-9]* | wc -l')).output
+  expect(Number(await processes())).toBeLessThan(8)
+})
+
+test('a guest that asks without end is slowed down, and others are answered', async ({
+  scratch,
+  program,
+}) => {
+  await start(scratch, program, 'flood', ['hostname'], {
+    initStyle: 'single',
+    options: {
+      ...DEFAULT_OPTIONS,
+      command: [
+        '/bin/sh',
+        '-c',
+        'while ! test -x /context-capability; do sleep 0.1; done; exec /context-capability flood 20',
+      ],
+    },
+  })
+  const calm = await start(scratch, program, 'calm', ['hostname'])
+  await until(async () => (await hostnameOf(scratch, 'flood')) === 'flood', 'the flood')
+  const supervisor = supervisorOf(scratch, 'flood')
+  const cpuTicks = (): number => {
+    const fields = readFileSync(`/proc/${supervisor}/stat`, 'utf8').split(') ')[1]?.split(' ')
+    return Number(fields?.[11]) + Number(fields?.[12])
+  }
+  const slowedDown = async (): Promise<boolean> => {
+    const [ticks, begunMs] = [cpuTicks(), Date.now()]
+    for (let i = 0; i < 3; i++) expect(await calm('hostname', `calm${i}`)).toEqual(DONE)
+    await new Promise((resolve) => setTimeout(resolve, 1000))
+    return (cpuTicks() - ticks) * 10 < (Date.now() - begunMs) / 4
+  }
+  await until(slowedDown, 'a supervisor at less than a quarter of a CPU')
+  expect(readdirSync(`/proc/${supervisor}/fd`).length).toBeLessThan(40)
+  await discardGuest(scratch.host, GuestName.parse('flood'))
+})
