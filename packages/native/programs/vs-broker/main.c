@@ -70,12 +70,12 @@ static int find_kernel(struct broker *broker)
     int r = vs_cgroup_detect(&layout->cgroup);
     if (r < 0)
         return fail("the cpu, memory and pids controllers and a cgroup2 mount are needed", r);
-    r = vs_cgroup_prepare(&layout->cgroup, layout->instance);
+    r = vs_cgroup_prepare(&layout->cgroup, layout->group);
     if (r < 0)
         return fail("the cgroup of this instance cannot be made", r);
-    (void)snprintf(path, sizeof(path), "%s/%s", layout->cgroup.unified, layout->instance);
+    (void)snprintf(path, sizeof(path), "%s/%s", layout->cgroup.unified, layout->group);
     layout->features = detect_features(path);
-    broker->limits_missing = vs_limit_missing(&layout->cgroup, layout->instance, layout->data);
+    broker->limits_missing = vs_limit_missing(&layout->cgroup, layout->group, layout->data);
     broker->ccaps = grantable_ccaps();
     broker->missing = needed_features() & ~layout->features;
     if (broker->missing)

@@ -126,7 +126,7 @@ static int make_cgroup(struct guest *guest)
     const struct vs_cgroup_host *host = &guest->layout.cgroup;
     int r = vs_cgroup_create_v2(host, guest->group);
     if (r == -ENOENT) { /* the parent went away */
-        r = vs_cgroup_prepare(host, guest->layout.instance);
+        r = vs_cgroup_prepare(host, guest->layout.group);
         r = r < 0 ? r : vs_cgroup_create_v2(host, guest->group);
     }
     r = r < 0 ? r : vs_cgroup_delegate(host, guest->group, guest->base, &guest->cgroup_fd);
