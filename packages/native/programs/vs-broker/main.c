@@ -45,6 +45,8 @@ static int make_layout(const struct vs_layout_record *layout)
     int r = make_directory(layout->run, ".", 0755, 0);
     for (int i = 0; r == 0 && i < 3; i++)
         r = make_directory(layout->run, RUN[i], 0750, layout->agent_gid);
+    if (r == 0)
+        r = make_directory(layout->run, "xids", 0700, 0);
     for (int i = 0; r == 0 && i < 4; i++)
         r = make_directory(layout->data, STORAGE[i], 0700, 0);
     return r;
@@ -156,6 +158,8 @@ int main(int argc, char **argv)
     int r = vs_template_publish(&broker.layout);
     if (r < 0)
         (void)fail("the state of the templates", r); /* not fatal: guests can still be served */
+    for (int i = 0; i < 2; i++)
+        rates_init(&broker.user_rates[i], USER_SHARES, monotonic_ms());
     if (open_socket(&broker) < 0 || open_events(&broker) < 0)
         return 1;
     vs_set_urgent(true);
