@@ -57,8 +57,14 @@ const NEVER: Names = {
   CHECKPOINT_RESTORE: 'No guest needs it; what saves a guest acts from outside.',
 }
 
-function features(names: Names, common: Omit<Feature, 'name' | 'reason'>): Feature[] {
-  return Object.entries(names).map(([name, reason]) => ({ name, reason, ...common }))
+type Common = Omit<Feature, 'name' | 'reason' | 'tests'> & { test?: string }
+
+/** The title of each test ends with the name. */
+function features(names: Names, { test, ...common }: Common): Feature[] {
+  return Object.entries(names).map(([name, reason]) => {
+    const tests = test === undefined ? [] : [`${test}: ${name}`]
+    return { name, reason, ...common, tests }
+  })
 }
 
 /** Source: capabilities(7); util-vserver, bcapabilities. */
@@ -69,18 +75,29 @@ export const CAPABILITY_ROWS: Section = {
     ...features(DEFAULTS, {
       ours: ['options.capabilities'],
       mechanism: 'capability bounding set, user namespace',
-      fit: 'planned',
+      fit: 'same',
+      test: 'taken away is missing in pid 1 and in consoles',
     }),
     ...features(ADDITIONAL, {
       ours: ['options.capabilities'],
       mechanism: 'capability bounding set, user namespace',
-      fit: 'planned',
+      fit: 'same',
+      test: 'granted is there in pid 1 and in consoles',
     }),
     ...features(WITHOUT_EFFECT, {
       ours: ['options.capabilities'],
       mechanism: 'capability bounding set, user namespace',
       fit: 'partial',
+      test: 'granted is there in pid 1 and in consoles',
     }),
+    {
+      name: 'The secure set (vattribute --secure)',
+      ours: ['options.capabilities'],
+      mechanism: 'capability bounding set, user namespace',
+      fit: 'same',
+      reason: 'What a guest has when nothing is said, with SETPCAP on top.',
+      tests: [TITLES.secureSet],
+    },
     {
       name: 'SYS_MODULE',
       mechanism: 'seccomp',

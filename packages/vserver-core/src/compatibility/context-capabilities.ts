@@ -1,4 +1,5 @@
 import type { Section } from './model.ts'
+import { TITLES } from './titles.ts'
 
 /** Source: Linux-VServer, include/uapi/vserver/context.h; default 0. */
 export const CONTEXT_CAPABILITY_ROWS: Section = {
@@ -9,15 +10,17 @@ export const CONTEXT_CAPABILITY_ROWS: Section = {
       name: 'SET_UTSNAME (utsname)',
       ours: ['contextCapability.hostname'],
       mechanism: 'seccomp notification, uts namespace',
-      fit: 'planned',
-      reason: 'Being built.',
+      fit: 'same',
+      reason: 'Host and domain name of the guest alone.',
+      tests: [TITLES.rename],
     },
     {
       name: 'SET_RLIMIT (rlimit)',
       ours: ['contextCapability.rlimit'],
       mechanism: 'seccomp notification, prlimit(2)',
-      fit: 'planned',
-      reason: 'Being built; it needs CAP_SYS_RESOURCE on the host.',
+      fit: 'same',
+      reason: 'Up to the limit of the guest; the host needs CAP_SYS_RESOURCE for it.',
+      tests: [TITLES.rlimit],
     },
     {
       name: 'FS_SECURITY',
@@ -41,8 +44,9 @@ export const CONTEXT_CAPABILITY_ROWS: Section = {
       name: 'RAW_ICMP (icmp, ping)',
       ours: ['contextCapability.rawIcmp'],
       mechanism: 'seccomp notification, SECCOMP_ADDFD_FLAG_SEND',
-      fit: 'planned',
-      reason: 'Being built.',
+      fit: 'same',
+      reason: 'The socket is made for the guest and takes nothing but ICMP.',
+      tests: [TITLES.rawIcmp],
     },
     {
       name: 'SYSLOG (syslog)',
@@ -54,8 +58,9 @@ export const CONTEXT_CAPABILITY_ROWS: Section = {
       name: 'OOM_ADJUST (oom_adjust)',
       ours: ['contextCapability.oomAdjust'],
       mechanism: 'oom_score_adj_min',
-      fit: 'planned',
-      reason: 'Being built.',
+      fit: 'same',
+      reason: 'Down to 0 and never below, as there the last step was always refused.',
+      tests: [TITLES.oomAdjust],
     },
     {
       name: 'AUDIT_CONTROL (audit_control)',
@@ -67,15 +72,17 @@ export const CONTEXT_CAPABILITY_ROWS: Section = {
       name: 'SECURE_MOUNT (mount)',
       ours: ['contextCapability.mount'],
       mechanism: 'seccomp notification, mount(2) as the guest',
-      fit: 'planned',
-      reason: 'Being built: tmpfs and binds, with nosuid and nodev forced.',
+      fit: 'same',
+      reason: 'tmpfs and binds, with nosuid and nodev forced.',
+      tests: [TITLES.secureMount, TITLES.lockedMounts],
     },
     {
       name: 'SECURE_REMOUNT (remount)',
       ours: ['contextCapability.mount'],
       mechanism: 'seccomp notification, mount(2) as the guest',
-      fit: 'planned',
-      reason: 'Being built: mounts made this way can be made read-only.',
+      fit: 'same',
+      reason: 'Only of what was mounted this way, and only to less.',
+      tests: [TITLES.secureMount, TITLES.lockedMounts],
     },
     {
       name: 'BINARY_MOUNT (binary_mount)',

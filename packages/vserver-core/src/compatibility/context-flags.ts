@@ -163,8 +163,9 @@ export const CONTEXT_FLAGS: Section = {
     {
       name: 'SC_HELPER (sc_helper)',
       mechanism: 'supervisor',
-      fit: 'planned',
-      reason: 'See the helper actions.',
+      fit: 'better',
+      reason: 'Events always; a script of the host where there is one.',
+      tests: [TITLES.helperOrder, TITLES.tellsHalt],
     },
     {
       name: 'REBOOT_KILL (reboot_kill)',

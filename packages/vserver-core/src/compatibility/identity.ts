@@ -36,6 +36,7 @@ export const IDENTITY_ROWS: Section = {
       mechanism: 'uts namespace',
       fit: 'partial',
       reason: 'Of the guest alone, but no option sets it.',
+      tests: [TITLES.rename],
     },
     {
       name: 'vhi SYSNAME, RELEASE, VERSION, MACHINE',

@@ -56,8 +56,9 @@ export const NETWORK_ROWS: Section = {
     {
       name: 'NXF_SC_HELPER',
       mechanism: 'supervisor',
-      fit: 'planned',
-      reason: 'See the helper actions netup and netdown.',
+      fit: 'same',
+      reason: 'Events netup and netdown, with a script of the host where there is one.',
+      tests: [TITLES.helperOrder, TITLES.helperRefuses],
     },
     {
       name: 'NXF_PERSISTENT',
@@ -69,15 +70,17 @@ export const NETWORK_ROWS: Section = {
       name: 'NXC_TUN_CREATE',
       ours: ['contextCapability.tun'],
       mechanism: 'TUNSETOWNER in the network namespace',
-      fit: 'planned',
-      reason: 'Being built.',
+      fit: 'partial',
+      reason: 'One device that is there from the start; the guest can make no other.',
+      tests: [TITLES.tun],
     },
     {
       name: 'NXC_RAW_ICMP',
       ours: ['contextCapability.rawIcmp'],
       mechanism: 'seccomp notification, ping_group_range',
-      fit: 'planned',
-      reason: 'Being built.',
+      fit: 'same',
+      reason: 'See the context capability.',
+      tests: [TITLES.rawIcmp],
     },
     {
       name: 'NXC_MULTICAST',
@@ -91,6 +94,7 @@ export const NETWORK_ROWS: Section = {
       mechanism: 'network namespace',
       fit: 'partial',
       reason: 'A guest has its own network or that of another guest; the number is always its xid.',
+      tests: [TITLES.sharedNetwork],
     },
     {
       name: 'Addresses: ADDR, MASK, RANGE, ANY',
