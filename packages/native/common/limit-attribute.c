@@ -127,7 +127,9 @@ static int set_nice(pid_t pid, uint64_t from, uint64_t to)
     int r = get_nice(pid, &now);
     if (r < 0 || stays(now, from, to))
         return r;
-    return setpriority(PRIO_PROCESS, (id_t)pid, (int)to - NICE_OFFSET) < 0 ? -errno : 1;
+    if (setpriority(PRIO_PROCESS, (id_t)pid, (int)to - NICE_OFFSET) == 0)
+        return 1;
+    return errno == EACCES ? -EPERM : -errno; /* EACCES: needs CAP_SYS_NICE */
 }
 
 static int get_io_priority(pid_t pid, uint64_t *ret_value)

@@ -42,7 +42,8 @@ static int set_each(const struct vs_limit_target *target, struct vs_limit_change
 /* What may be refused comes before what can perhaps not be taken back. */
 static int set(const struct vs_limit_target *target, struct vs_limit_change *change)
 {
-    int r = vs_owner_become(target->base);
+    struct vs_owner before;
+    int r = vs_owner_become(target->base, &before);
     for (int strict = 0; strict <= 1; strict++)
         for (int i = 0; r == 0 && i < VS_ATTRIBUTE_COUNT; i++) {
             const struct vs_attribute *attribute = &VS_ATTRIBUTES[i];
@@ -50,16 +51,17 @@ static int set(const struct vs_limit_target *target, struct vs_limit_change *cha
                 is_stricter(attribute, change) == (strict == 1))
                 r = set_each(target, change, attribute);
         }
-    int back = vs_owner_leave();
+    int back = vs_owner_leave(&before);
     return r < 0 ? r : back;
 }
 
 static int get(const struct vs_limit_target *target, struct vs_limit *ret_limit)
 {
-    int r = vs_owner_become(target->base);
+    struct vs_owner before;
+    int r = vs_owner_become(target->base, &before);
     for (int i = 0; r == 0 && i < VS_ATTRIBUTE_COUNT; i++)
         r = VS_ATTRIBUTES[i].get(target->pid, vs_limit_at(ret_limit, VS_ATTRIBUTES[i].field));
-    int back = vs_owner_leave();
+    int back = vs_owner_leave(&before);
     return r < 0 ? r : back;
 }
 

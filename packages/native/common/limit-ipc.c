@@ -26,9 +26,10 @@ static int write_setting(uid_t base, const char *file, const char *text)
     int r = vs_file_write(AT_FDCWD, file, text);
     if (r != -EACCES && r != -EPERM)
         return r;
-    r = vs_owner_become(base);
+    struct vs_owner before;
+    r = vs_owner_become(base, &before);
     r = r < 0 ? r : vs_file_write(AT_FDCWD, file, text);
-    int back = vs_owner_leave();
+    int back = vs_owner_leave(&before);
     return r < 0 ? r : back;
 }
 

@@ -35,17 +35,24 @@ static void use_memory_v2(int dir, struct vs_limit_use *memory, struct vs_limit_
     take_keyed(dir, "memory.swap.events", "max", &swap->hits);
 }
 
-/* Swap alone is the difference of two figures read one after the other; its peak nobody keeps. */
+/*
+ * v1 counts memory, and memory with swap; a refusal for either is one of memory, and which of the
+ * two fails first depends on the limit of swap. Newer kernels (seen on 6.18) do not count the
+ * latter: then at least the processes it killed are known. Swap alone has no such figures.
+ */
 static void use_memory_v1(int dir, struct vs_limit_use *memory, struct vs_limit_use *swap)
 {
-    uint64_t both = VS_KEEP;
+    uint64_t with_swap = 0, killed = 0;
     take(dir, "memory.usage_in_bytes", &memory->current);
     take(dir, "memory.max_usage_in_bytes", &memory->peak);
     take(dir, "memory.failcnt", &memory->hits);
+    take(dir, "memory.memsw.failcnt", &with_swap);
+    take_keyed(dir, "memory.oom_control", "oom_kill", &killed);
+    if (memory->hits != VS_KEEP)
+        memory->hits += with_swap;
+    if (memory->hits < killed)
+        memory->hits = killed;
     take_keyed(dir, "memory.stat", "swap", &swap->current);
-    take(dir, "memory.memsw.usage_in_bytes", &both);
-    if (both != VS_KEEP)
-        take(dir, "memory.memsw.failcnt", &swap->hits);
 }
 
 static void use_memory(const struct vs_limit_target *target, struct vs_limit_use *use)

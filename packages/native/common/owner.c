@@ -2,6 +2,7 @@
 #include "kernel.h"
 #include <errno.h>
 #include <linux/securebits.h>
+#include <sys/fsuid.h>
 #include <sys/prctl.h>
 
 static int set_euid(uid_t uid)
@@ -9,14 +10,18 @@ static int set_euid(uid_t uid)
     return syscall(SYS_setresuid, -1, uid, -1) < 0 ? -errno : 0;
 }
 
-int vs_owner_become(uid_t base)
+int vs_owner_become(uid_t base, struct vs_owner *ret_before)
 {
+    *ret_before = (struct vs_owner){.euid = geteuid(), .fsuid = (uid_t)setfsuid((uid_t)-1)};
     if (prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP, 0, 0, 0) < 0)
         return -errno;
     return set_euid(base);
 }
 
-int vs_owner_leave(void)
+/* A change of the effective uid takes that of files along. Source: setfsuid(2). */
+int vs_owner_leave(const struct vs_owner *before)
 {
-    return set_euid(0);
+    int r = set_euid(before->euid);
+    (void)setfsuid(before->fsuid);
+    return r;
 }

@@ -6,6 +6,10 @@
 #pragma once
 #include <sys/types.h>
 
-/* The caller's own capabilities stay. 0 or -errno. */
-int vs_owner_become(uid_t base);
-int vs_owner_leave(void);
+struct vs_owner {
+    uid_t euid, fsuid; /* to go back to */
+};
+
+/* The caller's own capabilities stay. 0 or -errno; leave is to be called in either case. */
+int vs_owner_become(uid_t base, struct vs_owner *ret_before);
+int vs_owner_leave(const struct vs_owner *before);

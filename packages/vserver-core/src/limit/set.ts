@@ -36,7 +36,8 @@ async function setInKernel(host: Host, name: GuestName, change: LimitChange): Pr
   try {
     return await host.runtime.setLimit(name, change)
   } catch (error) {
-    if (!(error instanceof VserverError) || error.code !== 'INVALID_STATE') throw error
+    // A refusal with a hint is about something else than the memory in use.
+    if (!(error instanceof VserverError) || error.code !== 'INVALID_STATE' || error.hint) throw error
     const counters = await host.runtime.readCounters(name)
     if (counters === null) throw error
     throw new VserverError('INVALID_STATE', `Guest ${name} uses more memory than the new limit.`, {

@@ -29,6 +29,12 @@ test.each<Row>([
   ['EDQUOT', 'hostname', 'guestStart', 'NO_CAPACITY'],
   ['ENOMEM', 'clone', 'guestStart', 'NO_CAPACITY'],
   ['EBUSY', 'memory', 'limitSet', 'INVALID_STATE'],
+  ['EPERM', 'open-files', 'limitSet', 'INVALID_STATE'],
+  ['EPERM', 'open-files', 'guestStart', 'UNSUPPORTED'],
+  ['EOPNOTSUPP', 'swap', 'limitSet', 'UNSUPPORTED'],
+  ['EOPNOTSUPP', 'disk-read', 'guestStart', 'UNSUPPORTED'],
+  ['EINVAL', 'cpu-burst', 'limitSet', 'INVALID_INPUT'],
+  ['EINVAL', 'cpu-set', 'guestStart', 'INVALID_INPUT'],
   ['EBUSY', 'running', 'guestDelete', 'INVALID_STATE'],
   ['EBUSY', 'running', 'guestStart', 'BUSY'],
   ['EEXIST', 'socket', 'consoleOpen', 'ALREADY_EXISTS'],
@@ -60,4 +66,11 @@ test('an unknown refusal says which step failed and why', () => {
 test('what is not of the broker is passed on', () => {
   const error = new RangeError('no')
   expect(fromNative(error, 'hello', 'host')).toBe(error)
+})
+
+test('the refusal of a limit names it and says what to do', () => {
+  expect(fromNative(new NativeError(ERRNO.EPERM, 'open-files'), 'limitSet', 'web1')).toMatchObject({
+    message: 'web1: this host may not loosen open files of a running guest.',
+    hint: 'Stop it, set the limit and start it again.',
+  })
 })

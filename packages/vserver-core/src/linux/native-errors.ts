@@ -1,6 +1,7 @@
 import { constants } from 'node:os'
 import { NativeError, type OperationName } from '@vserver/native'
 import { type ErrorCode, VserverError } from '../errors.ts'
+import { limitMeaning } from './limit-errors.ts'
 
 type ErrnoName = keyof typeof constants.errno
 type Meaning = { code: ErrorCode; message: string; hint?: string }
@@ -222,6 +223,9 @@ const RULES: readonly Rule[] = [
 /** What a refusal of the broker or the kernel means to a caller. Anything else is passed on as it is. */
 export function fromNative(error: unknown, operation: OperationName, subject: string): unknown {
   if (!(error instanceof NativeError)) return error
+  const limit = limitMeaning(error, operation, subject)
+  if (limit !== null)
+    return new VserverError(limit.code, limit.message, { subject, hint: limit.hint, cause: error })
   const rule = RULES.find((candidate) => fits(candidate, error, operation))
   if (rule === undefined) {
     const message = `${subject}: the kernel refused the step ${error.stage || operation} (${error.code}).`

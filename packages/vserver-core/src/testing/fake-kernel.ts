@@ -1,7 +1,7 @@
 import { VserverError } from '../errors.ts'
 import type { ExitReason, GuestName } from '../guest/model.ts'
 import type { GuestCounters, GuestRun, Host, StartSpec } from '../host.ts'
-import { applyChange, LIMIT_KINDS, type Limit, type LimitUse } from '../limit/model.ts'
+import { applyChange, type Limit, type LimitUse } from '../limit/model.ts'
 import { MIB } from '../units.ts'
 
 /** What the kernel and the storage of a fake host hold. */
@@ -94,10 +94,29 @@ export class FakeKernel {
   }
 }
 
-/** Memory and processes as the counters tell; nothing was ever refused. */
+/** Hard limits as they were set, memory and processes as the counters tell; nothing was ever refused. */
 function fakeLimitUse(limit: Limit, counters: GuestCounters | undefined): LimitUse {
-  const unknown = Object.fromEntries(LIMIT_KINDS.map((kind) => [kind, {}])) as LimitUse
-  const memory = { current: counters?.memoryBytes ?? 0, hard: limit.memoryBytes, hits: 0 }
-  const processes = { current: counters?.processes ?? 0, hard: limit.processes, hits: 0 }
-  return { ...unknown, memory, processes }
+  return {
+    memory: {
+      current: counters?.memoryBytes ?? 0,
+      soft: limit.memoryHighBytes,
+      hard: limit.memoryBytes,
+      hits: 0,
+    },
+    swap: { current: 0, hard: limit.swapBytes, hits: 0 },
+    cpu: { hard: limit.cpuMillicores, hits: 0 },
+    processes: { current: counters?.processes ?? 0, hard: limit.processes, hits: 0 },
+    openFiles: { current: 0, hard: limit.openFiles },
+    sockets: limit.sockets === null ? { hard: null } : { current: 0, peak: 0, hard: limit.sockets, hits: 0 },
+    lockedMemory: { current: 0, hard: limit.lockedMemoryBytes },
+    addressSpace: { current: 0, peak: 0, hard: limit.addressSpaceBytes },
+    sharedMemory: { current: 0, hard: limit.sharedMemoryBytes },
+    semaphores: { current: 0, hard: limit.semaphores },
+    messageQueues: { current: 0, hard: limit.messageQueues },
+    fileLocks: { current: 0 },
+    diskRead: { hard: limit.diskReadBps },
+    diskWrite: { hard: limit.diskWriteBps },
+    diskReadOperations: { hard: limit.diskReadIops },
+    diskWriteOperations: { hard: limit.diskWriteIops },
+  }
 }
