@@ -14,18 +14,24 @@
 #define SAFE_DATA (SAFE | MOUNT_ATTR_NOEXEC)
 #define TTY_GROUP 5 /* Debian's and everyone's "tty" */
 
+/* kernel.pty.max, 3072 for all that are not the host's own, is shared by all guests. */
+#define PTYS_MAX "256"
+
 static const struct api_mount {
     const char *target, *mode;
     const char *key, *value; /* one more option */
     uint64_t attr;
+    /* Of the guest's memory, together less than all of it: their pages cannot be reclaimed, and a
+     * guest that filled it with files would have nothing left to run in. 0: a fixed size. */
+    unsigned eighths;
 } API_MOUNTS[] = {
-    {"dev", "0755", "size", "4m", MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC},
-    {"dev/shm", "1777", NULL, NULL, SAFE},
-    {"run", "0755", NULL, NULL, SAFE},
+    {"dev", "0755", "size", "4m", MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC, 0},
+    {"dev/shm", "1777", NULL, NULL, SAFE, 2},
+    {"run", "0755", NULL, NULL, SAFE, 1},
     /* Without it systemd stops at "Failed to mount API filesystems". */
-    {"run/lock", "1777", "size", "5m", SAFE_DATA},
+    {"run/lock", "1777", "size", "5m", SAFE_DATA, 0},
     /* Debian 13 would mount it itself and cannot. */
-    {"tmp", "1777", NULL, NULL, SAFE},
+    {"tmp", "1777", NULL, NULL, SAFE, 3},
 };
 
 #define API_MOUNTS_COUNT (sizeof(API_MOUNTS) / sizeof(API_MOUNTS[0]))
@@ -51,7 +57,8 @@ static int mount_devpts(const struct guest *guest)
 {
     char group[16];
     (void)snprintf(group, sizeof(group), "%u", guest->base + TTY_GROUP);
-    const char *options[] = {"ptmxmode", "0666", "mode", "0620", "gid", group, NULL};
+    const char *options[] = {"ptmxmode", "0666", "mode",   "0620", "gid",
+                             group,      "max",  PTYS_MAX, NULL};
     return attach_new(guest, "devpts", "dev/pts", options, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC);
 }
 
@@ -115,6 +122,21 @@ static int own(int dir, const char *name, uint32_t id)
     return fchownat(dir, name, id, id, AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW) < 0 ? -errno : 0;
 }
 
+/* Later than its making, which does not know the guest yet. Source: fspick(2). */
+static int bound_size(const struct guest *guest, int mount, unsigned eighths)
+{
+    char size[24];
+    uint64_t memory = guest->request.limit.memory_bytes;
+    if (eighths == 0 || memory == VS_INFINITY)
+        return 0;
+    cleanup_fd int context = fspick(mount, "", FSPICK_CLOEXEC | FSPICK_EMPTY_PATH);
+    (void)snprintf(size, sizeof(size), "%llu", (unsigned long long)(memory / 8 * eighths));
+    if (context < 0 || fsconfig(context, FSCONFIG_SET_STRING, "size", size, 0) < 0 ||
+        fsconfig(context, FSCONFIG_CMD_RECONFIGURE, NULL, NULL, 0) < 0)
+        return -errno;
+    return 0;
+}
+
 static int own_devices(const struct guest *guest)
 {
     int dev = guest->api_fds[DEV], r = 0;
@@ -131,6 +153,7 @@ int mount_api(struct guest *guest)
     r = r < 0 ? r : own_devices(guest);
     for (size_t i = 0; r == 0 && i < API_MOUNTS_COUNT; i++) {
         r = own(guest->api_fds[i], "", guest->base);
+        r = r < 0 ? r : bound_size(guest, guest->api_fds[i], API_MOUNTS[i].eighths);
         r = r < 0 ? r : attach_below(guest, guest->api_fds[i], API_MOUNTS[i].target);
         vs_close_fd(&guest->api_fds[i]);
     }
