@@ -73,8 +73,9 @@ export const ACCOUNTING_ROWS: Section = {
       name: 'rlimit_stat: value, maximum',
       ours: ['limitUse.processes', 'limitUse.memory'],
       mechanism: 'pids.current, memory.current, memory.peak',
-      fit: 'planned',
-      reason: 'Being built.',
+      fit: 'same',
+      reason: 'Read from the kernel, where it counts.',
+      tests: [TITLES.processCounted, TITLES.memoryKill],
     },
     {
       name: 'rlimit_stat: minimum',

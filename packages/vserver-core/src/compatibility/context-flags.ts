@@ -54,8 +54,9 @@ export const CONTEXT_FLAGS: Section = {
       name: 'INFO_ULIMIT (ulimit)',
       ours: ['limit.openFiles', 'limit.lockedMemoryBytes', 'limit.addressSpaceBytes'],
       mechanism: 'setrlimit(2), user namespace counters',
-      fit: 'planned',
-      reason: 'Being built with the limits of a process.',
+      fit: 'better',
+      reason: 'Limits of its processes, which no process of it can raise, changed while they run.',
+      tests: [TITLES.startLimits, TITLES.limitCaps],
     },
     {
       name: 'INFO_NSPACE (namespace)',
@@ -70,7 +71,7 @@ export const CONTEXT_FLAGS: Section = {
       mechanism: 'cpu.max',
       fit: 'same',
       reason: 'A guest whose bucket is empty waits.',
-      tests: [TITLES.kernelFiles, TITLES.liveLimits],
+      tests: [TITLES.cpuWaits],
     },
     {
       name: 'SCHED_PRIO (sched_prio)',

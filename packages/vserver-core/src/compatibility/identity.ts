@@ -64,9 +64,9 @@ export const IDENTITY_ROWS: Section = {
       name: '/proc/virtual/N/limit',
       ours: ['guest.limit', 'limitUse.memory'],
       mechanism: 'control groups',
-      fit: 'partial',
-      reason: 'The limits are read back from the kernel; the counters are being built.',
-      tests: [TITLES.kernelFiles],
+      fit: 'same',
+      reason: 'Current, highest, soft and hard value and refusals, from the kernel.',
+      tests: [TITLES.everyLimit, TITLES.processCounted],
     },
     {
       name: '/proc/virtual/N/sched',
