@@ -29,10 +29,17 @@ static int connect_broker(const char *path)
     return vs_steal_fd(&fd);
 }
 
+/* The broker refuses an id that is not larger than the one before. */
+static uint64_t next_request(void)
+{
+    static uint64_t last;
+    return ++last;
+}
+
 /* One request and its reply; *ret_fd may be NULL. Exits with a sentence on any failure. */
 static void ask(int broker, uint32_t operation, const void *request, uint32_t size, int *ret_fd)
 {
-    struct vs_header header = {.magic = VS_MAGIC, .operation = operation, .request = 1, .size = size};
+    struct vs_header header = {.magic = VS_MAGIC, .operation = operation, .request = next_request(), .size = size};
     struct iovec parts[] = {{&header, sizeof(header)}, {(void *)(uintptr_t)request, size}};
     char reply[4096];
     int fd = -1;
@@ -104,13 +111,14 @@ static void by_name(int broker, uint32_t operation, const char *name)
 static void delete_guest(int broker, const char *name)
 {
     struct vs_guest_name request = {0};
-    struct vs_header header = {.magic = VS_MAGIC, .operation = VS_OP_GUEST_DELETE, .request = 1, .size = sizeof(request)};
+    struct vs_header header = {.magic = VS_MAGIC, .operation = VS_OP_GUEST_DELETE, .size = sizeof(request)};
     struct iovec parts[] = {{&header, sizeof(header)}, {&request, sizeof(request)}};
     (void)snprintf(request.name, sizeof(request.name), "%s", name);
     for (int attempt = 0; attempt < 20000; attempt++) {
         char reply[4096];
         struct vs_header answer;
         int fd = -1;
+        header.request = next_request();
         if (vs_socket_send(broker, parts, 2, -1) < 0 || vs_socket_receive(broker, reply, sizeof(reply), &fd) < (ssize_t)sizeof(answer))
             break;
         (void)memcpy(&answer, reply, sizeof(answer));

@@ -2,6 +2,10 @@
 
 BUILD_PACKAGES=(gcc make libc6-dev)
 RUN_PACKAGES=(mmdebstrap debian-archive-keyring util-linux ca-certificates)
+# For `make fuzz` only; kept inputs are replayed with gcc.
+FUZZ_PACKAGES=(clang libclang-rt-14-dev)
+# For `./check arm64` only.
+CROSS_PACKAGES=(gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static)
 TEST_PACKAGES=(chromium busybox-static iproute2 procps)
 
 is_installed() {

@@ -14,6 +14,8 @@ const Env = z.object({
   VSERVER_RUN_DIR: directory.optional(),
   /** Default: /var/lib/INSTANCE. */
   VSERVER_DATA_DIR: directory.optional(),
+  /** Where in cgroup2 the broker keeps the guests' groups; default: /INSTANCE. */
+  VSERVER_CGROUP: directory.optional(),
   /** The compiled addon; default: where the build puts it. */
   VSERVER_NATIVE_ADDON: directory.optional(),
   /** Empty: the distribution's own. */
@@ -24,6 +26,7 @@ export type AgentEnv = {
   instance: string
   runDir: string
   dataDir: string
+  cgroup: string | undefined
   addonPath: string | undefined
   mirror: string
 }
@@ -40,6 +43,7 @@ export function parseEnv(source: NodeJS.ProcessEnv = process.env): AgentEnv {
     instance: env.VSERVER_INSTANCE,
     runDir: env.VSERVER_RUN_DIR ?? `/run/${env.VSERVER_INSTANCE}`,
     dataDir: env.VSERVER_DATA_DIR ?? `/var/lib/${env.VSERVER_INSTANCE}`,
+    cgroup: env.VSERVER_CGROUP,
     addonPath: env.VSERVER_NATIVE_ADDON,
     mirror: env.VSERVER_MIRROR,
   }

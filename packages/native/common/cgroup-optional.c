@@ -140,14 +140,13 @@ static int make_v1(const struct vs_cgroup_host *host, enum vs_optional which, co
 static int make_v2(const struct vs_cgroup_host *host, enum vs_optional which, const char *group,
                    int *ret_fd)
 {
-    char path[320], word[16];
-    size_t instance = strcspn(group, "/");
+    char parent[VS_PATH_SIZE], word[16];
+    const char *slash = strrchr(group, '/');
+    if (!slash || (size_t)(slash - group) >= sizeof(parent))
+        return -EINVAL;
+    (void)snprintf(parent, sizeof(parent), "%.*s", (int)(slash - group), group);
     (void)snprintf(word, sizeof(word), "+%s", V2_NAMES[which]);
-    (void)snprintf(path, sizeof(path), "%s/cgroup.subtree_control", host->unified);
-    int r = vs_file_write(AT_FDCWD, path, word);
-    (void)snprintf(path, sizeof(path), "%s/%.*s/cgroup.subtree_control", host->unified,
-                   (int)instance, group);
-    r = r < 0 ? r : vs_file_write(AT_FDCWD, path, word);
+    int r = vs_cgroup_hand_down(host, parent, word);
     return r < 0 ? r : open_below(host->unified, group, ret_fd);
 }
 

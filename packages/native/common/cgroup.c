@@ -12,6 +12,12 @@
 #define DESCENDANTS_MAX "4096"
 #define DEPTH_MAX       "32"
 
+#define HAND_DOWN_TRIES 10
+
+/* Those that every guest needs, as words for cgroup.subtree_control. */
+static const char *const CONTROLLER_WORDS[] = {"+cpu", "+memory", "+pids"};
+#define CONTROLLERS 3
+
 static int build(char *ret_path, const char *mount, const char *group, const char *sub)
 {
     int n = snprintf(ret_path, PATH_MAX_BYTES, "%s/%s%s%s", mount, group, sub[0] ? "/" : "", sub);
@@ -47,13 +53,27 @@ int vs_cgroup_create(const struct vs_cgroup_host *host, const char *group)
 }
 
 /* On v2 a controller works in a child only when the parent hands it down. */
-static int hand_down(const char *mount, const char *group)
+static int hand_down(const char *mount, const char *group, const char *word)
 {
-    static const char *const CONTROLLERS[] = {"+cpu", "+memory", "+pids"};
     char path[PATH_MAX_BYTES];
     int r = build(path, mount, group, "cgroup.subtree_control");
-    for (int i = 0; r == 0 && i < 3; i++)
-        r = vs_file_write(AT_FDCWD, path, CONTROLLERS[i]);
+    return r < 0 ? r : vs_file_write(AT_FDCWD, path, word);
+}
+
+int vs_cgroup_hand_down(const struct vs_cgroup_host *host, const char *parent, const char *word)
+{
+    char above[VS_PATH_SIZE] = ".";
+    const char *slash = strrchr(parent, '/');
+    if (slash && (size_t)(slash - parent) >= sizeof(above))
+        return -ENAMETOOLONG;
+    if (slash)
+        (void)snprintf(above, sizeof(above), "%.*s", (int)(slash - parent), parent);
+    int r = -ENOENT;
+    /* ENOENT: systemd took the controller from the root between the two writes. */
+    for (int i = 0; r == -ENOENT && i < HAND_DOWN_TRIES; i++) {
+        r = hand_down(host->unified, above, word);
+        r = r < 0 ? r : hand_down(host->unified, parent, word);
+    }
     return r;
 }
 
@@ -62,8 +82,9 @@ int vs_cgroup_prepare(const struct vs_cgroup_host *host, const char *parent)
     int r = vs_cgroup_create(host, parent);
     if (r < 0 || host->mode != VS_CGROUP_V2)
         return r;
-    r = hand_down(host->unified, ".");
-    return r < 0 ? r : hand_down(host->unified, parent);
+    for (int i = 0; r == 0 && i < CONTROLLERS; i++)
+        r = vs_cgroup_hand_down(host, parent, CONTROLLER_WORDS[i]);
+    return r;
 }
 
 /* Source: cgroup-v2.rst, "Delegation Containment": these and the directory, never the limits. */
@@ -79,7 +100,9 @@ static int give_to(int dir, uid_t uid)
 int vs_cgroup_delegate(const struct vs_cgroup_host *host, const char *group, uid_t uid, int *ret_fd)
 {
     char path[PATH_MAX_BYTES];
-    int r = host->mode == VS_CGROUP_V2 ? hand_down(host->unified, group) : 0;
+    int r = 0;
+    for (int i = 0; host->mode == VS_CGROUP_V2 && r == 0 && i < CONTROLLERS; i++)
+        r = hand_down(host->unified, group, CONTROLLER_WORDS[i]);
     if (r == 0)
         r = build(path, host->unified, group, "guest");
     if (r < 0)

@@ -41,8 +41,14 @@ struct vs_cgroup_host {
 
 /* All return 0 or -errno. */
 int vs_cgroup_detect(struct vs_cgroup_host *ret_host);
-/* Makes the parent of all guests and, on v2, hands controllers down to it. */
+/*
+ * Makes the parent of all guests and, on v2, hands controllers down to it and through it. While the
+ * parent hands them down the kernel refuses to take them from it (cgroup-v2.rst, "Enabling and
+ * Disabling"), so that systemd, which tidies the root, leaves running guests their limits.
+ */
 int vs_cgroup_prepare(const struct vs_cgroup_host *host, const char *parent);
+/* On v2: one more controller, e.g. "+io", for the groups in the parent. */
+int vs_cgroup_hand_down(const struct vs_cgroup_host *host, const char *parent, const char *word);
 /* Makes the group in every hierarchy; existing directories are fine. */
 int vs_cgroup_create(const struct vs_cgroup_host *host, const char *group);
 /* Its halves, for who can do them at the same time. */

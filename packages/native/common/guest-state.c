@@ -31,25 +31,29 @@ static uint32_t style_of(const struct vs_state *file)
     return 0;
 }
 
+struct vs_guest_state vs_guest_state_parse(const struct vs_state *file)
+{
+    char phase[16] = "";
+    (void)vs_state_get(file, "state", phase, sizeof(phase));
+    return (struct vs_guest_state){
+        .process = {.pid = (int32_t)number(file, "pid"),
+                    .pid_start = number(file, "pid_start"),
+                    .supervisor_pid = (int32_t)number(file, "supervisor_pid"),
+                    .supervisor_start = number(file, "supervisor_start"),
+                    .started_at = number(file, "started_at")},
+        .xid = (uint32_t)number(file, "xid"),
+        .init_style = style_of(file),
+        .running = !strcmp(phase, "running"),
+    };
+}
+
 int vs_guest_state_read(int dir, struct vs_guest_state *ret_state)
 {
     struct vs_state file;
-    char phase[16] = "";
     int r = vs_state_read(dir, "state", &file);
-    if (r < 0)
-        return r;
-    (void)vs_state_get(&file, "state", phase, sizeof(phase));
-    *ret_state = (struct vs_guest_state){
-        .process = {.pid = (int32_t)number(&file, "pid"),
-                    .pid_start = number(&file, "pid_start"),
-                    .supervisor_pid = (int32_t)number(&file, "supervisor_pid"),
-                    .supervisor_start = number(&file, "supervisor_start"),
-                    .started_at = number(&file, "started_at")},
-        .xid = (uint32_t)number(&file, "xid"),
-        .init_style = style_of(&file),
-        .running = !strcmp(phase, "running"),
-    };
-    return 0;
+    if (r == 0)
+        *ret_state = vs_guest_state_parse(&file);
+    return r;
 }
 
 int vs_guest_open(int dir, struct vs_guest_state *ret_state, int *ret_pidfd)

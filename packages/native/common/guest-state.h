@@ -1,6 +1,7 @@
 /* What RUN/guests/NAME/state says about a guest, checked against the process it names. */
 #pragma once
 #include "protocol.h"
+#include "state-file.h"
 #include <stdbool.h>
 #include <sys/types.h>
 
@@ -14,6 +15,8 @@ struct vs_guest_state {
 /* Words of the state file, by enum vs_init_style. */
 const char *vs_init_style_word(uint32_t style);
 
+/* What is missing or malformed is 0. */
+struct vs_guest_state vs_guest_state_parse(const struct vs_state *file);
 /* dir is RUN/guests/NAME. 0, ENOENT without a state file, or another -errno. */
 int vs_guest_state_read(int dir, struct vs_guest_state *ret_state);
 /* Pid 1's pidfd, also while the guest is starting; ESRCH when it does not live. */

@@ -31,7 +31,7 @@ int vs_layout_storage(const struct vs_layout_record *layout, const char *kind, c
 int vs_layout_group(const struct vs_layout_record *layout, const char *name, char *ret_group,
                     size_t size)
 {
-    return fits(snprintf(ret_group, size, "%s/%s", layout->instance, name), size);
+    return fits(snprintf(ret_group, size, "%s/%s", layout->group, name), size);
 }
 
 bool vs_spec_is_given(const char *program)

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #define VS_INSTANCE_SIZE 32
+#define VS_GROUP_SIZE    60 /* leaves room for /NAME/guest in VS_PATH_SIZE */
 
 /*
  * A program started by the broker finds on descriptor 3 (a sealed memfd) the request's struct as it
@@ -14,6 +15,7 @@
  */
 struct vs_layout_record {
     char instance[VS_INSTANCE_SIZE];
+    char group[VS_GROUP_SIZE];   /* below every cgroup mount, holds the groups of the guests */
     char run[VS_PATH_SIZE];      /* e.g. /run/vserver */
     char data[VS_PATH_SIZE];     /* e.g. /var/lib/vserver */
     char programs[VS_PATH_SIZE]; /* directory of the C programs */
@@ -33,7 +35,7 @@ int vs_layout_run(const struct vs_layout_record *layout, const char *kind, const
 /* kind: "templates", "guests" or "bin". */
 int vs_layout_storage(const struct vs_layout_record *layout, const char *kind, const char *name,
                       char *ret_path, size_t size);
-/* The group of a guest below every cgroup mount: INSTANCE/NAME. */
+/* The group of a guest below every cgroup mount, e.g. vserver/web1. */
 int vs_layout_group(const struct vs_layout_record *layout, const char *name, char *ret_group,
                     size_t size);
 

@@ -18,12 +18,17 @@ int vs_process_start(pid_t pid, uint64_t *ret_start)
     int r = vs_file_read(AT_FDCWD, path, text, sizeof(text));
     if (r < 0)
         return r == -ENOENT ? -ESRCH : r;
+    return vs_process_parse_start(text, ret_start);
+}
+
+int vs_process_parse_start(const char *text, uint64_t *ret_start)
+{
     const char *at = strrchr(text, ')');
     if (!at)
         return -EINVAL;
     at++;
     for (int i = 0; i < FIELDS_FROM_STATE_TO_START; i++) {
-        at = strchr(at + 1, ' ');
+        at = *at ? strchr(at + 1, ' ') : NULL;
         if (!at)
             return -EINVAL;
     }

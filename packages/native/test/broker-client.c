@@ -9,8 +9,8 @@
  * "error STAGE ERRNO" and exits 1. `raw` sends any bytes and says whether the broker hung up.
  */
 #include "caps.h"
-#include "limit-unlimited.h"
 #include "cleanup.h"
+#include "limit-unlimited.h"
 #include "protocol.h"
 #include "socket.h"
 #include <inttypes.h>
@@ -48,11 +48,20 @@ static int connect_to(const char *path)
     return fd;
 }
 
+/* The broker refuses an id that is not larger than the one before. */
+static uint64_t next_request(void)
+{
+    static uint64_t last;
+    return ++last;
+}
+
 static void call(struct client *client, uint32_t operation, const void *request, size_t size)
 {
     struct timespec from, to;
-    struct vs_header header = {
-        .magic = VS_MAGIC, .operation = operation, .request = 7, .size = (uint32_t)size};
+    struct vs_header header = {.magic = VS_MAGIC,
+                               .operation = operation,
+                               .request = next_request(),
+                               .size = (uint32_t)size};
     struct iovec parts[] = {
         {.iov_base = &header, .iov_len = sizeof(header)},
         {.iov_base = (void *)request, .iov_len = size},

@@ -13,9 +13,9 @@ export async function hostAsAgent({ host, instance, runDir, dataDir }: Scratch):
 }
 
 /** Calls with the effective user and group of another. */
-export function asUser<T>(id: number, act: () => T): T {
-  process.setegid?.(id)
-  process.seteuid?.(id)
+export function asUser<T>(uid: number, act: () => T, gid = uid): T {
+  process.setegid?.(gid)
+  process.seteuid?.(uid)
   try {
     return act()
   } finally {

@@ -31,6 +31,8 @@ export type BrokerOptions = {
   helpers?: string
   /** A command that becomes the broker, with the arguments before the broker's own path. */
   wrapper?: readonly string[]
+  /** Where the guests' groups are, as a path from the mount. */
+  cgroup?: string
 }
 
 /** A real broker for one scratch instance. */
@@ -54,7 +56,7 @@ export class BrokerProcess {
   }
 
   async start(): Promise<void> {
-    const { instance, runDir, dataDir, brakes = {}, helpers, wrapper = [] } = this.#options
+    const { instance, runDir, dataDir, brakes = {}, helpers, wrapper = [], cgroup } = this.#options
     const socket = `${runDir}/broker.sock`
     rmSync(socket, { force: true })
     const args = ['--instance', instance, '--run', runDir, '--data', dataDir]
@@ -63,6 +65,7 @@ export class BrokerProcess {
       args.push(BRAKE_OPTIONS[name as keyof Brakes], String(value))
     }
     if (helpers !== undefined) args.push('--helpers', helpers)
+    if (cgroup !== undefined) args.push('--cgroup', cgroup)
     const [program = BROKER, ...before] = [...wrapper, BROKER]
     const child = spawn(program, [...before, ...args], { stdio: ['ignore', 'inherit', 'pipe'], env: {} })
     this.#child = child

@@ -39,6 +39,8 @@ export type ScratchOptions = {
   helpers?: boolean
   /** A command that becomes the broker. */
   wrapper?: readonly string[]
+  /** Where the guests' groups are, as a path from the mount; absent = /INSTANCE. */
+  cgroup?: string
 }
 
 export const TINY_LIMIT: Limit = {
@@ -63,7 +65,7 @@ export async function openScratch(
   writeTinyTemplate(storage, TINY)
   writeTinyTemplate(storage, BROKEN)
   const unmountTemplate = options.mountTemplate?.(storage)
-  const { brakes, wrapper } = options
+  const { brakes, wrapper, cgroup } = options
   const helpers = path.join(directory, 'helpers')
   if (options.helpers) mkdirSync(helpers, { mode: 0o755 })
   const broker = new BrokerProcess({
@@ -73,9 +75,10 @@ export async function openScratch(
     ...(brakes === undefined ? {} : { brakes }),
     ...(wrapper === undefined ? {} : { wrapper }),
     ...(options.helpers ? { helpers } : {}),
+    ...(cgroup === undefined ? {} : { cgroup }),
   })
   await broker.start()
-  const host = await linuxHost({ instance, runDir, dataDir })
+  const host = await linuxHost({ instance, runDir, dataDir, cgroup })
   return {
     ...{ host, broker, instance, runDir, dataDir, helpers },
     createTiny: (name, change = {}) => createGuest(host, tinyInput(name, change)),

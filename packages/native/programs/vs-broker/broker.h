@@ -6,6 +6,7 @@
 #include "brake.h"
 #include "failure.h"
 #include "layout.h"
+#include "rate.h"
 #include <stdbool.h>
 #include <sys/types.h>
 
@@ -16,11 +17,16 @@
 #define ENDED_MAX                256
 #define PARKED_MAX               16
 
+#define JOBS_OF_CONNECTION_MAX 192
+#define USER_SHARES            2 /* connections a user can keep busy at full rate for a moment */
+
 struct connection {
     int fd; /* -1: free */
     uint32_t generation;
     uid_t uid;
     bool may_confirm; /* came by the socket that only root can open */
+    uint64_t last_request;
+    struct rates rates;
 };
 
 /* A run of a guest whose end was asked for: asking again costs nothing. */
@@ -70,6 +76,7 @@ struct broker {
     pid_t sweeper; /* 0: none */
     int64_t next_sweep_ms;
     bool stopping;
+    struct rates user_rates[2]; /* root, the agent */
     struct connection connections[CONNECTIONS_MAX];
     struct job jobs[JOBS_MAX];
     struct pool pool;

@@ -3,11 +3,13 @@
 #include "event.h"
 #include "job.h"
 #include "kernel.h"
+#include "request.h"
 #include "socket.h"
 #include <string.h>
 #include <sys/socket.h>
 
 #define REQUESTS_AT_ONCE 16 /* then the others get their turn */
+#define REPLIES_BYTES    (1 << 20)
 
 static void close_connection(struct broker *broker, uint32_t index)
 {
@@ -44,11 +46,17 @@ void connection_accept(struct broker *broker, bool root_only)
         struct connection *connection = &broker->connections[i];
         if (connection->fd >= 0)
             continue;
+        /* Room for the answers to as many requests as the agent sends before it reads again. */
+        (void)setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, &(int){REPLIES_BYTES}, sizeof(int));
         if (event_add(broker, fd, EVENT_CONNECTION, i) < 0)
             return;
-        connection->fd = vs_steal_fd(&fd);
-        connection->uid = uid;
-        connection->may_confirm = root_only;
+        *connection = (struct connection){
+            .fd = vs_steal_fd(&fd),
+            .generation = connection->generation,
+            .uid = uid,
+            .may_confirm = root_only,
+        };
+        rates_init(&connection->rates, 1, monotonic_ms());
         return;
     }
 }
@@ -74,36 +82,38 @@ void connection_reply(struct broker *broker, uint32_t index, const struct vs_hea
         close_connection(broker, index);
 }
 
-/* Whether the message has the shape of a request for this operation. */
-static int check_header(const struct vs_header *header, size_t length,
-                        const struct operation *operation, struct vs_failure *ret_failure)
+/* A request that was sent before is never done again: ids only grow. */
+static int check_new(struct connection *connection, const struct vs_header *header,
+                     struct vs_failure *ret_failure)
 {
-    static const char NO_STAGE[VS_STAGE_SIZE] = {0};
-    if (!operation)
-        return vs_fail(ret_failure, "operation", -EOPNOTSUPP);
-    if (header->size != operation->request_size ||
-        length != sizeof(*header) + operation->request_size)
-        return vs_fail(ret_failure, "size", -EMSGSIZE);
-    if (header->error || memcmp(header->stage, NO_STAGE, sizeof(NO_STAGE)))
-        return vs_fail(ret_failure, "header", -EINVAL);
+    if (header->request <= connection->last_request)
+        return vs_fail(ret_failure, "request", -EINVAL);
+    connection->last_request = header->request;
     return 0;
 }
 
-struct message {
-    struct vs_header header;
-    uint8_t request[REQUEST_MAX] __attribute__((aligned(8)));
-};
+static int check_rate(struct broker *broker, struct connection *connection,
+                      const struct message *message, struct vs_failure *ret_failure)
+{
+    enum rate_class class = request_class(message);
+    struct rates *user = &broker->user_rates[connection->uid == 0 ? 0 : 1];
+    int64_t now_ms = monotonic_ms();
+    bool ok = rates_take(&connection->rates, class, now_ms) && rates_take(user, class, now_ms);
+    return vs_fail(ret_failure, "rate", ok ? 0 : -EAGAIN);
+}
 
 /* True when the answer comes later. */
 static bool serve(struct broker *broker, uint32_t index, const struct message *message,
                   size_t length, struct answer *ret_answer)
 {
     struct vs_failure *failure = &ret_answer->failure;
-    const struct operation *operation = find_operation(message->header.operation);
-    if (check_header(&message->header, length, operation, failure) < 0 ||
-        operation->check(message->request, failure) < 0)
+    struct connection *from = &broker->connections[index];
+    if (check_rate(broker, from, message, failure) < 0 ||
+        check_new(from, &message->header, failure) < 0)
         return false;
-    const struct connection *from = &broker->connections[index];
+    const struct operation *operation = request_check(message, length, failure);
+    if (!operation)
+        return false;
     if (operation->admit && operation->admit(broker, from, message->request, failure) < 0)
         return false;
     if (operation->where == HERE) {
@@ -136,8 +146,8 @@ void connection_read(struct broker *broker, uint32_t index)
         ssize_t length = vs_socket_receive(connection->fd, &message, sizeof(message), &unwanted);
         if (length == -EAGAIN)
             return;
-        /* Not our protocol: there is nobody to explain anything to. */
-        if (length < (ssize_t)sizeof(message.header) || message.header.magic != VS_MAGIC)
+        /* Not our protocol, which has no request with a descriptor: nobody to explain it to. */
+        if (length < 0 || unwanted >= 0 || !request_is_ours(&message, (size_t)length))
             close_connection(broker, index);
         else
             take_request(broker, index, &message, (size_t)length);

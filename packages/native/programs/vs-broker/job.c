@@ -11,19 +11,25 @@
 
 #define DEADLINE_MS 60000
 
-static int free_job(const struct broker *broker)
+/* A client that starts many leaves places for the others. */
+static int free_job(const struct broker *broker, uint32_t connection)
 {
-    for (int i = 0; i < JOBS_MAX; i++)
-        if (broker->jobs[i].report_fd < 0)
-            return i;
-    return -EAGAIN;
+    int found = -EAGAIN, same = 0;
+    for (int i = 0; i < JOBS_MAX; i++) {
+        const struct job *job = &broker->jobs[i];
+        if (job->report_fd < 0)
+            found = i;
+        else if (job->connection == connection)
+            same++;
+    }
+    return same < JOBS_OF_CONNECTION_MAX ? found : -EAGAIN;
 }
 
 int job_start(struct broker *broker, uint32_t connection, const struct vs_header *header,
               const struct operation *operation, const void *request,
               struct vs_failure *ret_failure)
 {
-    int index = free_job(broker);
+    int index = free_job(broker, connection);
     if (index < 0)
         return vs_fail(ret_failure, "busy", index);
     struct job *job = &broker->jobs[index];

@@ -45,6 +45,8 @@ static int make_layout(const struct vs_layout_record *layout)
     int r = make_directory(layout->run, ".", 0755, 0);
     for (int i = 0; r == 0 && i < 3; i++)
         r = make_directory(layout->run, RUN[i], 0750, layout->agent_gid);
+    if (r == 0)
+        r = make_directory(layout->run, "xids", 0700, 0);
     for (int i = 0; r == 0 && i < 4; i++)
         r = make_directory(layout->data, STORAGE[i], 0700, 0);
     return r;
@@ -70,12 +72,12 @@ static int find_kernel(struct broker *broker)
     int r = vs_cgroup_detect(&layout->cgroup);
     if (r < 0)
         return fail("the cpu, memory and pids controllers and a cgroup2 mount are needed", r);
-    r = vs_cgroup_prepare(&layout->cgroup, layout->instance);
+    r = vs_cgroup_prepare(&layout->cgroup, layout->group);
     if (r < 0)
         return fail("the cgroup of this instance cannot be made", r);
-    (void)snprintf(path, sizeof(path), "%s/%s", layout->cgroup.unified, layout->instance);
+    (void)snprintf(path, sizeof(path), "%s/%s", layout->cgroup.unified, layout->group);
     layout->features = detect_features(path);
-    broker->limits_missing = vs_limit_missing(&layout->cgroup, layout->instance, layout->data);
+    broker->limits_missing = vs_limit_missing(&layout->cgroup, layout->group, layout->data);
     broker->ccaps = grantable_ccaps();
     broker->missing = needed_features() & ~layout->features;
     if (broker->missing)
@@ -156,6 +158,8 @@ int main(int argc, char **argv)
     int r = vs_template_publish(&broker.layout);
     if (r < 0)
         (void)fail("the state of the templates", r); /* not fatal: guests can still be served */
+    for (int i = 0; i < 2; i++)
+        rates_init(&broker.user_rates[i], USER_SHARES, monotonic_ms());
     if (open_socket(&broker) < 0 || open_events(&broker) < 0)
         return 1;
     vs_set_urgent(true);

@@ -21,7 +21,7 @@ static int hello(const struct broker *broker, const void *request, struct answer
     reply->limits_missing = broker->limits_missing;
     reply->bcaps_grantable = vs_caps_grantable();
     reply->ccaps_grantable = broker->ccaps;
-    (void)snprintf(reply->cgroup_parent, VS_PATH_SIZE, "%s", broker->layout.instance);
+    (void)snprintf(reply->cgroup_parent, VS_PATH_SIZE, "%s", broker->layout.group);
     (void)snprintf(reply->cgroup_mount, VS_PATH_SIZE, "/sys/fs/cgroup");
     return 0;
 }

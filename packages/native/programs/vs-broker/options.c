@@ -19,7 +19,7 @@ static const char HELP[] =
     "                 [--bin-seconds N] [--stop-burst N] [--stop-refill-seconds N]\n"
     "                 [--delete-burst N] [--delete-refill-seconds N]\n"
     "                 [--bulk-delay-seconds N] [--parked N] [--programs DIR]\n"
-    "                 [--helpers DIR]\n"
+    "                 [--helpers DIR] [--cgroup DIR]\n"
     "\n"
     "Creates, starts, limits and stops guests for the agent, as root.\n"
     "\n"
@@ -39,7 +39,9 @@ static const char HELP[] =
     "                     from root's confirmation of a bulk permit to its validity (60)\n"
     "  --parked N         supervisors that wait for starts, at most 16; 0: none (8)\n"
     "  --programs DIR     where vs-supervisor and the others are (this program's directory)\n"
-    "  --helpers DIR      scripts run at a guest's events (/etc/INSTANCE/helpers)\n";
+    "  --helpers DIR      scripts run at a guest's events (/etc/INSTANCE/helpers)\n"
+    "  --cgroup DIR       where in cgroup2 the groups of the guests are; the group above must be\n"
+    "                     ours to divide (/INSTANCE)\n";
 
 static _Noreturn void refuse(const char *option, const char *why)
 {
@@ -60,6 +62,14 @@ static void directory(const char *option, const char *text, char ret_path[VS_PAT
     if (vs_parse_directory(text) < 0)
         refuse(option, "needs an absolute path of letters, digits, '.', '_' and '-'");
     (void)snprintf(ret_path, VS_PATH_SIZE, "%s", text);
+}
+
+/* Given as a path from the mount, kept without its first slash. */
+static void cgroup(const char *text, char ret_group[VS_GROUP_SIZE])
+{
+    if (vs_parse_directory(text) < 0 || strlen(text) > VS_GROUP_SIZE)
+        refuse("cgroup", "needs a path from the cgroup mount of at most 59 characters");
+    (void)snprintf(ret_group, VS_GROUP_SIZE, "%s", text + 1);
 }
 
 static void programs_beside_us(char ret_path[VS_PATH_SIZE])
@@ -88,6 +98,7 @@ enum option_code {
     PARKED,
     PROGRAMS,
     HELPERS,
+    CGROUP,
     HELP_ME
 };
 
@@ -106,6 +117,7 @@ static const struct option OPTIONS[] = {
     {"parked", required_argument, NULL, PARKED},
     {"programs", required_argument, NULL, PROGRAMS},
     {"helpers", required_argument, NULL, HELPERS},
+    {"cgroup", required_argument, NULL, CGROUP},
     {"help", no_argument, NULL, HELP_ME},
     {0},
 };
@@ -180,6 +192,9 @@ static void take(struct broker *broker, int option)
     case HELPERS:
         directory("helpers", optarg, layout->helpers);
         break;
+    case CGROUP:
+        cgroup(optarg, layout->group);
+        break;
     case HELP_ME:
         (void)fputs(HELP, stdout);
         exit(0);
@@ -221,6 +236,8 @@ void parse_options(struct broker *broker, int argc, char **argv)
     if (!(given & 1u << HELPERS))
         (void)snprintf(broker->layout.helpers, VS_PATH_SIZE, "/etc/%s/helpers",
                        broker->layout.instance);
+    if (!(given & 1u << CGROUP))
+        (void)snprintf(broker->layout.group, VS_GROUP_SIZE, "%s", broker->layout.instance);
     for (int kind = VS_BULK_STOP; kind < BRAKES; kind++) {
         struct brake *brake = &broker->brakes[kind];
         brake_init(brake, brake->burst, brake->refill_ms, monotonic_ms());

@@ -173,7 +173,7 @@ static int open_group(const struct console *console, int *ret_fd)
 }
 
 /* E's message is G's pid, G's its listener or a failure; they come in any order before the stream
- * ends. */
+ * ends. When E gave up before it took our GO, the reset is told first, the messages after it. */
 static int await_exec(struct console *console, int report_fd)
 {
     union {
@@ -189,7 +189,7 @@ static int await_exec(struct console *console, int report_fd)
             (void)vs_fail(&console->failure, message.failure.stage, message.failure.error);
         else if (size == 0)
             break;
-        else if (size != -EINTR)
+        else if (size != -EINTR && size != -ECONNRESET)
             return size < 0 ? (int)size : -EPROTO;
         if (fd >= 0)
             console->notify_fd = vs_steal_fd(&fd);

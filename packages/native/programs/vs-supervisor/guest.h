@@ -32,6 +32,7 @@ struct guest {
     bool network_is_pooled; /* P1 lives in the network namespace that B has made ahead */
 
     int run_fd;      /* RUN/guests/NAME, flock(2)ed while the supervisor lives */
+    int xid_fd;      /* RUN/xids/XID, likewise */
     int storage_fd;  /* guests/NAME with upper and work, as a detached mount */
     int template_fd; /* templates/ID/rootfs, likewise */
     int view_fd;     /* the delegated group, likewise, for /sys/fs/cgroup */

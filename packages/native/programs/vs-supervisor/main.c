@@ -13,6 +13,7 @@
 #include "state.h"
 #include "urgency.h"
 #include "watch.h"
+#include "xid.h"
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -196,6 +197,7 @@ static void give_up(struct guest *guest)
     clear_away(guest);
     helper_undo(guest);
     (void)state_write_exited(guest, "failed", 0);
+    release_xid(guest);
     vs_close_fd(&guest->run_fd); /* unlocks before the failure is told */
 }
 
@@ -214,12 +216,12 @@ static void close_tools(struct guest *guest)
 static void mark_closed(struct guest *guest)
 {
     int *const fds[] = {
-        &guest->run_fd,    &guest->storage_fd,    &guest->view_fd,       &guest->template_fd,
-        &guest->cgroup_fd, &guest->init_fd,       &guest->listen_fd,     &guest->sync_fd,
-        &guest->child_fd,  &guest->userns_fd,     &guest->root_fd,       &guest->proc_fd,
-        &guest->master_fd, &guest->slave_fd,      &guest->root_lock_fd,  &guest->sysfs_fd,
-        &guest->pidfd,     &guest->builder_pidfd, &guest->network_pidfd, &guest->ipc_pidfd,
-        &guest->notify_fd, &guest->helper_fd,     &guest->events_fd,
+        &guest->run_fd,      &guest->xid_fd,    &guest->storage_fd,    &guest->view_fd,
+        &guest->template_fd, &guest->cgroup_fd, &guest->init_fd,       &guest->listen_fd,
+        &guest->sync_fd,     &guest->child_fd,  &guest->userns_fd,     &guest->root_fd,
+        &guest->proc_fd,     &guest->master_fd, &guest->slave_fd,      &guest->root_lock_fd,
+        &guest->sysfs_fd,    &guest->pidfd,     &guest->builder_pidfd, &guest->network_pidfd,
+        &guest->ipc_pidfd,   &guest->notify_fd, &guest->helper_fd,     &guest->events_fd,
     };
     for (int i = 0; i < VS_MOUNTS_MAX; i++)
         guest->share_fds[i] = -1;

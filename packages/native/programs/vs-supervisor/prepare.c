@@ -11,6 +11,7 @@
 #include "spaces.h"
 #include "state.h"
 #include "tree.h"
+#include "xid.h"
 #include <stdio.h>
 #include <sys/file.h>
 #include <sys/mount.h>
@@ -126,7 +127,7 @@ static int make_cgroup(struct guest *guest)
     const struct vs_cgroup_host *host = &guest->layout.cgroup;
     int r = vs_cgroup_create_v2(host, guest->group);
     if (r == -ENOENT) { /* the parent went away */
-        r = vs_cgroup_prepare(host, guest->layout.instance);
+        r = vs_cgroup_prepare(host, guest->layout.group);
         r = r < 0 ? r : vs_cgroup_create_v2(host, guest->group);
     }
     r = r < 0 ? r : vs_cgroup_delegate(host, guest->group, guest->base, &guest->cgroup_fd);
@@ -166,15 +167,11 @@ static int listen_console(struct guest *guest)
 }
 
 static const struct stage PREPARE[] = {
-    {"running", lock_run_directory},
-    {"leftovers", clear_leftovers},
-    {"helper-scripts", helper_init},
-    {"template", open_template},
-    {"storage", open_storage},
-    {"state", write_starting_state},
-    {"spaces", find_spaces},
-    {"shares", open_shares},
-    {"init", open_init},
+    {"running", lock_run_directory}, {"xid", claim_xid},
+    {"leftovers", clear_leftovers},  {"helper-scripts", helper_init},
+    {"template", open_template},     {"storage", open_storage},
+    {"state", write_starting_state}, {"spaces", find_spaces},
+    {"shares", open_shares},         {"init", open_init},
     {"cgroup", make_cgroup},
 };
 

@@ -5,6 +5,7 @@
 #include "oom.h"
 #include "pty-server.h"
 #include "state.h"
+#include "xid.h"
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -126,6 +127,7 @@ void watch(struct guest *guest)
     clear_away(guest);
     tell_end(guest, exit_reason(status));
     (void)state_write_exited(guest, exit_reason(status), status);
+    release_xid(guest);
     vs_close_fd(&guest->run_fd); /* unlocks: the guest may start again while viewers still read */
     /*
      * The end of an overlay writes its whole upper file system to the disk, everybody's data with

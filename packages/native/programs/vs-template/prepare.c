@@ -30,7 +30,7 @@ static int read_request(struct build *build)
     build->base = vs_idmap_base(build->request.xid);
     (void)snprintf(build->tree, sizeof(build->tree), ".%s.building", build->request.id);
     /* A dot cannot stand in a guest's name, so no guest has this group. */
-    int n = snprintf(build->group, sizeof(build->group), "%s/template.%s", build->layout.instance,
+    int n = snprintf(build->group, sizeof(build->group), "%s/template.%s", build->layout.group,
                      build->request.id);
     return n < (int)sizeof(build->group) ? 0 : -ENAMETOOLONG;
 }

@@ -6,7 +6,7 @@
 #include <string.h>
 
 static const struct vs_layout_record LAYOUT = {
-    .instance = "vserver", .run = "/run/vserver", .data = "/var/lib/vserver"};
+    .instance = "vserver", .group = "vserver", .run = "/run/vserver", .data = "/var/lib/vserver"};
 
 static void test_paths(void)
 {

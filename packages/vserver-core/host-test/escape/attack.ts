@@ -9,8 +9,9 @@ import { awaitFile, startWithProgram, upperOf } from '../own-program.ts'
 import { buildProgram } from '../programs.ts'
 import { runShell } from '../run-in-guest.ts'
 import type { Scratch } from '../scratch.ts'
+import { patient } from '../slowness.ts'
 
-const ALL_MS = 60_000
+const ALL_MS = patient(60_000)
 
 export type Attack = { name: string; title: string }
 

@@ -16,8 +16,10 @@ import { linuxTemplates } from './templates.ts'
 const CGROUP_MOUNT = '/sys/fs/cgroup'
 
 export type LinuxHostOptions = HostPaths & {
-  /** Name of the instance, which is also that of its cgroups. */
+  /** Name of the instance, which is also that of its cgroups unless they are elsewhere. */
   instance: string
+  /** Where the groups of the guests are, as a path from the mount: the broker's --cgroup. */
+  cgroup?: string | undefined
   /** The compiled addon; absent = where the build puts it. */
   addonPath?: string | undefined
 }
@@ -31,7 +33,7 @@ export async function linuxHost(options: LinuxHostOptions): Promise<LinuxHost> {
   const cgroups = new CgroupReader({
     mode: detectCgroupMode(CGROUP_MOUNT),
     mount: CGROUP_MOUNT,
-    parent: options.instance,
+    parent: options.cgroup ?? options.instance,
   })
   return {
     now: Date.now,

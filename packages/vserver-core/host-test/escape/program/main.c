@@ -7,7 +7,7 @@
  */
 #include "attack.h"
 
-#define SECONDS 10
+#define SECONDS 60
 
 extern const struct attack *const __start_attacks[], *const __stop_attacks[];
 
