@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { PEER_IDS, type Scratch } from './scratch.ts'
+import { PEER_GROUP, PEER_IDS, type Scratch } from './scratch.ts'
 
 export type Peer = {
   name: string
@@ -82,27 +82,33 @@ const REFUSED = [
   'query_module',
 ]
 
-function has(program: string): boolean {
+const PROGRAMS = ['crun', 'runc', 'bwrap', 'systemd-nspawn', 'lxc-start']
+
+export function missingPeers(): string[] {
+  return PROGRAMS.filter((program) => !hasProgram(program))
+}
+
+export function hasProgram(program: string): boolean {
   return (process.env.PATH ?? '').split(':').some((directory) => existsSync(`${directory}/${program}`))
 }
 
 /** The peers that are installed here. */
 export function installedPeers(scratch: Scratch): Peer[] {
   return [
-    ...['crun', 'runc'].filter(has).map((name) => ociPeer(scratch, name)),
-    ...(has('bwrap') ? [bwrapPeer] : []),
-    ...(has('systemd-nspawn') ? [nspawnPeer] : []),
-    ...(has('lxc-start') ? [lxcPeer(scratch)] : []),
+    ...['crun', 'runc'].filter(hasProgram).map((name) => ociPeer(scratch, name)),
+    ...(hasProgram('bwrap') ? [bwrapPeer] : []),
+    ...(hasProgram('systemd-nspawn') ? [nspawnPeer] : []),
+    ...(hasProgram('lxc-start') ? [lxcPeer(scratch)] : []),
   ]
 }
 
 function ociPeer(scratch: Scratch, program: string): Peer {
   const bundle = (root: string, payload: string) => {
     const directory = `${root}/..`
-    writeBundle(directory, program, payload, `/vserver-bench-peer/${program}`)
+    writeBundle(directory, program, payload, `/${PEER_GROUP}/${program}`)
     return directory
   }
-  const state = ['--root', `${scratch.directory}/${program}-state`]
+  const state = ['--root', `${scratch.run}/${program}-state`]
   const running = `${scratch.directory}/peer/${program}-running`
   return {
     name: program,
@@ -120,7 +126,7 @@ function ociPeer(scratch: Scratch, program: string): Peer {
       get start() {
         mkdirSync(`${running}/rootfs`, { recursive: true })
         execFileSync('cp', ['-a', `${scratch.peerRoot}/.`, `${running}/rootfs`])
-        writeBundle(running, program, '/pause', `/vserver-bench-peer/${program}-running`)
+        writeBundle(running, program, '/pause', `/${PEER_GROUP}/${program}-running`)
         return [program, ...state, 'run', '--detach', '--bundle', running, `running-${program}`]
       },
       exec: [program, ...state, 'exec', `running-${program}`, '/stamp'],
@@ -171,27 +177,23 @@ function lxcPeer(scratch: Scratch): Peer {
     note: 'no user namespace',
     owner: 0,
     command(root, payload) {
-      const file = `${scratch.directory}/lxc.conf`
-      const lines = [
-        `lxc.rootfs.path = dir:${root}`,
-        `lxc.init.cmd = ${payload}`,
-        'lxc.uts.name = bench',
-        'lxc.net.0.type = empty',
-        'lxc.mount.auto = proc:mixed sys:ro',
-      ]
-      writeFileSync(file, `${lines.join('\n')}\n`)
-      return [
-        'lxc-start',
-        '--foreground',
-        '--name',
-        'bench',
-        '--lxcpath',
-        scratch.directory,
-        '--rcfile',
-        file,
-      ]
+      const file = writeLxcConfig(scratch, root, payload)
+      return ['lxc-start', '--foreground', '--name', 'bench', '--lxcpath', scratch.run, '--rcfile', file]
     },
   }
+}
+
+export function writeLxcConfig(scratch: Scratch, root: string, payload: string): string {
+  const file = `${scratch.directory}/lxc-${payload.slice(1)}.conf`
+  const lines = [
+    `lxc.rootfs.path = dir:${root}`,
+    `lxc.init.cmd = ${payload}`,
+    'lxc.uts.name = bench',
+    'lxc.net.0.type = empty',
+    'lxc.mount.auto = proc:mixed sys:ro',
+  ]
+  writeFileSync(file, `${lines.join('\n')}\n`)
+  return file
 }
 
 function mountsOf() {

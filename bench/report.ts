@@ -1,46 +1,80 @@
+import type { Readings } from './lanes.ts'
 import type { Peer } from './peers.ts'
-import { pairedRatio, type Summary, summarize } from './statistics.ts'
+import { pairedRatio, type Ratio, type Summary, summarize } from './statistics.ts'
 
 export type Row = Summary & {
   name: string
   note: string
-  /** Ours divided by this peer's, round by round; null for ourselves. */
-  ratio: { median: number; low: number; high: number } | null
+  /** Each of ours divided by this peer, round by round; none for ourselves. */
+  ratios: { ours: string; ratio: Ratio }[]
 }
 export type Comparison = { title: string; unit: 'ms'; rows: Row[] }
 
-export function compare(title: string, readings: Map<string, number[]>, peers: Peer[]): Comparison {
-  const ours = readings.get('vserver') ?? []
+/** Single values that belong together. */
+export type Figures = {
+  title: string
+  figures: { name: string; value: number; unit: string; note?: string }[]
+}
+
+const isOurs = (name: string) => name.startsWith('vserver')
+
+export function compare(title: string, readings: Readings, peers: Peer[]): Comparison {
+  const ours = [...readings].filter(([name]) => isOurs(name))
   const rows = [...readings].map(([name, values]) => ({
     name,
     note: peers.find((peer) => peer.name === name)?.note ?? '',
     ...summarize(values),
-    ratio: name === 'vserver' ? null : pairedRatio(ours, values),
+    ratios: isOurs(name)
+      ? []
+      : ours.map(([own, ownValues]) => ({ ours: own, ratio: pairedRatio(ownValues, values) })),
   }))
   return { title, unit: 'ms', rows }
 }
 
-export function renderTable({ title, unit, rows }: Comparison): string {
+export function render(result: Comparison | Figures): string {
+  return 'rows' in result ? renderComparison(result) : renderFigures(result)
+}
+
+function renderComparison({ title, unit, rows }: Comparison): string {
+  const ours = rows.filter((row) => isOurs(row.name)).map((row) => row.name)
+  const head = ['', `median ${unit}`, 'min', 'p95', ...ours.map((name) => `${name} / it`), '']
   const cells = rows.map((row) => [
     row.name,
-    row.median.toFixed(2),
-    row.min.toFixed(2),
-    row.p95.toFixed(2),
-    row.ratio
-      ? `${row.ratio.median.toFixed(2)} (${row.ratio.low.toFixed(2)}-${row.ratio.high.toFixed(2)})`
-      : '',
+    ...[row.median, row.min, row.p95].map((value) => value.toFixed(2)),
+    ...ours.map((name) => renderRatio(row.ratios.find((entry) => entry.ours === name)?.ratio)),
     row.note,
   ])
-  const head = ['', `median ${unit}`, 'min', 'p95', 'ours / theirs', '']
-  const widths = head.map((title, column) =>
-    Math.max(title.length, ...cells.map((row) => (row[column] ?? '').length)),
+  return [`${title} (${rows[0]?.count ?? 0} rounds in turn)`, ...align([head, ...cells])].join('\n')
+}
+
+function renderRatio(ratio: Ratio | undefined): string {
+  if (ratio === undefined) return ''
+  return `${ratio.median.toFixed(2)} (${ratio.low.toFixed(2)}-${ratio.high.toFixed(2)})`
+}
+
+function renderFigures({ title, figures }: Figures): string {
+  const cells = figures.map(({ name, value, unit, note }) => [
+    name,
+    Number.isInteger(value) ? String(value) : value.toFixed(2),
+    unit,
+    note ?? '',
+  ])
+  return [title, ...align(cells)].join('\n')
+}
+
+/** The first column and the words after the figures to the left, the figures to the right. */
+function align(lines: string[][]): string[] {
+  const widths = (lines[0] ?? []).map((_, column) =>
+    Math.max(...lines.map((line) => (line[column] ?? '').length)),
   )
-  const line = (row: string[]) =>
-    row
+  const isText = (column: number) =>
+    column === 0 || lines.every((line) => !/^[\d]/.test(line[column] ?? '') || column === widths.length - 1)
+  return lines.map((line) =>
+    line
       .map((cell, column) =>
-        column === 0 || column === 5 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+        isText(column) ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
       )
       .join('  ')
-      .trimEnd()
-  return [`${title} (${rows[0]?.count ?? 0} rounds in turn)`, line(head), ...cells.map(line)].join('\n')
+      .trimEnd(),
+  )
 }

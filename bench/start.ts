@@ -1,172 +1,67 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync } from 'node:fs'
-import { z } from 'zod'
+import { mkdirSync } from 'node:fs'
+import type { Broker } from './broker.ts'
+import { measure } from './driver.ts'
+import { inTurn, type Lane } from './lanes.ts'
 import { installedPeers, type Peer } from './peers.ts'
 import { type Comparison, compare } from './report.ts'
-import { openScratch, type Scratch } from './scratch.ts'
+import { type Scratch, TEMPLATE } from './scratch.ts'
 
-const Reading = z.object({ first: z.number(), total: z.number() })
-type Reading = z.infer<typeof Reading>
+const PARKED = 8
 
-type Readings = Map<string, number[]>
+/** Request to first instruction, and create + start + delete: ours warm and cold, and the peers, in turn. */
+export async function benchStart(scratch: Scratch, rounds: number): Promise<Comparison[]> {
+  const ours = { warm: await scratch.broker(PARKED), cold: await scratch.broker(0) }
+  const peers = installedPeers(scratch)
+  const first = [
+    ownStart(scratch, 'vserver warm', ours.warm),
+    ownStart(scratch, 'vserver cold', ours.cold),
+    ...peers.map((peer) => peerStart(scratch, peer)),
+  ]
+  const whole = [
+    ownWhole(scratch, 'vserver warm', ours.warm),
+    ownWhole(scratch, 'vserver cold', ours.cold),
+    ...peers.map((peer) => peerWhole(scratch, peer)),
+  ]
+  return [
+    compare('start to first instruction', await inTurn(rounds, first), peers),
+    compare('create + start + delete', await inTurn(rounds, whole), peers),
+  ]
+}
 
-/** Start to first instruction, create + start + delete, and enter: ours and every installed peer, in turn. */
-export async function benchStart(rounds: number): Promise<Comparison[]> {
-  const scratch = await openScratch()
-  try {
-    const peers = installedPeers(scratch)
-    return [
-      compare('start to first instruction', await startRounds(scratch, peers, rounds), peers),
-      compare('create + start + delete', await wholeRounds(scratch, peers, rounds), peers),
-      compare(
-        'enter to first instruction',
-        await enterRounds(
-          scratch,
-          peers.filter((peer) => peer.enter),
-          rounds,
-        ),
-        peers,
-      ),
-    ]
-  } finally {
-    await scratch.close()
+/** Guest and stamp are new in each round; the guest is deleted after its time was taken. */
+export function ownStart(scratch: Scratch, name: string, broker: Broker): Lane {
+  return { name, isOurs: true, measure: (round) => startOnce(scratch, broker, `start-${round}`).first }
+}
+
+function ownWhole(scratch: Scratch, name: string, broker: Broker): Lane {
+  return {
+    name,
+    isOurs: true,
+    measure: (round) => startOnce(scratch, broker, `whole-${round}`, '--whole').total,
   }
 }
 
-function drive(scratch: Scratch, ...args: string[]): Reading {
-  return Reading.parse(
-    JSON.parse(
-      execFileSync(scratch.driver, args, {
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'inherit'],
-        timeout: 60_000,
-      }),
-    ),
-  )
+function startOnce(scratch: Scratch, broker: Broker, guest: string, ...options: string[]) {
+  const what = ['start', broker.socket, guest, TEMPLATE, '7', broker.stamp(guest)]
+  return measure(scratch.driver, ...what, ...options)
 }
 
-/** Not timed. What stays running must not hold our pipe. */
-function setUp(scratch: Scratch, command: string[]): void {
-  const args = ['peer', '-', ...maskOf(scratch), '--', ...command]
-  execFileSync(scratch.driver, args, { stdio: ['ignore', 'ignore', 'ignore'], timeout: 30_000 })
-}
-
-function maskOf(scratch: Scratch): string[] {
-  return existsSync('/sys/fs/cgroup/unified/cgroup.controllers') ? ['--mask', scratch.empty] : []
-}
-
-function peerRoot(scratch: Scratch, peer: Peer): string {
+export function peerStart(scratch: Scratch, peer: Peer): Lane {
   const root = `${scratch.directory}/peer/${peer.name}/rootfs`
   mkdirSync(root, { recursive: true })
-  return root
+  execFileSync('cp', ['-a', `${scratch.peerRoot}/.`, root])
+  execFileSync('chown', ['-R', `${peer.owner}:${peer.owner}`, root])
+  const command = peer.command(root, '/stamp')
+  const args = ['peer', `${root}/stamp.out`, ...scratch.mask, '--', ...command]
+  return { name: peer.name, isOurs: false, measure: () => measure(scratch.driver, ...args).first }
 }
 
-type Lane = { name: string; measure(round: number): number }
-
-/** All in turn, so that a slow moment hits everybody. */
-async function inTurn(rounds: number, lanes: Lane[]): Promise<Readings> {
-  const running = lanes.filter(warmUp)
-  const readings: Readings = new Map(running.map((lane) => [lane.name, []]))
-  for (let round = 1; round <= rounds; round += 1) {
-    for (const lane of running) {
-      readings.get(lane.name)?.push(read(lane, round) / 1e6)
-      await new Promise((resolve) => setTimeout(resolve, 15))
-    }
-  }
-  return readings
-}
-
-/** Not counted. A peer that cannot run here is left out, and said to be; we ourselves must run. */
-function warmUp(lane: Lane): boolean {
-  try {
-    read(lane, 0)
-    return true
-  } catch (error) {
-    if (lane.name === 'vserver') throw error
-    console.error(`${lane.name} cannot run here and is left out.`)
-    return false
-  }
-}
-
-function read(lane: Lane, round: number): number {
-  const nanoseconds = lane.measure(round)
-  if (nanoseconds <= 0) throw new Error(`${lane.name} left no reading in round ${round}.`)
-  return nanoseconds
-}
-
-async function startRounds(scratch: Scratch, peers: Peer[], rounds: number): Promise<Readings> {
-  const lanes = peers.map((peer) => {
-    const root = peerRoot(scratch, peer)
-    execFileSync('cp', ['-a', `${scratch.peerRoot}/.`, root])
-    execFileSync('chown', ['-R', `${peer.owner}:${peer.owner}`, root])
-    const command = peer.command(root, '/stamp')
-    return {
-      name: peer.name,
-      measure: () => drive(scratch, 'peer', `${root}/stamp.out`, ...maskOf(scratch), '--', ...command).first,
-    }
-  })
-  const ours = (round: number) =>
-    drive(
-      scratch,
-      'start',
-      scratch.socket,
-      `start-${round}`,
-      scratch.template,
-      '7',
-      scratch.guestStamp(`start-${round}`),
-    ).first
-  return inTurn(rounds, [{ name: 'vserver', measure: ours }, ...lanes])
-}
-
-async function wholeRounds(scratch: Scratch, peers: Peer[], rounds: number): Promise<Readings> {
-  const lanes = peers.map((peer) => {
-    const work = `${scratch.directory}/peer/${peer.name}-whole`
-    mkdirSync(`${work}/rootfs`, { recursive: true })
-    const command = peer.command(`${work}/rootfs`, '/stamp')
-    const overlay = ['--overlay', scratch.peerRoot, work]
-    return {
-      name: peer.name,
-      measure: () => drive(scratch, 'peer', '-', ...maskOf(scratch), ...overlay, '--', ...command).total,
-    }
-  })
-  const ours = (round: number) =>
-    drive(
-      scratch,
-      'start',
-      scratch.socket,
-      `whole-${round}`,
-      scratch.template,
-      '8',
-      scratch.guestStamp(`whole-${round}`),
-      '--whole',
-    ).total
-  return inTurn(rounds, [{ name: 'vserver', measure: ours }, ...lanes])
-}
-
-async function enterRounds(scratch: Scratch, peers: Peer[], rounds: number): Promise<Readings> {
-  execFileSync(scratch.driver, ['guest', scratch.socket, 'start', 'enter', scratch.template, '9'])
-  const enters = peers.flatMap((peer) => (peer.enter ? [{ name: peer.name, enter: peer.enter }] : []))
-  for (const { enter } of enters) setUp(scratch, enter.start)
-  try {
-    const lanes = enters.map(({ name, enter }) => {
-      const stamp = `${scratch.directory}/peer/${name}-running/rootfs/stamp.out`
-      return {
-        name,
-        measure: () => drive(scratch, 'peer', stamp, ...maskOf(scratch), '--', ...enter.exec).first,
-      }
-    })
-    const ours = (round: number) =>
-      drive(
-        scratch,
-        'enter',
-        scratch.socket,
-        'enter',
-        `bench-${process.pid}-${round}`,
-        scratch.guestStamp('enter'),
-      ).first
-    return await inTurn(rounds, [{ name: 'vserver', measure: ours }, ...lanes])
-  } finally {
-    for (const { enter } of enters) setUp(scratch, enter.stop)
-    execFileSync(scratch.driver, ['guest', scratch.socket, 'stop', 'enter'])
-  }
+/** With an overlay made and taken away for each run, as ours has. */
+function peerWhole(scratch: Scratch, peer: Peer): Lane {
+  const work = `${scratch.directory}/peer/${peer.name}-whole`
+  mkdirSync(`${work}/rootfs`, { recursive: true })
+  const command = peer.command(`${work}/rootfs`, '/stamp')
+  const args = ['peer', '-', ...scratch.mask, '--overlay', scratch.peerRoot, work, '--', ...command]
+  return { name: peer.name, isOurs: false, measure: () => measure(scratch.driver, ...args).total }
 }

@@ -1,4 +1,6 @@
 export type Summary = { median: number; min: number; p95: number; count: number }
+/** Median, with the quartiles around it. */
+export type Ratio = { median: number; low: number; high: number }
 
 /** Values in any order; units are the caller's. Throws on none: a figure without a reading is no figure. */
 export function summarize(values: number[]): Summary {
@@ -13,7 +15,7 @@ export function summarize(values: number[]): Summary {
 }
 
 /** Ratio of ours to theirs, round by round, so that a drift of the machine's speed cancels out. */
-export function pairedRatio(ours: number[], theirs: number[]): { median: number; low: number; high: number } {
+export function pairedRatio(ours: number[], theirs: number[]): Ratio {
   const ratios = ours
     .slice(0, theirs.length)
     .map((value, index) => value / (theirs[index] ?? Number.NaN))

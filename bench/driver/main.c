@@ -2,6 +2,7 @@
  * One measurement per call, so that no state of this process outlives a round:
  *   driver start SOCKET NAME TEMPLATE XID STAMP [--whole]   (--whole: create, start and delete)
  *   driver enter SOCKET NAME CONSOLE STAMP
+ *   driver crowd SOCKET PREFIX TEMPLATE XID COUNT           (likewise: guests that idle)
  *   driver guest SOCKET start|stop NAME TEMPLATE XID        (set-up, not timed)
  *   driver peer STAMP|- [--mask FILE] [--overlay LOWER WORK] -- COMMAND ARGUMENT...
  */

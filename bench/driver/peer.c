@@ -26,7 +26,9 @@ static int mask_controllers(const char *empty)
 {
     if (unshare(CLONE_NEWNS) < 0 || mount("", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
         return -errno;
-    return mount(empty, "/sys/fs/cgroup/unified/cgroup.controllers", NULL, MS_BIND, NULL) < 0 ? -errno : 0;
+    return mount(empty, "/sys/fs/cgroup/unified/cgroup.controllers", NULL, MS_BIND, NULL) < 0
+               ? -errno
+               : 0;
 }
 
 static int make_root(const struct peer *peer)
@@ -42,8 +44,8 @@ static int make_root(const struct peer *peer)
             return -errno;
     }
     (void)snprintf(path, sizeof(path), "%s/rootfs", peer->work);
-    (void)snprintf(options, sizeof(options), "lowerdir=%s,upperdir=%s/upper,workdir=%s/work", peer->lower,
-                   peer->work, peer->work);
+    (void)snprintf(options, sizeof(options), "lowerdir=%s,upperdir=%s/upper,workdir=%s/work",
+                   peer->lower, peer->work, peer->work);
     return mount("overlay", path, "overlay", 0, options) < 0 ? -errno : 0;
 }
 
