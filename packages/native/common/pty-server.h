@@ -26,8 +26,9 @@ struct pty_server {
     bool hung_up; /* the pty has no slave any more, or failed */
     int32_t status;
     int64_t stall_ms, attach_ms;
-    struct pty_ring ring;
     struct pty_viewer viewers[VS_PTY_VIEWERS];
+    struct pty_ring ring;
+    struct pty_buffer buffers[VS_PTY_VIEWERS];
 };
 
 #define VS_PTY_HANGUP 1 /* a viewer asks to end the console for all */

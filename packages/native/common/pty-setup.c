@@ -42,8 +42,10 @@ int pty_server_init(struct pty_server *server, int master_fd, int listen_fd)
     server->stall_ms = VS_PTY_STALL_MS;
     server->attach_ms = VS_PTY_ATTACH_MS;
     server->ring.next = 0;
-    for (int i = 0; i < VS_PTY_VIEWERS; i++)
+    for (int i = 0; i < VS_PTY_VIEWERS; i++) {
         server->viewers[i].fd = -1;
+        server->viewers[i].buffer = &server->buffers[i];
+    }
     server->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
     server->timer_fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
     int r = server->epoll_fd < 0 || server->timer_fd < 0 ? -errno : 0;

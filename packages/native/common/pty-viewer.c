@@ -30,10 +30,10 @@ ssize_t pty_viewer_receive(struct pty_viewer *viewer)
 {
     if (viewer->in_start == viewer->in_end)
         viewer->in_start = viewer->in_end = 0;
-    size_t room = sizeof(viewer->in) - viewer->in_end;
+    size_t room = sizeof(viewer->buffer->in) - viewer->in_end;
     if (!room)
         return 0;
-    ssize_t size = recv(viewer->fd, viewer->in + viewer->in_end, room, MSG_DONTWAIT);
+    ssize_t size = recv(viewer->fd, viewer->buffer->in + viewer->in_end, room, MSG_DONTWAIT);
     if (size < 0)
         return -errno;
     if (!size)
@@ -46,7 +46,7 @@ static uint32_t take(struct pty_viewer *viewer, void *ret_bytes, uint32_t wanted
 {
     uint32_t have = viewer->in_end - viewer->in_start;
     uint32_t size = have < wanted ? have : wanted;
-    memcpy(ret_bytes, viewer->in + viewer->in_start, size);
+    memcpy(ret_bytes, viewer->buffer->in + viewer->in_start, size);
     viewer->in_start += size;
     return size;
 }
@@ -92,7 +92,7 @@ static int attach(struct pty_viewer *viewer, const struct pty_ring *ring)
         struct vs_frame frame;
         uint64_t first, next;
     } hello = {{VS_FRAME_HELLO, 16}, first, ring->next};
-    memcpy(viewer->out, &hello, sizeof(hello));
+    memcpy(viewer->buffer->out, &hello, sizeof(hello));
     viewer->out_start = 0;
     viewer->out_end = sizeof(hello);
     return VS_VIEWER_ATTACH;
@@ -150,7 +150,7 @@ const uint8_t *pty_viewer_input(const struct pty_viewer *viewer, size_t *ret_siz
     uint32_t missing = viewer->frame_size - viewer->frame_have;
     uint32_t have = viewer->in_end - viewer->in_start;
     *ret_size = have < missing ? have : missing;
-    return viewer->in + viewer->in_start;
+    return viewer->buffer->in + viewer->in_start;
 }
 
 void pty_viewer_input_done(struct pty_viewer *viewer, size_t size)
@@ -171,7 +171,7 @@ static void compose_lost(struct pty_viewer *viewer, uint64_t to)
         struct vs_frame frame;
         uint64_t from, to;
     } lost = {{VS_FRAME_LOST, 16}, viewer->next, to};
-    memcpy(viewer->out, &lost, sizeof(lost));
+    memcpy(viewer->buffer->out, &lost, sizeof(lost));
     viewer->out_end = sizeof(lost);
     viewer->next = to;
 }
@@ -185,8 +185,8 @@ static void compose_output(struct pty_viewer *viewer, const struct pty_ring *rin
         struct vs_frame frame;
         uint64_t offset;
     } head = {{VS_FRAME_OUTPUT, (uint32_t)size + 8}, viewer->next};
-    memcpy(viewer->out, &head, sizeof(head));
-    pty_ring_copy(ring, viewer->next, viewer->out + sizeof(head), size);
+    memcpy(viewer->buffer->out, &head, sizeof(head));
+    pty_ring_copy(ring, viewer->next, viewer->buffer->out + sizeof(head), size);
     viewer->out_end = (uint32_t)(sizeof(head) + size);
     viewer->next += size;
     viewer->credit -= size;
@@ -195,8 +195,8 @@ static void compose_output(struct pty_viewer *viewer, const struct pty_ring *rin
 static void compose_exit(struct pty_viewer *viewer, int32_t status)
 {
     struct vs_frame frame = {VS_FRAME_EXIT, sizeof(status)};
-    memcpy(viewer->out, &frame, sizeof(frame));
-    memcpy(viewer->out + sizeof(frame), &status, sizeof(status));
+    memcpy(viewer->buffer->out, &frame, sizeof(frame));
+    memcpy(viewer->buffer->out + sizeof(frame), &status, sizeof(status));
     viewer->out_end = sizeof(frame) + sizeof(status);
     viewer->exit_sent = true;
 }
@@ -221,7 +221,7 @@ int pty_viewer_send(struct pty_viewer *viewer, const struct pty_ring *ring, cons
 {
     int sent = 0;
     while (viewer->out_start < viewer->out_end || compose(viewer, ring, status)) {
-        ssize_t size = send(viewer->fd, viewer->out + viewer->out_start,
+        ssize_t size = send(viewer->fd, viewer->buffer->out + viewer->out_start,
                             viewer->out_end - viewer->out_start, MSG_DONTWAIT | MSG_NOSIGNAL);
         if (size < 0)
             return errno == EAGAIN ? sent : -errno;

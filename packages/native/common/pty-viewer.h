@@ -12,6 +12,12 @@
 /* Frames whose payload is buffered are this long at most; INPUT passes through in pieces. */
 #define VS_PTY_CONTROL_MAX 8u
 
+/* Apart from the viewer, so that a place nobody uses costs no page. */
+struct pty_buffer {
+    uint8_t in[4096];
+    uint8_t out[16 + VS_PTY_CHUNK];
+};
+
 struct pty_viewer {
     int fd; /* -1: a free place */
     bool attached;
@@ -25,9 +31,8 @@ struct pty_viewer {
     uint8_t head[8];
     uint8_t control[VS_PTY_CONTROL_MAX];
     uint32_t in_start, in_end;
-    uint8_t in[4096];
     uint32_t out_start, out_end;
-    uint8_t out[16 + VS_PTY_CHUNK];
+    struct pty_buffer *buffer;
 };
 
 enum pty_viewer_event {
