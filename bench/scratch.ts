@@ -20,6 +20,7 @@ export const PEER_GROUP = 'vserver-bench-peer'
 export const TEMPLATE = 'payload'
 /** Source: statfs(2), TMPFS_MAGIC. */
 const TMPFS = 0x01021994
+const GONE_MS = 20_000
 
 export type Scratch = {
   directory: string
@@ -62,9 +63,21 @@ export async function openScratch(): Promise<Scratch> {
     async close() {
       for (const broker of brokers) await broker.close()
       await removeGroups(PEER_GROUP)
-      rmSync(run, { recursive: true, force: true })
-      rmSync(directory, { recursive: true, force: true })
+      for (const made of [run, directory]) await removeTree(made)
     },
+  }
+}
+
+/** The bin is still being swept when its broker ends, and a tree that shrinks can defeat one pass. */
+async function removeTree(directory: string): Promise<void> {
+  const deadline = Date.now() + GONE_MS
+  while (existsSync(directory)) {
+    try {
+      rmSync(directory, { recursive: true, force: true })
+    } catch (error) {
+      if (Date.now() > deadline) throw error
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }
 

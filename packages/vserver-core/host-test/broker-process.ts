@@ -27,6 +27,8 @@ export type BrokerOptions = {
   runDir: string
   dataDir: string
   brakes?: Brakes
+  /** Supervisors that may wait for starts; 0: none. */
+  parked?: number
   /** Scripts of the host's owner. */
   helpers?: string
   /** A command that becomes the broker, with the arguments before the broker's own path. */
@@ -56,10 +58,11 @@ export class BrokerProcess {
   }
 
   async start(): Promise<void> {
-    const { instance, runDir, dataDir, brakes = {}, helpers, wrapper = [], cgroup } = this.#options
+    const { instance, runDir, dataDir, brakes = {}, parked, helpers, wrapper = [], cgroup } = this.#options
     const socket = `${runDir}/broker.sock`
     rmSync(socket, { force: true })
     const args = ['--instance', instance, '--run', runDir, '--data', dataDir]
+    if (parked !== undefined) args.push('--parked', String(parked))
     args.push('--agent-uid', String(AGENT_ID), '--agent-gid', String(AGENT_ID))
     for (const [name, value] of Object.entries(brakes)) {
       args.push(BRAKE_OPTIONS[name as keyof Brakes], String(value))

@@ -31,6 +31,8 @@ export type Scratch = {
 
 export type ScratchOptions = {
   brakes?: Brakes
+  /** Supervisors that may wait for starts; absent: the broker's own default. */
+  parked?: number
   /** Puts the storage on a file system of its own, of this size. */
   storageBytes?: number
   /** Shows a template from elsewhere in the storage; returns what takes it away again. */
@@ -65,7 +67,7 @@ export async function openScratch(
   writeTinyTemplate(storage, TINY)
   writeTinyTemplate(storage, BROKEN)
   const unmountTemplate = options.mountTemplate?.(storage)
-  const { brakes, wrapper, cgroup } = options
+  const { brakes, parked, wrapper, cgroup } = options
   const helpers = path.join(directory, 'helpers')
   if (options.helpers) mkdirSync(helpers, { mode: 0o755 })
   const broker = new BrokerProcess({
@@ -73,6 +75,7 @@ export async function openScratch(
     runDir,
     dataDir,
     ...(brakes === undefined ? {} : { brakes }),
+    ...(parked === undefined ? {} : { parked }),
     ...(wrapper === undefined ? {} : { wrapper }),
     ...(options.helpers ? { helpers } : {}),
     ...(cgroup === undefined ? {} : { cgroup }),
