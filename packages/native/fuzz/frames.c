@@ -11,7 +11,8 @@
 #include <unistd.h>
 
 static struct pty_ring ring = {.next = 3 * VS_PTY_RING_SIZE / 2};
-static struct pty_viewer viewer;
+static struct pty_buffer buffer;
+static struct pty_viewer viewer = {.buffer = &buffer};
 
 static void look_at(int event)
 {
@@ -19,7 +20,7 @@ static void look_at(int event)
     size_t size;
     if (event == VS_VIEWER_INPUT) {
         const uint8_t *bytes = pty_viewer_input(&viewer, &size);
-        HOLDS(size > 0 && bytes >= viewer.in && bytes + size <= viewer.in + sizeof(viewer.in));
+        HOLDS(size > 0 && bytes >= buffer.in && bytes + size <= buffer.in + sizeof(buffer.in));
         pty_viewer_input_done(&viewer, size > 7 ? size - 3 : size); /* the pty took a part */
     } else if (event == VS_VIEWER_RESIZE) {
         pty_viewer_size(&viewer, &columns, &rows);
@@ -53,7 +54,7 @@ static bool serve(int far)
     (void)pty_viewer_send(&viewer, &ring, &status);
     while (recv(far, output, sizeof(output), MSG_DONTWAIT) > 0)
         ;
-    HOLDS(viewer.next <= ring.next && viewer.out_end <= sizeof(viewer.out));
+    HOLDS(viewer.next <= ring.next && viewer.out_end <= sizeof(buffer.out));
     return true;
 }
 

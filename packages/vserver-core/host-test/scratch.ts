@@ -13,6 +13,7 @@ import { type LinuxHost, linuxHost } from '../src/linux/index.ts'
 import { MIB } from '../src/units.ts'
 import { type Brakes, BrokerProcess } from './broker-process.ts'
 import { guestGroups, mountsBelow, removeInstanceGroups } from './kernel-view.ts'
+import { patient } from './slowness.ts'
 import { BROKEN, TINY, writeTinyTemplate } from './tiny-template.ts'
 
 export type Scratch = {
@@ -97,10 +98,23 @@ export async function openScratch(
       host.close()
       await broker.end('SIGTERM')
       removeInstanceGroups(instance)
-      unmountTemplate?.()
-      if (options.storageBytes !== undefined) execFileSync('umount', [storage])
+      if (unmountTemplate !== undefined) await whenFree(unmountTemplate)
+      if (options.storageBytes !== undefined) await whenFree(() => execFileSync('umount', [storage]))
       rmSync(directory, { recursive: true })
     },
+  }
+}
+
+/** A supervisor lets its guest's overlay go a moment after it has told the guest's end. */
+async function whenFree(unmount: () => void): Promise<void> {
+  const deadlineMs = Date.now() + patient(5000)
+  for (;;) {
+    try {
+      return unmount()
+    } catch (error) {
+      if (Date.now() > deadlineMs) throw error
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }
 
