@@ -21,11 +21,16 @@ export function BytesField({
   label,
   hint,
   infinite = false,
+  fallback = 512 * MIB,
+  perSecond = false,
 }: {
   name: string
   label: string
   hint?: ReactNode
   infinite?: boolean
+  /** Offered when "no limit" is unticked. */
+  fallback?: number
+  perSecond?: boolean
 }) {
   const form = useForm()
   const value = form.values[name]
@@ -58,8 +63,9 @@ export function BytesField({
               <option>MiB</option>
               <option>GiB</option>
             </select>
+            {perSecond && <span className="shrink-0 self-center text-sm text-soft">per second</span>}
           </div>
-          {infinite && <NoLimitBox fallback={512 * MIB} name={name} />}
+          {infinite && <NoLimitBox fallback={fallback} name={name} />}
         </div>
       )}
     </Field>

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { CreateGuestRequest } from '@/server/services/guest/model.ts'
 
-const { name, templateId } = CreateGuestRequest.shape
+const { name, templateId, initStyle } = CreateGuestRequest.shape
 
 /** The request without its key; what was not chosen yet is said in words of the form. */
 export const CreateGuestForm = z.object({
@@ -9,10 +9,17 @@ export const CreateGuestForm = z.object({
   planId: z.string().min(1, 'Choose a plan with room.'),
   templateId: z.string().min(1, 'Choose a template.').pipe(templateId),
   name: z.string().min(1, 'Give the guest a name.').pipe(name),
+  initStyle,
 })
 
 /** What was chosen so far, before it is valid. */
-export type CreateGuestDraft = { customerId: string; planId: string; templateId: string; name: string }
+export type CreateGuestDraft = {
+  customerId: string
+  planId: string
+  templateId: string
+  name: string
+  initStyle: string
+}
 
 export function draftOf(values: Record<string, unknown>): CreateGuestDraft {
   const text = (key: string) => (typeof values[key] === 'string' ? values[key] : '')
@@ -21,5 +28,6 @@ export function draftOf(values: Record<string, unknown>): CreateGuestDraft {
     planId: text('planId'),
     templateId: text('templateId'),
     name: text('name'),
+    initStyle: text('initStyle'),
   }
 }

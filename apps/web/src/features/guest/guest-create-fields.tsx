@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Template } from '@vserver/core/template/model'
 import { useEffect, useEffectEvent, useState } from 'react'
+import { GuestInitStyle } from '@/server/services/guest/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
 import { SelectField, TextField } from '@/ui/field.tsx'
@@ -13,9 +14,12 @@ import { Skeleton } from '@/ui/skeleton.tsx'
 import { CustomerCreateDialog } from '../customer/customer-create-dialog.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
 import { PlanPicker } from '../plan/plan-picker.tsx'
+import { INIT_STYLE_WORDS } from '../runtime/runtime-words.ts'
 import { useTemplates } from '../template/template-list.tsx'
 import { notReadyReason } from '../template/template-words.ts'
 import { draftOf } from './create-schema.ts'
+
+const INIT_STYLES = GuestInitStyle.options.map((value) => ({ value, label: INIT_STYLE_WORDS[value] }))
 
 export function GuestCreateFields() {
   const trpc = useTRPC()
@@ -28,6 +32,13 @@ export function GuestCreateFields() {
       </QueryView>
       <TemplateChoice />
       <NameField />
+      <SelectField
+        hint="What runs as process 1. Debian’s templates bring systemd."
+        label="Init"
+        name="initStyle"
+        options={INIT_STYLES}
+        placeholder="Choose"
+      />
     </div>
   )
 }

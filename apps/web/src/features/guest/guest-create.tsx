@@ -16,7 +16,7 @@ import { GuestCreateSummary } from './guest-create-summary.tsx'
 import { newRequestKey } from './request-key.ts'
 import { useGuestRefresh } from './use-guest-refresh.ts'
 
-const EMPTY: CreateGuestDraft = { customerId: '', planId: '', templateId: '', name: '' }
+const EMPTY: CreateGuestDraft = { customerId: '', planId: '', templateId: '', name: '', initStyle: 'systemd' }
 
 /** One page: what is chosen at the left, what it means at the right, then the operation as it runs. */
 export function GuestCreate() {

@@ -7,7 +7,9 @@ import { Skeleton } from '@/ui/skeleton.tsx'
 import { GuestActivity } from '../audit/guest-activity.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
 import { LimitCard } from '../limit/limit-card.tsx'
+import { LimitUseCard } from '../limit/limit-use-card.tsx'
 import { GuestOperation } from '../operation/guest-operation.tsx'
+import { RuntimeCard } from '../runtime/runtime-card.tsx'
 import { GuestCharts } from './guest-charts.tsx'
 import { GuestHeader } from './guest-header.tsx'
 import { GuestMeters } from './guest-meters.tsx'
@@ -35,6 +37,8 @@ export function GuestPage({ guestId }: { guestId: string }) {
                 <LimitCard guest={view} />
               </div>
             </div>
+            <LimitUseCard guest={view} />
+            <RuntimeCard guest={view} />
             <GuestActivity guestId={guestId} />
           </div>
         </>

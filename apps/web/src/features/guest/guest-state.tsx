@@ -20,11 +20,17 @@ export function GuestState({ state }: { state: GuestView['state'] }) {
 }
 
 /** What the state means for the reader, where the word alone leaves a question. */
-export function explainState(guest: Pick<GuestView, 'state' | 'failure'>): string | null {
+export function explainState(guest: Pick<GuestView, 'state' | 'failure' | 'crashLoop'>): string | null {
   if (guest.state === 'failed')
     return guest.failure ?? 'It stopped by itself. Start it again or look at its boot log.'
   if (guest.state === 'unknown')
     return 'Its host does not answer, so its state is not known. A guest that ran keeps running.'
   if (guest.state === 'stopped' && guest.failure) return guest.failure
-  return null
+  return guest.crashLoop && crashWords(guest.crashLoop.tries)
+}
+
+/** Why it was started by itself: a guest that runs again looks sound, and may not be. */
+function crashWords(tries: number): string {
+  const often = tries === 1 ? 'once' : `${tries} times`
+  return `It went down by itself and was started again ${often}. Its boot log may say why; it counts as sound after ten minutes.`
 }

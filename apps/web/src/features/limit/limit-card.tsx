@@ -5,10 +5,9 @@ import { useState } from 'react'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
-import { formatBytesLimit } from '@/ui/format-bytes.ts'
-import { formatCount, formatCpuLimit } from '@/ui/format-cpu.ts'
 import { useMe } from '../session/me.tsx'
 import { LimitForm } from './limit-form.tsx'
+import { limitLines } from './limit-words.ts'
 
 const DESCRIPTION = {
   admin: 'Changes take effect at once.',
@@ -45,18 +44,12 @@ export function LimitCard({ guest }: { guest: GuestView }) {
 }
 
 export function LimitLines({ limit }: { limit: Limit }) {
-  const lines = [
-    ['Memory', formatBytesLimit(limit.memoryBytes)],
-    ['Processor', formatCpuLimit(limit.cpuMillicores)],
-    ['Processor share', `${limit.cpuWeight} of 10,000`],
-    ['Processes', limit.processes === null ? 'no limit' : formatCount(limit.processes)],
-  ] as const
   return (
     <dl className="space-y-2 text-sm">
-      {lines.map(([name, value]) => (
-        <div className="flex justify-between gap-4" key={name}>
-          <dt className="text-soft">{name}</dt>
-          <dd className="font-medium tabular-nums">{value}</dd>
+      {limitLines(limit).map(({ field, label, value }) => (
+        <div className="flex justify-between gap-4" key={field}>
+          <dt className="text-soft">{label}</dt>
+          <dd className="text-right font-medium tabular-nums">{value}</dd>
         </div>
       ))}
     </dl>

@@ -3,8 +3,9 @@
 import { BytesField } from '@/ui/bytes-field.tsx'
 import { NumberField } from '@/ui/field.tsx'
 import { LimitNumberField } from '@/ui/limit-number-field.tsx'
+import { AdvancedLimits } from './advanced-limits.tsx'
 
-/** The four limits of a guest or a plan, inside any form whose values are a Limit. */
+/** The limits of a guest or a plan, inside any form whose values are a Limit. */
 export function LimitFields() {
   return (
     <>
@@ -26,6 +27,7 @@ export function LimitFields() {
         name="cpuWeight"
       />
       <LimitNumberField fallback={256} label="Processes" name="processes" />
+      <AdvancedLimits />
     </>
   )
 }

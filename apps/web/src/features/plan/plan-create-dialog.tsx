@@ -1,6 +1,7 @@
 'use client'
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { UNLIMITED } from '@vserver/core/limit/model'
 import { GIB } from '@vserver/core/units'
 import { z } from 'zod'
 import { messageFor } from '@/messages.ts'
@@ -20,7 +21,14 @@ const PlanForm = z.strictObject({
   ...CreatePlanRequest.shape.limit.shape,
 })
 
-const START = { name: '', memoryBytes: GIB, cpuMillicores: 1000, cpuWeight: 100, processes: 512 }
+const START = {
+  ...UNLIMITED,
+  name: '',
+  memoryBytes: GIB,
+  cpuMillicores: 1000,
+  cpuWeight: 100,
+  processes: 512,
+}
 
 export function PlanCreateDialog({ onClose }: { onClose: () => void }) {
   const trpc = useTRPC()

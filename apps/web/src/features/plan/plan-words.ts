@@ -2,6 +2,7 @@ import type { Limit } from '@vserver/core/limit/model'
 import type { PlanView } from '@/server/services/plan/model.ts'
 import { formatBytesLimit } from '@/ui/format-bytes.ts'
 import { formatCount, formatCpuLimit } from '@/ui/format-cpu.ts'
+import { chosenLines } from '../limit/limit-words.ts'
 
 const BLOCKED_BY = { guests: 'places for guests', memoryBytes: 'memory', cpuMillicores: 'processor' } as const
 
@@ -11,6 +12,7 @@ export function planFacts(limit: Limit): string[] {
     limit.memoryBytes === null ? 'memory without limit' : `${formatBytesLimit(limit.memoryBytes)} memory`,
     limit.cpuMillicores === null ? 'processor without limit' : formatCpuLimit(limit.cpuMillicores),
     limit.processes === null ? 'processes without limit' : `${formatCount(limit.processes)} processes`,
+    ...chosenLines(limit).map(({ label, value }) => `${label} ${value}`),
   ]
 }
 

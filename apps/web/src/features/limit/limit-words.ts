@@ -1,0 +1,78 @@
+import { type Limit, type LimitChange, UNLIMITED } from '@vserver/core/limit/model'
+import { formatBytes, formatBytesLimit } from '@/ui/format-bytes.ts'
+import { formatCount, formatCpuLimit } from '@/ui/format-cpu.ts'
+import {
+  ADVANCED_GROUPS,
+  ADVANCED_SPECS,
+  type AdvancedSpec,
+  MICROSECONDS_PER_MS,
+  type PlainField,
+} from './advanced-groups.ts'
+
+const PLAIN = {
+  memoryBytes: { label: 'Memory', words: (limit) => formatBytesLimit(limit.memoryBytes) },
+  cpuMillicores: { label: 'Processor', words: (limit) => formatCpuLimit(limit.cpuMillicores) },
+  cpuWeight: { label: 'Processor share', words: (limit) => `${limit.cpuWeight} of 10,000` },
+  processes: { label: 'Processes', words: (limit) => countWords(limit.processes) },
+} as const satisfies Record<PlainField, { label: string; words: (limit: Limit) => string }>
+
+type Line = { field: keyof Limit; label: string; value: string }
+
+/** The four of every plan, then what else was chosen. */
+export function limitLines(limit: Limit): Line[] {
+  const plain = (Object.keys(PLAIN) as PlainField[]).map((field) => ({
+    field,
+    label: PLAIN[field].label,
+    value: PLAIN[field].words(limit),
+  }))
+  return [...plain, ...chosenLines(limit)]
+}
+
+/** Advanced limits that are not as they are without a choice. */
+export function chosenLines(limit: Limit): Line[] {
+  return ADVANCED_SPECS.filter(({ field }) => limit[field] !== UNLIMITED[field]).map((spec) => ({
+    field: spec.field,
+    label: labelOf(spec),
+    value: advancedWords(spec, limit[spec.field]),
+  }))
+}
+
+/** "memory 448 MiB, processor no limit" */
+export function changeWords(change: LimitChange): string {
+  const whole: Limit = { ...UNLIMITED, ...change } as Limit
+  const plain = (Object.keys(PLAIN) as PlainField[])
+    .filter((field) => change[field] !== undefined)
+    .map((field) => `${PLAIN[field].label} ${PLAIN[field].words(whole)}`)
+  const advanced = ADVANCED_SPECS.filter(({ field }) => change[field] !== undefined).map(
+    (spec) => `${labelOf(spec)} ${advancedWords(spec, whole[spec.field])}`,
+  )
+  return [...plain, ...advanced].map((text) => text.charAt(0).toLowerCase() + text.slice(1)).join(', ')
+}
+
+/** Outside of its group a field needs the group's noun. */
+function labelOf({ field, label }: AdvancedSpec): string {
+  const group = ADVANCED_GROUPS.find(({ specs }) => specs.some((one) => one.field === field))
+  if (field === 'cpuSet') return label
+  if (group?.title === 'Processor bucket') return `Processor ${label.toLowerCase()}`
+  if (group?.title === 'Disk speed') return `Disk ${label.toLowerCase()}`
+  return label
+}
+
+function advancedWords(spec: AdvancedSpec, value: number | string | null): string {
+  if (value === null) return spec.input === 'cpus' ? 'all' : 'no limit'
+  if (typeof value === 'string') return value
+  switch (spec.input) {
+    case 'bytes':
+      return spec.perSecond ? `${formatBytes(value)}/s` : formatBytes(value)
+    case 'count':
+      return [formatCount(value / (spec.scale ?? 1)), spec.unit].filter(Boolean).join(' ')
+    case 'time':
+      return `${formatCount(value / MICROSECONDS_PER_MS)} ms`
+    default:
+      return String(value)
+  }
+}
+
+function countWords(count: number | null): string {
+  return count === null ? 'no limit' : formatCount(count)
+}
