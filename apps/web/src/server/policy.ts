@@ -33,6 +33,7 @@ export const PERMISSIONS = {
   'capability.set': ['admin'],
 
   'host.read': ['admin'],
+  'bulk.manage': ['admin'],
   'template.read': SELLERS,
   'template.build': ['admin'],
   'operation.read': EVERYONE,

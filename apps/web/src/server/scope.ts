@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { ServiceContext } from './context.ts'
 import { getGuestInScope } from './services/guest/in-scope.ts'
 import { GuestId } from './services/guest/model.ts'
+import { getHostInScope } from './services/host/in-scope.ts'
 import { getOperationInScope } from './services/operation/in-scope.ts'
 import { OperationRef } from './services/operation/model.ts'
 
@@ -39,6 +40,12 @@ export const oneGuest = scope({
   name: 'guest',
   input: z.object({ guestId: GuestId }),
   load: async (ctx, { guestId }) => ({ guest: await getGuestInScope(ctx, guestId) }),
+})
+
+export const oneHost = scope({
+  name: 'host',
+  input: z.object({ hostId: z.string().min(1).max(64) }),
+  load: async (ctx, { hostId }) => ({ host: await getHostInScope(ctx, hostId) }),
 })
 
 export const oneOperation = scope({

@@ -5,6 +5,7 @@ import { useTRPC } from '@/trpc/client.tsx'
 import { Card } from '@/ui/card.tsx'
 import { Skeleton } from '@/ui/skeleton.tsx'
 import { GuestActivity } from '../audit/guest-activity.tsx'
+import { GuestEvents } from '../audit/guest-events.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
 import { LimitCard } from '../limit/limit-card.tsx'
 import { LimitUseCard } from '../limit/limit-use-card.tsx'
@@ -39,7 +40,10 @@ export function GuestPage({ guestId }: { guestId: string }) {
             </div>
             <LimitUseCard guest={view} />
             <RuntimeCard guest={view} />
-            <GuestActivity guestId={guestId} />
+            <div className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_20rem] lg:items-start">
+              <GuestActivity guestId={guestId} />
+              <GuestEvents guestId={guestId} />
+            </div>
           </div>
         </>
       )}

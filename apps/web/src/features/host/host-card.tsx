@@ -7,6 +7,8 @@ import { Meter } from '@/ui/meter.tsx'
 import { Notice } from '@/ui/notice.tsx'
 import { Stat, StatRow } from '@/ui/stat.tsx'
 import { StateDot } from '@/ui/state-dot.tsx'
+import { limitLabels } from '../limit/limit-words.ts'
+import { BulkPermits } from './bulk-permits.tsx'
 
 export function HostCard({ host }: { host: HostView }) {
   return (
@@ -25,7 +27,12 @@ export function HostCard({ host }: { host: HostView }) {
           {host.message ?? 'The host does not answer.'} Its guests keep running; look whether its agent runs.
         </Notice>
       )}
-      {host.info && <HostFacts info={host.info} />}
+      {host.info && (
+        <div className="space-y-5">
+          <HostFacts info={host.info} />
+          <BulkPermits host={host} />
+        </div>
+      )}
     </Card>
   )
 }
@@ -38,6 +45,9 @@ function HostFacts({ info }: { info: NonNullable<HostView['info']> }) {
         <Notice tone="bad">
           This kernel lacks what guests need: {info.missing.join(', ')}. Use a newer kernel.
         </Notice>
+      )}
+      {info.limitsMissing.length > 0 && (
+        <Notice>This host cannot enforce: {limitLabels(info.limitsMissing).join(', ')}.</Notice>
       )}
       <div className="grid gap-x-8 gap-y-4 sm:grid-cols-2">
         <Meter

@@ -1,7 +1,7 @@
 import { LIMIT_FIELDS, UNLIMITED } from '@vserver/core/limit/model'
 import { expect, test } from 'vitest'
 import { ADVANCED_SPECS } from './advanced-groups.ts'
-import { changeWords, chosenLines, limitLines } from './limit-words.ts'
+import { changeWords, chosenLines, limitLabels, limitLines } from './limit-words.ts'
 
 const MIB = 1024 ** 2
 
@@ -38,4 +38,8 @@ test('a change is told field by field, with no limit in words', () => {
   expect(changeWords({ memoryBytes: 448 * MIB, sockets: null, cpuSet: null, diskWriteIops: 1000 })).toBe(
     'memory 448 MiB, allowed CPUs all, sockets no limit, disk write operations 1,000 per second',
   )
+})
+
+test('what a host cannot enforce is told by the names of the forms', () => {
+  expect(limitLabels(['diskReadBps', 'memoryBytes', 'new'])).toEqual(['Disk reading', 'Memory', 'new'])
 })

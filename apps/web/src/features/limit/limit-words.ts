@@ -49,6 +49,14 @@ export function changeWords(change: LimitChange): string {
   return [...plain, ...advanced].map((text) => text.charAt(0).toLowerCase() + text.slice(1)).join(', ')
 }
 
+/** Fields as the forms call them. */
+export function limitLabels(fields: readonly string[]): string[] {
+  return fields.map((name) => {
+    const spec = ADVANCED_SPECS.find(({ field }) => field === name)
+    return spec ? labelOf(spec) : (PLAIN[name as PlainField]?.label ?? name)
+  })
+}
+
 /** Outside of its group a field needs the group's noun. */
 function labelOf({ field, label }: AdvancedSpec): string {
   const group = ADVANCED_GROUPS.find(({ specs }) => specs.some((one) => one.field === field))

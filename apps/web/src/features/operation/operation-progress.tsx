@@ -6,7 +6,7 @@ import type { Operation } from '@vserver/core/operation/model'
 import { useEffect, useEffectEvent } from 'react'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Badge } from '@/ui/badge.tsx'
-import { Button } from '@/ui/button.tsx'
+import { Button, LinkButton } from '@/ui/button.tsx'
 import { LogView } from '@/ui/log-view.tsx'
 import { Notice } from '@/ui/notice.tsx'
 import { ProgressBar } from '@/ui/progress-bar.tsx'
@@ -80,10 +80,23 @@ export function OperationState({ operation }: { operation: Operation }) {
       />
       {fault && (
         <div className="mt-4">
-          <Notice tone="bad">{fault}</Notice>
+          <Notice action={operation.error?.code === 'RATE_LIMITED' && <BulkLink />} tone="bad">
+            {fault}
+          </Notice>
         </div>
       )}
     </div>
+  )
+}
+
+/** Only an administrator can ask for more than the host lets through. */
+function BulkLink() {
+  const { role } = useMe().user
+  if (role !== 'admin') return null
+  return (
+    <LinkButton href="/hosts" size="small">
+      Bulk permits
+    </LinkButton>
   )
 }
 

@@ -1,6 +1,7 @@
+import type { BulkAsk, BulkPermit, BulkPermitId } from '@vserver/core/bulk/model'
 import type { ConsoleId, ConsoleSize } from '@vserver/core/console/model'
 import type { OptionsChange, ShareName } from '@vserver/core/context/model'
-import type { HostEvent } from '@vserver/core/event/model'
+import type { HelperEvent, HostEvent } from '@vserver/core/event/model'
 import type { CreateGuestInput, Guest, GuestName } from '@vserver/core/guest/model'
 import type { HostInfo } from '@vserver/core/host/model'
 import type { Limit, LimitChange, LimitUse } from '@vserver/core/limit/model'
@@ -28,6 +29,13 @@ export interface Agent {
   /** Shared areas of an owner. */
   listShares(owner: string): Promise<Share[]>
   deleteShare(input: { name: ShareName; owner: string }): Promise<void>
+
+  /** What happened in the life of a guest's context, oldest first. */
+  helperEvents(name: GuestName): Promise<HelperEvent[]>
+
+  listBulkPermits(): Promise<BulkPermit[]>
+  askBulkPermit(input: BulkAsk): Promise<BulkPermit>
+  withdrawBulkPermit(id: BulkPermitId): Promise<void>
 
   latestSamples(): Promise<Record<string, Sample>>
   sampleHistory(name: GuestName, sinceMs?: number): Promise<Sample[]>

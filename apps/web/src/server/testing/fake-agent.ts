@@ -1,3 +1,4 @@
+import { type BulkAsk, type BulkPermit, BulkPermitId } from '@vserver/core/bulk/model'
 import { ConsoleId } from '@vserver/core/console/model'
 import { GuestOptions, type OptionsChange, type ShareName } from '@vserver/core/context/model'
 import { VserverError } from '@vserver/core/errors'
@@ -31,6 +32,7 @@ export function createFakeAgent(): FakeAgent {
   return Object.assign(fake, feed, guestCalls(call, fake, feed), {
     refuse,
     info: () => call('info', () => HOST_INFO),
+    ...bulkCalls(call),
     latestSamples: () => call('latestSamples', () => ({})),
     listTemplates: () => call('listTemplates', () => [READY]),
     buildTemplate: (id: TemplateId) => call('buildTemplate', () => fake.begin('template.build', id)),
@@ -101,10 +103,40 @@ function guestCalls(call: Call, { begin }: FakeOperations, { emit }: EventFeed) 
         if (shares.get(name) !== owner) throw new VserverError('NOT_FOUND', 'no such area', { subject: name })
         shares.delete(name)
       }),
+    helperEvents: (name: GuestName) =>
+      call('helperEvents', () => {
+        requireGuest(name)
+        return [{ seq: 1, at: BOOTED_AT, action: 'startup' as const }]
+      }),
     sampleHistory: (name: GuestName) =>
       call('sampleHistory', () => {
         requireGuest(name)
         return []
+      }),
+  }
+}
+
+function bulkCalls(call: Call) {
+  const permits: BulkPermit[] = []
+  return {
+    listBulkPermits: () => call('listBulkPermits', () => [...permits]),
+    askBulkPermit: ({ kind, count, minutes }: BulkAsk) =>
+      call('askBulkPermit', () => {
+        const permit: BulkPermit = {
+          ...{ kind, count, minutes, left: count, askedAt: BOOTED_AT, expiresAt: BOOTED_AT },
+          id: BulkPermitId.parse(100_000 + permits.length),
+          state: 'asked',
+          confirmedAt: null,
+          validFrom: null,
+        }
+        permits.push(permit)
+        return permit
+      }),
+    withdrawBulkPermit: (id: BulkPermitId) =>
+      call('withdrawBulkPermit', () => {
+        const at = permits.findIndex((permit) => permit.id === id)
+        if (at < 0) throw new VserverError('NOT_FOUND', 'no such permit', { subject: String(id) })
+        permits.splice(at, 1)
       }),
   }
 }

@@ -1,6 +1,7 @@
 import { accountRouter } from './routers/account.ts'
 import { allowanceRouter } from './routers/allowance.ts'
 import { auditRouter } from './routers/audit.ts'
+import { bulkRouter } from './routers/bulk.ts'
 import { consoleRouter } from './routers/console.ts'
 import { customerRouter } from './routers/customer.ts'
 import { guestRouter } from './routers/guest.ts'
@@ -25,6 +26,7 @@ export const appRouter = router({
   runtime: runtimeRouter,
   sample: sampleRouter,
   host: hostRouter,
+  bulk: bulkRouter,
   template: templateRouter,
   operation: operationRouter,
   console: consoleRouter,

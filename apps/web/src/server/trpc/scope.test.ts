@@ -16,6 +16,8 @@ const REST: Record<string, object> = {
   'runtime.set': { change: { stopSeconds: 5 } },
   'runtime.setCapabilities': { capabilities: { add: [], remove: [] } },
   'runtime.deleteArea': { area: 'data' },
+  'bulk.ask': { ask: { kind: 'stop', count: 1 } },
+  'bulk.withdraw': { id: 123_456 },
   'console.ticket': { kind: 'shell' },
 }
 
@@ -47,7 +49,7 @@ test('every procedure declares who may call it and how its object is found', () 
   expect(procedures.length).toBeGreaterThan(30)
   for (const { path, meta } of procedures) {
     expect(Object.keys(PERMISSIONS), path).toContain(meta?.permission)
-    expect(['own', 'tenant', 'house', 'guest', 'operation'], path).toContain(meta?.scope)
+    expect(['own', 'tenant', 'house', 'guest', 'host', 'operation'], path).toContain(meta?.scope)
   }
 })
 
@@ -61,7 +63,7 @@ test('a role that is not granted a permission is refused by every procedure that
     for (const role of ROLES) {
       const allowed: readonly string[] = PERMISSIONS[meta.permission as Permission]
       if (allowed.includes(role)) continue
-      const input = { guestId, operationId: operations[0]?.id, ...REST[path] }
+      const input = { guestId, hostId: 'local', operationId: operations[0]?.id, ...REST[path] }
       expect(await codeOf(call(people[role], path, input)), `${role} ${path}`).toBe('FORBIDDEN')
     }
 })
@@ -119,7 +121,7 @@ test('nobody gets anything without signing in, nor before the one-time password 
   const nobody = { ...world.admin, viewer: null } as unknown as ServiceContext
   const viewer = { ...world.admin.viewer, mustChangePassword: true }
   for (const { path, meta } of procedures) {
-    const input = { guestId: 'x', operationId: 'x', ...REST[path] }
+    const input = { guestId: 'x', hostId: 'x', operationId: 'x', ...REST[path] }
     expect(await codeOf(call(nobody, path, input)), path).toBe('UNAUTHORIZED')
     if (meta.permission !== 'self')
       expect(await codeOf(call({ ...world.admin, viewer }, path, input)), path).toBe('FORBIDDEN')

@@ -4,6 +4,7 @@ import { oneGuest, tenant } from '../../scope.ts'
 import { act } from '../../services/guest/act.ts'
 import { createGuest } from '../../services/guest/create.ts'
 import { deleteGuest } from '../../services/guest/delete.ts'
+import { listEvents } from '../../services/guest/events.ts'
 import { getGuest } from '../../services/guest/get.ts'
 import { listGuests } from '../../services/guest/list.ts'
 import { CreateGuestRequest } from '../../services/guest/model.ts'
@@ -29,6 +30,7 @@ export const guestRouter = router({
   delete: procedure('guest.delete', oneGuest)
     .input(z.object({ confirmName: z.string().max(100) }))
     .mutation(({ ctx, input }) => deleteGuest(ctx, ctx.guest, input.confirmName)),
+  events: procedure('guest.read', oneGuest).query(({ ctx }) => listEvents(ctx, ctx.guest)),
   watch: procedure('guest.read', oneGuest)
     .input(cursor)
     .subscription(async function* ({ ctx, signal }) {
