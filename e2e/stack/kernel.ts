@@ -3,12 +3,22 @@ import { INSTANCE, RUN_DIR } from './instance.ts'
 
 /** What the kernel itself says about a guest of this instance, whatever the panel shows. */
 export function memoryLimitOf(hostName: string): number {
+  return readLimit(hostName, { v1: 'memory/memory.limit_in_bytes', v2: 'memory.max' })
+}
+
+export function processLimitOf(hostName: string): number {
+  return readLimit(hostName, { v1: 'pids/pids.max', v2: 'pids.max' })
+}
+
+/** On v1 the file is below its controller. */
+function readLimit(hostName: string, { v1, v2 }: { v1: string; v2: string }): number {
+  const [controller, name] = v1.split('/')
   const files = [
-    `/sys/fs/cgroup/memory/${INSTANCE}/${hostName}/memory.limit_in_bytes`,
-    `/sys/fs/cgroup/${INSTANCE}/${hostName}/memory.max`,
+    `/sys/fs/cgroup/${controller}/${INSTANCE}/${hostName}/${name}`,
+    `/sys/fs/cgroup/${INSTANCE}/${hostName}/${v2}`,
   ]
   const file = files.find((candidate) => existsSync(candidate))
-  if (!file) throw new Error(`The kernel has no memory group of ${hostName}.`)
+  if (!file) throw new Error(`The kernel has no ${v2} of ${hostName}.`)
   return Number(readFileSync(file, 'utf8'))
 }
 
