@@ -2,12 +2,15 @@
  * System V and POSIX IPC: the settings of the guest's own IPC namespace, which it cannot write
  * since its /proc/sys is read-only. Source: sysvipc(7), mq_overview(7), proc(5).
  */
+#include "cleanup.h"
 #include "kernel.h"
 #include "limit-file.h"
 #include "owner.h"
 #include <inttypes.h>
+#include <linux/nsfs.h>
 #include <sched.h>
 #include <stdio.h>
+#include <sys/ioctl.h>
 
 #define SHARED_MEMORY "/proc/sys/kernel/shmall"
 #define SEMAPHORES    "/proc/sys/kernel/sem"
@@ -90,6 +93,18 @@ static int enter(const struct vs_limit_target *target)
     return setns(target->pidfd, CLONE_NEWIPC) < 0 ? -errno : 0;
 }
 
+/*
+ * A space that the guest shares has the limits of the guest it belongs to. Source: ioctl_ns(2),
+ * NS_GET_USERNS, NS_GET_OWNER_UID.
+ */
+static bool is_own(const struct vs_limit_target *target)
+{
+    uid_t owner;
+    cleanup_fd int ipc = open("/proc/thread-self/ns/ipc", O_RDONLY | O_CLOEXEC);
+    cleanup_fd int user = ipc < 0 ? -1 : ioctl(ipc, NS_GET_USERNS);
+    return user >= 0 && ioctl(user, NS_GET_OWNER_UID, &owner) == 0 && owner == target->base;
+}
+
 static int set(const struct vs_limit_target *target, struct vs_limit_change *change)
 {
     static const struct {
@@ -101,6 +116,8 @@ static int set(const struct vs_limit_target *target, struct vs_limit_change *cha
         {VS_LIMIT_MESSAGE_QUEUES, set_queues},
     };
     int r = enter(target);
+    if (r == 0 && !is_own(target))
+        return 0;
     for (size_t i = 0; r == 0 && i < sizeof(SETTINGS) / sizeof(SETTINGS[0]); i++) {
         enum vs_limit_field field = SETTINGS[i].field;
         if (!vs_limit_changes(change, field))

@@ -5,9 +5,14 @@
 #include <sys/fsuid.h>
 #include <sys/prctl.h>
 
+/* Whose files the caller makes is another matter, which setresuid(2) would change along. */
 static int set_euid(uid_t uid)
 {
-    return syscall(SYS_setresuid, -1, uid, -1) < 0 ? -errno : 0;
+    uid_t files = (uid_t)syscall(SYS_setfsuid, -1);
+    if (syscall(SYS_setresuid, -1, uid, -1) < 0)
+        return -errno;
+    (void)syscall(SYS_setfsuid, files);
+    return 0;
 }
 
 int vs_owner_become(uid_t base, struct vs_owner *ret_before)

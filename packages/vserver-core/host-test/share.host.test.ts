@@ -7,10 +7,12 @@ import { GuestOptions, type OptionsChange, ShareName } from '../src/context/mode
 import { getGuest, setOptions, startGuest, stopGuest } from '../src/guest/index.ts'
 import { type Guest, GuestName } from '../src/guest/model.ts'
 import type { Host } from '../src/host.ts'
+import { setLimit } from '../src/limit/index.ts'
 import { deleteShare, listShares } from '../src/share/index.ts'
+import { MIB } from '../src/units.ts'
 import { expectRefused, NOT_PERMITTED } from './refused.ts'
 import { runShell } from './run-in-guest.ts'
-import { type Scratch, test } from './scratch.ts'
+import { type Scratch, TINY_LIMIT, test } from './scratch.ts'
 
 const named = (name: string): GuestName => GuestName.parse(name)
 const area = (name: string): ShareName => ShareName.parse(name)
@@ -83,6 +85,26 @@ test('a System V segment of one guest is seen in the guest that shares its IPC, 
   expect(await said(host, 'ipc-b', '/tools/segment read')).toBe('hello')
   expectRefused(await runShell(host, 'ipc-c', '/tools/segment read'), /No such file/, 'an IPC of its own')
   expect(await said(host, 'ipc-b', 'ls -d /dev/mqueue')).toBe('/dev/mqueue')
+})
+
+test('limits of a guest do not reach the IPC that it shares, at its start or later', async ({ scratch }) => {
+  const { host } = scratch
+  const pages = 'cat /proc/sys/kernel/shmall'
+  const limited = { ...TINY_LIMIT, sharedMemoryBytes: MIB }
+  const options = (change: OptionsChange) => GuestOptions.parse({ owner: 'ada', ...change })
+  await scratch.createTiny('lim-a', {
+    limit: { ...limited, sharedMemoryBytes: 4 * MIB },
+    options: options({}),
+  })
+  const before = await said(host, 'lim-a', pages)
+  expect(Number(before)).toBe(1024)
+  const spaces = { network: null, ipc: 'lim-a' }
+  await scratch.createTiny('lim-b', { limit: limited, options: options({ spaces }) })
+  expect(await said(host, 'lim-a', pages)).toBe(before)
+  await setLimit(host, named('lim-b'), { sharedMemoryBytes: 2 * MIB, semaphores: 10, messageQueues: 5 })
+  expect(await said(host, 'lim-a', `${pages} /proc/sys/kernel/msgmni`)).toBe(`${before}\n32000`)
+  await setLimit(host, named('lim-a'), { sharedMemoryBytes: 2 * MIB })
+  expect(await said(host, 'lim-b', pages)).toBe('512')
 })
 
 test('a guest does not start while the guest whose space it uses is stopped', async ({ scratch }) => {

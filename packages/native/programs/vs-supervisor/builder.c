@@ -73,6 +73,8 @@ static int set_attributes(struct guest *guest)
 /* The builder is in the guest's IPC namespace since it has mounted its queues. */
 static int set_ipc_limits(struct guest *guest)
 {
+    if (guest->request.share_ipc[0])
+        return 0; /* the other guest's */
     const struct vs_limit_target target = {.base = guest->base, .pidfd = -1};
     if (guest->request.share_ipc[0])
         return 0; /* they are its owner's */
