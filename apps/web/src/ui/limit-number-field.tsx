@@ -15,6 +15,7 @@ export function LimitNumberField({
   scale = 1,
   step = 1,
   fallback,
+  nullLabel = 'No limit',
 }: {
   name: string
   label: string
@@ -24,6 +25,8 @@ export function LimitNumberField({
   step?: number
   /** Offered when "no limit" is unticked; without it a limit is required. */
   fallback?: number
+  /** What an absent value means, where it is no infinity. */
+  nullLabel?: string
 }) {
   const form = useForm()
   const value = form.values[name]
@@ -47,7 +50,7 @@ export function LimitNumberField({
             />
             {unit && <span className="shrink-0 text-sm text-soft">{unit}</span>}
           </span>
-          {fallback !== undefined && <NoLimitBox fallback={fallback} name={name} />}
+          {fallback !== undefined && <NoLimitBox fallback={fallback} label={nullLabel} name={name} />}
         </div>
       )}
     </Field>

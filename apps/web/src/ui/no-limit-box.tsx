@@ -3,7 +3,15 @@
 import { useForm } from './form.tsx'
 
 /** Ticked means null, which is infinity; unticking offers `fallback` to start from. */
-export function NoLimitBox({ name, fallback }: { name: string; fallback: number }) {
+export function NoLimitBox({
+  name,
+  fallback,
+  label = 'No limit',
+}: {
+  name: string
+  fallback: number
+  label?: string
+}) {
   const form = useForm()
   return (
     <label className="flex w-fit items-center gap-2 text-sm text-soft">
@@ -13,7 +21,7 @@ export function NoLimitBox({ name, fallback }: { name: string; fallback: number 
         onChange={(event) => form.set(name, event.target.checked ? null : fallback)}
         type="checkbox"
       />
-      No limit
+      {label}
     </label>
   )
 }

@@ -9,7 +9,7 @@ type Own = { field: AdvancedField; label: string; hint?: string }
 export type AdvancedSpec = Own &
   (
     | { input: 'bytes'; fallback: number; perSecond?: boolean }
-    | { input: 'count'; fallback: number; unit?: string; scale?: number }
+    | { input: 'count'; fallback: number; unit?: string; scale?: number; nullLabel?: string }
     | { input: 'number'; min: number; max: number }
     | { input: 'time' }
     | { input: 'cpus' }
@@ -26,11 +26,12 @@ export const ADVANCED_GROUPS: readonly AdvancedGroup[] = [
       {
         field: 'cpuIntervalUs',
         label: 'Interval',
-        hint: 'How often the bucket is filled: shorter is smoother, longer lets a guest run in one go. From 1 to 1,000 ms; without a value 100 ms.',
+        hint: 'How often the bucket is filled: shorter is smoother, longer lets a guest run in one go. From 1 to 1,000 ms.',
         input: 'count',
         fallback: 100_000,
         unit: 'ms',
         scale: MICROSECONDS_PER_MS,
+        nullLabel: 'Usual (100 ms)',
       },
       {
         field: 'cpuBurstUs',

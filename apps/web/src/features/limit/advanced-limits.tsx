@@ -52,8 +52,9 @@ function AdvancedInput({ spec, missing }: { spec: AdvancedSpec; missing: boolean
     case 'bytes':
       return <BytesField {...own} fallback={spec.fallback} infinite perSecond={spec.perSecond ?? false} />
     case 'count': {
-      const { fallback, unit, scale = 1 } = spec
-      return <LimitNumberField {...own} fallback={fallback} scale={scale} {...(unit && { unit })} />
+      const { fallback, unit, scale = 1, nullLabel } = spec
+      const words = { ...(unit && { unit }), ...(nullLabel && { nullLabel }) }
+      return <LimitNumberField {...own} {...words} fallback={fallback} scale={scale} />
     }
     case 'time':
       return <LimitNumberField {...own} scale={MICROSECONDS_PER_MS} unit="ms" />

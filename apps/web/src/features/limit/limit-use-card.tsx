@@ -45,7 +45,9 @@ function UseTable({ guestId }: { guestId: string }) {
               rowKey={(row) => row.kind}
               rows={rowsOfUse(figures)}
             />
-            <p className="text-sm text-faint">“no count”: the kernel keeps no such figure.</p>
+            <p className="text-sm text-faint">
+              “no count”: the kernel keeps no such figure. “not here”: no limit of this kind can be set.
+            </p>
           </>
         )
       }

@@ -67,7 +67,7 @@ function labelOf({ field, label }: AdvancedSpec): string {
 }
 
 function advancedWords(spec: AdvancedSpec, value: number | string | null): string {
-  if (value === null) return spec.input === 'cpus' ? 'all' : 'no limit'
+  if (value === null) return nullWords(spec)
   if (typeof value === 'string') return value
   switch (spec.input) {
     case 'bytes':
@@ -79,6 +79,11 @@ function advancedWords(spec: AdvancedSpec, value: number | string | null): strin
     default:
       return String(value)
   }
+}
+
+function nullWords(spec: AdvancedSpec): string {
+  if (spec.input === 'cpus') return 'all'
+  return spec.input === 'count' && spec.nullLabel ? 'usual' : 'no limit'
 }
 
 function countWords(count: number | null): string {

@@ -18,13 +18,16 @@ test('a figure the kernel does not have is told apart from none and from no limi
   expect(swap).toMatchObject({ current: null, peak: null, limit: null, hits: null })
 })
 
-test('speed of disks has its unit', () => {
+test('what went to disks is told as a sum, its limit as a speed', () => {
   const use = {
     ...UNKNOWN,
     diskRead: { current: 2048, hard: 1024 ** 2 },
     diskWriteOperations: { hard: 1000 },
   }
   const rows = rowsOfUse(use)
-  expect(rows.find(({ kind }) => kind === 'diskRead')).toMatchObject({ current: '2 KiB/s', limit: '1 MiB/s' })
+  expect(rows.find(({ kind }) => kind === 'diskRead')).toMatchObject({
+    current: '2 KiB in all',
+    limit: '1 MiB/s',
+  })
   expect(rows.find(({ kind }) => kind === 'diskWriteOperations')?.limit).toBe('1,000/s')
 })

@@ -2,10 +2,18 @@ import { LIMIT_KINDS, type LimitKind, type LimitUse } from '@vserver/core/limit/
 import { formatBytes } from '@/ui/format-bytes.ts'
 import { formatCount, formatCpu } from '@/ui/format-cpu.ts'
 
-type Look = { label: string; format: (value: number) => string; hits?: string }
+type Look = {
+  label: string
+  format: (value: number) => string
+  /** Where the limit is a speed and the figure a sum. */
+  formatLimit?: (value: number) => string
+  hits?: string
+}
 
 const perSecond = (value: number) => `${formatBytes(value)}/s`
 const countPerSecond = (value: number) => `${formatCount(value)}/s`
+const bytesInAll = { format: (value: number) => `${formatBytes(value)} in all`, formatLimit: perSecond }
+const countInAll = { format: (value: number) => `${formatCount(value)} in all`, formatLimit: countPerSecond }
 
 const LOOK = {
   memory: { label: 'Memory', format: formatBytes },
@@ -20,10 +28,10 @@ const LOOK = {
   semaphores: { label: 'Semaphores', format: formatCount },
   messageQueues: { label: 'Message queues', format: formatCount },
   fileLocks: { label: 'File locks', format: formatCount },
-  diskRead: { label: 'Disk reading', format: perSecond },
-  diskWrite: { label: 'Disk writing', format: perSecond },
-  diskReadOperations: { label: 'Disk read operations', format: countPerSecond },
-  diskWriteOperations: { label: 'Disk write operations', format: countPerSecond },
+  diskRead: { label: 'Disk reading', ...bytesInAll },
+  diskWrite: { label: 'Disk writing', ...bytesInAll },
+  diskReadOperations: { label: 'Disk read operations', ...countInAll },
+  diskWriteOperations: { label: 'Disk write operations', ...countInAll },
 } as const satisfies Record<LimitKind, Look>
 
 export type UseRow = {
@@ -48,14 +56,16 @@ export function rowsOfUse(use: LimitUse): UseRow[] {
 
 function rowOf(kind: LimitKind, figures: LimitUse[LimitKind]): UseRow {
   const look: Look = LOOK[kind]
-  const known = (value: number | null | undefined) => (typeof value === 'number' ? look.format(value) : null)
+  const { format, formatLimit = format } = look
+  const known = (value: number | null | undefined) => (typeof value === 'number' ? format(value) : null)
+  const limit = (value: number | null | undefined) => (typeof value === 'number' ? formatLimit(value) : null)
   return {
     kind,
     label: look.label,
     current: known(figures.current),
     peak: known(figures.peak),
-    limit: figures.hard === null ? 'no limit' : known(figures.hard),
-    soft: known(figures.soft),
+    limit: figures.hard === null ? 'no limit' : limit(figures.hard),
+    soft: limit(figures.soft),
     hits: figures.hits ?? null,
     hitWords: look.hits ?? 'refusals',
   }
