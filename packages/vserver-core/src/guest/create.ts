@@ -30,11 +30,15 @@ export async function createGuest(
     undo(() => discardGuest(host, record.name))
     progress(10, 'Making the files')
     await host.runtime.createRoot(record.name, record.template, record.xid)
-    await host.guests.update(record.name, (now) => ({ ...now, intent: null, desired: 'stopped' }))
-    if (!input.start) return getGuest(host, record.name)
+    if (!input.start) return finish(host, record.name)
     progress(40, 'Starting')
-    return startGuest(host, record.name)
+    return startGuest(host, record.name) // writes its own intent over that to create
   })
+}
+
+async function finish(host: Host, name: GuestName): Promise<Guest> {
+  await host.guests.update(name, (now) => ({ ...now, intent: null, desired: 'stopped' }))
+  return getGuest(host, name)
 }
 
 function newRecord(input: CreateGuestInput, all: readonly GuestRecord[], nowMs: number): GuestRecord {
