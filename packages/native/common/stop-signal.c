@@ -12,7 +12,8 @@
  */
 static const struct vs_stop_signal SIGNALS[] = {
     {VS_INIT_SYSTEMD, SYSTEMD_HALT, SIGINT, true},
-    /* SIGINT is ctrlaltdel, which Debian's inittab makes a reboot. */
+    /* Where the control file is not there yet. SIGINT is ctrlaltdel, in Debian's inittab a reboot.
+     */
     {VS_INIT_SYSV, SIGPWR, SIGINT, false},
     {VS_INIT_PLAIN, SIGPWR, SIGINT, true},
     {VS_INIT_SINGLE, SIGTERM, SIGTERM, false},

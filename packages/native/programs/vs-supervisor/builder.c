@@ -1,6 +1,7 @@
 #include "builder.h"
 #include "ahead.h"
 #include "cleanup.h"
+#include "distribution.h"
 #include "file.h"
 #include "helper-event.h"
 #include "idmap.h"
@@ -202,6 +203,7 @@ static const struct stage BUILD[] = {
     {"propagation", detach_from_host},
     {"root", mount_root},
     {"hostname-file", write_hostname},
+    {"distribution", fix_distribution},
     {"api-mounts", mount_api},
     {"ipc-limits", set_ipc_limits},
     {"console", make_console},

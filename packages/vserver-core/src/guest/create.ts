@@ -7,12 +7,15 @@ import { withUndo } from '../undo.ts'
 import { discardGuest } from './discard.ts'
 import { getGuest } from './get.ts'
 import type { CreateGuestInput, Guest, GuestName, GuestRecord } from './model.ts'
+import { requireBootOrder, requireCommand } from './require-options.ts'
 import { startGuest } from './start.ts'
 import { lowestFreeXid } from './xid.ts'
 
-/** What can be said before anything is begun: the name is free and the template ready. */
+/** What can be said before anything is begun: the name is free, the options fit and the template is ready. */
 export async function requireCreatable(host: Host, input: CreateGuestInput): Promise<void> {
   if ((await host.guests.read(input.name)) !== null) throw nameTaken(input.name)
+  requireCommand(input)
+  if (input.options.boot.dependsOn.length > 0) requireBootOrder(input, await host.guests.list())
   await requireTemplateReady(host, input.template)
   await requireOwnAreas(host, input.name, input.options)
 }

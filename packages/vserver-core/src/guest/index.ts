@@ -1,3 +1,4 @@
+export { type BootStep, planBoot, planShutdown } from './boot-plan.ts'
 export { createGuest, requireCreatable } from './create.ts'
 export { deleteGuest } from './delete.ts'
 export { getGuest } from './get.ts'

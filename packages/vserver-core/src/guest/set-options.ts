@@ -4,12 +4,17 @@ import { claimShares } from '../share/index.ts'
 import { getGuest } from './get.ts'
 import { readGuest } from './internal.ts'
 import type { Guest, GuestName } from './model.ts'
+import { requireBootOrder, requireCommand } from './require-options.ts'
 
 /** Changes what the guest is from its next start on; boot, stopSeconds and owner hold at once. */
 export async function setOptions(host: Host, name: GuestName, change: OptionsChange): Promise<Guest> {
-  const { options } = await readGuest(host, name)
+  const record = await readGuest(host, name)
   const set = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
-  const wanted: GuestOptions = { ...options, ...set }
+  const wanted: GuestOptions = { ...record.options, ...set }
+  if (change.command !== undefined) requireCommand({ ...record, options: wanted })
+  if (change.boot !== undefined) {
+    requireBootOrder({ ...record, options: wanted }, await host.guests.list())
+  }
   await claimShares(host, name, wanted)
   await host.guests.update(name, (now) => ({ ...now, options: { ...now.options, ...set } }))
   return getGuest(host, name)
