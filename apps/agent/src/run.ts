@@ -4,6 +4,7 @@ import { SAMPLE_STEP_SECONDS } from '@vserver/core/sample'
 import { SECOND_MS } from '@vserver/core/units'
 import type { AgentEnv } from './env.ts'
 import type { Logger } from './logger.ts'
+import { Boot } from './loops/boot.ts'
 import { periodic } from './loops/periodic.ts'
 import { sampleGuests } from './loops/sampler.ts'
 import { recoverOperations } from './operations/recover.ts'
@@ -24,15 +25,20 @@ export async function runAgent(env: AgentEnv, log: Logger): Promise<RunningAgent
   const left = await agent.operations.load()
   const server = await serveAgent(agent, path.join(env.runDir, 'agent', 'agent.sock'))
   log.info('agent.start', { instance: env.instance, pid: process.pid })
-  const recovered = heal(agent, left)
+  const ending = new AbortController()
+  const boot = new Boot({ host: agent.host, reconciler: agent.reconciler, log })
+  const recovered = heal(agent, { left, boot })
+  const booted = recovered.then(() => boot.run(ending.signal)).catch(faultOf(log, 'boot'))
   const loops = [
     periodic(SAMPLE_STEP_SECONDS * SECOND_MS, () => sample(agent), faultOf(log, 'sample')),
     periodic(RECONCILE_MS, () => recovered.then(() => agent.reconciler.all()), faultOf(log, 'reconcile')),
   ]
   return {
     stop: async () => {
+      ending.abort()
       const drained = Promise.all([
         server.close(),
+        booted,
         agent.operations.idle(),
         ...loops.map((loop) => loop.stop()),
       ])
@@ -45,8 +51,12 @@ export async function runAgent(env: AgentEnv, log: Logger): Promise<RunningAgent
 }
 
 /** Puts the guests in order first, so that interrupted operations can say how they ended. */
-async function heal(agent: Agent, left: Parameters<typeof recoverOperations>[1]): Promise<void> {
+async function heal(
+  agent: Agent,
+  { left, boot }: { left: Parameters<typeof recoverOperations>[1]; boot: Boot },
+): Promise<void> {
   try {
+    await boot.hold()
     await agent.reconciler.all()
     await recoverOperations(agent, left)
   } catch (error) {

@@ -21,6 +21,8 @@ export class Reconciler {
   readonly #dependencies: Dependencies
   /** What was last logged of each guest, so that a lasting fault is told once. */
   readonly #told = new Map<string, string>()
+  /** Guests whose turn in the boot of the host has not come. */
+  readonly #held = new Set<GuestName>()
 
   constructor(dependencies: Dependencies) {
     this.#dependencies = dependencies
@@ -37,8 +39,19 @@ export class Reconciler {
     await this.#reportStrangers(new Set(names))
   }
 
+  /** Leaves the guest alone until it is released. */
+  hold(name: GuestName): void {
+    this.#held.add(name)
+  }
+
+  /** False when the guest was not held. */
+  release(name: GuestName): boolean {
+    return this.#held.delete(name)
+  }
+
   /** Leaves a guest alone that somebody acts on. */
   async one(name: GuestName): Promise<void> {
+    if (this.#held.has(name)) return
     const { host, locks, log, announce } = this.#dependencies
     const release = locks.tryAcquire(name, 'reconcile')
     if (release === null) return

@@ -16,7 +16,7 @@ export async function recoverOperations(agent: Agent, left: readonly Operation[]
   for (const operation of builds) adoptBuild(agent, operation)
   const acts = left.filter((operation) => operation.kind !== 'template.build')
   for (const operation of acts) {
-    const outcome = await describeGuest(agent.host, operation.subject)
+    const outcome = await describeOutcome(agent.host, operation)
     const error = new VserverError('INTERNAL', `It was interrupted by a restart of the agent; ${outcome}.`, {
       subject: operation.subject,
       hint: 'Look at the guest and do it again if it is not as you want it.',
@@ -30,6 +30,11 @@ function adoptBuild({ host, events, operations }: Agent, operation: Operation): 
   operations.adopt(operation, (task) =>
     followBuild({ host, publish }, TemplateId.parse(operation.subject), task),
   )
+}
+
+async function describeOutcome(host: Host, { kind, subject }: Operation): Promise<string> {
+  if (kind === 'mark.start' || kind === 'mark.stop') return 'some of its guests may be as they were'
+  return describeGuest(host, subject)
 }
 
 async function describeGuest(host: Host, name: string): Promise<string> {

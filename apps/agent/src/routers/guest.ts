@@ -14,8 +14,9 @@ import {
 import { CreateGuestInput, type Guest } from '@vserver/core/guest/model'
 import type { Operation } from '@vserver/core/operation/model'
 import { beginGuestOperation } from '../operations/guest-operation.ts'
+import { beginMarkOperation } from '../operations/mark-operation.ts'
 import { procedure, router } from '../trpc.ts'
-import { ActOnGuest, idempotencyKey, OneGuest } from './inputs.ts'
+import { ActOnGuest, idempotencyKey, OneGuest, OneMark } from './inputs.ts'
 
 export const guestRouter = router({
   list: procedure.query(({ ctx }): Promise<Guest[]> => listGuests(ctx.host)),
@@ -82,6 +83,26 @@ export const guestRouter = router({
         release()
       }
     }),
+
+  /** Starts all guests of a mark, in the order of their dependencies. */
+  startMark: procedure.input(OneMark).mutation(
+    ({ ctx, input }): Promise<Operation> =>
+      beginMarkOperation(ctx, {
+        kind: 'mark.start',
+        mark: input.mark,
+        idempotencyKey: input.idempotencyKey,
+      }),
+  ),
+
+  /** Stops them, those that others depend on last. */
+  stopMark: procedure.input(OneMark).mutation(
+    ({ ctx, input }): Promise<Operation> =>
+      beginMarkOperation(ctx, {
+        kind: 'mark.stop',
+        mark: input.mark,
+        idempotencyKey: input.idempotencyKey,
+      }),
+  ),
 
   delete: procedure
     .input(ActOnGuest)

@@ -1,3 +1,4 @@
+import { BootMark } from '@vserver/core/context/model'
 import { GuestName } from '@vserver/core/guest/model'
 import { z } from 'zod'
 
@@ -5,5 +6,7 @@ import { z } from 'zod'
 export const idempotencyKey = z.string().min(1).max(100).optional()
 
 export const OneGuest = z.strictObject({ name: GuestName })
+
+export const OneMark = z.strictObject({ mark: BootMark, idempotencyKey })
 
 export const ActOnGuest = OneGuest.extend({ idempotencyKey })

@@ -69,6 +69,11 @@ const mountTarget = z
     'Nothing can be put below /proc, /sys or /dev.',
   )
 
+/** Guests of one mark are started and stopped together. */
+export const BootMark = z
+  .string()
+  .regex(/^[a-z0-9-]{1,32}$/, 'A mark has lower-case letters, digits and hyphens.')
+
 /** What a guest is beside its limits; in force from its next start unless it says otherwise. */
 const shape = {
   /** Changes to the default capabilities. */
@@ -91,7 +96,7 @@ const shape = {
   /** When the host starts: guests of lower order first, after those they depend on. At once. */
   boot: z.strictObject({
     /** Guests of one mark are started together by `start all of a mark`. */
-    mark: z.string().regex(/^[a-z0-9-]{1,32}$/, 'A mark has lower-case letters, digits and hyphens.'),
+    mark: BootMark,
     order: z.number().int().min(0).max(9999),
     dependsOn: z.array(guestName).max(16),
   }),

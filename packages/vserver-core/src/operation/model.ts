@@ -13,6 +13,8 @@ export const OPERATION_KINDS = [
   'guest.restart',
   'guest.kill',
   'guest.delete',
+  'mark.start',
+  'mark.stop',
   'template.build',
 ] as const
 export const OperationKind = z.enum(OPERATION_KINDS)
@@ -26,7 +28,7 @@ export type OperationState = z.infer<typeof OperationState>
 export const Operation = z.strictObject({
   id: OperationId,
   kind: OperationKind,
-  /** Guest name or template id. */
+  /** Guest name, template id, or `mark:` and a boot mark. */
   subject: z.string(),
   state: OperationState,
   percent: z.number().min(0).max(100),

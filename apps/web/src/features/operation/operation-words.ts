@@ -8,6 +8,8 @@ export const KIND_LABEL = {
   'guest.restart': 'Restart guest',
   'guest.kill': 'Kill guest',
   'guest.delete': 'Delete guest',
+  'mark.start': 'Start guests of a mark',
+  'mark.stop': 'Stop guests of a mark',
   'template.build': 'Build template',
 } as const satisfies Record<OperationKind, string>
 
