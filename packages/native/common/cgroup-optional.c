@@ -113,18 +113,29 @@ static int move_one(pid_t thread, void *argument)
     return r < 0 ? r : 1;
 }
 
+/* One directory after the other: the parent of all guests may lie deeper than the mount. */
+static int make_path(enum vs_optional which, const char *mount, const char *group, int *ret_fd)
+{
+    char path[VS_PATH_SIZE], *rest = NULL;
+    cleanup_fd int dir = -1;
+    (void)snprintf(path, sizeof(path), "%s", group);
+    int r = open_below(mount, "", &dir);
+    for (char *name = strtok_r(path, "/", &rest); r == 0 && name;
+         name = strtok_r(NULL, "/", &rest)) {
+        cleanup_fd int parent = vs_steal_fd(&dir);
+        r = make_below(which, parent, name, &dir);
+    }
+    if (r == 0)
+        *ret_fd = vs_steal_fd(&dir);
+    return r;
+}
+
 static int make_v1(const struct vs_cgroup_host *host, enum vs_optional which, const char *group,
                    int *ret_fd)
 {
-    char controller[16], instance[VS_PATH_SIZE];
-    const char *slash = strchr(group, '/');
-    cleanup_fd int root = -1, parent = -1, dir = -1;
-    if (!slash)
-        return -EINVAL;
-    (void)snprintf(instance, sizeof(instance), "%.*s", (int)(slash - group), group);
-    int r = open_below(host->optional[which], "", &root);
-    r = r < 0 ? r : make_below(which, root, instance, &parent);
-    r = r < 0 ? r : make_below(which, parent, slash + 1, &dir);
+    char controller[16];
+    cleanup_fd int dir = -1;
+    int r = make_path(which, host->optional[which], group, &dir);
     if (r < 0)
         return r;
     (void)snprintf(controller, sizeof(controller), ":%s:", V1_NAMES[which]);
