@@ -18,11 +18,22 @@ static int read_line(int dir, const char *file, char *ret_text, size_t size)
     return r;
 }
 
-/* On v1 a group without a limit has the CPUs of its parent. */
-static int lift_v1(int dir)
+static const char *parent_file(bool v2)
+{
+    return v2 ? "../" EFFECTIVE : "../" FILE_NAME;
+}
+
+/*
+ * A group without a limit has the CPUs of its parent: on v1 always said so, on v2 only where an
+ * older kernel (seen on 6.1) lets no group with processes forget its CPUs.
+ */
+static int lift(int dir, bool v2)
 {
     char text[1024];
-    int r = vs_file_read(dir, "../" FILE_NAME, text, sizeof(text));
+    int r = v2 ? vs_file_write(dir, FILE_NAME, "\n") : -ENOSPC;
+    if (r != -ENOSPC)
+        return r;
+    r = vs_file_read(dir, parent_file(v2), text, sizeof(text));
     return r < 0 ? r : vs_file_write(dir, FILE_NAME, text);
 }
 
@@ -35,21 +46,21 @@ static int check_v2(int dir, const char *before)
     if (r == 0 && strcmp(wanted, effective))
         r = -EINVAL;
     if (r < 0)
-        (void)vs_file_write(dir, FILE_NAME, !strcmp(before, "all") ? "\n" : before);
+        (void)(strcmp(before, "all") ? vs_file_write(dir, FILE_NAME, before) : lift(dir, true));
     return r;
 }
 
 static int set(const struct vs_limit_target *target, struct vs_limit_change *change)
 {
-    bool v2, lift = !strcmp(change->to->cpu_set, "all");
+    bool v2;
     cleanup_fd int dir = -1;
     if (!vs_cgroup_has_optional(target->host, VS_OPTIONAL_CPUSET, &v2))
         return -EOPNOTSUPP;
     int r = vs_cgroup_make_optional(target->host, VS_OPTIONAL_CPUSET, target->group, &dir);
     if (r < 0)
         return r;
-    if (lift)
-        return v2 ? vs_file_write(dir, FILE_NAME, "\n") : lift_v1(dir);
+    if (!strcmp(change->to->cpu_set, "all"))
+        return lift(dir, v2);
     r = vs_file_write(dir, FILE_NAME, change->to->cpu_set);
     if (r == 0 && v2)
         r = check_v2(dir, change->from->cpu_set);
@@ -60,6 +71,7 @@ static int set(const struct vs_limit_target *target, struct vs_limit_change *cha
 static int get(const struct vs_limit_target *target, struct vs_limit *ret_limit)
 {
     char text[1024], parent[1024];
+    bool v2;
     cleanup_fd int dir = -1;
     int r = vs_cgroup_open_optional(target->host, VS_OPTIONAL_CPUSET, target->group, &dir);
     if (r == 0)
@@ -68,7 +80,8 @@ static int get(const struct vs_limit_target *target, struct vs_limit *ret_limit)
         return 0; /* no limit was ever set */
     if (r < 0)
         return r;
-    r = read_line(dir, "../" FILE_NAME, parent, sizeof(parent));
+    (void)vs_cgroup_has_optional(target->host, VS_OPTIONAL_CPUSET, &v2);
+    r = read_line(dir, parent_file(v2), parent, sizeof(parent));
     if (r < 0 || text[0] == '\0' || !strcmp(text, parent))
         return r;
     int n = snprintf(ret_limit->cpu_set, VS_CPU_SET_SIZE, "%s", text);
