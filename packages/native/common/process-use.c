@@ -94,10 +94,13 @@ int vs_process_refusals(const struct vs_limit_target *target, uint64_t *ret_coun
     return vs_keyed_read(dir, "pids.events", "max", ret_count);
 }
 
-/* A blocked request has "->" after its number. */
+/*
+ * A blocked request has "->" after its number. A lock of an open file description belongs to no
+ * process, so that those of the whole host are listed here.
+ */
 static bool is_held(const char *line)
 {
-    return *line && !strstr(line, "->");
+    return *line && !strstr(line, "->") && !strstr(line, " OFDLCK ");
 }
 
 /*

@@ -77,8 +77,6 @@ static int set_ipc_limits(struct guest *guest)
     if (guest->request.share_ipc[0])
         return 0; /* the other guest's */
     const struct vs_limit_target target = {.base = guest->base, .pidfd = -1};
-    if (guest->request.share_ipc[0])
-        return 0; /* they are its owner's */
     return vs_limit_start_ipc(&target, &guest->request.limit, &guest->built);
 }
 
