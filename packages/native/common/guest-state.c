@@ -34,8 +34,11 @@ static uint32_t style_of(const struct vs_state *file)
 struct vs_guest_state vs_guest_state_parse(const struct vs_state *file)
 {
     char phase[16] = "";
+    uint64_t ccaps = 0;
     (void)vs_state_get(file, "state", phase, sizeof(phase));
+    (void)vs_state_get_mask(file, "ccaps", &ccaps);
     return (struct vs_guest_state){
+        .ccaps = ccaps,
         .process = {.pid = (int32_t)number(file, "pid"),
                     .pid_start = number(file, "pid_start"),
                     .supervisor_pid = (int32_t)number(file, "supervisor_pid"),

@@ -7,6 +7,7 @@
 
 struct vs_guest_state {
     struct vs_guest_reply process; /* pid is 0 while the guest has none */
+    uint64_t ccaps; /* VS_CCAP_* it was started with */
     uint32_t xid;
     uint32_t init_style; /* enum vs_init_style */
     bool running;        /* "running" is written; the process may have ended since */

@@ -10,7 +10,7 @@ import {
 import { discardGuest } from '../src/guest/discard.ts'
 import { GuestName } from '../src/guest/model.ts'
 import { optionsToWire } from '../src/linux/wire.ts'
-import { compileProgram, installProgram } from './guest-program.ts'
+import { buildProgram, installProgram } from './programs.ts'
 import { runInGuest, runShell } from './run-in-guest.ts'
 import { test as base, type Scratch } from './scratch.ts'
 
@@ -35,7 +35,11 @@ const COVERED_BY: Partial<Record<Name, (typeof DEFAULT_CAPABILITIES)[number]>> =
 }
 
 const test = base.extend<{ program: string }>({
-  program: [async ({ scratch }, use) => use(compileProgram(scratch, 'capability')), { scope: 'file' }],
+  program: [
+    // biome-ignore lint/correctness/noEmptyPattern: vitest wants the pattern
+    async ({}, use) => use(buildProgram('capability')),
+    { scope: 'file' },
+  ],
 })
 
 async function startWith(scratch: Scratch, program: string, name: string, capabilities: Change) {

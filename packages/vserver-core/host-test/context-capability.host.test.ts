@@ -5,16 +5,19 @@ import { type ContextCapability, DEFAULT_OPTIONS } from '../src/context/model.ts
 import { discardGuest } from '../src/guest/discard.ts'
 import type { CreateGuestInput } from '../src/guest/model.ts'
 import { GuestName } from '../src/guest/model.ts'
-import { compileProgram, installProgram } from './guest-program.ts'
+import { setLimit } from '../src/limit/index.ts'
+import { buildProgram, installProgram } from './programs.ts'
 import { runInGuest, runShell } from './run-in-guest.ts'
-import { test as base, type Scratch } from './scratch.ts'
+import { test as base, type Scratch, TINY_LIMIT } from './scratch.ts'
+import { patient } from './slowness.ts'
 
 const REFUSED = /^(operation not permitted|no such file or directory)\n$/i
 const DONE = { code: 0, output: 'done\n' }
 
 const test = base.extend<{ program: string }>({
   program: [
-    async ({ scratch }, use) => use(compileProgram(scratch, 'context-capability')),
+    // biome-ignore lint/correctness/noEmptyPattern: vitest wants the pattern
+    async ({}, use) => use(buildProgram('context-capability')),
     { scope: 'file' },
   ],
 })
@@ -39,7 +42,7 @@ function supervisorOf(scratch: Scratch, guest: string): number {
 }
 
 async function until(condition: () => Promise<boolean> | boolean, what: string): Promise<void> {
-  const deadlineMs = Date.now() + 10_000
+  const deadlineMs = Date.now() + patient(10_000)
   while (!(await condition())) {
     if (Date.now() > deadlineMs) throw new Error(`${what} did not come`)
     await new Promise((resolve) => setTimeout(resolve, 20))
@@ -265,4 +268,64 @@ test('a guest that asks without end is slowed down, and others are answered', as
   await until(slowedDown, 'a supervisor at less than a quarter of a CPU')
   expect(readdirSync(`/proc/${supervisor}/fd`).length).toBeLessThan(40)
   await discardGuest(scratch.host, GuestName.parse('flood'))
+})
+
+/** Without it nobody is held at a score, and no limit is lifted. Source: capabilities(7), CAP_SYS_RESOURCE. */
+const hasResource =
+  (BigInt(`0x${/^CapEff:\s+(\w+)/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]}`) >> 24n) & 1n
+
+test('oomAdjust: processes lower their score below the bias of the guest, never below 0', async ({
+  scratch,
+  program,
+}) => {
+  const limit = { ...TINY_LIMIT, oomBias: 300 }
+  await start(scratch, program, 'adjust', ['oomAdjust'], { limit })
+  const set = (score: number) =>
+    runShell(scratch.host, 'adjust', `cat /proc/self/oom_score_adj; echo ${score} >/proc/self/oom_score_adj`)
+  expect(await set(0)).toEqual({ code: 0, output: '300\n' })
+  expect((await set(-1)).output).toMatch(/denied/i)
+  await setLimit(scratch.host, GuestName.parse('adjust'), { oomBias: 200 })
+  expect(await set(0)).toEqual({ code: 0, output: '200\n' })
+  expect((await set(-1)).output).toMatch(/denied/i)
+  const lowered = 'echo 0 >/proc/self/oom_score_adj && cat /proc/self/oom_score_adj'
+  expect(await runShell(scratch.host, 'adjust', `sh -c '${lowered}'`)).toMatchObject({ code: 0 })
+})
+
+test.skipIf(!hasResource)(
+  'without oomAdjust no process is spared more than its guest',
+  async ({ scratch, program }) => {
+    await start(scratch, program, 'biased', [], { limit: { ...TINY_LIMIT, oomBias: 300 } })
+    const { code, output } = await runShell(scratch.host, 'biased', 'echo 299 >/proc/self/oom_score_adj')
+    expect(output).toMatch(/denied/i)
+    expect(code).toBeGreaterThan(0)
+  },
+)
+
+const NOFILE = '7'
+
+test.skipIf(!hasResource)(
+  'rlimit: root of the guest raises a hard limit up to what the guest has, nobody else does',
+  async ({ scratch, program }) => {
+    await start(scratch, program, 'raise', ['rlimit'], { limit: { ...TINY_LIMIT, openFiles: 4096 } })
+    const limit = (before: string, ...argv: string[]) =>
+      runShell(scratch.host, 'raise', `${before}; /context-capability limit ${argv.join(' ')}`)
+    const lowered = 'ulimit -Hn 100'
+    expect(await limit(lowered, '0', NOFILE, '50', '4096')).toEqual(DONE)
+    expect((await limit(lowered, '0', NOFILE, '50', '4097')).output).toMatch(/not permitted/i)
+    expect((await limit(lowered, '0', NOFILE, '60', '50')).output).toMatch(/invalid argument/i)
+    expect(await limit('sleep 100 & sleep 0', '$!', NOFILE, '10', '20')).toMatchObject({ code: 0 })
+    expect((await limit(lowered, '54321', NOFILE, '10', '20')).output).toMatch(/no such process/i)
+    const asUser = `${lowered}; /context-capability limit-user 0 ${NOFILE}`
+    expect((await runShell(scratch.host, 'raise', `${asUser} 50 101`)).output).toMatch(/not permitted/i)
+    expect(await runShell(scratch.host, 'raise', `${asUser} 50 99`)).toEqual(DONE)
+    expect((await runShell(scratch.host, 'raise', `${lowered}; ulimit -Hn 90; ulimit -Hn`)).output).toBe(
+      '90\n',
+    )
+  },
+)
+
+test.skipIf(!hasResource)('without rlimit a hard limit is not raised', async ({ scratch, program }) => {
+  await start(scratch, program, 'lowered', [], { limit: { ...TINY_LIMIT, openFiles: 4096 } })
+  const script = `ulimit -Hn 100; /context-capability limit 0 ${NOFILE} 50 4096`
+  expect((await runShell(scratch.host, 'lowered', script)).output).toMatch(/not permitted/i)
 })

@@ -5,11 +5,13 @@
 #include "idmap.h"
 #include "kernel.h"
 #include "limit.h"
+#include "oom-floor.h"
 #include <sys/file.h>
 
 struct running {
     char group[VS_PATH_SIZE];
     int pidfd, group_fd;
+    uint64_t ccaps;
     struct vs_limit_target target;
 };
 
@@ -37,6 +39,7 @@ static int find(const struct broker *broker, const char *name, struct running *r
         ret_running->group_fd = openat(group, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (r < 0 || ret_running->group_fd < 0 || flock(ret_running->group_fd, LOCK_EX) < 0)
         return -ESRCH;
+    ret_running->ccaps = state.ccaps;
     ret_running->target = (struct vs_limit_target){
         .host = &layout->cgroup,
         .group = ret_running->group,
@@ -63,6 +66,20 @@ int limit_get(const struct broker *broker, const void *request, struct answer *r
     return vs_fail(&ret_answer->failure, "running", not_running(r));
 }
 
+static int lift_floor(pid_t thread, void *argument)
+{
+    (void)argument;
+    return vs_oom_floor_lift(thread);
+}
+
+/* Each has the new bias as its floor, unless the guest may go below it. */
+static int lift_floors(const struct running *running, const struct vs_limit *limit)
+{
+    if (!(running->ccaps & VS_CCAP_OOM_ADJUST) || limit->oom_bias == VS_KEEP)
+        return 0;
+    return vs_cgroup_each_thread(running->target.host, running->group, lift_floor, NULL);
+}
+
 int limit_set(const struct broker *broker, const void *request, struct answer *ret_answer)
 {
     const struct vs_limit_request *set = request;
@@ -71,6 +88,7 @@ int limit_set(const struct broker *broker, const void *request, struct answer *r
     if (r < 0)
         return vs_fail(&ret_answer->failure, "running", r);
     r = vs_limit_set(&running.target, &set->limit, &ret_answer->failure);
+    r = r < 0 ? r : lift_floors(&running, &set->limit);
     if (r < 0)
         return vs_fail(&ret_answer->failure, "limit", r);
     r = vs_limit_get(&running.target, (struct vs_limit *)(void *)ret_answer->bytes);

@@ -18,6 +18,7 @@
 #include "cleanup.h"
 #include "console.h"
 #include "kernel.h"
+#include "oom-floor.h"
 #include "limit.h"
 #include "scheduling.h"
 #include "seccomp.h"
@@ -138,7 +139,8 @@ static int take_attributes(struct console *console)
     const struct vs_limit_target target = {
         .pid = console->guest_pid, .pidfd = console->guest_pidfd, .base = console->base};
     int r = vs_limit_get_attributes(&target, &console->limit);
-    return r < 0 ? r : vs_limit_start_attributes(&console->limit, &failure);
+    r = r < 0 ? r : vs_limit_start_attributes(&console->limit, &failure);
+    return r < 0 || !(console->ccaps & VS_CCAP_OOM_ADJUST) ? r : vs_oom_floor_lift(0);
 }
 
 /* E. Tells G's pid, as the host numbers it, and ends. */

@@ -8,6 +8,7 @@
 #include "init.h"
 #include "kernel.h"
 #include "latch.h"
+#include "oom-floor.h"
 #include "limit.h"
 #include "process.h"
 #include "scheduling.h"
@@ -68,7 +69,9 @@ static int reset_scheduling(struct guest *guest)
 /* Before the user namespace is made, which takes its sums of locked memory from them. */
 static int set_attributes(struct guest *guest)
 {
-    return vs_limit_start_attributes(&guest->request.limit, &guest->built);
+    int r = vs_limit_start_attributes(&guest->request.limit, &guest->built);
+    bool may_lower = guest->request.ccaps & VS_CCAP_OOM_ADJUST;
+    return r < 0 || !may_lower ? r : vs_oom_floor_lift(0);
 }
 
 /* The builder is in the guest's IPC namespace since it has mounted its queues. */
