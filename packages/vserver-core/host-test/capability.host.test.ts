@@ -10,7 +10,8 @@ import {
 import { discardGuest } from '../src/guest/discard.ts'
 import { GuestName } from '../src/guest/model.ts'
 import { optionsToWire } from '../src/linux/wire.ts'
-import { buildProgram, installProgram } from './programs.ts'
+import { installProgram } from './guest-program.ts'
+import { buildProgram } from './programs.ts'
 import { runInGuest, runShell } from './run-in-guest.ts'
 import { test as base, type Scratch } from './scratch.ts'
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect } from 'vitest'
 import { type ContextCapability, DEFAULT_OPTIONS } from '../src/context/model.ts'
@@ -6,7 +6,8 @@ import { discardGuest } from '../src/guest/discard.ts'
 import type { CreateGuestInput } from '../src/guest/model.ts'
 import { GuestName } from '../src/guest/model.ts'
 import { setLimit } from '../src/limit/index.ts'
-import { buildProgram, installProgram } from './programs.ts'
+import { installProgram } from './guest-program.ts'
+import { buildProgram } from './programs.ts'
 import { runInGuest, runShell } from './run-in-guest.ts'
 import { test as base, type Scratch, TINY_LIMIT } from './scratch.ts'
 import { patient } from './slowness.ts'
@@ -42,7 +43,7 @@ function supervisorOf(scratch: Scratch, guest: string): number {
 }
 
 async function until(condition: () => Promise<boolean> | boolean, what: string): Promise<void> {
-  const deadlineMs = Date.now() + patient(10_000)
+  const deadlineMs = Date.now() + patient(20_000)
   while (!(await condition())) {
     if (Date.now() > deadlineMs) throw new Error(`${what} did not come`)
     await new Promise((resolve) => setTimeout(resolve, 20))
@@ -72,6 +73,8 @@ test('a context capability that this host cannot do refuses the start by its nam
   expect(able).toEqual(expect.arrayContaining(['hostname', 'rawIcmp', 'mount', 'oomAdjust']))
   if (able.includes('rlimit')) return
   await expect(start(scratch, program, 'unable', ['rlimit'])).rejects.toMatchObject({
+    code: 'UNSUPPORTED',
+    message: 'This host cannot do the context capability rlimit for its guests.',
     cause: { stage: 'ccaps:rlimit' },
   })
 })
@@ -106,18 +109,36 @@ test('hostname: root of the guest renames it, from consoles and from what its in
   expect(await hostnameOf(scratch, 'names')).toBe('by-console')
 })
 
+/** Programs that the broker has started for consoles and that have not ended. */
+function consolesOf({ broker }: Scratch): string[] {
+  const children = readFileSync(`/proc/${broker.pid}/task/${broker.pid}/children`, 'utf8').trim().split(' ')
+  return children.filter((pid) => {
+    const status = existsSync(`/proc/${pid}/status`) ? readFileSync(`/proc/${pid}/status`, 'utf8') : ''
+    return status.startsWith('Name:\tvs-console\n') && !status.includes('State:\tZ')
+  })
+}
+
+const socketsOf = ({ runDir }: Scratch): string[] => readdirSync(path.join(runDir, 'consoles'))
+
 test('what a console has left behind is still answered, and then nobody waits for it', async ({
   scratch,
   program,
 }) => {
   await start(scratch, program, 'daemon', ['hostname'])
+  const [others, otherSockets] = [consolesOf(scratch), socketsOf(scratch)]
   const script = 'trap "" HUP; (while ! test -e /tmp/go; do sleep 0.05; done; hostname by-daemon) & true'
   expect(await runShell(scratch.host, 'daemon', script)).toMatchObject({ code: 0 })
+  const [server] = consolesOf(scratch).filter((pid) => !others.includes(pid))
+  const [socket] = socketsOf(scratch).filter((name) => !otherSockets.includes(name))
+  if (server === undefined || socket === undefined) throw new Error('no console')
+  await until(() => !socketsOf(scratch).includes(socket), 'the end of the console')
+  expect(consolesOf(scratch)).toContain(server)
   await runShell(scratch.host, 'daemon', 'touch /tmp/go')
   await until(
     async () => (await hostnameOf(scratch, 'daemon')) === 'by-daemon',
     'the name that the daemon sets',
   )
+  await until(() => !consolesOf(scratch).includes(server), 'the end of what answered the daemon')
 })
 
 test('rawIcmp: root of the guest pings, and sends nothing but ICMP', async ({ scratch, program }) => {
@@ -309,7 +330,7 @@ test.skipIf(!hasResource)(
     await start(scratch, program, 'raise', ['rlimit'], { limit: { ...TINY_LIMIT, openFiles: 4096 } })
     const limit = (before: string, ...argv: string[]) =>
       runShell(scratch.host, 'raise', `${before}; /context-capability limit ${argv.join(' ')}`)
-    const lowered = 'ulimit -Hn 100'
+    const lowered = 'ulimit -n 100'
     expect(await limit(lowered, '0', NOFILE, '50', '4096')).toEqual(DONE)
     expect((await limit(lowered, '0', NOFILE, '50', '4097')).output).toMatch(/not permitted/i)
     expect((await limit(lowered, '0', NOFILE, '60', '50')).output).toMatch(/invalid argument/i)
@@ -318,7 +339,7 @@ test.skipIf(!hasResource)(
     const asUser = `${lowered}; /context-capability limit-user 0 ${NOFILE}`
     expect((await runShell(scratch.host, 'raise', `${asUser} 50 101`)).output).toMatch(/not permitted/i)
     expect(await runShell(scratch.host, 'raise', `${asUser} 50 99`)).toEqual(DONE)
-    expect((await runShell(scratch.host, 'raise', `${lowered}; ulimit -Hn 90; ulimit -Hn`)).output).toBe(
+    expect((await runShell(scratch.host, 'raise', `${lowered}; ulimit -n 90; ulimit -Hn`)).output).toBe(
       '90\n',
     )
   },
@@ -326,6 +347,6 @@ test.skipIf(!hasResource)(
 
 test.skipIf(!hasResource)('without rlimit a hard limit is not raised', async ({ scratch, program }) => {
   await start(scratch, program, 'lowered', [], { limit: { ...TINY_LIMIT, openFiles: 4096 } })
-  const script = `ulimit -Hn 100; /context-capability limit 0 ${NOFILE} 50 4096`
+  const script = `ulimit -n 100; /context-capability limit 0 ${NOFILE} 50 4096`
   expect((await runShell(scratch.host, 'lowered', script)).output).toMatch(/not permitted/i)
 })

@@ -46,6 +46,7 @@ test.each<Row>([
   ['EBUSY', 'in-use', 'shareDelete', 'INVALID_STATE'],
   ['ENOENT', 'overlay', 'guestStart', 'NATIVE_FAILED'],
   ['ENOSYS', 'mount', 'guestStart', 'UNSUPPORTED'],
+  ['EOPNOTSUPP', 'ccaps:mount', 'guestStart', 'UNSUPPORTED'],
   ['EINVAL', 'idmap', 'guestStart', 'NATIVE_FAILED'],
 ])('%s at step %s of %s is %s', (errno, stage, operation, code) => {
   const error = fromNative(new NativeError(ERRNO[errno], stage), operation, 'web1')

@@ -1,5 +1,6 @@
 import { constants } from 'node:os'
 import { NativeError, type OperationName } from '@vserver/native'
+import { CONTEXT_CAPABILITIES } from '../context/model.ts'
 import { type ErrorCode, VserverError } from '../errors.ts'
 import { limitMeaning } from './limit-errors.ts'
 
@@ -14,8 +15,20 @@ type Rule = Meaning & {
 
 const START_BROKER = 'Start it with ./up on the host.'
 
+/** The broker's stage names the context capability. */
+const CONTEXT_CAPABILITY_RULES = CONTEXT_CAPABILITIES.map(
+  (name): Rule => ({
+    stage: `ccaps:${name}`,
+    errno: ['EOPNOTSUPP'],
+    code: 'UNSUPPORTED',
+    message: `This host cannot do the context capability ${name} for its guests.`,
+    hint: 'Take it from SUBJECT or use another host.',
+  }),
+)
+
 /** The first rule that fits says what a refusal means. SUBJECT is the guest or template it is about. */
 const RULES: readonly Rule[] = [
+  ...CONTEXT_CAPABILITY_RULES,
   {
     stage: 'reply',
     errno: ['ETIMEDOUT'],
