@@ -1,0 +1,48 @@
+import { execFileSync } from 'node:child_process'
+import { rmSync, statfsSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { VserverError } from '../../src/errors.ts'
+import { killGuest, startGuest } from '../../src/guest/index.ts'
+import { MIB } from '../../src/units.ts'
+import { runShell } from '../run-in-guest.ts'
+import { openScratch } from '../scratch.ts'
+
+async function ownStorage() {
+  const scratch = await openScratch({ storageBytes: 32 * MIB })
+  onTestFinished(() => scratch.close())
+  return { scratch, storage: path.join(scratch.dataDir, 'storage') }
+}
+
+test('a guest whose storage is full starts or says so, and starts again when there is room', async () => {
+  const { scratch, storage } = await ownStorage()
+  const guest = await scratch.createTiny('full', { start: false })
+  const { bavail, bsize } = statfsSync(storage)
+  const ballast = path.join(storage, 'ballast')
+  writeFileSync(ballast, Buffer.alloc(bavail * bsize))
+  const error = await startGuest(scratch.host, guest.name).then(
+    () => null,
+    (caught: unknown) => caught,
+  )
+  if (error === null) await killGuest(scratch.host, guest.name)
+  else expect(error).toMatchObject({ code: 'NO_CAPACITY' })
+  rmSync(ballast)
+  await startGuest(scratch.host, guest.name)
+  expect(await runShell(scratch.host, 'full', 'echo fine')).toEqual({ code: 0, output: 'fine\n' })
+})
+
+test('a guest whose storage is read-only says so, and nothing of it runs', async () => {
+  const { scratch, storage } = await ownStorage()
+  const guest = await scratch.createTiny('fixed', { start: false })
+  execFileSync('mount', ['-o', 'remount,ro', storage])
+  const error = await startGuest(scratch.host, guest.name).then(
+    () => null,
+    (caught: unknown) => caught,
+  )
+  execFileSync('mount', ['-o', 'remount,rw', storage])
+  expect(error).toBeInstanceOf(VserverError)
+  expect((error as VserverError).message).toMatch(/EROFS|read-only/i)
+  expect(await scratch.host.runtime.inspect(guest.name)).not.toMatchObject({ state: 'running' })
+  await startGuest(scratch.host, guest.name)
+  expect(await runShell(scratch.host, 'fixed', 'echo fine')).toEqual({ code: 0, output: 'fine\n' })
+})
