@@ -77,14 +77,33 @@ int vs_cgroup_hand_down(const struct vs_cgroup_host *host, const char *parent, c
     return r;
 }
 
+/*
+ * All guests together, not each, compete with the host's own processes: at the kernel's default
+ * weight a single busy process of the host would get as much as all of them. The host keeps a share
+ * of its own.
+ */
+static int weigh(const struct vs_cgroup_host *host, const char *parent)
+{
+    char path[PATH_MAX_BYTES];
+    if (host->mode == VS_CGROUP_V2) {
+        int r = build(path, host->unified, parent, "cpu.weight");
+        return r < 0 ? r : vs_file_write(AT_FDCWD, path, "1000");
+    }
+    for (uint32_t i = 0; i < host->v1_count; i++) {
+        if (!(host->v1[i].controllers & VS_CONTROLLER_CPU))
+            continue;
+        int r = build(path, host->v1[i].mount, parent, "cpu.shares");
+        return r < 0 ? r : vs_file_write(AT_FDCWD, path, "10240");
+    }
+    return 0;
+}
+
 int vs_cgroup_prepare(const struct vs_cgroup_host *host, const char *parent)
 {
     int r = vs_cgroup_create(host, parent);
-    if (r < 0 || host->mode != VS_CGROUP_V2)
-        return r;
-    for (int i = 0; r == 0 && i < CONTROLLERS; i++)
+    for (int i = 0; r == 0 && host->mode == VS_CGROUP_V2 && i < CONTROLLERS; i++)
         r = vs_cgroup_hand_down(host, parent, CONTROLLER_WORDS[i]);
-    return r;
+    return r < 0 ? r : weigh(host, parent);
 }
 
 /* Source: cgroup-v2.rst, "Delegation Containment": these and the directory, never the limits. */

@@ -17,6 +17,7 @@
 #include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 
 #define PATH_SIZE 320
 
@@ -118,6 +119,11 @@ static int open_storage(struct guest *guest)
     guest->storage_fd = copy_tree(AT_FDCWD, path);
     if (guest->storage_fd < 0)
         return guest->storage_fd;
+    struct statvfs storage;
+    if (fstatvfs(guest->storage_fd, &storage) < 0)
+        return -errno;
+    if (storage.f_flag & ST_RDONLY)
+        return -EROFS; /* overlay would only say EINVAL */
     r = wait_for_last_overlay(guest);
     return r < 0 ? r : clear_volatile(guest->storage_fd);
 }

@@ -122,6 +122,13 @@ const RULES: readonly Rule[] = [
     hint: 'End one of its processes, or raise its limit.',
   },
   {
+    stage: 'storage',
+    errno: ['EROFS'],
+    code: 'INVALID_STATE',
+    message: 'The storage of the host is read-only.',
+    hint: 'Look in the kernel log for errors of its disk and mount it writable again.',
+  },
+  {
     errno: ['ENOSPC', 'EDQUOT'],
     code: 'NO_CAPACITY',
     message: 'The storage of the host is full.',
