@@ -1,7 +1,8 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { GuestName } from '../../src/guest/model.ts'
+import { hierarchies } from '../kernel-view.ts'
 import { openScratch } from '../scratch.ts'
 import { patient } from '../slowness.ts'
 import {
@@ -34,6 +35,14 @@ afterAll(async () => {
 test('every flood is a file of its own', () => {
   const files = readdirSync(path.join(import.meta.dirname, 'floods')).map((file) => path.parse(file).name)
   expect(FLOODS.map(({ name }) => name).sort()).toEqual(files.sort())
+})
+
+test('all guests together weigh more than one busy process of the host', () => {
+  const isV2 = hierarchies().length === 1
+  const file = isV2 ? 'cpu.weight' : 'cpu.shares'
+  const mount = hierarchies().find((one) => isV2 || path.basename(one).split(',').includes('cpu')) ?? ''
+  const weight = Number(readFileSync(path.join(mount, scratch.instance, file), 'utf8'))
+  expect(weight).toBe(isV2 ? 1000 : 10_240)
 })
 
 test.each(FLOODS)(
