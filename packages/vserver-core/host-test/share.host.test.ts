@@ -84,7 +84,11 @@ test('a System V segment of one guest is seen in the guest that shares its IPC, 
   await said(host, 'ipc-a', '/tools/segment write hello')
   expect(await said(host, 'ipc-b', '/tools/segment read')).toBe('hello')
   expectRefused(await runShell(host, 'ipc-c', '/tools/segment read'), /No such file/, 'an IPC of its own')
-  expect(await said(host, 'ipc-b', 'ls -d /dev/mqueue')).toBe('/dev/mqueue')
+  // The queues belong to the other guest's user namespace, in which this one has no id to own a file by.
+  await said(host, 'ipc-a', 'touch /dev/mqueue/jobs')
+  expect(await said(host, 'ipc-b', 'ls /dev/mqueue')).toBe('jobs')
+  const own = await runShell(host, 'ipc-b', 'touch /dev/mqueue/own')
+  expectRefused(own, /Value too large/, 'a POSIX queue in the IPC of another')
 })
 
 test('limits of a guest do not reach the IPC that it shares, at its start or later', async ({ scratch }) => {

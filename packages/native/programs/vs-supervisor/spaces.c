@@ -40,8 +40,10 @@ int find_spaces(struct guest *guest)
 
 /*
  * By the host's privilege: P1, in a user namespace of its own, may not enter what belongs to
- * another guest's, and for the same reason has no rights over it. A pidfd names the very process
- * that was found; when it has ended, ESRCH. Source: setns(2), pidfd since 5.8.
+ * another guest's, and for the same reason has no rights over it: its ids are the "others" of
+ * System V objects there, and POSIX queues it cannot make (EOVERFLOW, as fs/namei.c, may_create
+ * says). A pidfd names the very process that was found; when it has ended, ESRCH. Source: setns(2),
+ * pidfd since 5.8.
  */
 static int join(struct guest *guest, int pidfd, int space, const char *stage)
 {

@@ -75,8 +75,8 @@ export const SPACE_ROWS: Section = {
       name: 'Shared ipc',
       ours: ['options.spaces'],
       mechanism: 'setns(2) to the other guest',
-      fit: 'same',
-      reason: 'With a running guest of the same owner.',
+      fit: 'partial',
+      reason: 'System V objects with a mode for others; POSIX queues are made by the other guest only.',
       tests: [TITLES.sharedIpc],
     },
     {
