@@ -229,12 +229,14 @@ static _Noreturn void builder_main(struct guest *guest)
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
     if (supervisor_is_lost(guest))
         _exit(0);
+    /* What is made ahead can wait; a guest, once known, cannot. */
+    vs_set_urgent(!guest->is_parked);
     int r = guest->is_parked ? make_ahead(guest) : 0;
     (void)vs_fail(&guest->built, "ahead", r);
     if (r < 0)
         _exit(1);
-    (void)latch_wait(&guest->begin, NULL, &begun);
     vs_set_urgent(true);
+    (void)latch_wait(&guest->begin, NULL, &begun);
     guest->network_is_pooled = guest->is_parked && may_pool_network(&guest->request);
     (void)run_stages(guest, BUILD, sizeof(BUILD) / sizeof(BUILD[0]), &guest->built);
     _exit(0);

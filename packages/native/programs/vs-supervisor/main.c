@@ -238,14 +238,14 @@ static int wait_for_request(struct guest *guest)
         {.fd = VS_FD_REPORT, .events = POLLIN},
         {.fd = guest->builder_pidfd, .events = POLLIN},
     };
-    vs_set_urgent(false);
     if (poll(polled, 2, -1) < 0)
         return -errno;
     if (polled[1].revents)
         return builder_failure(guest);
     if (recv(VS_FD_REPORT, &guest->request, sizeof(guest->request), 0) != sizeof(guest->request))
         _exit(0);
-    vs_set_urgent(true);
+    /* B may still be at what it makes ahead. */
+    (void)setpriority(PRIO_PROCESS, (id_t)guest->builder, VS_NICE_URGENT);
     return 0;
 }
 
