@@ -68,3 +68,22 @@ int vs_caps_apply(uint64_t keep)
     };
     return syscall(SYS_capset, &header, data) < 0 ? -errno : 0;
 }
+
+int vs_caps_limit(uint64_t keep)
+{
+    struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+    struct __user_cap_data_struct data[2] = {{0}};
+    if (syscall(SYS_capget, &header, data) < 0)
+        return -errno;
+    uint64_t held = data[0].permitted | (uint64_t)data[1].permitted << 32;
+    int r = held & BIT(CAP_SETPCAP) ? drop_bounding(keep) : 0;
+    if (r < 0)
+        return r;
+    for (int i = 0; i < 2; i++) {
+        uint32_t half = (uint32_t)(keep >> 32 * i);
+        data[i].effective &= half;
+        data[i].permitted &= half;
+        data[i].inheritable = 0;
+    }
+    return syscall(SYS_capset, &header, data) < 0 ? -errno : 0;
+}

@@ -12,3 +12,5 @@ uint64_t vs_ccaps_brokered(uint64_t bcaps, uint64_t ccaps);
 /* Drops everything else from the bounding, permitted, effective and inheritable sets. 0 or -errno.
  */
 int vs_caps_apply(uint64_t keep);
+/* Likewise for a program of the host, which may have less than that to begin with. 0 or -errno. */
+int vs_caps_limit(uint64_t keep);

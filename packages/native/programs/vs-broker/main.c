@@ -6,6 +6,7 @@
 #include "event.h"
 #include "features.h"
 #include "file.h"
+#include "harden.h"
 #include "kernel.h"
 #include "limit.h"
 #include "options.h"
@@ -162,6 +163,9 @@ int main(int argc, char **argv)
         rates_init(&broker.user_rates[i], USER_SHARES, monotonic_ms());
     if (open_socket(&broker) < 0 || open_events(&broker) < 0)
         return 1;
+    r = vs_harden_tree();
+    if (r < 0)
+        return fail("giving up what it never needs", r), 1;
     vs_set_urgent(true);
     event_loop(&broker);
     return 0;

@@ -7,6 +7,7 @@
 
 #include "cleanup.h"
 #include "console.h"
+#include "harden.h"
 #include "pty-server.h"
 
 #define IDLE_MS   (1800 * 1000)
@@ -136,6 +137,8 @@ void serve_console(struct console *console)
     if (pty_server_init(&server, console->master_fd, console->listen_fd) < 0) {
         (void)pidfd_send_signal(console->pidfd, SIGKILL, NULL, 0);
     } else {
+        if (!brokers) /* those who answer calls enter the guest and mount for it */
+            (void)vs_harden_watcher();
         note_viewers(&serving);
         while (step(&serving, signal_fd))
             ;

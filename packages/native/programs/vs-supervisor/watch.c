@@ -1,5 +1,6 @@
 #include "watch.h"
 #include "cleanup.h"
+#include "harden.h"
 #include "helper-event.h"
 #include "notify.h"
 #include "oom.h"
@@ -121,6 +122,8 @@ void watch(struct guest *guest)
     int r = pty_server_init(&console, guest->master_fd, guest->listen_fd);
     (void)vs_fail(&guest->failure, "console-server", r);
     tell_start(guest);
+    if (guest->notify_fd < 0) /* those who answer calls enter the guest and mount for it */
+        (void)vs_fail(&guest->failure, "harden", vs_harden_watcher());
     if (r == 0)
         serve_until_exit(guest, &console);
     (void)waitpid(guest->pid, &status, __WALL);

@@ -1,0 +1,25 @@
+/*
+ * What the host's own programs give up for themselves. None of it uses no_new_privs, which a guest
+ * would inherit and whose setuid programs it would break.
+ */
+#pragma once
+#include <linux/filter.h>
+#include <stddef.h>
+
+#define VS_HARDEN_MAX 256
+
+/*
+ * For the broker and whatever it starts, guests and the host's helper scripts among them: the
+ * bounding set without what none of them needs, and system calls that nobody makes refused with
+ * EPERM. A guest's own filter is stricter. 0 or -errno.
+ */
+int vs_harden_tree(void);
+/*
+ * For a supervisor or console that from now on only relays, waits and clears up: the few
+ * capabilities and system calls of that, and no core dumps or tracing. 0 or -errno.
+ */
+int vs_harden_watcher(void);
+
+/* The programs of the two, for their test; the length in instructions. */
+size_t vs_harden_build_tree(struct sock_filter ret_program[VS_HARDEN_MAX]);
+size_t vs_harden_build_watcher(struct sock_filter ret_program[VS_HARDEN_MAX]);
