@@ -128,7 +128,9 @@ export async function runFlood(scratch: Scratch, flood: Flood): Promise<Result> 
   const { refusal, got } = parseEnd(flood, await flooding)
   const watch = await watching
   await recover(scratch, guest)
-  return { bounded: flood.expected.includes(refusal), refusal, got, load, ...watch }
+  // Whatever the guest floods with, its memory may run out first; the OOM killer is its own group's.
+  const bounded = refusal === 'killed' || flood.expected.includes(refusal)
+  return { bounded, refusal, got, load, ...watch }
 }
 
 /** The OOM killer may end the flood's own parent too: what a flood leaves in the kernel has no process. */
