@@ -21,7 +21,7 @@ test.skipIf(!mayRaise)(
   'rlimit: root of a guest raises a hard limit it has lowered, up to the limit of the guest',
   async ({ scratch }) => {
     const { host } = scratch
-    const raise = (to: number) => `ulimit -Hn 100 && ulimit -Sn 100 && ulimit -Hn ${to} && ulimit -Hn`
+    const raise = (to: number) => `ulimit -n 100 && ulimit -Hn ${to} && ulimit -Hn`
     await scratch.createTiny('plain', { limit })
     expect((await runShell(host, 'plain', raise(200))).code).not.toBe(0)
     const options = GuestOptions.parse({ contextCapabilities: ['rlimit'] })

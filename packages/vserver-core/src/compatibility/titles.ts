@@ -86,4 +86,12 @@ export const TITLES = {
   limitCaps: 'root of a guest with CAP_SYS_RESOURCE and CAP_SYS_ADMIN cannot raise its limits',
   locks: 'file locks are counted and have no limit',
   socketsOn: 'sockets are counted on by a new broker, and accepted ones never',
+  sysv: 'Debian with sysvinit boots its services, and halts when it is asked to',
+  openrc: 'Debian with OpenRC boots its services, and halts when it is asked to',
+  ownScripts: 'our own init runs the rc scripts in their order, and ends services after them',
+  lone: 'a lone program is pid 1, gets the signal to stop, and may take its time',
+  loneHalt: 'a lone program that ends well is a guest that halted',
+  bootOrder: 'guests start by their order number, then by name',
+  bootDepends: 'what others depend on comes first, whatever its number',
+  bootStop: 'guests stop in the reverse order, each when those that depend on it are down',
 } as const
