@@ -3,12 +3,20 @@
 
 #include <dirent.h>
 
-/* Where this program is its own init, the pipe to the attempt is its own too. */
+/*
+ * Where this program is its own init, the pipe to the attempt is its own too; where ours is, its
+ * signals and the fifo that it made in the guest's own /run are.
+ */
 static bool own(const char *path)
 {
     char target[32] = {0};
-    return leads_inside(path) || (leads_inside("/proc/1/exe") && readlink(path, target, 31) > 0 &&
-                                  strncmp(target, "pipe:", 5) == 0);
+    if (leads_inside(path))
+        return true;
+    if (readlink(path, target, 31) <= 0)
+        return false;
+    if (!strcmp(target, "anon_inode:[signalfd]") || !strcmp(target, "/run/initctl"))
+        return true;
+    return leads_inside("/proc/1/exe") && strncmp(target, "pipe:", 5) == 0;
 }
 
 static struct outcome attempt(const struct facts *facts)
