@@ -3,7 +3,7 @@ import { expect, test } from '../fixtures.ts'
 import { down, up } from '../stack/command.ts'
 import { DATA_DIR, INSTANCE, LIB_DIR, RUN_DIR } from '../stack/instance.ts'
 import { initOf } from '../stack/kernel.ts'
-import { processesWith } from '../stack/services.ts'
+import { processesWith, runningFrom } from '../stack/services.ts'
 
 /** Processes of this instance: started from its directory, or with its directories as arguments. */
 function ours(): string[] {
@@ -38,7 +38,8 @@ test('./down leaves nothing but running guests, ./up finds them again, ./down --
   expect(all.output).toContain('No guest is running.')
   expect(() => initOf(guest.hostName)).toThrow()
   expect(ours()).toEqual([])
-  expect(processesWith('vs-supervisor')).toEqual([])
+  // Those that waited for a guest end by themselves when the broker has gone.
+  await expect.poll(() => runningFrom(LIB_DIR)).toEqual([])
 
   expect((await up('--instance', INSTANCE)).status).toBe(0)
 })

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { RUN_DIR } from './instance.ts'
 
 export type ServiceName = 'broker' | 'agent' | 'web'
@@ -37,6 +37,19 @@ export function processesWith(part: string): Process[] {
       if (!command.includes(part)) return []
       const uid = Number(/^Uid:\s+\d+\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
       return [{ pid, uid, command }]
+    } catch {
+      return []
+    }
+  })
+}
+
+/** Programs in `directory` that run, by path; what they call themselves does not count. */
+export function runningFrom(directory: string): string[] {
+  return readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name)) return []
+    try {
+      const program = readlinkSync(`/proc/${name}/exe`)
+      return program.startsWith(`${directory}/`) ? [program] : []
     } catch {
       return []
     }
