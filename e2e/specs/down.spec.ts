@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { signIn } from '../actions/session.ts'
 import { expect, test } from '../fixtures.ts'
 import { down, up } from '../stack/command.ts'
@@ -8,6 +9,10 @@ import { processesWith, runningFrom } from '../stack/services.ts'
 /** Processes of this instance: started from its directory, or with its directories as arguments. */
 function ours(): string[] {
   return [LIB_DIR, RUN_DIR, DATA_DIR].flatMap((part) => processesWith(part)).map(({ command }) => command)
+}
+
+function bulkPermits(): string[] {
+  return readdirSync(`${RUN_DIR}/bulk`).filter((name) => /^\d+$/.test(name))
 }
 
 test.afterEach(async () => {
@@ -33,10 +38,13 @@ test('./down leaves nothing but running guests, ./up finds them again, ./down --
   await page.goto(`/guests/${guest.id}`)
   await expect(page.getByText('Running', { exact: true }).first()).toBeVisible()
 
+  const permits = bulkPermits()
   const all = await down('--instance', INSTANCE, '--guests')
   expect(all.status, all.output).toBe(0)
   expect(all.output).toContain('No guest is running.')
   expect(() => initOf(guest.hostName)).toThrow()
+  // The permit for its own stops is not left for others.
+  expect(bulkPermits()).toEqual(permits)
   expect(ours()).toEqual([])
   // Those that waited for a guest end by themselves when the broker has gone.
   await expect.poll(() => runningFrom(LIB_DIR)).toEqual([])

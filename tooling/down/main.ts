@@ -50,8 +50,9 @@ async function stopGuests(libDir: string, runDir: string): Promise<void> {
     `Stopping ${guests.length === 1 ? '1 guest' : `${guests.length} guests`}: ${guests.map((guest) => guest.name).join(', ')}`,
   )
   const api = agentApi(`${runDir}/agent/agent.sock`)
-  await permitStops(libDir, runDir, guests.length).catch(() => {
+  const permit = await permitStops(libDir, runDir, guests.length).catch(() => {
     // Without an agent there is nobody to brake; without a permit it stops the first and the rest is killed below.
+    return null
   })
   await Promise.allSettled(guests.map((guest) => api.stopGuest(guest.name)))
   await Promise.all(
@@ -62,14 +63,25 @@ async function stopGuests(libDir: string, runDir: string): Promise<void> {
       await waitGone(guest, 5_000)
     }),
   )
+  if (permit !== null) withdrawPermit(libDir, runDir, permit)
 }
 
 /** The broker brakes the agent's mass stops; root, who runs this, is the one who may say that it is meant. */
-async function permitStops(libDir: string, runDir: string, count: number): Promise<void> {
+async function permitStops(libDir: string, runDir: string, count: number): Promise<string> {
   const { id } = await agentApi(`${runDir}/agent/agent.sock`).askBulkStop(count)
   execFileSync(`${libDir}/programs/vs-confirm`, ['--run', runDir, '--at-once', String(id)], {
     stdio: 'ignore',
   })
+  return String(id)
+}
+
+/** What was not needed of it must not stay for somebody else. */
+function withdrawPermit(libDir: string, runDir: string, id: string): void {
+  try {
+    execFileSync(`${libDir}/programs/vs-confirm`, ['--run', runDir, '--withdraw', id], { stdio: 'ignore' })
+  } catch {
+    // All of it was used, or the broker has gone.
+  }
 }
 
 /** The panel stops its database itself; this is for the one that a killed panel left behind. */
