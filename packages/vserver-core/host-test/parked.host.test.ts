@@ -10,6 +10,7 @@ import { patient } from './slowness.ts'
 
 /** What an idle broker keeps. */
 const IDLE_COUNT = 2
+const FURNITURE = ['/', '/proc', '/dev/null']
 const SOON_MS = patient(8000)
 
 const NET_ADMIN = { ...DEFAULT_OPTIONS, capabilities: { add: ['NET_ADMIN' as const], remove: [] } }
@@ -33,6 +34,11 @@ function childrenOf(pid: number): number[] {
 }
 
 /** A supervisor waits when it has a builder and no guest. */
+function mountPoints(pid: number | undefined): (string | undefined)[] {
+  const mounts = readFileSync(`/proc/${pid}/mountinfo`, 'utf8').trim().split('\n')
+  return mounts.map((line) => line.split(' ')[4])
+}
+
 function parkedOf(scratch: Scratch): number[] {
   const pids = childrenOf(scratch.broker.pid).filter((pid) => commandOf(pid) === 'vs-supervisor')
   return pids.filter((pid) => childrenOf(pid).length === 1 && isParked(scratch, pid))
@@ -83,8 +89,9 @@ test('what waits holds no group, file or mount of the host', async () => {
   expect(scratch.leftovers()).toEqual([])
   for (const pid of parkedOf(scratch)) {
     const [builder] = childrenOf(pid)
-    const mounts = readFileSync(`/proc/${builder}/mountinfo`, 'utf8').trim().split('\n')
-    expect(mounts.map((line) => line.split(' ')[4])).toEqual(['/', '/proc', '/dev/null'])
+    // It may still be at leaving the host's tree.
+    await soon(() => mountPoints(builder).length === FURNITURE.length)
+    expect(mountPoints(builder)).toEqual(FURNITURE)
     for (const mount of hierarchies()) {
       const group = `${mount}/${scratch.instance}/cgroup.procs`
       if (existsSync(group)) expect(readFileSync(group, 'utf8')).toBe('')

@@ -4,6 +4,7 @@
 #include "kernel.h"
 #include "mount-at.h"
 #include "tree-api.h"
+#include "tree-proc.h"
 #include "tree-root.h"
 #include <linux/capability.h>
 #include <net/if.h>
@@ -14,6 +15,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 
+#define SAFE_DATA           (MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC)
 #define CAP_BIT(capability) (UINT64_C(1) << (capability))
 
 int raise_loopback(void)
@@ -53,14 +55,16 @@ static int make_file(int room, const char *path)
 }
 
 /* What B still needs of the host's tree: /proc, /dev/null, and a place to attach layers at. */
-static int furnish(int room)
+static int furnish(struct guest *guest)
 {
-    cleanup_fd int proc = open_tree(AT_FDCWD, "/proc", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
-    cleanup_fd int null = open_tree(AT_FDCWD, "/dev/null", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
-    if (proc < 0 || null < 0 || mkdirat(room, "proc", 0755) < 0 || mkdirat(room, "dev", 0755) < 0)
+    int room = guest->room_fd;
+    if (mkdirat(room, "proc", 0755) < 0 || mkdirat(room, "dev", 0755) < 0)
         return -errno;
-    int r = make_file(room, "dev/null");
-    r = r < 0 ? r : attach_at(proc, room, "proc");
+    int r = mount_own_proc(guest, room);
+    r = r < 0 ? r : make_file(room, "dev/null");
+    cleanup_fd int null = open_tree(AT_FDCWD, "/dev/null", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+    if (r == 0 && null < 0)
+        r = -errno;
     return r < 0 ? r : attach_at(null, room, "dev/null");
 }
 
@@ -71,14 +75,12 @@ static int furnish(int room)
 static int move_to_own_tree(struct guest *guest)
 {
     static const char *const OPTIONS[] = {"size", "64k", "mode", "0755", NULL};
-    cleanup_fd int room = -1;
     int r = make_private(guest);
-    r = r < 0 ? r
-              : new_mount("tmpfs", OPTIONS,
-                          MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC, &room);
+    r = r < 0 ? r : new_mount("tmpfs", OPTIONS, SAFE_DATA, &guest->room_fd);
+    int room = guest->room_fd;
     if (r == 0 && move_mount(room, "", AT_FDCWD, guest->layout.data, MOVE_MOUNT_F_EMPTY_PATH) < 0)
         r = -errno;
-    r = r < 0 ? r : furnish(room);
+    r = r < 0 ? r : furnish(guest);
     if (r < 0)
         return r;
     if (fchdir(room) < 0 || syscall(SYS_pivot_root, ".", ".") < 0 || umount2(".", MNT_DETACH) < 0)

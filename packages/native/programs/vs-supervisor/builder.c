@@ -8,8 +8,8 @@
 #include "init.h"
 #include "kernel.h"
 #include "latch.h"
-#include "oom-floor.h"
 #include "limit.h"
+#include "oom-floor.h"
 #include "process.h"
 #include "scheduling.h"
 #include "shares.h"
@@ -189,7 +189,13 @@ static int let_init_go(struct guest *guest)
 /* A parked B has done so already. */
 static int detach_from_host(struct guest *guest)
 {
-    return guest->is_parked ? 0 : make_private(guest);
+    if (guest->is_parked)
+        return 0;
+    int r = make_private(guest);
+    cleanup_fd int root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (r == 0 && root < 0)
+        r = -errno;
+    return r < 0 ? r : mount_own_proc(guest, root);
 }
 
 static const struct stage BUILD[] = {

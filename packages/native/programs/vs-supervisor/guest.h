@@ -44,6 +44,8 @@ struct guest {
     int userns_fd;
     int root_fd;      /* the overlay */
     int root_lock_fd; /* guests/NAME, flock(2)ed while the overlay uses it */
+    int room_fd;      /* B's own tree, whose end S brings about after the start */
+    int own_proc_fd;  /* B's procfs, likewise */
     int sysfs_fd;     /* of the pooled network namespace */
     int api_fds[API_MOUNTS_MAX];
     int proc_fd; /* procfs of the guest's pid namespace */

@@ -17,6 +17,18 @@ static const char *const READ_ONLY[] = {"sys", "bus", "fs", "irq", "tty", "sysrq
 /* 0400 of the host's root already; masked because their names and sizes tell about the host too. */
 static const char *const MASKED[] = {"kcore", "keys", "key-users", "timer_list"};
 
+/*
+ * B's own until it enters the guest's tree. In the host's instance the names below /proc/sys that
+ * belong to a namespace hash alike for all namespaces: beside 1,000 guests each look-up would
+ * compare 1,000 of them. Source: fs/proc/proc_sysctl.c, proc_sys_compare().
+ */
+int mount_own_proc(struct guest *guest, int root)
+{
+    static const char *const NO_OPTIONS[] = {NULL};
+    int r = new_mount("proc", NO_OPTIONS, ATTR, &guest->own_proc_fd);
+    return r < 0 ? r : attach_at(guest->own_proc_fd, root, "proc");
+}
+
 /* Runs in the guest's pid namespace and leaves the mount under the number of proc_fd, in B's table.
  */
 static _Noreturn void make_procfs(const struct guest *guest)

@@ -3,5 +3,6 @@
 #include "guest.h"
 
 /* Stages of B; 0 or -errno. */
+int mount_own_proc(struct guest *guest, int root);
 int mount_proc(struct guest *guest);
 int mask_proc(struct guest *guest);
