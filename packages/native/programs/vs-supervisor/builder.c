@@ -90,7 +90,7 @@ static int set_euid(uid_t uid)
 
 static int clone_init(struct guest *guest)
 {
-    static struct guest seen; /* P1's own copy: ours goes on changing */
+    struct guest seen; /* P1's own copy: ours goes on changing */
     int pidfd = -1;
     struct clone_args args = {
         .flags = CLONE_PARENT | CLONE_PIDFD | CLONE_INTO_CGROUP | CLONE_NEWUSER | CLONE_NEWPID |
