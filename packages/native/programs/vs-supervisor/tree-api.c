@@ -53,13 +53,24 @@ static int attach_new(const struct guest *guest, const char *type, const char *t
     return r < 0 ? r : attach_below(guest, mount, target);
 }
 
+/*
+ * Kernels before devpts used fs_context (6.1 among them) read the group as a signed number and
+ * refuse those from 2^31 on, which guests with an xid above 4,096 have. There a pseudo-terminal
+ * gets the group of whoever opens it. Source: match_int() in devpts' parse_mount_options().
+ */
 static int mount_devpts(const struct guest *guest)
 {
     char group[16];
-    (void)snprintf(group, sizeof(group), "%u", guest->base + TTY_GROUP);
-    const char *options[] = {"ptmxmode", "0666", "mode",   "0620", "gid",
-                             group,      "max",  PTYS_MAX, NULL};
-    return attach_new(guest, "devpts", "dev/pts", options, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC);
+    uint32_t id = guest->base + TTY_GROUP;
+    (void)snprintf(group, sizeof(group), "%u", id);
+    const char *options[] = {"ptmxmode", "0666", "mode", "0620", "max",
+                             PTYS_MAX,   "gid",  group,  NULL};
+    const uint64_t attr = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC;
+    int r = attach_new(guest, "devpts", "dev/pts", options, attr);
+    if (r != -EINVAL || id <= INT32_MAX)
+        return r;
+    options[6] = NULL;
+    return attach_new(guest, "devpts", "dev/pts", options, attr);
 }
 
 /* An mqueue mount shows the IPC namespace of the process that makes it. */

@@ -122,6 +122,15 @@ const RULES: readonly Rule[] = [
     hint: 'End one of its processes, or raise its limit.',
   },
   {
+    // On v2 the entering process itself is made in the guest's group.
+    operation: ['consoleOpen'],
+    stage: 'enter',
+    errno: ['EAGAIN'],
+    code: 'NO_CAPACITY',
+    message: 'SUBJECT has reached its limit of processes.',
+    hint: 'End one of its processes, or raise its limit.',
+  },
+  {
     stage: 'storage',
     errno: ['EROFS'],
     code: 'INVALID_STATE',
