@@ -72,3 +72,11 @@ test('what a guest of a low number depends on is drawn forward', () => {
   const guests = [guest('web', ['db'], 1), guest('mail', [], 9), guest('db', [], 500)]
   expect(names(planBoot(guests))).toEqual(['db', 'web', 'mail'])
 })
+
+test('a guest comes after those whose network or IPC it uses', () => {
+  const user = guest('a')
+  const spaces = { network: 'router', ipc: 'db' }
+  const guests = [{ ...user, options: { ...user.options, spaces } }, guest('db'), guest('router')]
+  expect(planBoot(guests)).toContainEqual({ name: 'a', after: ['db', 'router'] })
+  expect(names(planBoot(guests)).at(-1)).toBe('a')
+})

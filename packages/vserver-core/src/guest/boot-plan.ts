@@ -17,7 +17,7 @@ export function planBoot(guests: readonly Bootable[]): BootStep[] {
   const place = (guest: Bootable): void => {
     if (begun.has(guest)) return
     begun.add(guest)
-    const dependencies = guest.options.boot.dependsOn.flatMap((name) => all.get(name) ?? [])
+    const dependencies = needsOf(guest).flatMap((name) => all.get(name) ?? [])
     for (const dependency of dependencies.sort(byOrder)) place(dependency)
     const after = dependencies.flatMap(({ name }) => (steps.has(name) ? [name] : []))
     steps.set(guest.name, { name: guest.name, after })
@@ -43,7 +43,8 @@ export function findCircle(guests: readonly Bootable[], from: GuestName): GuestN
     if (name === from && path.length > 0) return [...path, name]
     if (seen.has(name)) return null
     seen.add(name)
-    for (const dependency of all.get(name)?.options.boot.dependsOn ?? []) {
+    const guest = all.get(name)
+    for (const dependency of guest === undefined ? [] : needsOf(guest)) {
       const found = all.get(dependency)
       const circle = found === undefined ? null : walk(found.name, [...path, name])
       if (circle !== null) return circle
@@ -51,6 +52,11 @@ export function findCircle(guests: readonly Bootable[], from: GuestName): GuestN
     return null
   }
   return walk(from, [])
+}
+
+/** The guests it depends on, those whose spaces it uses among them: without these it cannot start. */
+function needsOf({ options: { boot, spaces } }: Bootable): string[] {
+  return [...new Set([...boot.dependsOn, spaces.network, spaces.ipc])].filter((name) => name !== null)
 }
 
 function byOrder(a: Bootable, b: Bootable): number {
