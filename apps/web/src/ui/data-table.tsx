@@ -11,7 +11,12 @@ export type Column<Row> = {
   from?: 'sm' | 'md' | 'lg'
   /** The header is for screen readers only (buttons, menus). */
   hiddenHeader?: boolean
+  /** What its rows are ordered by; without it the column cannot be ordered. */
+  sortBy?: (row: Row) => number | string
 }
+
+export type SortOrder = { id: string; descending: boolean }
+type Sorting = { order: SortOrder | null; onSort: (id: string) => void }
 
 const FROM = { sm: 'max-sm:hidden', md: 'max-md:hidden', lg: 'max-lg:hidden' } as const
 
@@ -20,11 +25,13 @@ export function DataTable<Row>({
   columns,
   rows,
   rowKey,
+  sorting,
 }: {
   caption: string
   columns: Column<Row>[]
   rows: readonly Row[]
   rowKey: (row: Row) => string
+  sorting?: Sorting
 }) {
   return (
     <div className="overflow-x-auto">
@@ -34,11 +41,12 @@ export function DataTable<Row>({
           <tr className="border-b border-line text-[0.8125rem] text-faint">
             {columns.map((column) => (
               <th
+                aria-sort={sorting && column.sortBy && ariaSort(sorting.order, column.id)}
                 className={cx('px-5 py-2.5 font-medium whitespace-nowrap', place(column))}
                 key={column.id}
                 scope="col"
               >
-                {column.hiddenHeader ? <span className="sr-only">{column.header}</span> : column.header}
+                <Header column={column} sorting={sorting} />
               </th>
             ))}
           </tr>
@@ -57,6 +65,29 @@ export function DataTable<Row>({
       </table>
     </div>
   )
+}
+
+function Header<Row>({ column, sorting }: { column: Column<Row>; sorting: Sorting | undefined }) {
+  if (column.hiddenHeader) return <span className="sr-only">{column.header}</span>
+  if (!sorting || !column.sortBy) return column.header
+  const order = sorting.order?.id === column.id ? sorting.order : null
+  return (
+    <button
+      className="-mx-1 rounded px-1 font-medium hover:text-ink"
+      onClick={() => sorting.onSort(column.id)}
+      type="button"
+    >
+      {column.header}
+      <span aria-hidden="true" className={cx('ml-1', !order && 'invisible')}>
+        {order && !order.descending ? '↑' : '↓'}
+      </span>
+    </button>
+  )
+}
+
+function ariaSort(order: SortOrder | null, id: string) {
+  if (order?.id !== id) return 'none' as const
+  return order.descending ? ('descending' as const) : ('ascending' as const)
 }
 
 function place<Row>(column: Column<Row>): string {

@@ -11,11 +11,16 @@ function meterTone(share: number): 'accent' | 'warn' | 'bad' {
 
 const FILL = { accent: 'bg-accent', warn: 'bg-warn', bad: 'bg-bad' } as const
 
-/** "1.2 GiB / 2 GiB" over a bar; without a limit there is a number and no bar that could mislead. */
+/**
+ * "1.2 GiB / 2 GiB" over a bar; without a limit there is a number and no bar that could mislead. The same where
+ * `unenforced` says in words that nothing stops the value at the limit.
+ */
 export function Meter({
   label,
   value,
   limit,
+  soft = null,
+  unenforced = null,
   format,
   formatLimit = format,
   compact = false,
@@ -23,15 +28,21 @@ export function Meter({
   label: string
   value: number
   limit: number | null
+  /** Drawn as a mark where it lies below the limit. */
+  soft?: number | null
+  unenforced?: string | null
   format: (value: number) => string
   /** The limit may carry the unit for both. */
   formatLimit?: (value: number) => string
   compact?: boolean
 }) {
   const labelId = useId()
-  const share = limit ? value / limit : 0
+  const enforced = unenforced === null ? limit : null
+  const share = enforced ? value / enforced : 0
   const tone = meterTone(share)
   const text = limit === null ? `${format(value)}, no limit` : `${format(value)} / ${formatLimit(limit)}`
+  const softShare = soft !== null && enforced !== null && soft < enforced ? soft / enforced : null
+  const spoken = softShare === null || soft === null ? text : `${text}, soft limit ${formatLimit(soft)}`
   return (
     <div className="min-w-0">
       <div
@@ -44,21 +55,32 @@ export function Meter({
           {text}
         </span>
       </div>
-      {limit !== null && (
+      {unenforced !== null && <p className="text-[0.8125rem] font-medium text-warn">{unenforced}</p>}
+      {enforced !== null && (
         // biome-ignore lint/a11y/useSemanticElements: browsers do not let a <meter> take our colours
         <div
           aria-labelledby={labelId}
           aria-valuemax={100}
           aria-valuemin={0}
           aria-valuenow={Math.round(Math.min(share, 1) * 100)}
-          aria-valuetext={text}
-          className={cx('overflow-hidden rounded-full bg-raised', compact ? 'mt-1 h-1' : 'mt-1.5 h-2')}
+          aria-valuetext={spoken}
+          className={cx(
+            'relative overflow-hidden rounded-full bg-raised',
+            compact ? 'mt-1 h-1' : 'mt-1.5 h-2',
+          )}
           role="meter"
         >
           <div
             className={cx('h-full rounded-full transition-[width] duration-500', FILL[tone])}
             style={{ width: `${Math.min(share, 1) * 100}%` }}
           />
+          {softShare !== null && (
+            <span
+              className="absolute inset-y-0 w-0.5 bg-ink/60"
+              style={{ left: `${softShare * 100}%` }}
+              title={`soft limit ${formatLimit(soft ?? 0)}`}
+            />
+          )}
         </div>
       )}
     </div>
