@@ -1,10 +1,10 @@
 /* Project numbers: never the same one twice, whatever the power does. */
 #include "project.h"
-#include "tree.h"
 #include "check.h"
 #include "cleanup.h"
 #include "file.h"
 #include "kernel.h"
+#include "tree.h"
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -103,6 +103,7 @@ int main(void)
     test_after_a_new_boot_no_number_of_the_old_one_is_given_again(storage);
     test_a_lost_counter_goes_on_after_the_guests_that_are_there(storage);
     test_the_last_number_is_the_last(storage);
-    CHECK(vs_tree_remove(AT_FDCWD, path) == 0);
+    cleanup_fd int parent = open("/tmp", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    CHECK(vs_tree_remove(parent, path + strlen("/tmp/")) == 0);
     return 0;
 }
