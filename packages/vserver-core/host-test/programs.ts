@@ -3,8 +3,10 @@ import path from 'node:path'
 
 const DIRECTORY = import.meta.dirname
 
+export type Program = 'attack' | 'flood' | 'capability' | 'context-capability' | 'listing'
+
 /** Builds the static programs that run in guests; one test file at a time, the others wait and find them made. */
-export function buildProgram(name: 'attack' | 'flood' | 'capability' | 'context-capability'): string {
+export function buildProgram(name: Program): string {
   execFileSync('flock', [DIRECTORY, 'make', '-s', '-j2', '-C', DIRECTORY, `bin/${name}`], { stdio: 'pipe' })
   return path.join(DIRECTORY, 'bin', name)
 }
