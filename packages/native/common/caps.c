@@ -30,7 +30,8 @@ uint64_t vs_caps_grantable(void)
 }
 
 /* The others need nobody who answers while the guest runs. */
-#define BY_CALL (VS_CCAP_HOSTNAME | VS_CCAP_RLIMIT | VS_CCAP_RAW_ICMP | VS_CCAP_MOUNT)
+#define BY_CALL                                                                                    \
+    (VS_CCAP_HOSTNAME | VS_CCAP_RLIMIT | VS_CCAP_RAW_ICMP | VS_CCAP_MOUNT | VS_CCAP_QUOTA)
 
 uint64_t vs_ccaps_brokered(uint64_t bcaps, uint64_t ccaps)
 {

@@ -66,6 +66,8 @@ static int perform(const struct vs_notify_guest *guest, const struct vs_caller *
 {
     if (act->kind == VS_NOTIFY_RLIMIT)
         return vs_notify_rlimit(guest, caller, act);
+    if (act->kind == VS_NOTIFY_QUOTA)
+        return vs_notify_quota(guest, caller, listener, id, act);
     if (!caller->is_root)
         return -EPERM;
     if (act->kind == VS_NOTIFY_SOCKET)

@@ -12,3 +12,6 @@ int vs_notify_mount(const struct vs_caller *caller, const struct vs_notify_act *
 /* notify-rlimit.c */
 int vs_notify_rlimit(const struct vs_notify_guest *guest, const struct vs_caller *caller,
                      const struct vs_notify_act *act);
+/* notify-quota.c */
+int vs_notify_quota(const struct vs_notify_guest *guest, const struct vs_caller *caller,
+                    int listener, uint64_t id, const struct vs_notify_act *act);

@@ -1,5 +1,6 @@
 #include "notify-decode.h"
 #include "notify-decode-mount.h"
+#include "notify-decode-quota.h"
 #include "protocol.h"
 #include <errno.h>
 #include <netinet/in.h>
@@ -119,6 +120,9 @@ static const struct {
      vs_notify_decode_mount,
      {{PATH_MAX, true}, {PATH_MAX, true}, {PATH_MAX, true}, {0}, {PATH_MAX, true}}},
     {SYS_umount2, VS_CCAP_MOUNT, vs_notify_decode_umount, {{PATH_MAX, true}}},
+    /* What the last argument points to depends on the command. */
+    {SYS_quotactl, VS_CCAP_QUOTA, vs_notify_decode_quota, {[1] = {PATH_MAX, true}}},
+    {SYS_quotactl_fd, VS_CCAP_QUOTA, vs_notify_decode_quota_fd, {{0}}},
 };
 
 #define COUNT (sizeof(CALLS) / sizeof(CALLS[0]))
@@ -130,6 +134,9 @@ void vs_notify_wants(int call, const uint64_t arguments[VS_NOTIFY_ARGUMENTS],
     for (size_t i = 0; i < COUNT; i++)
         if (CALLS[i].call == call)
             memcpy(ret_wants, CALLS[i].wants, sizeof(CALLS[i].wants));
+    if (call == SYS_quotactl || call == SYS_quotactl_fd)
+        ret_wants[3].size =
+            vs_notify_quota_input((uint32_t)arguments[call == SYS_quotactl ? 0 : 1]);
     if (call != SYS_sethostname && call != SYS_setdomainname)
         return;
     int32_t length = (int32_t)arguments[1];

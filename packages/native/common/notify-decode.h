@@ -5,6 +5,7 @@
  */
 #pragma once
 #include <linux/limits.h>
+#include <linux/quota.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -34,6 +35,16 @@ enum vs_notify_kind {
     VS_NOTIFY_BIND,
     VS_NOTIFY_REMOUNT,
     VS_NOTIFY_UMOUNT,
+    VS_NOTIFY_QUOTA,
+};
+
+/* How a guest sees the file system that counts its quotas; quota tools read it in /proc/mounts. */
+#define VS_QUOTA_DEVICE "/dev/hdv1"
+
+enum vs_quota_asker {
+    VS_QUOTA_ANYONE = 1,
+    VS_QUOTA_OWNER, /* whose id it is, a member of whose group it is, or root */
+    VS_QUOTA_ROOT,
 };
 
 struct vs_notify_option {
@@ -65,6 +76,15 @@ struct vs_notify_act {
         struct vs_notify_option options[VS_NOTIFY_OPTIONS];
         size_t option_count;
     } mount;
+    struct {
+        uint32_t command, type; /* Q_*, USRQUOTA or GRPQUOTA */
+        uint32_t id;            /* as the guest and its file system number it */
+        enum vs_quota_asker asker;
+        int fd;               /* of the caller, on the file system that is meant; -1: named */
+        uint64_t address;     /* where the answer goes */
+        uint32_t answer_size; /* 0: there is none */
+        struct if_dqblk limits;
+    } quota;
 };
 
 /* Which arguments to copy before decoding. */

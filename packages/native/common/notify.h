@@ -13,6 +13,7 @@
 #pragma once
 #include "cgroup.h"
 #include <stdbool.h>
+#include <sys/types.h>
 
 #define VS_NOTIFY_CHILDREN    4
 #define VS_NOTIFY_DEADLINE_MS 5000
@@ -22,8 +23,9 @@
 /* Whose calls they are. */
 struct vs_notify_guest {
     uint64_t bcaps, ccaps;
-    uint32_t base; /* first id of its range on the host */
-    pid_t pid;     /* its pid 1 */
+    uint32_t base;      /* first id of its range on the host */
+    pid_t pid;          /* its pid 1 */
+    dev_t quota_device; /* block device of the file system that counts its quotas; 0: none */
     const struct vs_cgroup_host *host;
     const char *group;
 };

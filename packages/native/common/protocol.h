@@ -150,7 +150,8 @@ struct vs_guest_start {
            */
 #define VS_CCAP_OOM_ADJUST 0x10u /* lower oom_score_adj below the guest's bias, never below 0 */
 #define VS_CCAP_TUN        0x20u /* /dev/net/tun with one device of its own */
-#define VS_CCAP_ALL        0x3fu
+#define VS_CCAP_QUOTA      0x40u /* quotactl(2) for its own users and groups: QUOTA_CTL */
+#define VS_CCAP_ALL        0x7fu
 
 struct vs_guest_reply {
     int32_t pid; /* pid 1 of the guest, in the host's numbering */

@@ -135,6 +135,12 @@ static const struct rule MOUNT[] = {
     {SYS_umount2, {{0}}, NOTIFY},
 };
 
+/* Before the refusals, of which both are else. */
+static const struct rule QUOTA[] = {
+    {SYS_quotactl, {{0}}, NOTIFY},
+    {SYS_quotactl_fd, {{0}}, NOTIFY},
+};
+
 #define COUNT(array)   (sizeof(array) / sizeof((array)[0]))
 #define LOAD(offset)   BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (offset))
 #define RETURN(action) BPF_STMT(BPF_RET | BPF_K, (action))
@@ -203,7 +209,7 @@ static void emit_rules(struct builder *builder, const struct rule *rules, size_t
 #define RULE_MAX 12
 _Static_assert(7 + 2 * (COUNT(DENIED) + COUNT(ABSENT)) +
                        RULE_MAX * (COUNT(ALWAYS) + COUNT(HOSTNAME) + COUNT(RLIMIT) +
-                                   COUNT(RAW_ICMP) + COUNT(MOUNT)) <=
+                                   COUNT(RAW_ICMP) + COUNT(MOUNT) + COUNT(QUOTA)) <=
                    VS_SECCOMP_MAX,
                "the program fits");
 
@@ -211,6 +217,8 @@ size_t vs_seccomp_build(uint64_t brokered, struct sock_filter ret_program[VS_SEC
 {
     struct builder builder = {.program = ret_program};
     emit_arch_check(&builder);
+    if (brokered & VS_CCAP_QUOTA)
+        emit_rules(&builder, QUOTA, COUNT(QUOTA));
     emit_list(&builder, DENIED, COUNT(DENIED), EPERM);
     emit_list(&builder, ABSENT, COUNT(ABSENT), ENOSYS);
     emit_rules(&builder, ALWAYS, COUNT(ALWAYS));

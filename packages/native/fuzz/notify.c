@@ -9,7 +9,8 @@
 #include <sys/syscall.h>
 
 static const int CALLS[] = {SYS_sethostname, SYS_setdomainname, SYS_setrlimit, SYS_prlimit64,
-                            SYS_socket,      SYS_mount,         SYS_umount2,   SYS_getpid};
+                            SYS_socket,      SYS_mount,         SYS_umount2,   SYS_getpid,
+                            SYS_quotactl,    SYS_quotactl_fd};
 #define CALL_COUNT (sizeof(CALLS) / sizeof(CALLS[0]))
 
 struct head {
@@ -36,7 +37,7 @@ static struct vs_notify_copy copy(const struct vs_notify_want *want, const uint8
 
 static void look_at(const struct vs_notify_act *act)
 {
-    HOLDS(act->kind >= VS_NOTIFY_HOSTNAME && act->kind <= VS_NOTIFY_UMOUNT);
+    HOLDS(act->kind >= VS_NOTIFY_HOSTNAME && act->kind <= VS_NOTIFY_QUOTA);
     HOLDS(act->name.length <= sizeof(act->name.bytes));
     HOLDS(act->mount.option_count <= VS_NOTIFY_OPTIONS);
     HOLDS(memchr(act->mount.source, '\0', PATH_MAX) && memchr(act->mount.target, '\0', PATH_MAX));

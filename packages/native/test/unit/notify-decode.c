@@ -181,8 +181,9 @@ static void test_unfinished_texts(void)
 
 static void test_only_what_is_brokered(void)
 {
-    static const int CALLS[] = {SYS_sethostname, SYS_setdomainname, SYS_prlimit64, SYS_setrlimit,
-                                SYS_socket,      SYS_mount,         SYS_umount2};
+    static const int CALLS[] = {SYS_sethostname, SYS_setdomainname, SYS_prlimit64,
+                                SYS_setrlimit,   SYS_socket,        SYS_mount,
+                                SYS_umount2,     SYS_quotactl,      SYS_quotactl_fd};
     const uint64_t arguments[VS_NOTIFY_ARGUMENTS] = {0};
     const struct vs_notify_copy copies[VS_NOTIFY_ARGUMENTS] = {{0}};
     for (size_t i = 0; i < sizeof(CALLS) / sizeof(CALLS[0]); i++)

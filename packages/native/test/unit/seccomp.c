@@ -152,6 +152,9 @@ static void test_only_what_is_brokered_waits(void)
         uint32_t mounts = brokered & VS_CCAP_MOUNT ? WAIT : ALLOW;
         CHECK(run(NATIVE, SYS_mount, 0, 0) == mounts);
         CHECK(run(NATIVE, SYS_umount2, 0, 0) == mounts);
+        uint32_t quota = brokered & VS_CCAP_QUOTA ? WAIT : refuse(EPERM);
+        CHECK(run(NATIVE, SYS_quotactl, 0, 0) == quota);
+        CHECK(run(NATIVE, SYS_quotactl_fd, 0, 0) == quota);
         test_arguments_are_looked_at();
         test_host_calls_are_refused();
     }
@@ -162,8 +165,10 @@ static void test_capabilities_need_no_broker(void)
     uint64_t all = VS_CCAP_ALL;
     CHECK(vs_ccaps_brokered(vs_caps_secure(), 0) == 0);
     CHECK(vs_ccaps_brokered(vs_caps_secure(), all) ==
-          (VS_CCAP_HOSTNAME | VS_CCAP_RLIMIT | VS_CCAP_RAW_ICMP | VS_CCAP_MOUNT));
-    CHECK(vs_ccaps_brokered(1ull << CAP_SYS_ADMIN, all) == (VS_CCAP_RLIMIT | VS_CCAP_RAW_ICMP));
+          (VS_CCAP_HOSTNAME | VS_CCAP_RLIMIT | VS_CCAP_RAW_ICMP | VS_CCAP_MOUNT | VS_CCAP_QUOTA));
+    /* The kernel asks for CAP_SYS_ADMIN on the host. */
+    CHECK(vs_ccaps_brokered(1ull << CAP_SYS_ADMIN, all) ==
+          (VS_CCAP_RLIMIT | VS_CCAP_RAW_ICMP | VS_CCAP_QUOTA));
     CHECK(vs_ccaps_brokered(1ull << CAP_NET_RAW, VS_CCAP_RAW_ICMP) == 0);
 }
 
