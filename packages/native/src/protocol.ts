@@ -229,4 +229,5 @@ export const CONTEXT_CAPABILITY = {
   mount: 0x08,
   oomAdjust: 0x10,
   tun: 0x20,
+  quota: 0x40,
 } as const

@@ -46,6 +46,7 @@ const char *ccap_stage(uint64_t ccaps)
         {VS_CCAP_HOSTNAME, "ccaps:hostname"},    {VS_CCAP_RLIMIT, "ccaps:rlimit"},
         {VS_CCAP_RAW_ICMP, "ccaps:rawIcmp"},     {VS_CCAP_MOUNT, "ccaps:mount"},
         {VS_CCAP_OOM_ADJUST, "ccaps:oomAdjust"}, {VS_CCAP_TUN, "ccaps:tun"},
+        {VS_CCAP_QUOTA, "ccaps:quota"},
     };
     for (size_t i = 0; i < sizeof(STAGES) / sizeof(STAGES[0]); i++)
         if (ccaps & STAGES[i].ccap)

@@ -98,7 +98,8 @@ export const CONTEXT_CAPABILITY_ROWS: Section = {
     },
     {
       name: 'QUOTA_CTL (quota_ctl)',
-      mechanism: 'seccomp notification, quotactl_fd(2)',
+      ours: ['contextCapability.quota'],
+      mechanism: 'seccomp notification, quotactl(2) on the file system of the guest alone',
       fit: 'planned',
       reason: 'Comes with the disk limits.',
     },

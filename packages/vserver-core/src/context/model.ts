@@ -36,7 +36,15 @@ export const ADDITIONAL_CAPABILITIES = [
 ] as const
 
 /** What is done for a guest that lacks the capability for it. Source: util-vserver, ccapabilities. */
-export const CONTEXT_CAPABILITIES = ['hostname', 'rlimit', 'rawIcmp', 'mount', 'oomAdjust', 'tun'] as const
+export const CONTEXT_CAPABILITIES = [
+  'hostname',
+  'rlimit',
+  'rawIcmp',
+  'mount',
+  'oomAdjust',
+  'tun',
+  'quota',
+] as const
 export const ContextCapability = z.enum(CONTEXT_CAPABILITIES)
 export type ContextCapability = z.infer<typeof ContextCapability>
 

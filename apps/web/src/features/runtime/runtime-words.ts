@@ -18,6 +18,10 @@ export const CONTEXT_CAPABILITY_WORDS = {
     hint: 'Choose which of them go first when memory is short.',
   },
   tun: { label: 'A tunnel device', hint: 'One /dev/net/tun of its own, for VPNs.' },
+  quota: {
+    label: 'Quotas for its own users',
+    hint: 'quota, setquota and repquota inside; needs a file system of its own (backend image).',
+  },
 } as const satisfies Record<ContextCapability, Words>
 
 /** What root in the guest can do with each, in words that tell the risk. */
