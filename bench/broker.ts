@@ -37,7 +37,7 @@ export async function openBroker({ name, driver, data, run, parked }: BrokerPlac
   return {
     name,
     socket,
-    stamp: (guest) => `${guests}/${guest}/upper/stamp.out`,
+    stamp: (guest) => `${guests}/${guest}/data/1/upper/stamp.out`,
     supervisors: () => readdirSync(`${run}/guests`).flatMap((guest) => processesOf(`${run}/guests/${guest}`)),
     async close() {
       for (const guest of readdirSync(guests)) runDriver(driver, 'guest', socket, 'stop', guest)

@@ -25,6 +25,10 @@ enum vs_limit_field {
     VS_LIMIT_NICE,
     VS_LIMIT_IO_PRIORITY,
     VS_LIMIT_OOM_BIAS,
+    VS_LIMIT_DISK_BYTES,
+    VS_LIMIT_DISK_SOFT_BYTES,
+    VS_LIMIT_INODES,
+    VS_LIMIT_INODES_SOFT,
     VS_LIMIT_FIELD_CPU_SET, /* not a number */
     VS_LIMIT_FIELDS
 };
@@ -33,6 +37,7 @@ _Static_assert(VS_LIMIT_FIELD_CPU_SET == VS_LIMIT_NUMBERS, "one name for each nu
 _Static_assert(offsetof(struct vs_limit, processes) == 8 * VS_LIMIT_PROCESSES, "same order");
 _Static_assert(offsetof(struct vs_limit, disk_read_bps) == 8 * VS_LIMIT_DISK_READ_BPS, "likewise");
 _Static_assert(offsetof(struct vs_limit, oom_bias) == 8 * VS_LIMIT_OOM_BIAS, "likewise");
+_Static_assert(offsetof(struct vs_limit, inodes_soft) == 8 * VS_LIMIT_INODES_SOFT, "likewise");
 
 /* The stage of a refusal: "memory", "open-files", "cpu-set". */
 const char *vs_limit_name(enum vs_limit_field field);

@@ -26,6 +26,10 @@ static inline struct vs_limit vs_limit_unlimited(void)
         .nice = 20,
         .io_priority = 4,
         .oom_bias = 1000,
+        .disk_bytes = VS_INFINITY,
+        .disk_soft_bytes = VS_INFINITY,
+        .inodes = VS_INFINITY,
+        .inodes_soft = VS_INFINITY,
         .cpu_set = "all",
     };
     return limit;

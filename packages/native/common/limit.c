@@ -26,6 +26,10 @@ static const char *const NAMES[VS_LIMIT_FIELDS] = {
     [VS_LIMIT_NICE] = "nice",
     [VS_LIMIT_IO_PRIORITY] = "io-priority",
     [VS_LIMIT_OOM_BIAS] = "oom-bias",
+    [VS_LIMIT_DISK_BYTES] = "disk",
+    [VS_LIMIT_DISK_SOFT_BYTES] = "disk-soft",
+    [VS_LIMIT_INODES] = "inodes",
+    [VS_LIMIT_INODES_SOFT] = "inodes-soft",
     [VS_LIMIT_FIELD_CPU_SET] = "cpu-set",
 };
 

@@ -31,6 +31,10 @@ static const struct bound {
     {offsetof(struct vs_limit, nice), 0, 39, true},
     {offsetof(struct vs_limit, io_priority), 0, 7, true},
     {offsetof(struct vs_limit, oom_bias), 0, 2000, true},
+    {offsetof(struct vs_limit, disk_bytes), 16ull << 20, 1ull << 50, false},
+    {offsetof(struct vs_limit, disk_soft_bytes), 16ull << 20, 1ull << 50, false},
+    {offsetof(struct vs_limit, inodes), 256, 1ull << 40, false},
+    {offsetof(struct vs_limit, inodes_soft), 256, 1ull << 40, false},
 };
 
 _Static_assert(sizeof(BOUNDS) / sizeof(BOUNDS[0]) == VS_LIMIT_NUMBERS, "every number has bounds");

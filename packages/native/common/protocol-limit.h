@@ -28,15 +28,19 @@ struct vs_limit {
     uint64_t disk_write_bps;
     uint64_t disk_read_iops; /* operations per second */
     uint64_t disk_write_iops;
-    uint64_t nice;                 /* nice value + 20: 0..39, 20 = default */
-    uint64_t io_priority;          /* best effort level 0..7, 4 = default. Source: ioprio_set(2) */
-    uint64_t oom_bias;             /* oom_score_adj + 1000: 0..2000, 1000 = default */
+    uint64_t nice;            /* nice value + 20: 0..39, 20 = default */
+    uint64_t io_priority;     /* best effort level 0..7, 4 = default. Source: ioprio_set(2) */
+    uint64_t oom_bias;        /* oom_score_adj + 1000: 0..2000, 1000 = default */
+    uint64_t disk_bytes;      /* of the guest's own files: project quota, or its image's size */
+    uint64_t disk_soft_bytes; /* warned above it; never above disk_bytes */
+    uint64_t inodes;          /* files and directories of its own */
+    uint64_t inodes_soft;
     char cpu_set[VS_CPU_SET_SIZE]; /* "" = keep, "all" = no limit */
 };
 
 /* Bits of limits_missing: the position of the number in vs_limit; cpu_set has the next one. */
-#define VS_LIMIT_NUMBERS 22
-#define VS_LIMIT_CPU_SET 22
+#define VS_LIMIT_NUMBERS 26
+#define VS_LIMIT_CPU_SET 26
 
 /* What vs_limit_use_reply tells about, in this order. */
 enum vs_limit_kind {
@@ -56,6 +60,8 @@ enum vs_limit_kind {
     VS_USE_DISK_WRITE,
     VS_USE_DISK_READ_OPERATIONS,
     VS_USE_DISK_WRITE_OPERATIONS,
+    VS_USE_DISK_SPACE,
+    VS_USE_INODES,
     VS_USE_KINDS
 };
 

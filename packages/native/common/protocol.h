@@ -10,12 +10,13 @@
  */
 #pragma once
 #include "protocol-bulk.h"
+#include "protocol-files.h"
 #include "protocol-frame.h"
 #include "protocol-limit.h"
 #include <stddef.h>
 #include <stdint.h>
 
-#define VS_MAGIC 0x32305356u /* "VS02"; the last digit is the protocol's version */
+#define VS_MAGIC 0x33305356u /* "VS03"; the last digit is the protocol's version */
 
 #define VS_NAME_SIZE     40   /* guest name, ^[a-z][a-z0-9-]{0,38}$ and no trailing '-' */
 #define VS_HOSTNAME_SIZE 64   /* hostname(7): 64 bytes with the NUL */
@@ -54,6 +55,13 @@ enum vs_operation {
     VS_OP_BULK_LIST = 17, /* vs_empty           -> vs_bulk_list */
     VS_OP_BULK_WITHDRAW = 18, /* vs_bulk_id         -> vs_empty; ENOENT when there is none */
     VS_OP_BULK_CONFIRM = 19,  /* vs_bulk_id         -> vs_bulk_permit; on RUN/bulk.sock only */
+    VS_OP_FILES_START =
+        20, /* vs_files_start     -> vs_empty; progress and outcome in RUN/files/JOB */
+    VS_OP_FILES_CANCEL = 21,  /* vs_job_name        -> vs_empty; ESRCH when it does not run */
+    VS_OP_STORAGE_PROBE = 22, /* vs_storage_probe   -> vs_storage_reply */
+    VS_OP_DISK_USE = 23,      /* vs_empty           -> vs_disk_use_reply; writes RUN/disk-use */
+    VS_OP_GUEST_ATTACH =
+        24, /* vs_guest_attach    -> vs_empty, mount attached; root's socket only */
 };
 
 enum vs_cgroup_mode { VS_CGROUP_V2 = 1, VS_CGROUP_HYBRID = 2 };
@@ -100,6 +108,7 @@ struct vs_hello_reply {
 #define VS_FEATURE_CGROUP_KILL   0x08u /* 5.14 */
 #define VS_FEATURE_PROC_PIDNS    0x10u /* procfs pidns=, 6.18 */
 #define VS_FEATURE_PIDFD_INFO    0x20u /* PIDFD_GET_INFO, 6.13 */
+#define VS_FEATURE_DATA_LAYER    0x40u /* overlay with data-only layers, 6.5 */
 
 struct vs_guest_name {
     char name[VS_NAME_SIZE];
@@ -109,7 +118,8 @@ struct vs_guest_create {
     char name[VS_NAME_SIZE];
     char template_id[VS_TEMPLATE_SIZE];
     uint32_t xid;
-    uint32_t reserved; /* 0 */
+    uint32_t backend; /* enum vs_backend; 0 = overlay, or image when nothing else can hold limits */
+    uint64_t disk_bytes, disk_soft_bytes, inodes, inodes_soft; /* as in vs_limit, without VS_KEEP */
 };
 
 /* A shared area shown inside a guest. */
@@ -134,7 +144,8 @@ struct vs_guest_start {
     char share_network[VS_NAME_SIZE]; /* running guest whose network to use; "" = its own */
     char share_ipc[VS_NAME_SIZE];     /* likewise for System V and POSIX IPC */
     struct vs_mount mounts[VS_MOUNTS_MAX];
-    struct vs_limit limit; /* VS_KEEP is refused here, cpu_set is set */
+    char raw_target[VS_TARGET_SIZE]; /* where the guest has its raw directory; "" = nowhere */
+    struct vs_limit limit;           /* VS_KEEP is refused here, cpu_set is set */
     char init_argv[VS_ARGV_SIZE];
 };
 
@@ -150,7 +161,7 @@ struct vs_guest_start {
            */
 #define VS_CCAP_OOM_ADJUST 0x10u /* lower oom_score_adj below the guest's bias, never below 0 */
 #define VS_CCAP_TUN        0x20u /* /dev/net/tun with one device of its own */
-#define VS_CCAP_QUOTA      0x40u /* quotactl(2) for its own users and groups: QUOTA_CTL */
+#define VS_CCAP_QUOTA      0x40u /* quotactl(2) for its own users: QUOTA_CTL */
 #define VS_CCAP_ALL        0x7fu
 
 struct vs_guest_reply {
@@ -187,12 +198,24 @@ struct vs_console_reply {
     char socket[VS_PATH_SIZE]; /* Unix stream socket to attach to */
 };
 
+/* What a template is made from. */
+enum vs_template_method {
+    VS_TEMPLATE_DEBOOTSTRAP = 1, /* source: mirror, or "" for Debian's own */
+    VS_TEMPLATE_TARBALL = 2,     /* source: name of a file in DATA/imports */
+    VS_TEMPLATE_RSYNC = 3,       /* source: rsync://HOST/MODULE/PATH */
+    VS_TEMPLATE_GUEST = 4,       /* source: a stopped guest */
+    VS_TEMPLATE_SKELETON = 5,    /* empty directories; no source */
+};
+
 struct vs_template_build {
     char id[VS_TEMPLATE_SIZE];
-    char suite[VS_TEMPLATE_SIZE]; /* bookworm, trixie */
-    char mirror[VS_URL_SIZE];
-    uint32_t xid; /* ids of the throw-away context that runs the build */
-    uint32_t reserved;
+    char suite[VS_TEMPLATE_SIZE]; /* bookworm, trixie; "" unless debootstrap */
+    char source[VS_SOURCE_SIZE];
+    char checksum[VS_CHECKSUM_SIZE]; /* of the tarball; "" = not checked */
+    uint32_t xid;                    /* ids of the throw-away context that runs the build */
+    uint32_t method;                 /* enum vs_template_method */
+    uint32_t init_style;             /* enum vs_init_style a guest made from it is started with */
+    uint32_t reserved;               /* 0 */
 };
 
 struct vs_share_name {
@@ -206,11 +229,12 @@ struct vs_template_name {
 _Static_assert(sizeof(struct vs_header) == 48, "no padding");
 _Static_assert(sizeof(struct vs_mount) == 176, "no padding");
 _Static_assert(sizeof(struct vs_hello_reply) == 16 + 2 * VS_PATH_SIZE + 24, "no padding");
-_Static_assert(sizeof(struct vs_guest_create) == 88, "no padding");
-_Static_assert(sizeof(struct vs_guest_start) == 144 + 16 + 16 + 80 + 4 * 176 + 240 + VS_ARGV_SIZE,
+_Static_assert(sizeof(struct vs_guest_create) == 88 + 32, "no padding");
+_Static_assert(sizeof(struct vs_guest_start) ==
+                   144 + 16 + 16 + 80 + 4 * 176 + 128 + 272 + VS_ARGV_SIZE,
                "no padding");
 _Static_assert(sizeof(struct vs_guest_reply) == 32, "no padding");
-_Static_assert(sizeof(struct vs_limit_request) == 280, "no padding");
+_Static_assert(sizeof(struct vs_limit_request) == 312, "no padding");
 _Static_assert(sizeof(struct vs_console_open) == 88 + VS_ARGV_SIZE, "no padding");
 _Static_assert(sizeof(struct vs_console_reply) == 8 + VS_PATH_SIZE, "no padding");
-_Static_assert(sizeof(struct vs_template_build) == 80 + VS_URL_SIZE + 8, "no padding");
+_Static_assert(sizeof(struct vs_template_build) == 80 + 256 + 72 + 16, "no padding");

@@ -27,3 +27,12 @@ export {
   START_FLAG,
   STOP_KIND,
 } from './protocol.ts'
+export {
+  BACKEND,
+  ENFORCEMENT,
+  FILES_FLAG,
+  FILES_KIND,
+  PROBE_FLAG,
+  STORAGE_FEATURE,
+  TEMPLATE_METHOD,
+} from './protocol-files.ts'

@@ -11,10 +11,11 @@ import {
   u32,
   u64,
 } from './codec.ts'
+import { DISK_USE_REPLY, FILES_START, JOB_NAME, STORAGE_PROBE, STORAGE_REPLY } from './protocol-files.ts'
 
 /* Offsets and sizes are those of common/protocol.h; test/protocol.test.ts compares them with the compiler's. */
 
-export const MAGIC = 0x32305356
+export const MAGIC = 0x33305356
 
 export const HEADER = struct(48, {
   magic: u32(0),
@@ -27,7 +28,7 @@ export const HEADER = struct(48, {
 
 export const EMPTY = struct(8, {})
 
-export const LIMIT = struct(240, {
+export const LIMIT = struct(272, {
   memoryBytes: limitField(0),
   memoryHighBytes: limitField(8),
   swapBytes: limitField(16),
@@ -50,8 +51,12 @@ export const LIMIT = struct(240, {
   nice: limitField(152),
   ioPriority: limitField(160),
   oomBias: limitField(168),
+  diskBytes: limitField(176),
+  diskSoftBytes: limitField(184),
+  inodes: limitField(192),
+  inodesSoft: limitField(200),
   /** Empty keeps, "all" lifts. */
-  cpuSet: text(176, 64),
+  cpuSet: text(208, 64),
 })
 
 /** Null: no limit; absent: the kernel has no such figure. */
@@ -81,9 +86,11 @@ export const LIMIT_KINDS = [
   'diskWrite',
   'diskReadOperations',
   'diskWriteOperations',
+  'diskSpace',
+  'inodes',
 ] as const
 
-export const LIMIT_USE_REPLY = struct(640, { kinds: repeated(0, LIMIT_KINDS.length, LIMIT_USE) })
+export const LIMIT_USE_REPLY = struct(720, { kinds: repeated(0, LIMIT_KINDS.length, LIMIT_USE) })
 
 export const HELLO_REPLY = struct(256, {
   cgroupMode: u32(0),
@@ -99,12 +106,22 @@ export const HELLO_REPLY = struct(256, {
 
 export const GUEST_NAME = struct(40, { name: text(0, 40) })
 
-export const GUEST_CREATE = struct(88, { name: text(0, 40), templateId: text(40, 40), xid: u32(80) })
+export const GUEST_CREATE = struct(120, {
+  name: text(0, 40),
+  templateId: text(40, 40),
+  xid: u32(80),
+  /** 0: the broker chooses. */
+  backend: u32(84),
+  diskBytes: limitField(88),
+  diskSoftBytes: limitField(96),
+  inodes: limitField(104),
+  inodesSoft: limitField(112),
+})
 
 /** A shared area shown inside a guest. */
 export const MOUNT = struct(176, { share: text(0, 40), target: text(40, 128), readOnly: u32(168) })
 
-export const GUEST_START = struct(2224, {
+export const GUEST_START = struct(2384, {
   name: text(0, 40),
   templateId: text(40, 40),
   hostname: text(80, 64),
@@ -117,8 +134,10 @@ export const GUEST_START = struct(2224, {
   shareNetwork: text(176, 40),
   shareIpc: text(216, 40),
   mounts: repeated(256, 4, MOUNT),
-  limit: nested(960, LIMIT),
-  initArgv: argumentList(1200, 1024),
+  /** Where the guest has its raw directory; empty: nowhere. */
+  rawTarget: text(960, 128),
+  limit: nested(1088, LIMIT),
+  initArgv: argumentList(1360, 1024),
 })
 
 export const GUEST_REPLY = struct(32, {
@@ -131,7 +150,7 @@ export const GUEST_REPLY = struct(32, {
 
 export const GUEST_STOP = struct(48, { name: text(0, 40), kind: u32(40) })
 
-export const LIMIT_REQUEST = struct(280, { name: text(0, 40), limit: nested(40, LIMIT) })
+export const LIMIT_REQUEST = struct(312, { name: text(0, 40), limit: nested(40, LIMIT) })
 
 export const CONSOLE_OPEN = struct(1112, {
   name: text(0, 40),
@@ -144,11 +163,15 @@ export const CONSOLE_OPEN = struct(1112, {
 
 export const CONSOLE_REPLY = struct(116, { pid: i32(0), socket: text(8, 108) })
 
-export const TEMPLATE_BUILD = struct(344, {
+export const TEMPLATE_BUILD = struct(424, {
   id: text(0, 40),
   suite: text(40, 40),
-  mirror: text(80, 256),
-  xid: u32(336),
+  /** Mirror, file name, rsync address or guest, as the method says. */
+  source: text(80, 256),
+  checksum: text(336, 72),
+  xid: u32(408),
+  method: u32(412),
+  initStyle: u32(416),
 })
 
 export const SHARE_NAME = struct(40, { share: text(0, 40) })
@@ -198,6 +221,10 @@ export const OPERATIONS = {
   bulkWithdraw: { number: 18, request: BULK_ID, reply: EMPTY },
   /** Answered on the socket that only root can open. */
   bulkConfirm: { number: 19, request: BULK_ID, reply: BULK_PERMIT },
+  filesStart: { number: 20, request: FILES_START, reply: EMPTY },
+  filesCancel: { number: 21, request: JOB_NAME, reply: EMPTY },
+  storageProbe: { number: 22, request: STORAGE_PROBE, reply: STORAGE_REPLY },
+  diskUse: { number: 23, request: EMPTY, reply: DISK_USE_REPLY },
 } as const
 
 export type OperationName = keyof typeof OPERATIONS
@@ -220,6 +247,7 @@ export const FEATURE = {
   cgroupKill: 0x08,
   procPidNamespace: 0x10,
   pidfdInfo: 0x20,
+  dataLayer: 0x40,
 } as const
 /** Context capabilities: operations done for the guest. */
 export const CONTEXT_CAPABILITY = {

@@ -172,7 +172,7 @@ static void do_build(struct client *client, char **argv)
     struct vs_template_build build = {.xid = (uint32_t)strtoul(argv[3], NULL, 10)};
     (void)snprintf(build.id, sizeof(build.id), "%s", argv[0]);
     (void)snprintf(build.suite, sizeof(build.suite), "%s", argv[1]);
-    (void)snprintf(build.mirror, sizeof(build.mirror), "%s", argv[2]);
+    (void)snprintf(build.source, sizeof(build.source), "%s", argv[2]);
     call(client, VS_OP_TEMPLATE_BUILD, &build, sizeof(build));
 }
 

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import type { Struct } from '../src/codec.ts'
 import * as protocol from '../src/protocol.ts'
+import * as files from '../src/protocol-files.ts'
 
 type Layout = { sizeof: number } & Record<string, [offset: number, size: number] | number>
 
@@ -31,6 +32,11 @@ const STRUCTS: Record<string, Pick<Struct<never>, 'size' | 'fields'>> = {
   vs_console_reply: protocol.CONSOLE_REPLY,
   vs_template_build: protocol.TEMPLATE_BUILD,
   vs_template_name: protocol.TEMPLATE_NAME,
+  vs_files_start: files.FILES_START,
+  vs_job_name: files.JOB_NAME,
+  vs_storage_probe: files.STORAGE_PROBE,
+  vs_storage_reply: files.STORAGE_REPLY,
+  vs_disk_use_reply: files.DISK_USE_REPLY,
   vs_bulk_ask: protocol.BULK_ASK,
   vs_bulk_permit: protocol.BULK_PERMIT,
   vs_bulk_list: protocol.BULK_LIST,
@@ -70,7 +76,10 @@ test('arguments survive the way, and none is none', () => {
 })
 
 test('numbers that do not fit are refused, not cut', () => {
-  expect(() => protocol.GUEST_CREATE.encode({ name: 'a', templateId: 'b', xid: -1 })).toThrow(RangeError)
-  expect(() => protocol.GUEST_CREATE.encode({ name: 'a', templateId: 'b', xid: 2 ** 32 })).toThrow(RangeError)
+  for (const xid of [-1, 2 ** 32]) {
+    const disk = { diskBytes: null, diskSoftBytes: null, inodes: null, inodesSoft: null }
+    const request = { name: 'a', templateId: 'b', xid, backend: 0, ...disk }
+    expect(() => protocol.GUEST_CREATE.encode(request)).toThrow(RangeError)
+  }
   expect(() => protocol.LIMIT.encode({ memoryBytes: 1.5, cpuSet: '' })).toThrow(RangeError)
 })

@@ -46,7 +46,7 @@ const test = base.extend<{ program: string }>({
 async function startWith(scratch: Scratch, program: string, name: string, capabilities: Change) {
   await scratch.createTiny(name, { options: { ...DEFAULT_OPTIONS, capabilities }, start: true })
   installProgram(scratch, name, program)
-  const root = path.join(scratch.dataDir, 'storage', 'guests', name, 'upper', 'root')
+  const root = path.join(scratch.dataDir, 'storage', 'guests', name, 'data/1/upper', 'root')
   mkdirSync(root, { recursive: true })
   for (const [file, uid] of [
     ['foreign', 1],

@@ -5,7 +5,7 @@ import { createGuest, getGuest, stopGuest } from '../src/guest/index.ts'
 import { GuestName, Xid } from '../src/guest/model.ts'
 import { linuxHost } from '../src/linux/index.ts'
 import { MIB } from '../src/units.ts'
-import { openScratch, type ScratchOptions, test, tinyInput } from './scratch.ts'
+import { openScratch, type ScratchOptions, TINY_LIMIT, test, tinyInput } from './scratch.ts'
 import { BROKEN, TINY } from './tiny-template.ts'
 
 async function ownScratch(options: ScratchOptions) {
@@ -52,18 +52,19 @@ test('a guest that a power cut left half made is made again, and what there was 
   scratch,
 }) => {
   const storage = path.join(scratch.dataDir, 'storage')
-  mkdirSync(path.join(storage, 'guests', 'torn', 'upper'), { recursive: true })
-  writeFileSync(path.join(storage, 'guests', 'torn', 'template'), '')
+  mkdirSync(path.join(storage, 'guests', 'torn', 'data'), { recursive: true })
+  writeFileSync(path.join(storage, 'guests', 'torn', 'root'), '')
   expect(await scratch.createTiny('torn')).toMatchObject({ state: 'running' })
-  expect(readFileSync(path.join(storage, 'guests', 'torn', 'template'), 'utf8')).toBe('tiny')
+  expect(readFileSync(path.join(storage, 'guests', 'torn', 'root'), 'utf8')).toMatch(/^template=tiny$/m)
   expect(readdirSync(path.join(storage, 'bin')).filter((entry) => entry.startsWith('torn.'))).toHaveLength(1)
 })
 
 test('the files of a guest are never taken for those of another template', async ({ scratch }) => {
   const { runtime } = scratch.host
   const [name, xid] = [GuestName.parse('same'), Xid.parse(900)]
-  await runtime.createRoot(name, TINY, xid)
-  await runtime.createRoot(name, TINY, xid)
-  await expect(runtime.createRoot(name, BROKEN, xid)).rejects.toMatchObject({ code: 'ALREADY_EXISTS' })
+  const spec = (template: typeof TINY) => ({ name, xid, template, backend: null, limit: TINY_LIMIT })
+  await runtime.createRoot(spec(TINY))
+  await runtime.createRoot(spec(TINY))
+  await expect(runtime.createRoot(spec(BROKEN))).rejects.toMatchObject({ code: 'ALREADY_EXISTS' })
   await runtime.deleteRoot(name)
 })

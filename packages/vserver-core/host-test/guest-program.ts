@@ -15,7 +15,7 @@ export function compileProgram(scratch: Scratch, name: string): string {
 
 /** Puts a file of the host into the root of a guest. */
 export function installProgram(scratch: Scratch, guest: string, program: string): void {
-  const upper = path.join(scratch.dataDir, 'storage', 'guests', guest, 'upper')
+  const upper = path.join(scratch.dataDir, 'storage', 'guests', guest, 'data/1/upper')
   copyFileSync(program, path.join(upper, 'incomplete'))
   renameSync(path.join(upper, 'incomplete'), path.join(upper, path.basename(program)))
 }

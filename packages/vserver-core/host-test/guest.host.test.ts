@@ -162,5 +162,5 @@ test('the files of a guest belong to nobody else on the host', async ({ scratch 
   const xid = Number(/^xid=(\d+)$/m.exec(state)?.[1])
   const uid = /^Uid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
   expect(Number(uid)).toBe(0x70000000 + xid * 65_536)
-  expect(existsSync(path.join(scratch.dataDir, 'storage', 'guests', 'owner', 'upper'))).toBe(true)
+  expect(existsSync(path.join(scratch.dataDir, 'storage', 'guests', 'owner', 'data/1/upper'))).toBe(true)
 })

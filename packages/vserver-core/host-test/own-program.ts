@@ -8,7 +8,7 @@ const STEP_MS = 20
 
 /** Where the guest's own files lie on the host; its root is uid 0 there too. */
 export function upperOf(scratch: Scratch, name: string): string {
-  return path.join(scratch.dataDir, 'storage', 'guests', name, 'upper')
+  return path.join(scratch.dataDir, 'storage', 'guests', name, 'data/1/upper')
 }
 
 export type OwnProgram = {

@@ -22,7 +22,7 @@ const shell = (script: string): string[] => ['/bin/sh', '-c', script]
 /** Its upper directory, before its first start. */
 async function newGuest({ host, dataDir }: Scratch, input: CreateGuestInput): Promise<string> {
   await createGuest(host, { ...input, start: false })
-  return path.join(dataDir, 'storage', 'guests', input.name, 'upper')
+  return path.join(dataDir, 'storage', 'guests', input.name, 'data/1/upper')
 }
 
 async function ended({ host }: Scratch, name: GuestName) {

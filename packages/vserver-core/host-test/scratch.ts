@@ -125,6 +125,7 @@ export function tinyInput(name: string, change: Partial<CreateGuestInput> = {}):
     limit: TINY_LIMIT,
     initStyle: 'plain',
     options: DEFAULT_OPTIONS,
+    backend: null,
     start: true,
     ...change,
   }

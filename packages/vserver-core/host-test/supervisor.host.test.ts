@@ -106,7 +106,13 @@ const specOf = (name: string): StartSpec => ({
 async function makeTwins(scratch: Scratch, ...names: string[]): Promise<void> {
   const { runtime } = scratch.host
   for (const name of names) {
-    await runtime.createRoot(named(name), TINY, XID)
+    await runtime.createRoot({
+      name: named(name),
+      template: TINY,
+      xid: XID,
+      backend: null,
+      limit: TINY_LIMIT,
+    })
     onTestFinished(async () => {
       await runtime.kill(named(name))
       await runtime.waitExit(named(name), patient(5000))

@@ -2,11 +2,13 @@ import type { BulkAsk, BulkPermit, BulkPermitId } from './bulk/model.ts'
 import type { ConsoleId, ConsoleSize } from './console/model.ts'
 import type { GuestOptions, ShareName } from './context/model.ts'
 import type { HelperEvent } from './event/model.ts'
+import type { FilesJob, FilesJobId, FilesRun } from './files/model.ts'
 import type { ExitReason, GuestName, GuestRecord, InitStyle, Xid } from './guest/model.ts'
 import type { HostInfo } from './host/model.ts'
 import type { Limit, LimitChange, LimitUse } from './limit/model.ts'
 import type { Operation, OperationId } from './operation/model.ts'
 import type { Share } from './share/model.ts'
+import type { Backend, DiskUse, Storage } from './storage/model.ts'
 import type { TemplateId, TemplateState } from './template/model.ts'
 
 /** A guest's process as the supervisor's state file and the kernel tell it. */
@@ -34,6 +36,16 @@ export type StartSpec = {
   initStyle: InitStyle
   limit: Limit
   options: GuestOptions
+}
+
+/** Files of a new guest. */
+export type RootSpec = {
+  name: GuestName
+  xid: Xid
+  template: TemplateId
+  /** Null: as the storage and the limits ask for. */
+  backend: Backend | null
+  limit: Limit
 }
 
 /** Raw counters of a running guest, read from the kernel. */
@@ -76,7 +88,7 @@ export interface Host {
   }
 
   runtime: {
-    createRoot(name: GuestName, template: TemplateId, xid: Xid): Promise<void>
+    createRoot(spec: RootSpec): Promise<void>
     /** Moves the guest's files to the host's bin. Not an error when there are none. */
     deleteRoot(name: GuestName): Promise<void>
     start(spec: StartSpec): Promise<{ pid: number; startedAtMs: number }>
@@ -143,6 +155,24 @@ export interface Host {
     inspect(id: TemplateId): Promise<TemplateBuild>
     /** Lines of the build's log after `offset` bytes, and the offset to ask with next. */
     readLog(id: TemplateId, offset: number): Promise<{ text: string; offset: number }>
+  }
+
+  files: {
+    /** Begins a job, which goes on by itself; `inspect` tells how far it is. */
+    start(job: FilesJob): Promise<void>
+    /** Null when there is no such job. */
+    inspect(id: FilesJobId): Promise<FilesRun | null>
+    /** At the next safe point. Not an error when it has ended. */
+    cancel(id: FilesJobId): Promise<void>
+    /** Lines of the job's log after `offset` bytes, and the offset to ask with next. */
+    readLog(id: FilesJobId, offset: number): Promise<{ text: string; offset: number }>
+  }
+
+  storage: {
+    /** What it is and can enforce; with `selfTest` proved anew. */
+    probe(input: { selfTest: boolean }): Promise<Storage>
+    /** Usage of all guests, in one walk where the kernel keeps it. */
+    diskUse(): Promise<DiskUse>
   }
 
   operations: {

@@ -1,6 +1,7 @@
 #include "check.h"
 #include "bulk-permit.h"
 #include "caps.h"
+#include "limit-unlimited.h"
 #include "parse.h"
 #include <errno.h>
 
@@ -24,13 +25,24 @@ int check_guest_name(const void *request, struct vs_failure *ret_failure)
     return vs_fail(ret_failure, "name", vs_parse_name(guest->name));
 }
 
+static int check_disk(const struct vs_guest_create *create)
+{
+    struct vs_limit limit = vs_limit_unlimited();
+    limit.disk_bytes = create->disk_bytes;
+    limit.disk_soft_bytes = create->disk_soft_bytes;
+    limit.inodes = create->inodes;
+    limit.inodes_soft = create->inodes_soft;
+    return vs_parse_limit(&limit, false);
+}
+
 int check_guest_create(const void *request, struct vs_failure *ret_failure)
 {
     const struct vs_guest_create *create = request;
     (void)vs_fail(ret_failure, "name", vs_parse_name(create->name));
     (void)vs_fail(ret_failure, "template", vs_parse_template(create->template_id));
     (void)vs_fail(ret_failure, "xid", vs_parse_xid(create->xid));
-    (void)ensure(create->reserved == 0, "reserved", ret_failure);
+    (void)ensure(create->backend <= VS_BACKEND_TREE, "backend", ret_failure);
+    (void)vs_fail(ret_failure, "limit", check_disk(create));
     return ret_failure->error;
 }
 
@@ -58,6 +70,8 @@ int check_guest_start(const void *request, struct vs_failure *ret_failure)
     (void)vs_fail(ret_failure, "limit", vs_parse_limit(&start->limit, false));
     (void)vs_fail(ret_failure, "share-network", vs_parse_optional_name(start->share_network));
     (void)vs_fail(ret_failure, "share-ipc", vs_parse_optional_name(start->share_ipc));
+    (void)ensure(!start->raw_target[0] || vs_parse_target(start->raw_target) == 0, "raw-target",
+                 ret_failure);
     for (int i = 0; i < VS_MOUNTS_MAX; i++)
         (void)vs_fail(ret_failure, "mounts", vs_parse_mount(&start->mounts[i]));
     (void)ensure((start->bcaps & ~vs_caps_grantable()) == 0, "bcaps", ret_failure);
@@ -106,8 +120,11 @@ int check_template_build(const void *request, struct vs_failure *ret_failure)
 {
     const struct vs_template_build *build = request;
     (void)vs_fail(ret_failure, "id", vs_parse_template(build->id));
+    (void)ensure(build->method == VS_TEMPLATE_DEBOOTSTRAP, "method", ret_failure);
     (void)vs_fail(ret_failure, "suite", vs_parse_template(build->suite));
-    (void)vs_fail(ret_failure, "mirror", vs_parse_url(build->mirror));
+    (void)vs_fail(ret_failure, "source", vs_parse_url(build->source));
+    (void)ensure(build->init_style >= VS_INIT_SYSTEMD && build->init_style <= VS_INIT_OPENRC,
+                 "init-style", ret_failure);
     (void)vs_fail(ret_failure, "xid", vs_parse_xid(build->xid));
     (void)ensure(build->reserved == 0, "reserved", ret_failure);
     return ret_failure->error;

@@ -1,6 +1,6 @@
 #include "bin.h"
 #include "cleanup.h"
-#include "file.h"
+#include "guest-root.h"
 #include "guest.h"
 #include "kernel.h"
 #include "tree.h"
@@ -8,34 +8,25 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* The template a guest was made from stands in its storage, so that the template cannot be deleted.
- */
-static int write_template(int guest, const char *id, int *ret_file)
-{
-    cleanup_fd int file = openat(guest, "template", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (file < 0)
-        return -errno;
-    size_t length = strlen(id);
-    ssize_t n = write(file, id, length);
-    if (n < 0)
-        return -errno;
-    if ((size_t)n != length)
-        return -ENOSPC;
-    *ret_file = vs_steal_fd(&file);
-    return 0;
-}
-
+/* The template stands in the root file, so that it cannot be deleted. */
 static int fill(int guest, const char *template_id, int *ret_file)
 {
-    if (mkdirat(guest, "upper", 0755) < 0 || mkdirat(guest, "work", 0755) < 0)
+    struct vs_guest_root root = {.backend = VS_BACKEND_OVERLAY, .upper = 1};
+    (void)snprintf(root.template_id, sizeof(root.template_id), "%s", template_id);
+    if (mkdirat(guest, "data", 0755) < 0 || mkdirat(guest, "data/1", 0755) < 0 ||
+        mkdirat(guest, "data/1/upper", 0755) < 0 || mkdirat(guest, "data/1/work", 0755) < 0)
         return -errno;
-    return write_template(guest, template_id, ret_file);
+    int r = vs_guest_root_write(guest, &root, false);
+    if (r < 0)
+        return r;
+    *ret_file = openat(guest, "root", O_RDONLY | O_CLOEXEC);
+    return *ret_file < 0 ? -errno : 0;
 }
 
 /*
  * Made beside its place and renamed, so that a half-made guest is seen only after a power cut, and
- * then by its empty `template`. All is renamed before the first fsync, which so is the only one
- * that has to wait for the journal.
+ * then by its empty root file. All is renamed before the first fsync, which so is the only one that
+ * has to wait for the journal.
  */
 static int make(int guests, const char *name, const char *template_id)
 {
@@ -62,15 +53,16 @@ static int make(int guests, const char *name, const char *template_id)
 static int find(const struct vs_layout_record *layout, int guests,
                 const struct vs_guest_create *create)
 {
-    char path[VS_NAME_SIZE + sizeof("/template")], found[VS_TEMPLATE_SIZE] = "";
+    struct vs_guest_root root;
     if (faccessat(guests, create->name, F_OK, AT_SYMLINK_NOFOLLOW) < 0)
         return errno == ENOENT ? 1 : -errno;
-    (void)snprintf(path, sizeof(path), "%s/template", create->name);
-    int r = vs_file_read(guests, path, found, sizeof(found));
-    if (r < 0 && r != -ENOENT)
+    cleanup_fd int guest =
+        openat(guests, create->name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    int r = guest < 0 ? -errno : vs_guest_root_read(guest, &root);
+    if (r == 0)
+        return strcmp(root.template_id, create->template_id) ? -EEXIST : 0;
+    if (r != -ENOENT && r != -EBADMSG)
         return r;
-    if (found[0])
-        return strcmp(found, create->template_id) ? -EEXIST : 0;
     r = move_to_bin(layout, "guests", create->name, ""); /* nobody was told that it exists */
     return r < 0 ? r : 1;
 }

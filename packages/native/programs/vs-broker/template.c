@@ -2,6 +2,7 @@
 #include "bin.h"
 #include "bulk.h"
 #include "cleanup.h"
+#include "guest-root.h"
 #include "guest.h"
 #include "kernel.h"
 #include "process.h"
@@ -51,10 +52,9 @@ int template_cancel(const struct broker *broker, const void *request, struct ans
 
 static bool guest_uses(int guests, const char *name, const char *id)
 {
-    char path[300], found[VS_TEMPLATE_SIZE] = "";
-    (void)snprintf(path, sizeof(path), "%s/template", name);
-    cleanup_fd int file = openat(guests, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    return file >= 0 && read(file, found, sizeof(found) - 1) > 0 && !strcmp(found, id);
+    struct vs_guest_root root;
+    cleanup_fd int guest = openat(guests, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    return guest >= 0 && vs_guest_root_read(guest, &root) == 0 && !strcmp(root.template_id, id);
 }
 
 /* Deleted guests in the bin do not count: they cannot be started. */

@@ -11,6 +11,7 @@
  */
 #pragma once
 #include "failure.h"
+#include "guest-root.h"
 #include "layout.h"
 #include <stdbool.h>
 #include <sys/types.h>
@@ -20,6 +21,7 @@
 struct guest {
     struct vs_guest_start request;
     struct vs_layout_record layout;
+    struct vs_guest_root root;
     char group[VS_PATH_SIZE]; /* cgroup below every mount */
     char console_path[VS_PATH_SIZE];
     uint32_t base; /* first id of the guest's range on the host */
@@ -33,7 +35,7 @@ struct guest {
 
     int run_fd;      /* RUN/guests/NAME, flock(2)ed while the supervisor lives */
     int xid_fd;      /* RUN/xids/XID, likewise */
-    int storage_fd;  /* guests/NAME with upper and work, as a detached mount */
+    int storage_fd;  /* guests/NAME, as a detached mount */
     int template_fd; /* templates/ID/rootfs, likewise */
     int view_fd;     /* the delegated group, likewise, for /sys/fs/cgroup */
     int cgroup_fd;   /* the delegated group, for CLONE_INTO_CGROUP */

@@ -95,11 +95,14 @@ static int open_template(struct guest *guest)
 }
 
 /* overlay refuses a work directory that an earlier "volatile" mount used. Source: overlayfs.rst. */
-static int clear_volatile(int storage)
+static int clear_volatile(const struct guest *guest)
 {
-    if (faccessat(storage, "work/work/incompat", F_OK, AT_SYMLINK_NOFOLLOW) < 0)
+    char path[40];
+    (void)snprintf(path, sizeof(path), "data/%u/work", guest->root.upper);
+    cleanup_fd int work =
+        openat(guest->storage_fd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    if (work >= 0 && faccessat(work, "work/incompat", F_OK, AT_SYMLINK_NOFOLLOW) < 0)
         return 0;
-    cleanup_fd int work = openat(storage, "work", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
     return work < 0 ? -errno : vs_tree_remove(work, "work");
 }
 
@@ -125,7 +128,8 @@ static int open_storage(struct guest *guest)
     if (storage.f_flag & ST_RDONLY)
         return -EROFS; /* overlay would only say EINVAL */
     r = wait_for_last_overlay(guest);
-    return r < 0 ? r : clear_volatile(guest->storage_fd);
+    r = r < 0 ? r : vs_guest_root_read(guest->storage_fd, &guest->root);
+    return r < 0 ? r : clear_volatile(guest);
 }
 
 static int make_cgroup(struct guest *guest)

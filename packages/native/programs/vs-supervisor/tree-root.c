@@ -30,16 +30,19 @@ static int attach_layer(const struct guest *guest, int tree, bool read_only)
 /* Attached layers named by descriptor work on every kernel; detached ones only since 6.15. */
 static int set_layer(int context, const char *key, int fd, const char *sub)
 {
-    char path[64];
+    char path[80];
     (void)snprintf(path, sizeof(path), "/proc/self/fd/%d%s", fd, sub);
     return fsconfig(context, FSCONFIG_SET_STRING, key, path, 0) < 0 ? -errno : 0;
 }
 
 static int configure(const struct guest *guest, int context, int lower, int upper)
 {
+    char upper_path[40], work_path[40];
+    (void)snprintf(upper_path, sizeof(upper_path), "/data/%u/upper", guest->root.upper);
+    (void)snprintf(work_path, sizeof(work_path), "/data/%u/work", guest->root.upper);
     int r = set_layer(context, "lowerdir", lower, "");
-    r = r < 0 ? r : set_layer(context, "upperdir", upper, "/upper");
-    r = r < 0 ? r : set_layer(context, "workdir", upper, "/work");
+    r = r < 0 ? r : set_layer(context, "upperdir", upper, upper_path);
+    r = r < 0 ? r : set_layer(context, "workdir", upper, work_path);
     if (r < 0)
         return r;
     if (fsconfig(context, FSCONFIG_SET_STRING, "redirect_dir", "on", 0) < 0)

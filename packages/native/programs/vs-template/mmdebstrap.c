@@ -93,7 +93,7 @@ int mmdebstrap_run(const struct vs_template_build *request)
 {
     char suite[VS_TEMPLATE_SIZE], mirror[VS_URL_SIZE];
     memcpy(suite, request->suite, sizeof(suite));
-    memcpy(mirror, request->mirror, sizeof(mirror));
+    memcpy(mirror, request->source, sizeof(mirror));
     int status = copy_apt_options();
     if (status)
         return status;

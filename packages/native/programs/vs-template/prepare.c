@@ -23,7 +23,7 @@ static int read_request(struct build *build)
     int r = vs_spec_read(&build->request, sizeof(build->request), &build->layout);
     r = r < 0 ? r : vs_parse_template(build->request.id);
     r = r < 0 ? r : vs_parse_template(build->request.suite);
-    r = r < 0 ? r : vs_parse_url(build->request.mirror);
+    r = r < 0 ? r : vs_parse_url(build->request.source);
     r = r < 0 ? r : vs_parse_xid(build->request.xid);
     if (r < 0)
         return r;

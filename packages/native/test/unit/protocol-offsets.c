@@ -43,6 +43,10 @@ static void print_common(void)
     MEMBER(vs_limit, nice);
     MEMBER(vs_limit, io_priority);
     MEMBER(vs_limit, oom_bias);
+    MEMBER(vs_limit, disk_bytes);
+    MEMBER(vs_limit, disk_soft_bytes);
+    MEMBER(vs_limit, inodes);
+    MEMBER(vs_limit, inodes_soft);
     MEMBER(vs_limit, cpu_set);
     SIZE(vs_limit_use);
     MEMBER(vs_limit_use, current);
@@ -76,7 +80,11 @@ static void print_guest(void)
     MEMBER(vs_guest_create, name);
     MEMBER(vs_guest_create, template_id);
     MEMBER(vs_guest_create, xid);
-    MEMBER(vs_guest_create, reserved);
+    MEMBER(vs_guest_create, backend);
+    MEMBER(vs_guest_create, disk_bytes);
+    MEMBER(vs_guest_create, disk_soft_bytes);
+    MEMBER(vs_guest_create, inodes);
+    MEMBER(vs_guest_create, inodes_soft);
     SIZE(vs_guest_start);
     MEMBER(vs_guest_start, name);
     MEMBER(vs_guest_start, template_id);
@@ -90,6 +98,7 @@ static void print_guest(void)
     MEMBER(vs_guest_start, share_network);
     MEMBER(vs_guest_start, share_ipc);
     MEMBER(vs_guest_start, mounts);
+    MEMBER(vs_guest_start, raw_target);
     MEMBER(vs_guest_start, limit);
     MEMBER(vs_guest_start, init_argv);
     SIZE(vs_mount);
@@ -130,11 +139,56 @@ static void print_console_and_template(void)
     SIZE(vs_template_build);
     MEMBER(vs_template_build, id);
     MEMBER(vs_template_build, suite);
-    MEMBER(vs_template_build, mirror);
+    MEMBER(vs_template_build, source);
+    MEMBER(vs_template_build, checksum);
     MEMBER(vs_template_build, xid);
+    MEMBER(vs_template_build, method);
+    MEMBER(vs_template_build, init_style);
     MEMBER(vs_template_build, reserved);
     SIZE(vs_template_name);
     MEMBER(vs_template_name, id);
+}
+
+static void print_files(void)
+{
+    SIZE(vs_files_start);
+    MEMBER(vs_files_start, job);
+    MEMBER(vs_files_start, guest);
+    MEMBER(vs_files_start, source);
+    MEMBER(vs_files_start, template_id);
+    MEMBER(vs_files_start, kind);
+    MEMBER(vs_files_start, backend);
+    MEMBER(vs_files_start, xid);
+    MEMBER(vs_files_start, flags);
+    MEMBER(vs_files_start, disk_bytes);
+    MEMBER(vs_files_start, disk_soft_bytes);
+    MEMBER(vs_files_start, inodes);
+    MEMBER(vs_files_start, inodes_soft);
+    SIZE(vs_job_name);
+    MEMBER(vs_job_name, job);
+    SIZE(vs_storage_probe);
+    MEMBER(vs_storage_probe, flags);
+    MEMBER(vs_storage_probe, reserved);
+    SIZE(vs_storage_reply);
+    MEMBER(vs_storage_reply, filesystem);
+    MEMBER(vs_storage_reply, features);
+    MEMBER(vs_storage_reply, enforcement);
+    MEMBER(vs_storage_reply, test_error);
+    MEMBER(vs_storage_reply, backends);
+    MEMBER(vs_storage_reply, tested_at);
+    MEMBER(vs_storage_reply, bytes);
+    MEMBER(vs_storage_reply, bytes_free);
+    MEMBER(vs_storage_reply, inodes);
+    MEMBER(vs_storage_reply, inodes_free);
+    MEMBER(vs_storage_reply, pool_objects);
+    MEMBER(vs_storage_reply, pool_bytes);
+    MEMBER(vs_storage_reply, pool_counted_at);
+    MEMBER(vs_storage_reply, test_stage);
+    SIZE(vs_disk_use_reply);
+    MEMBER(vs_disk_use_reply, measured_at);
+    MEMBER(vs_disk_use_reply, duration_us);
+    MEMBER(vs_disk_use_reply, guests);
+    MEMBER(vs_disk_use_reply, enforcement);
 }
 
 static void print_bulk(void)
@@ -168,6 +222,7 @@ int main(void)
     print_common();
     print_guest();
     print_console_and_template();
+    print_files();
     print_bulk();
     (void)printf("}\n}\n");
     return 0;

@@ -127,6 +127,7 @@ export const DISK_ROWS: Section = {
     },
     {
       name: 'ENOSPC at the limit',
+      ours: ['limit.diskBytes', 'limit.diskSoftBytes', 'limit.inodes', 'limit.inodesSoft'],
       mechanism: 'project quota',
       fit: 'planned',
       reason: 'xfs gives ENOSPC; ext4 gives EDQUOT.',

@@ -112,6 +112,11 @@ const shape = {
   stopSeconds: z.number().int().min(1).max(600),
   /** Program and arguments of init style single; null for the other styles. */
   command: z.array(z.string().min(1).max(200)).min(1).max(32).nullable(),
+  /**
+   * Where it has a directory that is no overlay but lies on the storage itself, for what cannot live on an overlay:
+   * other overlays, quota of its users. Null = nowhere.
+   */
+  rawDirectory: mountTarget.nullable(),
 }
 
 export const DEFAULT_OPTIONS = {
@@ -123,6 +128,7 @@ export const DEFAULT_OPTIONS = {
   boot: { mark: 'default', order: 1000, dependsOn: [] },
   stopSeconds: 30,
   command: null,
+  rawDirectory: null,
 } satisfies z.infer<z.ZodObject<typeof shape>>
 
 export const GuestOptions = z.strictObject({
@@ -134,6 +140,7 @@ export const GuestOptions = z.strictObject({
   boot: shape.boot.default(DEFAULT_OPTIONS.boot),
   stopSeconds: shape.stopSeconds.default(DEFAULT_OPTIONS.stopSeconds),
   command: shape.command.default(DEFAULT_OPTIONS.command),
+  rawDirectory: shape.rawDirectory.default(DEFAULT_OPTIONS.rawDirectory),
 })
 export type GuestOptions = z.infer<typeof GuestOptions>
 

@@ -32,7 +32,7 @@ export async function createGuest(
     const record = await host.guests.add((all) => newRecord(input, all, host.now()))
     undo(() => discardGuest(host, record.name))
     progress(10, 'Making the files')
-    await host.runtime.createRoot(record.name, record.template, record.xid)
+    await host.runtime.createRoot(record)
     if (!input.start) return finish(host, record.name)
     progress(40, 'Starting')
     return startGuest(host, record.name) // writes its own intent over that to create
@@ -50,6 +50,7 @@ function newRecord(input: CreateGuestInput, all: readonly GuestRecord[], nowMs: 
     name: input.name,
     xid: lowestFreeXid(all),
     template: input.template,
+    backend: input.backend,
     hostname: input.hostname ?? input.name,
     initStyle: input.initStyle,
     limit: input.limit,

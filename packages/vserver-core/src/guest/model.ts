@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { GuestOptions } from '../context/model.ts'
 import { Limit } from '../limit/model.ts'
+import { Backend } from '../storage/model.ts'
 import { TemplateId } from '../template/model.ts'
 
 /** Names the guest on its host and in every path; never a path itself. */
@@ -46,6 +47,8 @@ export const CreateGuestInput = z.strictObject({
   limit: Limit,
   initStyle: InitStyle.default('systemd'),
   options: GuestOptions.prefault({}),
+  /** How its files are kept; null: as the storage and the limits ask for. */
+  backend: Backend.nullable().default(null),
   /** Start as soon as it exists. */
   start: z.boolean().default(true),
 })
@@ -64,6 +67,7 @@ export const GuestRecord = z.strictObject({
   initStyle: InitStyle,
   limit: Limit,
   options: GuestOptions.prefault({}),
+  backend: Backend.nullable().default(null),
   /** What the owner wants; reconcile makes it so. */
   desired: z.enum(['running', 'stopped', 'deleted']),
   /** What was begun and not finished, written before the act; null when nothing is under way. */

@@ -64,6 +64,13 @@ const shape = {
   ioPriority: z.number().int().min(0).max(7),
   /** oom_score_adj of its processes: the higher, the sooner they are killed. */
   oomBias: z.number().int().min(-1000).max(1000),
+  /** Space of the guest's own files; what it shares with others does not count. */
+  diskBytes: bytes(16 * MIB, 'The disk must be at least 16 MiB.'),
+  /** Its owner is warned above it. */
+  diskSoftBytes: bytes(16 * MIB, 'The soft disk limit must be at least 16 MiB.'),
+  /** Files and directories of its own. */
+  inodes: count(256, 2 ** 40, 'A guest needs at least 256 inodes.'),
+  inodesSoft: count(256, 2 ** 40, 'The soft limit of inodes must be at least 256.'),
 }
 
 export const UNLIMITED = {
@@ -90,6 +97,10 @@ export const UNLIMITED = {
   nice: 0,
   ioPriority: 4,
   oomBias: 0,
+  diskBytes: null,
+  diskSoftBytes: null,
+  inodes: null,
+  inodesSoft: null,
 } as const satisfies z.infer<z.ZodObject<typeof shape>>
 
 /** What a plan always says; the rest has the default of UNLIMITED when it is left out. */
@@ -116,6 +127,10 @@ export const Limit = z.strictObject({
   nice: optional.nice.default(UNLIMITED.nice),
   ioPriority: optional.ioPriority.default(UNLIMITED.ioPriority),
   oomBias: optional.oomBias.default(UNLIMITED.oomBias),
+  diskBytes: optional.diskBytes.default(UNLIMITED.diskBytes),
+  diskSoftBytes: optional.diskSoftBytes.default(UNLIMITED.diskSoftBytes),
+  inodes: optional.inodes.default(UNLIMITED.inodes),
+  inodesSoft: optional.inodesSoft.default(UNLIMITED.inodesSoft),
 })
 export type Limit = z.infer<typeof Limit>
 
@@ -149,6 +164,8 @@ export const LIMIT_KINDS = [
   'diskWrite',
   'diskReadOperations',
   'diskWriteOperations',
+  'diskSpace',
+  'inodes',
 ] as const
 export type LimitKind = (typeof LIMIT_KINDS)[number]
 

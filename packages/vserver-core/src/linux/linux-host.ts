@@ -4,6 +4,7 @@ import { linuxBulk } from './bulk.ts'
 import { detectCgroupMode } from './cgroup-layout.ts'
 import { CgroupReader } from './cgroup-reader.ts'
 import { linuxConsoles } from './consoles.ts'
+import { linuxFiles } from './files.ts'
 import { openGuestStore } from './guest-store.ts'
 import { linuxHelpers } from './helper-events.ts'
 import { hostInfo } from './host-info.ts'
@@ -11,6 +12,7 @@ import { openOperationStore } from './operation-store.ts'
 import { type HostPaths, hostPaths } from './paths.ts'
 import { linuxRuntime } from './runtime.ts'
 import { openShareStore } from './share-store.ts'
+import { linuxStorage } from './storage.ts'
 import { linuxTemplates } from './templates.ts'
 
 const CGROUP_MOUNT = '/sys/fs/cgroup'
@@ -48,6 +50,8 @@ export async function linuxHost(options: LinuxHostOptions): Promise<LinuxHost> {
       delete: async (share) => void (await broker.ask('shareDelete', { share }, share)),
     },
     templates: linuxTemplates(broker, paths),
+    files: linuxFiles(broker, paths),
+    storage: linuxStorage(broker, paths),
     info: hostInfo(broker, paths),
     close: () => {
       cgroups.close()

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises'
-import { INIT_STYLE, STOP_KIND } from '@vserver/native'
+import { BACKEND, INIT_STYLE, STOP_KIND } from '@vserver/native'
 import { VserverError } from '../errors.ts'
 import { GuestName } from '../guest/model.ts'
 import type { GuestRun, Host } from '../host.ts'
@@ -19,8 +19,11 @@ export function linuxRuntime({ broker, paths, cgroups }: Parts): Host['runtime']
   const isDown = async (name: GuestName): Promise<boolean> => hasEnded(await inspect(name), null)
   return {
     inspect,
-    createRoot: async (name, templateId, xid) => {
-      await broker.ask('guestCreate', { name, templateId, xid }, name)
+    createRoot: async ({ name, template, xid, backend, limit }) => {
+      const { diskBytes, diskSoftBytes, inodes, inodesSoft } = limit
+      const disk = { diskBytes, diskSoftBytes, inodes, inodesSoft }
+      const request = { name, templateId: template, xid, backend: backend === null ? 0 : BACKEND[backend] }
+      await broker.ask('guestCreate', { ...request, ...disk }, name)
     },
     deleteRoot: async (name) => {
       cgroups.forget(name)

@@ -32,6 +32,10 @@ const NUMBERS = [
   'nice',
   'ioPriority',
   'oomBias',
+  'diskBytes',
+  'diskSoftBytes',
+  'inodes',
+  'inodesSoft',
 ] as const
 const OFFSETS: Partial<Record<(typeof NUMBERS)[number], number>> = { nice: 20, oomBias: 1000 }
 
@@ -116,6 +120,7 @@ export function optionsToWire({
   spaces,
   mounts,
   command,
+  rawDirectory,
 }: StartSpec['options']) {
   return {
     bcaps: boundOf(capabilities),
@@ -123,6 +128,7 @@ export function optionsToWire({
     shareNetwork: spaces.network ?? '',
     shareIpc: spaces.ipc ?? '',
     mounts: mounts.map(({ share, target, readOnly }) => ({ share, target, readOnly: readOnly ? 1 : 0 })),
+    rawTarget: rawDirectory ?? '',
     initArgc: command?.length ?? 0,
     initArgv: command ?? [],
   }

@@ -4,6 +4,7 @@ import type { Host, TemplateBuild } from '../host.ts'
 import type { TemplateId } from '../template/model.ts'
 import { GIB } from '../units.ts'
 import { fakeBulk } from './fake-bulk.ts'
+import { FakeFiles, fakeStorage } from './fake-files.ts'
 import { FakeHelpers } from './fake-helpers.ts'
 import { FakeKernel } from './fake-kernel.ts'
 import { fakeGuests, fakeOperations, fakeShares } from './fake-store.ts'
@@ -28,6 +29,8 @@ export type FakeHost = Host & {
   faults: Faults
   /** Its helper events. */
   told: FakeHelpers
+  /** Its work on files. */
+  jobs: FakeFiles
   advance(ms: number): void
   /** After a crash: a new process looks at what the old one left. */
   revive(): void
@@ -46,6 +49,7 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
     if (record.desired === 'running') kernel.boot(record)
   }
   const builds = buildsOf(options, nowMs)
+  const jobs = new FakeFiles(now)
   const told = new FakeHelpers(now)
   const sockets = new Map<ConsoleId, string>()
   return {
@@ -66,6 +70,9 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
     told,
     helpers: told.port(),
     shares: faulty('shares', fakeShares(), faults),
+    jobs,
+    files: faulty('files', jobs.port(), faults),
+    storage: faulty('storage', fakeStorage(now), faults),
     operations: fakeOperations(),
     info: async () => HOST_INFO,
   }

@@ -50,7 +50,7 @@ export class FakeKernel {
   /** The part of the port that is made of this kernel. */
   runtime(): Host['runtime'] {
     return {
-      createRoot: async (name) => void this.roots.add(name),
+      createRoot: async ({ name }) => void this.roots.add(name),
       deleteRoot: async (name) => {
         if (this.isRunning(name)) throw new VserverError('BUSY', `Guest ${name} runs.`, { subject: name })
         this.roots.delete(name)
@@ -118,5 +118,7 @@ function fakeLimitUse(limit: Limit, counters: GuestCounters | undefined): LimitU
     diskWrite: { hard: limit.diskWriteBps },
     diskReadOperations: { hard: limit.diskReadIops },
     diskWriteOperations: { hard: limit.diskWriteIops },
+    diskSpace: { current: 0, soft: limit.diskSoftBytes, hard: limit.diskBytes },
+    inodes: { current: 0, soft: limit.inodesSoft, hard: limit.inodes },
   }
 }

@@ -23,6 +23,7 @@ export function guestRecord(name: string, change: Partial<GuestRecord> = {}): Gu
     initStyle: 'systemd',
     limit: UNLIMITED,
     options: DEFAULT_OPTIONS,
+    backend: null,
     desired: 'stopped',
     intent: null,
     createdAt: '2026-01-01T00:00:00.000Z',

@@ -114,6 +114,27 @@ export const ADVANCED_GROUPS: readonly AdvancedGroup[] = [
     ],
   },
   {
+    title: 'Disk space',
+    specs: [
+      {
+        field: 'diskBytes',
+        label: 'Space',
+        hint: "The guest's own files; what it shares with others does not count.",
+        input: 'bytes',
+        fallback: 10 * GIB,
+      },
+      {
+        field: 'diskSoftBytes',
+        label: 'Space to warn at',
+        hint: 'A notice comes above it.',
+        input: 'bytes',
+        fallback: 8 * GIB,
+      },
+      { field: 'inodes', label: 'Files and directories', input: 'count', fallback: 500_000 },
+      { field: 'inodesSoft', label: 'Files to warn at', input: 'count', fallback: 400_000 },
+    ],
+  },
+  {
     title: 'Disk speed',
     specs: [
       { field: 'diskReadBps', label: 'Reading', input: 'bytes', fallback: 100 * MIB, perSecond: true },

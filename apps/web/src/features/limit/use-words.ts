@@ -32,6 +32,8 @@ const LOOK = {
   diskWrite: { label: 'Disk writing', ...bytesInAll },
   diskReadOperations: { label: 'Disk read operations', ...countInAll },
   diskWriteOperations: { label: 'Disk write operations', ...countInAll },
+  diskSpace: { label: 'Disk space', format: formatBytes },
+  inodes: { label: 'Files and directories', format: formatCount },
 } as const satisfies Record<LimitKind, Look>
 
 export type UseRow = {

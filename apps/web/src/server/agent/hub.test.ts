@@ -14,6 +14,7 @@ const order = (name: string) => ({
   limit: UNLIMITED,
   options: DEFAULT_OPTIONS,
   initStyle: 'systemd' as const,
+  backend: null,
   start: true,
   idempotencyKey: name,
 })

@@ -95,6 +95,7 @@ function toInput(guest: Reserved, name: GuestName) {
     limit,
     options,
     initStyle,
+    backend: null,
     start: true,
     idempotencyKey,
   }

@@ -36,7 +36,7 @@ export type Capabilities = z.infer<typeof Capabilities>
 /** Stands for a guest that is not there any more. */
 export const GONE = 'gone'
 
-export type RuntimeView = Omit<GuestOptions, 'owner' | 'command' | 'mounts'> & {
+export type RuntimeView = Omit<GuestOptions, 'owner' | 'command' | 'mounts' | 'rawDirectory'> & {
   initStyle: InitStyle
   mounts: { share: string; target: string; readOnly: boolean }[]
   /** The customer's other guests on the same host. */
