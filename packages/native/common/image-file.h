@@ -18,5 +18,5 @@ int vs_image_open(int guest);
 /* Attaches and mounts it, after a repair when it needs one. */
 int vs_image_bring_up(int guest, int image, struct vs_loop *ret_loop, int *ret_mount);
 int vs_image_use_of(int mount, struct vs_image_use *ret_use);
-/* Replaces the image, which nobody has attached, by a smaller copy. */
-int vs_image_shrink(int guest, int image, uint64_t bytes);
+/* Replaces the image, which nobody has attached, by a copy of another size. */
+int vs_image_rebuild(int guest, int image, uint64_t bytes);

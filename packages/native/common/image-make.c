@@ -17,12 +17,13 @@
     "none,has_journal,ext_attr,resize_inode,dir_index,filetype,extent,64bit,flex_bg,"              \
     "sparse_super,large_file,huge_file,dir_nlink,extra_isize,metadata_csum"
 
-#define BYTES_PER_INODE 16384
+/* Their tables are part of the size, and what the template has needs none of them. */
+#define BYTES_PER_INODE 32768
 
 /* In time the journal is written all over, and then occupies the storage. */
 static unsigned journal_mib(uint64_t bytes)
 {
-    return bytes < 128 * MIB ? 4 : bytes < 16 * GIB ? 16 : 64;
+    return bytes < 128 * MIB ? 4 : bytes < 64 * GIB ? 16 : 64;
 }
 
 /* Room for the descriptors of groups to come, which costs some blocks; when it is used up the

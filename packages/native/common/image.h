@@ -29,7 +29,7 @@ struct vs_image_use {
 /* guest: descriptor of the directory that holds VS_IMAGE_NAME. All return 0 or -errno. */
 /*
  * Makes the image with what is in the directory `from` of guest, and brings it to the disk. inodes:
- * VS_INFINITY for one for each 16 KiB. EOPNOTSUPP: no mke2fs(8) here; ERANGE: smaller or larger
+ * VS_INFINITY for one for each 32 KiB. EOPNOTSUPP: no mke2fs(8) here; ERANGE: smaller or larger
  * than an image can be.
  */
 int vs_image_make(int guest, const char *from, const struct vs_image_size *size);
@@ -41,9 +41,9 @@ int vs_image_mount(int guest, int *ret_mount);
 /* As the running file system or, when nobody has it, the file itself tells. */
 int vs_image_use(int guest, struct vs_image_use *ret_use);
 /*
- * Larger: at once, also under a running guest; there will be more inodes as well. Smaller: EBUSY
- * while anybody has it or when what is in it does not fit; takes a copy of it. More inodes alone:
- * EOPNOTSUPP.
+ * Larger: at once, also under a running guest, where it needs CAP_SYS_RESOURCE (else EPERM); there
+ * will be more inodes as well. Smaller: EBUSY while anybody has it or when what is in it does not
+ * fit; is done in a copy. More inodes alone: EOPNOTSUPP.
  */
 int vs_image_resize(int guest, const struct vs_image_size *size);
 

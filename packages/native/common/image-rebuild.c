@@ -47,7 +47,7 @@ static int copy(int guest, int image)
 }
 
 /* resize2fs(8) works on what e2fsck(8) has just found good, and refuses what does not fit. */
-static int shrink_copy(int guest, uint64_t bytes)
+static int resize_copy(int guest, uint64_t bytes)
 {
     char blocks[24];
     const char *const check[VS_TOOL_ARGUMENTS_MAX] = {"e2fsck", "-fp", COPY};
@@ -66,10 +66,10 @@ static int shrink_copy(int guest, uint64_t bytes)
 }
 
 /* In a copy: resize2fs(8) moves blocks in place, and a power cut would leave neither size. */
-int vs_image_shrink(int guest, int image, uint64_t bytes)
+int vs_image_rebuild(int guest, int image, uint64_t bytes)
 {
     int r = copy(guest, image);
-    r = r < 0 ? r : shrink_copy(guest, bytes);
+    r = r < 0 ? r : resize_copy(guest, bytes);
     if (r == 0 && renameat(guest, COPY, guest, VS_IMAGE_NAME) < 0)
         r = -errno;
     if (r == 0)
