@@ -6,6 +6,9 @@ export type Allowances = {
   guests: number | null
   memoryBytes: number | null
   cpuMillicores: number | null
+  /** Absent = infinity. */
+  diskBytes?: number | null
+  inodes?: number | null
 }
 export type Person = { name: string; email: string; password: string; mustChangePassword?: boolean }
 export type Seeded = { userId: string; email: string; password: string }
@@ -16,6 +19,8 @@ export type SeededPlan = {
   cpuMillicores: number | null
   processes: number | null
   cpuWeight?: number
+  diskBytes?: number | null
+  inodes?: number | null
   /** Absent = a house plan. */
   accountId?: string
 }
@@ -34,9 +39,9 @@ export async function createReseller(
 ): Promise<SeededTenant> {
   const { name, email } = person
   const { id: accountId } = await db.account.create({ data: { kind: 'reseller', name, email } })
-  const kinds = ['guests', 'memoryBytes', 'cpuMillicores'] as const
+  const kinds = ['guests', 'memoryBytes', 'cpuMillicores', 'diskBytes', 'inodes'] as const
   await db.allowance.createMany({
-    data: kinds.map((kind) => ({ accountId, kind, granted: toBigInt(allowances[kind]) })),
+    data: kinds.map((kind) => ({ accountId, kind, granted: toBigInt(allowances[kind] ?? null) })),
   })
   return { accountId, ...(await createUser(db, person, { role: 'reseller', accountId })) }
 }
@@ -51,8 +56,16 @@ export async function createCustomer(
   return { accountId, ...(await createUser(db, person, { role: 'customer', accountId })) }
 }
 
-export async function createPlan(db: Db, { memoryBytes, ...plan }: SeededPlan): Promise<{ id: string }> {
-  return db.plan.create({ data: { ...plan, memoryBytes: toBigInt(memoryBytes) }, select: { id: true } })
+export async function createPlan(
+  db: Db,
+  { memoryBytes, diskBytes = null, inodes = null, ...plan }: SeededPlan,
+): Promise<{ id: string }> {
+  const amounts = {
+    memoryBytes: toBigInt(memoryBytes),
+    diskBytes: toBigInt(diskBytes),
+    inodes: toBigInt(inodes),
+  }
+  return db.plan.create({ data: { ...plan, ...amounts }, select: { id: true } })
 }
 
 type Standing = { role: 'admin' | 'support' | 'reseller' | 'customer'; accountId?: string }

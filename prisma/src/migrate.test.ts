@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
@@ -21,17 +21,32 @@ beforeAll(async () => {
   }
 })
 
+/** What a panel of before the disk limits had: a reseller with a customer, a guest and a deleted one. */
+const OLD_ROWS = `DO $$ BEGIN
+  INSERT INTO "Account" ("id", "kind", "name", "email", "parentId") VALUES
+    ('r', 'reseller', 'R', 'r@example.test', NULL), ('c', 'customer', 'C', 'c@example.test', 'r');
+  INSERT INTO "Host" ("id", "name", "socketPath") VALUES ('local', 'host', '/nowhere');
+  INSERT INTO "Guest" ("id", "name", "hostName", "hostname", "life", "hostId", "resellerId", "customerId",
+    "planId", "templateId", "requestKey", "deletedAt") VALUES
+    ('live', 'a', 'a', 'a', 'active', 'local', 'r', 'c', 'plan-s', 'debian-12', 'k1', NULL),
+    ('dead', 'b', 'b', 'b', 'deleted', 'local', 'r', 'c', 'plan-s', 'debian-12', 'k2', now());
+END $$`
+
 /** A migrated database of the test's own. */
 async function migrated() {
+  const { db, url } = await emptyDatabase()
+  return { db, url, applied: await migrate(url, MIGRATIONS) }
+}
+
+async function emptyDatabase() {
   const name = `test_${randomUUID().replaceAll('-', '')}`
   const admin = createDb(server.url)
   await admin.$executeRawUnsafe(`CREATE DATABASE ${name}`)
   await admin.$disconnect()
   const url = server.url.replace('/postgres?', `/${name}?`)
-  const applied = await migrate(url, MIGRATIONS)
   const db = createDb(url)
   onTestFinished(() => db.$disconnect())
-  return { db, url, applied }
+  return { db, url }
 }
 
 function copyOfMigrations(): string {
@@ -70,6 +85,27 @@ test('a migration that was edited after it was applied stops the start', async (
   const directory = copyOfMigrations()
   write(directory, '20261122000000_init', '-- empty')
   await expect(migrate(url, directory)).rejects.toThrow(/edited/)
+})
+
+test('guests and resellers from before disk limits hold and may sell infinity of disk', async () => {
+  const directory = copyOfMigrations()
+  const since = readdirSync(directory).filter((name) => /^\d/.test(name) && name >= '20261123')
+  for (const name of since) rmSync(path.join(directory, name), { recursive: true })
+  const { db, url } = await emptyDatabase()
+  await migrate(url, directory)
+  await db.$executeRawUnsafe(OLD_ROWS)
+  expect(await migrate(url, MIGRATIONS)).toEqual(since)
+  const disk = { kind: { in: ['diskBytes' as const, 'inodes' as const] } }
+  const allowances = await db.allowance.findMany({ where: disk })
+  expect(allowances.map(({ accountId, granted }) => [accountId, granted])).toEqual([
+    ['r', null],
+    ['r', null],
+  ])
+  const held = await db.reservation.findMany({ where: disk })
+  expect(held.map(({ accountId, guestId, amount }) => [accountId, guestId, amount])).toEqual([
+    ['r', 'live', null],
+    ['r', 'live', null],
+  ])
 })
 
 test('the database refuses nonsense', async () => {

@@ -8,4 +8,6 @@ export const ALLOWANCE_WORDS = {
   guests: { label: 'Guests', format: formatCount },
   memoryBytes: { label: 'Memory', format: formatBytes },
   cpuMillicores: { label: 'Processor', format: formatCpu },
+  diskBytes: { label: 'Disk', format: formatBytes },
+  inodes: { label: 'Inodes', format: formatCount },
 } as const satisfies Record<AllowanceKind, Words>

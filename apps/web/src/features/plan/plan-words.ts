@@ -4,7 +4,13 @@ import { formatBytesLimit } from '@/ui/format-bytes.ts'
 import { formatCount, formatCpuLimit } from '@/ui/format-cpu.ts'
 import { chosenLines } from '../limit/limit-words.ts'
 
-const BLOCKED_BY = { guests: 'places for guests', memoryBytes: 'memory', cpuMillicores: 'processor' } as const
+const BLOCKED_BY = {
+  guests: 'places for guests',
+  memoryBytes: 'memory',
+  cpuMillicores: 'processor',
+  diskBytes: 'disk',
+  inodes: 'inodes',
+} as const
 
 /** "512 MiB memory · 0.5 CPU · 256 processes" */
 export function planFacts(limit: Limit): string[] {

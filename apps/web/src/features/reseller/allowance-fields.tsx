@@ -4,7 +4,13 @@ import { GIB } from '@vserver/core/units'
 import { BytesField } from '@/ui/bytes-field.tsx'
 import { LimitNumberField } from '@/ui/limit-number-field.tsx'
 
-export const START_ALLOWANCES = { guests: 20, memoryBytes: 16 * GIB, cpuMillicores: 16_000 }
+export const START_ALLOWANCES = {
+  guests: 20,
+  memoryBytes: 16 * GIB,
+  cpuMillicores: 16_000,
+  diskBytes: null,
+  inodes: null,
+}
 
 /** What a reseller may reserve for its guests, all together. */
 export function AllowanceFields() {
@@ -20,6 +26,8 @@ export function AllowanceFields() {
         step={0.5}
         unit="CPUs"
       />
+      <BytesField infinite label="Disk" name="diskBytes" />
+      <LimitNumberField fallback={1_000_000} label="Inodes" name="inodes" />
     </>
   )
 }

@@ -103,6 +103,8 @@ async function createTenant(
       { accountId: reseller.id, kind: 'guests', granted: 10n },
       { accountId: reseller.id, kind: 'memoryBytes', granted: BigInt(1024 * MIB) },
       { accountId: reseller.id, kind: 'cpuMillicores', granted: null },
+      { accountId: reseller.id, kind: 'diskBytes', granted: null },
+      { accountId: reseller.id, kind: 'inodes', granted: null },
     ],
   })
   return {

@@ -11,11 +11,14 @@ const NAME = {
   guests: 'guests',
   memoryBytes: 'memory',
   cpuMillicores: 'CPU',
+  diskBytes: 'disk space',
+  inodes: 'inodes',
 } as const satisfies Record<AllowanceKind, string>
 
 /** What one guest with this limit takes out of the pool; null = infinity. */
 export function needOf(limit: Limit): Need {
-  return { guests: 1, memoryBytes: limit.memoryBytes, cpuMillicores: limit.cpuMillicores }
+  const { memoryBytes, cpuMillicores, diskBytes, inodes } = limit
+  return { guests: 1, memoryBytes, cpuMillicores, diskBytes, inodes }
 }
 
 /**

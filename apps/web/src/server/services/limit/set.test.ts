@@ -56,7 +56,7 @@ test('an allowance cannot be cut below what is reserved, and not when a guest ho
   const set = (memoryBytes: number | null, cpuMillicores: number | null = null) =>
     as(world.admin).account.setAllowances({
       accountId,
-      allowances: { guests: 10, memoryBytes, cpuMillicores },
+      allowances: { guests: 10, memoryBytes, cpuMillicores, diskBytes: null, inodes: null },
     })
   await expect(set(63 * MIB)).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' })
   await set(64 * MIB)

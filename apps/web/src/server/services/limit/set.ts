@@ -72,6 +72,8 @@ function larger(a: Need, b: Need): Need {
     guests: max(a.guests, b.guests),
     memoryBytes: max(a.memoryBytes, b.memoryBytes),
     cpuMillicores: max(a.cpuMillicores, b.cpuMillicores),
+    diskBytes: max(a.diskBytes, b.diskBytes),
+    inodes: max(a.inodes, b.inodes),
   }
 }
 
