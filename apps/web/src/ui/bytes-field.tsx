@@ -34,7 +34,7 @@ export function BytesField({
 }) {
   const form = useForm()
   const value = form.values[name]
-  const [unit, setUnit] = useState<UnitName>(() => (typeof value === 'number' ? unitFor(value) : 'MiB'))
+  const [unit, setUnit] = useState<UnitName>(() => unitFor(typeof value === 'number' ? value : fallback))
   const amount =
     typeof value === 'number' && !Number.isNaN(value) ? Number((value / UNIT_BYTES[unit]).toFixed(3)) : ''
   return (

@@ -1,8 +1,8 @@
 import type { Limit } from '@vserver/core/limit/model'
 import { GIB, MIB } from '@vserver/core/units'
 
-/** The four that every plan names; the others are advanced. */
-export type PlainField = 'memoryBytes' | 'cpuMillicores' | 'cpuWeight' | 'processes'
+/** Those that every plan names; the others are advanced. */
+export type PlainField = 'memoryBytes' | 'cpuMillicores' | 'cpuWeight' | 'processes' | 'diskBytes' | 'inodes'
 export type AdvancedField = Exclude<keyof Limit, PlainField>
 
 type Own = { field: AdvancedField; label: string; hint?: string }
@@ -117,21 +117,19 @@ export const ADVANCED_GROUPS: readonly AdvancedGroup[] = [
     title: 'Disk space',
     specs: [
       {
-        field: 'diskBytes',
-        label: 'Space',
-        hint: "The guest's own files; what it shares with others does not count.",
-        input: 'bytes',
-        fallback: 10 * GIB,
-      },
-      {
         field: 'diskSoftBytes',
-        label: 'Space to warn at',
-        hint: 'A notice comes above it.',
+        label: 'Soft disk limit',
+        hint: 'Above it a notice comes; the guest is stopped by the limit itself. df shows this one as its size.',
         input: 'bytes',
         fallback: 8 * GIB,
       },
-      { field: 'inodes', label: 'Files and directories', input: 'count', fallback: 500_000 },
-      { field: 'inodesSoft', label: 'Files to warn at', input: 'count', fallback: 400_000 },
+      {
+        field: 'inodesSoft',
+        label: 'Soft limit of inodes',
+        hint: 'Above it a notice comes.',
+        input: 'count',
+        fallback: 400_000,
+      },
     ],
   },
   {

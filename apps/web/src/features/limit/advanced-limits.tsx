@@ -1,7 +1,5 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
-import { useTRPC } from '@/trpc/client.tsx'
 import { BytesField } from '@/ui/bytes-field.tsx'
 import { Disclosure } from '@/ui/disclosure.tsx'
 import { Field, INPUT_CLASS, NumberField } from '@/ui/field.tsx'
@@ -14,12 +12,11 @@ import {
   type AdvancedSpec,
   MICROSECONDS_PER_MS,
 } from './advanced-groups.ts'
+import { LimitHint } from './limit-hint.tsx'
 
-/** The limits beyond the four of every plan, inside any form whose values are a Limit. */
+/** The limits beyond those that every plan names, inside any form whose values are a Limit. */
 export function AdvancedLimits() {
   const { errorOf } = useForm()
-  const trpc = useTRPC()
-  const missing = useQuery(trpc.limit.missing.queryOptions()).data ?? []
   const hasFault = ADVANCED_SPECS.some(({ field }) => errorOf(field) !== null)
   return (
     <Disclosure
@@ -28,25 +25,25 @@ export function AdvancedLimits() {
       label="Advanced limits"
     >
       {ADVANCED_GROUPS.map((group) => (
-        <Group group={group} key={group.title} missing={missing} />
+        <Group group={group} key={group.title} />
       ))}
     </Disclosure>
   )
 }
 
-function Group({ group, missing }: { group: AdvancedGroup; missing: readonly string[] }) {
+function Group({ group }: { group: AdvancedGroup }) {
   return (
     <fieldset className="space-y-4">
       <legend className="mb-3 text-sm font-semibold text-soft">{group.title}</legend>
       {group.specs.map((spec) => (
-        <AdvancedInput key={spec.field} missing={missing.includes(spec.field)} spec={spec} />
+        <AdvancedInput key={spec.field} spec={spec} />
       ))}
     </fieldset>
   )
 }
 
-function AdvancedInput({ spec, missing }: { spec: AdvancedSpec; missing: boolean }) {
-  const hint = <Hint missing={missing} text={spec.hint} />
+function AdvancedInput({ spec }: { spec: AdvancedSpec }) {
+  const hint = <LimitHint field={spec.field} text={spec.hint} />
   const own = { hint, label: spec.label, name: spec.field }
   switch (spec.input) {
     case 'bytes':
@@ -63,19 +60,6 @@ function AdvancedInput({ spec, missing }: { spec: AdvancedSpec; missing: boolean
     case 'cpus':
       return <CpusField {...own} />
   }
-}
-
-function Hint({ text, missing }: { text: string | undefined; missing: boolean }) {
-  return (
-    <>
-      {text}
-      {missing && (
-        <span className="block font-medium text-warn">
-          This host cannot enforce it; what you set is kept and has no effect here.
-        </span>
-      )}
-    </>
-  )
 }
 
 /** An empty box is null: every CPU. */

@@ -1,9 +1,11 @@
 'use client'
 
+import { GIB } from '@vserver/core/units'
 import { BytesField } from '@/ui/bytes-field.tsx'
 import { NumberField } from '@/ui/field.tsx'
 import { LimitNumberField } from '@/ui/limit-number-field.tsx'
 import { AdvancedLimits } from './advanced-limits.tsx'
+import { LimitHint } from './limit-hint.tsx'
 
 /** The limits of a guest or a plan, inside any form whose values are a Limit. */
 export function LimitFields() {
@@ -27,6 +29,24 @@ export function LimitFields() {
         name="cpuWeight"
       />
       <LimitNumberField fallback={256} label="Processes" name="processes" />
+      <BytesField
+        fallback={10 * GIB}
+        hint={
+          <LimitHint
+            field="diskBytes"
+            text="Its own files; what it shares with its template and other guests does not count."
+          />
+        }
+        infinite
+        label="Disk"
+        name="diskBytes"
+      />
+      <LimitNumberField
+        fallback={500_000}
+        hint={<LimitHint field="inodes" text="Files and directories of its own." />}
+        label="Inodes"
+        name="inodes"
+      />
       <AdvancedLimits />
     </>
   )

@@ -6,16 +6,18 @@ import { changeWords, chosenLines, limitLabels, limitLines } from './limit-words
 const MIB = 1024 ** 2
 
 test('every limit there is can be set in a form', () => {
-  const plain = ['memoryBytes', 'cpuMillicores', 'cpuWeight', 'processes']
+  const plain = ['memoryBytes', 'cpuMillicores', 'cpuWeight', 'processes', 'diskBytes', 'inodes']
   expect([...plain, ...ADVANCED_SPECS.map(({ field }) => field)].sort()).toEqual([...LIMIT_FIELDS].sort())
 })
 
-test('a list of limits has the usual four and what was chosen beyond', () => {
+test('a list of limits has the usual six and what was chosen beyond', () => {
   expect(limitLines(UNLIMITED).map(({ label }) => label)).toEqual([
     'Memory',
     'Processor',
     'Processor share',
     'Processes',
+    'Disk',
+    'Inodes',
   ])
   const limit = {
     ...UNLIMITED,
@@ -35,8 +37,10 @@ test('a list of limits has the usual four and what was chosen beyond', () => {
 })
 
 test('a change is told field by field, with no limit in words', () => {
-  expect(changeWords({ memoryBytes: 448 * MIB, sockets: null, cpuSet: null, diskWriteIops: 1000 })).toBe(
-    'memory 448 MiB, allowed CPUs all, sockets no limit, disk write operations 1,000 per second',
+  expect(
+    changeWords({ memoryBytes: 448 * MIB, inodes: null, sockets: null, cpuSet: null, diskWriteIops: 1000 }),
+  ).toBe(
+    'memory 448 MiB, inodes no limit, allowed CPUs all, sockets no limit, disk write operations 1,000 per second',
   )
 })
 

@@ -14,11 +14,13 @@ const PLAIN = {
   cpuMillicores: { label: 'Processor', words: (limit) => formatCpuLimit(limit.cpuMillicores) },
   cpuWeight: { label: 'Processor share', words: (limit) => `${limit.cpuWeight} of 10,000` },
   processes: { label: 'Processes', words: (limit) => countWords(limit.processes) },
+  diskBytes: { label: 'Disk', words: (limit) => formatBytesLimit(limit.diskBytes) },
+  inodes: { label: 'Inodes', words: (limit) => countWords(limit.inodes) },
 } as const satisfies Record<PlainField, { label: string; words: (limit: Limit) => string }>
 
 type Line = { field: keyof Limit; label: string; value: string }
 
-/** The four of every plan, then what else was chosen. */
+/** Those of every plan, then what else was chosen. */
 export function limitLines(limit: Limit): Line[] {
   const plain = (Object.keys(PLAIN) as PlainField[]).map((field) => ({
     field,

@@ -33,7 +33,7 @@ const LOOK = {
   diskReadOperations: { label: 'Disk read operations', ...countInAll },
   diskWriteOperations: { label: 'Disk write operations', ...countInAll },
   diskSpace: { label: 'Disk space', format: formatBytes },
-  inodes: { label: 'Files and directories', format: formatCount },
+  inodes: { label: 'Inodes', format: formatCount },
 } as const satisfies Record<LimitKind, Look>
 
 export type UseRow = {

@@ -18,5 +18,8 @@ test('a plan without limits says so', () => {
     'memory without limit',
     '0.5 CPU',
     'processes without limit',
+    'disk without limit',
   ])
+  const limited = planFacts({ ...UNLIMITED, diskBytes: 10 * 1024 ** 3, inodes: 500_000 })
+  expect(limited.slice(3)).toEqual(['10 GiB disk', '500,000 inodes'])
 })

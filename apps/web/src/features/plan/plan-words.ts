@@ -12,12 +12,14 @@ const BLOCKED_BY = {
   inodes: 'inodes',
 } as const
 
-/** "512 MiB memory · 0.5 CPU · 256 processes" */
+/** "512 MiB memory · 0.5 CPU · 256 processes · 10 GiB disk" */
 export function planFacts(limit: Limit): string[] {
   return [
     limit.memoryBytes === null ? 'memory without limit' : `${formatBytesLimit(limit.memoryBytes)} memory`,
     limit.cpuMillicores === null ? 'processor without limit' : formatCpuLimit(limit.cpuMillicores),
     limit.processes === null ? 'processes without limit' : `${formatCount(limit.processes)} processes`,
+    limit.diskBytes === null ? 'disk without limit' : `${formatBytesLimit(limit.diskBytes)} disk`,
+    ...(limit.inodes === null ? [] : [`${formatCount(limit.inodes)} inodes`]),
     ...chosenLines(limit).map(({ label, value }) => `${label} ${value}`),
   ]
 }
