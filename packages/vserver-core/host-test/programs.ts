@@ -3,7 +3,7 @@ import path from 'node:path'
 
 const DIRECTORY = import.meta.dirname
 
-export type Program = 'attack' | 'flood' | 'capability' | 'context-capability' | 'listing'
+export type Program = 'attack' | 'flood' | 'capability' | 'context-capability' | 'listing' | 'sharing'
 
 /** Builds the static programs that run in guests; one test file at a time, the others wait and find them made. */
 export function buildProgram(name: Program): string {
