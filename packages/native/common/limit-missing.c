@@ -1,4 +1,6 @@
-/* Which limits this host cannot enforce: the file is not there, or the kernel refuses to be asked.
+/*
+ * Which limits this host cannot enforce: the file is not there, or the kernel refuses to be asked.
+ * Those of disk space are a matter of the storage, see vs_self_test_missing().
  */
 #include "cleanup.h"
 #include "disk.h"
@@ -54,8 +56,6 @@ uint64_t vs_limit_missing(const struct vs_cgroup_host *host, const char *parent,
         missing |= VS_FIELD(VS_LIMIT_FIELD_CPU_SET);
     if (!vs_cgroup_has_optional(host, VS_OPTIONAL_IO, &v2) || vs_disk_of(storage, disk) < 0)
         missing |= vs_step_disk.fields;
-    missing |= VS_FIELD(VS_LIMIT_DISK_BYTES) | VS_FIELD(VS_LIMIT_DISK_SOFT_BYTES) |
-               VS_FIELD(VS_LIMIT_INODES) | VS_FIELD(VS_LIMIT_INODES_SOFT);
     if (vs_sockets_probe() < 0)
         missing |= VS_FIELD(VS_LIMIT_SOCKETS);
     return missing;

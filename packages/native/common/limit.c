@@ -35,8 +35,8 @@ static const char *const NAMES[VS_LIMIT_FIELDS] = {
 
 /* Memory first: the kernel may refuse it. What cannot always be taken back comes last. */
 static const struct vs_limit_step *const STEPS[] = {
-    &vs_step_memory, &vs_step_cpu,     &vs_step_weight, &vs_step_processes,  &vs_step_cpu_set,
-    &vs_step_disk,   &vs_step_sockets, &vs_step_ipc,    &vs_step_attributes,
+    &vs_step_memory, &vs_step_cpu,     &vs_step_weight, &vs_step_processes, &vs_step_cpu_set,
+    &vs_step_disk,   &vs_step_sockets, &vs_step_ipc,    &vs_step_space,     &vs_step_attributes,
 };
 #define STEP_COUNT  (sizeof(STEPS) / sizeof(STEPS[0]))
 #define GROUP_STEPS 7 /* the first ones */

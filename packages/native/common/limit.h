@@ -2,15 +2,17 @@
 #pragma once
 #include "cgroup.h"
 #include "failure.h"
+#include "space.h"
 #include <sys/types.h>
 
 /* Whose limits. */
 struct vs_limit_target {
     const struct vs_cgroup_host *host;
     const char *group;
-    const char *storage; /* a path on the disk that is limited */
-    uid_t base;          /* owner of the guest's user namespace */
-    pid_t pid;           /* pid 1; 0 while there is none */
+    const char *storage;                /* a path on the disk that is limited */
+    const struct vs_space_guest *space; /* whose files; NULL: none, which has no limits of space */
+    uid_t base;                         /* owner of the guest's user namespace */
+    pid_t pid;                          /* pid 1; 0 while there is none */
     int pidfd;
 };
 
@@ -36,6 +38,12 @@ int vs_limit_start_nice(const struct vs_limit *limit);
 /* In the caller's IPC namespace, which belongs to the target's base. */
 int vs_limit_start_ipc(const struct vs_limit_target *target, const struct vs_limit *limit,
                        struct vs_failure *ret_failure);
+
+/*
+ * Of the guest's files, whatever they were before: unlike the others these outlive the guest's end.
+ */
+int vs_limit_start_space(const struct vs_limit_target *target, const struct vs_limit *limit,
+                         struct vs_failure *ret_failure);
 
 /*
  * What a process that enters the guest must take on, as pid 1 has it; a resource limit above the

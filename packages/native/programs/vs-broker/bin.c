@@ -1,5 +1,7 @@
 #include "bin.h"
 #include "cleanup.h"
+#include "disk-quota.h"
+#include "guest-root.h"
 #include "guest.h"
 #include "kernel.h"
 #include "parse.h"
@@ -41,6 +43,16 @@ static bool is_over(const char *name, uint64_t keep_seconds)
     return deleted_at + keep_seconds <= (uint64_t)time(NULL);
 }
 
+/* A project without limits and files has no record, so that the walk over all stays short. */
+static void forget_limits(int bin, const char *name)
+{
+    static const struct vs_quota NOTHING;
+    struct vs_guest_root root;
+    cleanup_fd int guest = openat(bin, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    if (guest >= 0 && vs_guest_root_read(guest, &root) == 0 && root.project)
+        (void)vs_quota_set(guest, root.project, &NOTHING);
+}
+
 static _Noreturn void sweep(const struct broker *broker)
 {
     sigset_t none;
@@ -51,8 +63,10 @@ static _Noreturn void sweep(const struct broker *broker)
     int copy = bin < 0 ? -1 : dup(bin);
     DIR *entries = copy < 0 ? NULL : fdopendir(copy);
     for (struct dirent *entry; entries && (entry = readdir(entries));)
-        if (is_over(entry->d_name, broker->bin_seconds))
+        if (is_over(entry->d_name, broker->bin_seconds)) {
+            forget_limits(bin, entry->d_name);
             (void)vs_tree_remove(bin, entry->d_name);
+        }
     _exit(0);
 }
 

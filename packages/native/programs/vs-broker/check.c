@@ -158,3 +158,11 @@ int check_bulk_confirm(const void *request, struct vs_failure *ret_failure)
 {
     return check_bulk_id(request, VS_BULK_AT_ONCE, ret_failure);
 }
+
+int check_storage_probe(const void *request, struct vs_failure *ret_failure)
+{
+    const struct vs_storage_probe *probe = request;
+    (void)ensure((probe->flags & ~VS_PROBE_SELF_TEST) == 0, "flags", ret_failure);
+    (void)ensure(probe->reserved == 0, "reserved", ret_failure);
+    return ret_failure->error;
+}

@@ -14,4 +14,5 @@ int check_share_name(const void *request, struct vs_failure *ret_failure);
 int check_bulk_ask(const void *request, struct vs_failure *ret_failure);
 int check_bulk_withdraw(const void *request, struct vs_failure *ret_failure);
 int check_bulk_confirm(const void *request, struct vs_failure *ret_failure);
+int check_storage_probe(const void *request, struct vs_failure *ret_failure);
 int check_template_name(const void *request, struct vs_failure *ret_failure);

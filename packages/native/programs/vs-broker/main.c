@@ -11,6 +11,7 @@
 #include "limit.h"
 #include "options.h"
 #include "socket.h"
+#include "storage.h"
 #include "template-state.h"
 #include "urgency.h"
 #include <signal.h>
@@ -159,6 +160,9 @@ int main(int argc, char **argv)
     int r = vs_template_publish(&broker.layout);
     if (r < 0)
         (void)fail("the state of the templates", r); /* not fatal: guests can still be served */
+    r = storage_test_at_start(&broker.layout);
+    if (r < 0)
+        (void)fail("the self-test of the storage", r);
     for (int i = 0; i < 2; i++)
         rates_init(&broker.user_rates[i], USER_SHARES, monotonic_ms());
     if (open_socket(&broker) < 0 || open_events(&broker) < 0)

@@ -6,6 +6,7 @@
 #include "guest.h"
 #include "limits.h"
 #include "share.h"
+#include "storage.h"
 #include "template.h"
 #include <stdio.h>
 #include <string.h>
@@ -18,7 +19,7 @@ static int hello(const struct broker *broker, const void *request, struct answer
     reply->features = broker->layout.features;
     reply->missing = broker->missing;
     reply->running = count_running(&broker->layout);
-    reply->limits_missing = broker->limits_missing;
+    reply->limits_missing = broker->limits_missing | storage_limits_missing(&broker->layout);
     reply->bcaps_grantable = vs_caps_grantable();
     reply->ccaps_grantable = broker->ccaps;
     (void)snprintf(reply->cgroup_parent, VS_PATH_SIZE, "%s", broker->layout.group);
@@ -60,6 +61,10 @@ static const struct operation OPERATIONS[] = {
                                IN_CHILD, .admit = admit_template_delete, .run = template_delete},
     [VS_OP_SHARE_DELETE] = {SIZES(struct vs_share_name, struct vs_empty), check_share_name,
                             IN_CHILD, .admit = admit_share_delete, .run = share_delete},
+    [VS_OP_STORAGE_PROBE] = {SIZES(struct vs_storage_probe, struct vs_storage_reply),
+                             check_storage_probe, IN_CHILD, .run = storage_probe},
+    [VS_OP_DISK_USE] = {SIZES(struct vs_empty, struct vs_disk_use_reply), check_empty, IN_CHILD,
+                        .run = disk_use},
     [VS_OP_BULK_ASK] = {SIZES(struct vs_bulk_ask, struct vs_bulk_permit), check_bulk_ask, HERE,
                         .serve = bulk_ask},
     [VS_OP_BULK_LIST] = {SIZES(struct vs_empty, struct vs_bulk_list), check_empty, HERE,
@@ -72,6 +77,7 @@ static const struct operation OPERATIONS[] = {
 
 _Static_assert(sizeof(struct vs_guest_start) <= REQUEST_MAX, "fits");
 _Static_assert(sizeof(struct vs_hello_reply) <= REPLY_MAX, "fits");
+_Static_assert(sizeof(struct vs_storage_reply) <= REPLY_MAX, "fits");
 
 const struct operation *find_operation(uint32_t number)
 {

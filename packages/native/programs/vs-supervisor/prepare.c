@@ -149,11 +149,14 @@ static int make_cgroup(struct guest *guest)
 
 static int set_limits(struct guest *guest)
 {
+    const struct vs_space_guest space = {.dir = guest->storage_fd, .root = &guest->root};
     const struct vs_limit_target target = {.host = &guest->layout.cgroup,
                                            .group = guest->group,
                                            .storage = guest->layout.data,
+                                           .space = &space,
                                            .pidfd = -1};
-    return vs_limit_start_groups(&target, &guest->request.limit, &guest->failure);
+    int r = vs_limit_start_groups(&target, &guest->request.limit, &guest->failure);
+    return r < 0 ? r : vs_limit_start_space(&target, &guest->request.limit, &guest->failure);
 }
 
 static int open_init(struct guest *guest)

@@ -1,0 +1,203 @@
+/*
+ * What every guest uses, in one walk over the records of project quota: its time grows with the
+ * guests, not with their files. The others are asked one by one, or were measured some time ago.
+ */
+#include "cleanup.h"
+#include "disk-quota.h"
+#include "guest.h"
+#include "kernel.h"
+#include "project.h"
+#include "self-test.h"
+#include "space.h"
+#include "state-file.h"
+#include "storage.h"
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#define GUESTS_MAX  36000 /* as many as there are xids */
+#define FILE_NAME   "disk-use"
+#define MEASURED    "use" /* in guests/NAME, written by whoever looked at every file */
+#define NUMBER_SIZE 24
+
+struct line {
+    char name[VS_NAME_SIZE];
+    uint32_t project, enforcement;
+    struct vs_space space;
+    struct vs_space_use use;
+    uint64_t measured_at;
+    bool is_known;
+};
+
+static struct {
+    struct line lines[GUESTS_MAX];
+    size_t count;
+} table;
+
+static uint64_t clock_us(clockid_t clock)
+{
+    struct timespec now;
+    (void)clock_gettime(clock, &now);
+    return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+}
+
+static void take_measured(int guest, struct line *line)
+{
+    struct vs_state state;
+    line->is_known = vs_state_read(guest, MEASURED, &state) == 0 &&
+                     vs_state_get_u64(&state, "bytes", &line->use.bytes) == 0 &&
+                     vs_state_get_u64(&state, "inodes", &line->use.inodes) == 0 &&
+                     vs_state_get_u64(&state, "measured_at", &line->measured_at) == 0;
+}
+
+/* All but what the walk will tell. */
+static int add_guest(int guest, const char *name, uint64_t now_ms)
+{
+    struct vs_guest_root root;
+    struct line *line = &table.lines[table.count];
+    const struct vs_space_guest whose = {.dir = guest, .root = &root};
+    int r = vs_guest_root_read(guest, &root);
+    if (r < 0)
+        return r;
+    *line = (struct line){.space = VS_SPACE_UNLIMITED, .measured_at = now_ms};
+    (void)snprintf(line->name, sizeof(line->name), "%.*s", VS_NAME_SIZE - 1, name);
+    const struct vs_space_method *method = vs_space_method(&whose);
+    line->enforcement = method ? method->enforcement : VS_ENFORCED_NOT;
+    if (line->enforcement == VS_ENFORCED_PROJECT)
+        line->project = root.project;
+    else if (method)
+        line->is_known =
+            method->get(&whose, &line->space) == 0 && method->use(&whose, &line->use) == 0;
+    else
+        take_measured(guest, line);
+    table.count++;
+    return 0;
+}
+
+static int find_guests(const struct vs_layout_record *layout, uint64_t now_ms)
+{
+    int fd = open_storage(layout, "guests");
+    cleanup_dir DIR *guests = fd < 0 ? NULL : fdopendir(fd);
+    if (!guests)
+        return fd < 0 ? fd : -errno;
+    for (struct dirent *entry; table.count < GUESTS_MAX && (entry = readdir(guests));) {
+        if (entry->d_name[0] == '.')
+            continue;
+        cleanup_fd int guest =
+            openat(dirfd(guests), entry->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+        if (guest >= 0)
+            (void)add_guest(guest, entry->d_name, now_ms); /* one that is being made has no root */
+    }
+    return 0;
+}
+
+static int by_project(const void *left, const void *right)
+{
+    uint32_t a = ((const struct line *)left)->project, b = ((const struct line *)right)->project;
+    return a < b ? -1 : a > b;
+}
+
+static uint64_t limit_of(uint64_t quota)
+{
+    return quota ? quota : VS_INFINITY;
+}
+
+static void take_quota(struct line *line, const struct vs_quota *quota)
+{
+    line->space.disk_bytes = limit_of(quota->hard_bytes);
+    line->space.inodes = limit_of(quota->hard_inodes);
+    line->use = (struct vs_space_use){.bytes = quota->use_bytes, .inodes = quota->use_inodes};
+    line->is_known = true;
+}
+
+static int walk(int storage)
+{
+    struct vs_quota quota;
+    uint32_t project = VS_PROJECT_FIRST - 1;
+    size_t next = 0;
+    for (;;) {
+        int r = vs_quota_next(storage, project + 1, &project, &quota);
+        if (r < 0)
+            return r == -ENOENT || r == -ENOSYS ? 0 : r;
+        while (next < table.count && table.lines[next].project < project)
+            next++;
+        if (next == table.count || project == VS_PROJECT_LAST)
+            return 0;
+        if (table.lines[next].project == project)
+            take_quota(&table.lines[next], &quota);
+    }
+}
+
+static const char *limit_text(uint64_t limit, char text[NUMBER_SIZE])
+{
+    if (limit == VS_INFINITY)
+        return "-";
+    (void)snprintf(text, NUMBER_SIZE, "%" PRIu64, limit);
+    return text;
+}
+
+/* NAME ENFORCEMENT BYTES INODES BYTES_LIMIT INODES_LIMIT MEASURED_AT */
+static int write_line(FILE *file, const struct line *line)
+{
+    char bytes[NUMBER_SIZE], inodes[NUMBER_SIZE];
+    int n = fprintf(file, "%s %u %" PRIu64 " %" PRIu64 " %s %s %" PRIu64 "\n", line->name,
+                    line->enforcement, line->use.bytes, line->use.inodes,
+                    limit_text(line->space.disk_bytes, bytes),
+                    limit_text(line->space.inodes, inodes), line->measured_at);
+    return n < 0 ? -EIO : 0;
+}
+
+static int fill(FILE *file, gid_t gid, uint32_t *ret_count)
+{
+    uint32_t count = 0;
+    for (size_t i = 0; i < table.count; i++) {
+        if (!table.lines[i].is_known)
+            continue;
+        if (write_line(file, &table.lines[i]) < 0)
+            return -EIO;
+        count++;
+    }
+    if (fflush(file) != 0 || fchown(fileno(file), 0, gid) < 0 || fchmod(fileno(file), 0640) < 0)
+        return -errno;
+    *ret_count = count;
+    return 0;
+}
+
+/* By rename, with a name of its own: two may be asked for at once. */
+static int write_file(const struct vs_layout_record *layout, uint32_t *ret_count)
+{
+    char path[2 * VS_PATH_SIZE], temporary[2 * VS_PATH_SIZE + 16];
+    (void)snprintf(path, sizeof(path), "%s/" FILE_NAME, layout->run);
+    (void)snprintf(temporary, sizeof(temporary), "%s.%d", path, getpid());
+    FILE *file = fopen(temporary, "we");
+    if (!file)
+        return -errno;
+    int r = fill(file, layout->agent_gid, ret_count);
+    (void)fclose(file);
+    if (r == 0 && rename(temporary, path) < 0)
+        r = -errno;
+    if (r < 0)
+        (void)unlink(temporary);
+    return r;
+}
+
+int disk_use(const struct broker *broker, const void *request, struct answer *ret_answer)
+{
+    (void)request;
+    struct vs_disk_use_reply *reply = (void *)ret_answer->bytes;
+    struct vs_failure *failure = &ret_answer->failure;
+    uint64_t begun = clock_us(CLOCK_MONOTONIC);
+    reply->measured_at = clock_us(CLOCK_REALTIME) / 1000;
+    cleanup_fd int storage = open_storage(&broker->layout, ".");
+    int r = vs_fail(failure, "storage", storage < 0 ? storage : 0);
+    r = r < 0 ? r : vs_fail(failure, "guests", find_guests(&broker->layout, reply->measured_at));
+    qsort(table.lines, table.count, sizeof(table.lines[0]), by_project);
+    r = r < 0 ? r : vs_fail(failure, "quota", walk(storage));
+    r = r < 0 ? r : vs_fail(failure, "file", write_file(&broker->layout, &reply->guests));
+    reply->duration_us = clock_us(CLOCK_MONOTONIC) - begun;
+    reply->enforcement = vs_self_test_enforcement(storage);
+    return r;
+}
