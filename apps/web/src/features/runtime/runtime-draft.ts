@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { RuntimeChange, type RuntimeView } from '@/server/services/runtime/model.ts'
 
-const { contextCapabilities, stopSeconds, boot, mounts } = RuntimeChange.shape
+const { contextCapabilities, stopSeconds, boot, mounts, rawDirectory } = RuntimeChange.shape
 const { mark, order, dependsOn } = boot.unwrap().shape
 
 /** A select has no null: this value stands for it. */
@@ -15,6 +15,11 @@ export const RuntimeForm = z.strictObject({
   network: z.string(),
   ipc: z.string(),
   mounts: mounts.unwrap(),
+  /** An empty box is null. */
+  rawDirectory: z
+    .string()
+    .transform((path) => path.trim() || null)
+    .pipe(rawDirectory.unwrap()),
 })
 export type RuntimeDraft = z.infer<typeof RuntimeForm>
 
@@ -26,6 +31,7 @@ export function toDraft({ spaces, boot: its, ...view }: RuntimeView) {
     network: spaces.network ?? OWN_SPACE,
     ipc: spaces.ipc ?? OWN_SPACE,
     mounts: view.mounts,
+    rawDirectory: view.rawDirectory ?? '',
   }
 }
 

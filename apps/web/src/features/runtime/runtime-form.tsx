@@ -50,6 +50,15 @@ export function RuntimeForm({ guest, view, onClose }: Props) {
       <BootFields view={view} />
       <SpaceFields view={view} />
       <MountsField areas={view.areas} />
+      <TextField
+        autoCapitalize="none"
+        autoComplete="off"
+        hint="A place that lies on the storage itself, for what cannot live on shared layers: Docker’s files, quotas of its users. Empty: none."
+        label="Raw directory"
+        name="rawDirectory"
+        placeholder="/var/lib/docker"
+        spellCheck={false}
+      />
       <ChecksField
         checks={CONTEXT_CAPABILITIES.map((name) => contextCheck(name, view))}
         hint="Done for the guest, without giving it a capability."

@@ -77,6 +77,7 @@ export function runtimeLines(view: RuntimeView): { label: string; value: string 
     { label: 'Network', value: spaceWords(view, view.spaces.network) },
     { label: 'IPC', value: spaceWords(view, view.spaces.ipc) },
     { label: 'Shared areas', value: view.mounts.map(mountWords).join(', ') || 'none' },
+    { label: 'Raw directory', value: view.rawDirectory ?? 'none' },
     {
       label: 'May also',
       value:
@@ -116,12 +117,14 @@ export function runtimeDetailWords(detail: unknown): string | null {
   return change.success ? changedWords(change.data) : null
 }
 
-function changedWords({ stopSeconds, boot, mounts, spaces, contextCapabilities }: RuntimeChange): string {
+function changedWords(change: RuntimeChange): string {
+  const { stopSeconds, boot, mounts, spaces, contextCapabilities, rawDirectory } = change
   const parts = [
     stopSeconds !== undefined && `time to stop ${stopSeconds} s`,
     boot && `boot mark ${boot.mark}, order ${boot.order}`,
     spaces && `network ${spaces.network ? 'shared' : 'its own'}, IPC ${spaces.ipc ? 'shared' : 'its own'}`,
     mounts && `shared areas ${mounts.map(mountWords).join(', ') || 'none'}`,
+    rawDirectory !== undefined && `raw directory ${rawDirectory ?? 'none'}`,
     contextCapabilities && `may also ${contextCapabilities.join(', ') || 'nothing'}`,
   ]
   return parts.filter(Boolean).join('; ')

@@ -4,9 +4,9 @@ import { GONE, type RuntimeView } from '@/server/services/runtime/model.ts'
 import { RuntimeForm, runtimeChange, toDraft } from './runtime-draft.ts'
 import { runtimeDetailWords, runtimeLines } from './runtime-words.ts'
 
-const { capabilities, contextCapabilities, spaces, boot, stopSeconds } = DEFAULT_OPTIONS
+const { capabilities, contextCapabilities, spaces, boot, stopSeconds, rawDirectory } = DEFAULT_OPTIONS
 const VIEW: RuntimeView = {
-  ...{ capabilities, contextCapabilities, spaces, boot, stopSeconds },
+  ...{ capabilities, contextCapabilities, spaces, boot, stopSeconds, rawDirectory },
   initStyle: 'systemd',
   mounts: [],
   siblings: [{ id: 'g2', name: 'db' }],
@@ -29,9 +29,18 @@ test('only the part that differs is sent', () => {
   expect(runtimeChange(VIEW, draft({ mounts }))).toEqual({ mounts })
 })
 
+test('an empty box for the raw directory means none', () => {
+  expect(runtimeChange(VIEW, draft({ rawDirectory: '/var/lib/docker' }))).toEqual({
+    rawDirectory: '/var/lib/docker',
+  })
+  const placed = { ...VIEW, rawDirectory: '/srv/raw' }
+  expect(runtimeChange(placed, draft({ rawDirectory: ' ' }))).toEqual({ rawDirectory: null })
+})
+
 test('a place that is no path is refused in the form', () => {
   const mounts = [{ share: 'data', target: '/proc/x', readOnly: true }]
   expect(RuntimeForm.safeParse({ ...toDraft(VIEW), mounts }).success).toBe(false)
+  expect(RuntimeForm.safeParse({ ...toDraft(VIEW), rawDirectory: '../raw' }).success).toBe(false)
 })
 
 test('the card names guests, also one that is gone', () => {
@@ -55,5 +64,6 @@ test('the audit tells a change of the runtime in words', () => {
   expect(runtimeDetailWords({ stopSeconds: 90, spaces: { network: 'g2', ipc: null } })).toBe(
     'time to stop 90 s; network shared, IPC its own',
   )
+  expect(runtimeDetailWords({ rawDirectory: null })).toBe('raw directory none')
   expect(runtimeDetailWords({ other: 1 })).toBeNull()
 })

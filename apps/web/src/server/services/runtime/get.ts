@@ -26,9 +26,9 @@ export async function getRuntime(ctx: ServiceContext, guest: ScopedGuest): Promi
 
 function inPanelNames({ options, initStyle }: Guest, customerId: string, siblings: readonly Sibling[]) {
   const idOf = (hostName: string) => siblings.find((one) => one.hostName === hostName)?.id ?? GONE
-  const { spaces, boot, mounts, capabilities, contextCapabilities, stopSeconds } = options
+  const { spaces, boot, mounts, capabilities, contextCapabilities, stopSeconds, rawDirectory } = options
   return {
-    ...{ initStyle, capabilities, contextCapabilities, stopSeconds },
+    ...{ initStyle, capabilities, contextCapabilities, stopSeconds, rawDirectory },
     boot: { ...boot, dependsOn: boot.dependsOn.map(idOf).filter((id) => id !== GONE) },
     spaces: { network: spaces.network && idOf(spaces.network), ipc: spaces.ipc && idOf(spaces.ipc) },
     mounts: mounts.map((mount) => ({ ...mount, share: fromHostShare(customerId, mount.share) })),

@@ -8,7 +8,7 @@ import type { InitStyle } from '@vserver/core/guest/model'
 import { z } from 'zod'
 import { GuestId } from '../guest/model.ts'
 
-const { contextCapabilities, boot, stopSeconds, mounts, capabilities } = OptionsChange.shape
+const { contextCapabilities, boot, stopSeconds, mounts, capabilities, rawDirectory } = OptionsChange.shape
 
 /** Leaves room for what tells the areas of two customers apart on the host; see share-name.ts. */
 export const AREA_NAME_MAX = 30
@@ -27,6 +27,7 @@ export const RuntimeChange = z.strictObject({
   stopSeconds,
   spaces: z.strictObject({ network: GuestId.nullable(), ipc: GuestId.nullable() }).optional(),
   mounts,
+  rawDirectory,
 })
 export type RuntimeChange = z.infer<typeof RuntimeChange>
 
@@ -36,7 +37,7 @@ export type Capabilities = z.infer<typeof Capabilities>
 /** Stands for a guest that is not there any more. */
 export const GONE = 'gone'
 
-export type RuntimeView = Omit<GuestOptions, 'owner' | 'command' | 'mounts' | 'rawDirectory'> & {
+export type RuntimeView = Omit<GuestOptions, 'owner' | 'command' | 'mounts'> & {
   initStyle: InitStyle
   mounts: { share: string; target: string; readOnly: boolean }[]
   /** The customer's other guests on the same host. */
