@@ -29,6 +29,7 @@ static int publish_ready(const struct vs_layout_record *layout, int storage, con
 {
     cleanup_fd int dir = -1;
     struct vs_state state;
+    struct vs_template_info info;
     char value[16];
     int r = vs_template_lock(layout, id, &dir);
     if (r < 0)
@@ -36,8 +37,13 @@ static int publish_ready(const struct vs_layout_record *layout, int storage, con
     if (vs_state_read(dir, "state", &state) == 0 &&
         vs_state_get(&state, "state", value, sizeof(value)) == 0 && !strcmp(value, "ready"))
         return 0;
-    struct vs_template_state ready = {
-        .state = "ready", .step = "done", .percent = 100, .finished_at = modified_ms(storage, id)};
+    cleanup_fd int tree = openat(storage, id, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    bool has_info = tree >= 0 && vs_template_info_read(tree, &info) == 0;
+    struct vs_template_state ready = {.state = "ready",
+                                      .step = "done",
+                                      .percent = 100,
+                                      .finished_at = modified_ms(storage, id),
+                                      .info = has_info ? &info : NULL};
     return vs_template_write(layout, dir, &ready);
 }
 

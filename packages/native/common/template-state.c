@@ -61,6 +61,8 @@ int vs_template_write(const struct vs_layout_record *layout, int dir,
         vs_state_add_u64(&state, "started_at", template->started_at);
     if (template->finished_at)
         vs_state_add_u64(&state, "finished_at", template->finished_at);
+    if (template->info)
+        vs_template_info_tell(template->info, &state);
     if (template->message)
         vs_state_add(&state, "message", template->message);
     return vs_state_write(dir, "state", &state, layout->agent_gid, false);

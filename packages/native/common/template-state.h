@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include "layout.h"
+#include "template-info.h"
 
 /* RUN/templates/ID/state; the keys are in docs/architecture.md. */
 struct vs_template_state {
@@ -11,7 +12,8 @@ struct vs_template_state {
     const char *step;
     const char *message; /* NULL unless failed */
     uint32_t percent;
-    uint64_t started_at, finished_at; /* ms since the epoch; 0: not yet */
+    uint64_t started_at, finished_at;    /* ms since the epoch; 0: not yet */
+    const struct vs_template_info *info; /* NULL unless ready */
 };
 
 /*

@@ -2,6 +2,7 @@
 #include "bulk-permit.h"
 #include "caps.h"
 #include "limit-unlimited.h"
+#include "parse-template.h"
 #include "parse.h"
 #include <errno.h>
 
@@ -119,14 +120,9 @@ int check_share_name(const void *request, struct vs_failure *ret_failure)
 int check_template_build(const void *request, struct vs_failure *ret_failure)
 {
     const struct vs_template_build *build = request;
-    (void)vs_fail(ret_failure, "id", vs_parse_template(build->id));
-    (void)ensure(build->method == VS_TEMPLATE_DEBOOTSTRAP, "method", ret_failure);
-    (void)vs_fail(ret_failure, "suite", vs_parse_template(build->suite));
-    (void)vs_fail(ret_failure, "source", vs_parse_url(build->source));
-    (void)ensure(build->init_style >= VS_INIT_SYSTEMD && build->init_style <= VS_INIT_OPENRC,
-                 "init-style", ret_failure);
-    (void)vs_fail(ret_failure, "xid", vs_parse_xid(build->xid));
-    (void)ensure(build->reserved == 0, "reserved", ret_failure);
+    const char *field = "";
+    int r = vs_parse_template_build(build, &field);
+    (void)vs_fail(ret_failure, field, r);
     return ret_failure->error;
 }
 

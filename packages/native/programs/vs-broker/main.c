@@ -51,7 +51,8 @@ static int make_layout(const struct vs_layout_record *layout)
         r = make_directory(layout->run, "xids", 0700, 0);
     for (int i = 0; r == 0 && i < 4; i++)
         r = make_directory(layout->data, STORAGE[i], 0700, 0);
-    return r;
+    /* Archives that templates can be made from: put there by the agent, or by hand. */
+    return r < 0 ? r : make_directory(layout->data, "imports", 0770, layout->agent_gid);
 }
 
 static int lock_instance(struct broker *broker)

@@ -1,7 +1,7 @@
 /*
- * The throw-away context: mmdebstrap is root of a user namespace whose ids belong to nobody else.
- * It sees the host's files read-only and may write to the new tree and to its own /tmp. It shares
- * the host's network, because it has to fetch packages.
+ * The throw-away context: what fills the tree is root of a user namespace whose ids belong to
+ * nobody else. It sees the host's files read-only and may write to the new tree and to its own
+ * /tmp. It shares the host's network only when it has to fetch something.
  */
 #include <fcntl.h>
 #include <grp.h>
@@ -15,11 +15,11 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
-#include "build.h"
+#include "ceiling.h"
 #include "cleanup.h"
 #include "idmap.h"
 #include "kernel.h"
-#include "mmdebstrap.h"
+#include "method.h"
 
 #define NICENESS   10
 #define OPEN_FILES 4096
@@ -62,14 +62,16 @@ static int mount_work(const struct build *build, const struct parts *parts)
     return 0;
 }
 
-static int enter_namespaces(const struct parts *parts)
+static int enter_namespaces(const struct build *build, const struct parts *parts)
 {
+    int network = build->method->uses_network ? 0 : CLONE_NEWNET;
     /* In this order: the mounts, copied into the user namespace, are locked there. */
     if (setns(parts->userns, CLONE_NEWUSER) < 0)
         return -errno;
     if (setresgid(0, 0, 0) < 0 || setgroups(0, NULL) < 0 || setresuid(0, 0, 0) < 0)
         return -errno;
-    if (unshare(CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP) < 0)
+    if (unshare(CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP |
+                network) < 0)
         return -errno;
     return die_with_parent(); /* the change of ids has cleared it */
 }
@@ -77,15 +79,19 @@ static int enter_namespaces(const struct parts *parts)
 static int set_limits(void)
 {
     struct rlimit files = {OPEN_FILES, OPEN_FILES}, core = {0, 0};
-    if (setrlimit(RLIMIT_NOFILE, &files) < 0 || setrlimit(RLIMIT_CORE, &core) < 0)
+    /* A sparse file costs nothing and can still be larger than all disks. */
+    struct rlimit size = {TREE_BYTES_MAX, TREE_BYTES_MAX};
+    if (setrlimit(RLIMIT_NOFILE, &files) < 0 || setrlimit(RLIMIT_CORE, &core) < 0 ||
+        setrlimit(RLIMIT_FSIZE, &size) < 0)
         return -errno;
     return setpriority(PRIO_PROCESS, 0, NICENESS) < 0 ? -errno : 0;
 }
 
-static int take_output(int output)
+static int take_streams(const struct build *build, int output)
 {
     cleanup_fd int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    if (null < 0 || dup2(null, 0) < 0 || dup2(output, 1) < 0 || dup2(output, 2) < 0)
+    int input = build->feed_fd >= 0 ? build->feed_fd : null;
+    if (null < 0 || dup2(input, 0) < 0 || dup2(output, 1) < 0 || dup2(output, 2) < 0)
         return -errno;
     return close_range(3, ~0u, 0) < 0 ? -errno : 0;
 }
@@ -101,7 +107,7 @@ static int run_inside(const struct build *build)
         dprintf(2, "E: cannot mount /proc: %s\n", strerror(errno));
         return EXIT_FAILURE;
     }
-    return mmdebstrap_run(&build->request);
+    return build->method->run(build);
 }
 
 static int set_up(const struct build *build, const struct parts *parts)
@@ -111,7 +117,7 @@ static int set_up(const struct build *build, const struct parts *parts)
     r = r < 0 ? r : set_limits();
     r = r < 0 ? r : set_read_only();
     r = r < 0 ? r : mount_work(build, parts);
-    return r < 0 ? r : enter_namespaces(parts);
+    return r < 0 ? r : enter_namespaces(build, parts);
 }
 
 _Noreturn static void run_outside(const struct build *build, const struct parts *parts, int output)
@@ -120,7 +126,7 @@ _Noreturn static void run_outside(const struct build *build, const struct parts 
     (void)sigemptyset(&none);
     (void)sigprocmask(SIG_SETMASK, &none, NULL);
     int status, r = set_up(build, parts);
-    r = r < 0 ? r : take_output(output);
+    r = r < 0 ? r : take_streams(build, output);
     if (r < 0) {
         dprintf(output, "E: cannot set up the context: %s\n", strerror(-r));
         _exit(EXIT_FAILURE);
@@ -175,5 +181,6 @@ int start_context(struct build *build)
         run_outside(build, &(struct parts){userns, tree}, writer);
     build->context_pidfd = pidfd;
     build->output_fd = vs_steal_fd(&reader);
+    vs_close_fd(&build->feed_fd); /* the feeder must feel the context's end */
     return 0;
 }

@@ -1,64 +1,69 @@
-/* The last touches. Package scripts filled the tree, so every path in it is taken as hostile. */
+/* From a filled tree to a template. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "build.h"
 #include "cleanup.h"
 #include "kernel.h"
+#include "manifest.h"
 
-/* Files with an own reason to go; `content` NULL removes, else replaces. */
-static const struct touch {
-    const char *directory, *name, *content;
-} TOUCHES[] = {
-    {"etc", "machine-id", ""},  /* systemd makes one at the first boot, each guest its own */
-    {"etc", "hostname", NULL},  /* the builder's; the supervisor writes the guest's */
-    {"etc", "resolv.conf", ""}, /* the builder's */
-    {"etc/apt/apt.conf.d", "99mmdebstrap", NULL},  /* the builder's proxies */
-    {"etc/dpkg/dpkg.cfg.d", "99mmdebstrap", NULL}, /* force-unsafe-io */
-};
-
-static int replace(int directory, const char *name, const char *content)
+static int write_manifest(struct build *build, int tree)
 {
-    if (unlinkat(directory, name, 0) < 0 && errno != ENOENT)
+    struct vs_manifest_totals totals;
+    cleanup_fd int file = openat(tree, "manifest", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (file < 0)
         return -errno;
-    if (!content)
-        return 0;
-    cleanup_fd int file =
-        openat(directory, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
-    if (file < 0 || fchmod(file, 0644) < 0)
-        return -errno;
-    return 0;
-}
-
-static int touch_up(int root)
-{
-    for (size_t i = 0; i < sizeof(TOUCHES) / sizeof(TOUCHES[0]); i++) {
-        cleanup_fd int directory =
-            vs_openat2(root, TOUCHES[i].directory, O_RDONLY | O_DIRECTORY, 0, VS_RESOLVE_HOSTILE);
-        if (directory < 0 && errno == ENOENT)
-            continue;
-        int r = directory < 0 ? -errno : replace(directory, TOUCHES[i].name, TOUCHES[i].content);
-        if (r < 0)
-            return r;
-    }
-    return 0;
-}
-
-int finish_build(struct build *build)
-{
-    int r = touch_up(build->root_fd);
+    int r = vs_manifest_write(build->root_fd, -1, file, &totals);
     if (r < 0)
         return r;
-    cleanup_fd int tree =
-        openat(build->storage_fd, build->tree, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (tree < 0)
-        return -errno;
+    dprintf(build->log_fd,
+            "I: %llu entries, %llu bytes, %llu programs with privileges, %llu FIFOs and sockets\n"
+            "I: checksum %s\n",
+            (unsigned long long)totals.entries, (unsigned long long)totals.bytes,
+            (unsigned long long)totals.privileged, (unsigned long long)totals.special,
+            totals.checksum);
+    build->info.files = totals.entries;
+    build->info.bytes = totals.bytes;
+    (void)snprintf(build->info.checksum, sizeof(build->info.checksum), "%s", totals.checksum);
+    return 0;
+}
+
+static int write_info(struct build *build, int tree)
+{
+    const struct vs_template_build *request = &build->request;
+    struct vs_template_info *info = &build->info;
+    struct timespec now;
+    (void)clock_gettime(CLOCK_REALTIME, &now);
+    info->built_at = (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+    (void)snprintf(info->method, sizeof(info->method), "%s",
+                   vs_template_method_name(request->method));
+    (void)snprintf(info->init, sizeof(info->init), "%s", vs_init_style_name(request->init_style));
+    (void)snprintf(info->source, sizeof(info->source), "%s", request->source);
+    return vs_template_info_write(tree, request->id, info);
+}
+
+static int publish(struct build *build, int tree)
+{
     cleanup_fd int ready = openat(tree, "ready", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (ready < 0 || syncfs(tree) < 0) /* dpkg ran without its own syncs */
+    if (ready < 0 || syncfs(tree) < 0) /* dpkg and tar ran without syncs of their own */
         return -errno;
     if (renameat(build->storage_fd, build->tree, build->storage_fd, build->request.id) < 0)
         return -errno;
     return fsync(build->storage_fd) < 0 ? -errno : 0;
+}
+
+int finish_build(struct build *build)
+{
+    cleanup_fd int tree =
+        openat(build->storage_fd, build->tree, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (tree < 0)
+        return -errno;
+    int r = clean_tree(build);
+    r = r < 0 ? r : fix_tree(build);
+    r = r < 0 ? r : write_manifest(build, tree);
+    r = r < 0 ? r : write_info(build, tree);
+    return r < 0 ? r : publish(build, tree);
 }

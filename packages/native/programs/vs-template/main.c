@@ -15,11 +15,14 @@
 #include "build.h"
 #include "cleanup.h"
 #include "kernel.h"
+#include "method.h"
 #include "socket.h"
 #include "urgency.h"
 
 #define LINE_SIZE 1024
 #define LOG_MAX   (8u << 20) /* bytes; a healthy build writes a twentieth */
+
+#define LOOK_MS 200 /* between looks at the storage */
 
 #define NO_SPACE "No space left on the storage"
 
@@ -84,14 +87,22 @@ static void end_with(struct build *build, const char *state, const char *message
 struct reader {
     struct progress progress;
     uint32_t logged;
+    bool is_rest; /* of a line too long for the buffer */
     size_t length;
     char line[LINE_SIZE];
 };
 
-static void log_line(struct build *build, struct reader *reader)
+/* Entries are counted and not logged, and what a long name goes on with is no line of anybody's. */
+static void take_line(struct build *build, struct reader *reader, bool is_end)
 {
     reader->line[reader->length] = '\0';
-    if (note_line(&reader->progress, &build->state, reader->line))
+    bool is_rest = reader->is_rest, is_whole = is_end && !is_rest;
+    reader->is_rest = !is_end;
+    if (!is_rest && note_entry(build, reader->line, is_whole, &build->tally)) {
+        reader->length = 0;
+        return;
+    }
+    if (!is_rest && note_line(&reader->progress, &build->state, reader->line))
         write_state(build);
     reader->line[reader->length++] = '\n';
     if (reader->logged + reader->length <= LOG_MAX &&
@@ -109,14 +120,25 @@ static bool read_output(struct build *build, struct reader *reader)
         bool is_end = bytes[i] == '\n' || bytes[i] == '\r';
         if (!is_end)
             reader->line[reader->length++] = bytes[i];
-        if (is_end ? reader->length > 0 : reader->length == LINE_SIZE - 2)
-            log_line(build, reader);
+        if (is_end ? reader->length > 0 || reader->is_rest : reader->length == LINE_SIZE - 2)
+            take_line(build, reader, is_end);
     }
     return size > 0 || (size < 0 && errno == EINTR);
 }
 
-/* Until the context has ended or SIGTERM came; true for the latter. */
-static bool follow(struct build *build, struct reader *reader)
+static void note_feed(struct build *build)
+{
+    uint32_t percent = feed_percent(build) * 95 / 100;
+    if (percent <= build->state.percent)
+        return;
+    build->state.percent = percent;
+    write_state(build);
+}
+
+enum end { ENDED, CANCELLED, TOO_MUCH };
+
+/* Until the context has ended, SIGTERM came, or a ceiling was passed: *ret_reason says which. */
+static enum end follow(struct build *build, struct reader *reader, const char **ret_reason)
 {
     sigset_t term;
     (void)sigemptyset(&term);
@@ -126,15 +148,18 @@ static bool follow(struct build *build, struct reader *reader)
                            {.fd = build->context_pidfd, .events = POLLIN},
                            {.fd = signal_fd, .events = POLLIN}};
     for (;;) {
-        if (poll(fds, 3, -1) < 0)
+        if (poll(fds, 3, LOOK_MS) < 0)
             continue;
         if (fds[2].revents)
-            return true;
+            return CANCELLED;
+        if ((*ret_reason = ceiling_passed(build)))
+            return TOO_MUCH;
+        note_feed(build);
         if (fds[0].revents) {
             if (!read_output(build, reader))
                 fds[0].fd = -1;
         } else if (fds[1].revents) {
-            return false;
+            return ENDED;
         }
     }
 }
@@ -144,29 +169,65 @@ static bool has_succeeded(const struct build *build)
     siginfo_t info = {0};
     if (waitid(P_PIDFD, (id_t)build->context_pidfd, &info, WEXITED) < 0)
         return false;
-    return info.si_code == CLD_EXITED && info.si_status == 0;
+    if (info.si_code != CLD_EXITED)
+        return false;
+    return build->method->has_succeeded ? build->method->has_succeeded(build, info.si_status)
+                                        : info.si_status == 0;
+}
+
+static void fail(struct build *build, const char *message)
+{
+    discard_build(build);
+    end_with(build, "failed", message);
+}
+
+static const char *finish_sentence(int error)
+{
+    switch (error) {
+    case -ENOSPC:
+    case -EDQUOT:
+        return NO_SPACE;
+    case -ELOOP:
+        return "The tree is more than 200 directories deep";
+    case -ENAMETOOLONG:
+        return "The tree has paths of more than 4,095 bytes";
+    default:
+        return "The built tree could not be finished";
+    }
+}
+
+/* NULL: the tree is filled, and by what was asked for. */
+static const char *fill_sentence(struct build *build, const struct reader *reader)
+{
+    if (!has_succeeded(build)) {
+        const char *blame = reader->progress.blame;
+        return blame ? blame : "The build failed; its log tells why";
+    }
+    switch (end_feeder(build)) {
+    case FEED_DONE:
+        return NULL;
+    case FEED_WRONG_SUM:
+        return "The archive does not have the checksum that was given";
+    default:
+        return "The archive could not be read";
+    }
 }
 
 static void conclude(struct build *build, const struct reader *reader)
 {
-    if (!has_succeeded(build)) {
-        discard_build(build);
-        const char *blame = reader->progress.blame;
-        end_with(build, "failed", blame ? blame : "The build failed; its log tells why");
-        return;
-    }
+    const char *reason = fill_sentence(build, reader);
+    if (reason)
+        return fail(build, reason);
     build->state.step = "finish";
     build->state.percent = 97;
     write_state(build);
     int r = finish_build(build);
+    if (r < 0)
+        return fail(build, finish_sentence(r));
     discard_build(build);
-    if (r < 0) {
-        bool is_full = r == -ENOSPC || r == -EDQUOT;
-        end_with(build, "failed", is_full ? NO_SPACE : "The built tree could not be finished");
-        return;
-    }
     build->state.step = "done";
     build->state.percent = 100;
+    build->state.info = &build->info;
     end_with(build, "ready", NULL);
 }
 
@@ -177,8 +238,11 @@ int main(void)
                                  .root_fd = -1,
                                  .log_fd = -1,
                                  .output_fd = -1,
+                                 .source_fd = -1,
+                                 .feed_fd = -1,
                                  .context_pidfd = -1};
     static struct reader reader;
+    const char *reason = NULL;
     if (!vs_spec_is_given("vs-template"))
         return 2;
     isolate_self();
@@ -192,11 +256,17 @@ int main(void)
         return 1;
     }
     report(&build);
-    if (!follow(&build, &reader)) {
+    switch (follow(&build, &reader, &reason)) {
+    case ENDED:
         conclude(&build, &reader);
-        return 0;
+        break;
+    case CANCELLED:
+        discard_build(&build);
+        end_with(&build, "cancelled", NULL);
+        break;
+    case TOO_MUCH:
+        fail(&build, reason);
+        break;
     }
-    discard_build(&build);
-    end_with(&build, "cancelled", NULL);
     return 0;
 }

@@ -10,7 +10,8 @@
 #include "kernel.h"
 #include "limit-unlimited.h"
 #include "limit.h"
-#include "parse.h"
+#include "method.h"
+#include "parse-template.h"
 #include "tree.h"
 
 /* dpkg unpacks in this comfortably; the page cache of what it writes counts too. */
@@ -20,19 +21,30 @@
 
 static int read_request(struct build *build)
 {
+    const char *field;
     int r = vs_spec_read(&build->request, sizeof(build->request), &build->layout);
-    r = r < 0 ? r : vs_parse_template(build->request.id);
-    r = r < 0 ? r : vs_parse_template(build->request.suite);
-    r = r < 0 ? r : vs_parse_url(build->request.source);
-    r = r < 0 ? r : vs_parse_xid(build->request.xid);
+    r = r < 0 ? r : vs_parse_template_build(&build->request, &field);
     if (r < 0)
         return r;
+    build->method = method_of(build->request.method);
+    if (!build->method)
+        return -EOPNOTSUPP;
     build->base = vs_idmap_base(build->request.xid);
     (void)snprintf(build->tree, sizeof(build->tree), ".%s.building", build->request.id);
     /* A dot cannot stand in a guest's name, so no guest has this group. */
     int n = snprintf(build->group, sizeof(build->group), "%s/template.%s", build->layout.group,
                      build->request.id);
     return n < (int)sizeof(build->group) ? 0 : -ENAMETOOLONG;
+}
+
+static int prepare_source(struct build *build)
+{
+    return build->method->prepare ? build->method->prepare(build) : 0;
+}
+
+static int check_room(struct build *build)
+{
+    return ceiling_passed(build) ? -ENOSPC : 0;
 }
 
 static int lock(struct build *build)
@@ -82,7 +94,7 @@ static int open_log(struct build *build)
 static int write_first_state(struct build *build)
 {
     build->state.state = "building";
-    build->state.step = "prepare";
+    build->state.step = build->method->step;
     return vs_template_write(&build->layout, build->run_fd, &build->state);
 }
 
@@ -90,8 +102,15 @@ static const struct {
     const char *name;
     int (*run)(struct build *build);
 } STAGES[] = {
-    {"spec", read_request},     {"template-lock", lock}, {"template-tree", make_tree},
-    {"cgroup", make_group},     {"log", open_log},       {"state", write_first_state},
+    {"spec", read_request},
+    {"archive", prepare_source},
+    {"template-lock", lock},
+    {"template-tree", make_tree},
+    {"template-room", check_room},
+    {"cgroup", make_group},
+    {"log", open_log},
+    {"state", write_first_state},
+    {"archive", start_feeder},
     {"context", start_context},
 };
 
@@ -109,9 +128,10 @@ int prepare_build(struct build *build)
 static void end_context(const struct build *build)
 {
     (void)vs_cgroup_kill(&build->layout.cgroup, build->group);
-    if (build->context_pidfd < 0)
-        return;
-    (void)pidfd_send_signal(build->context_pidfd, SIGKILL, NULL, 0);
+    if (build->feeder > 0) /* ours and not reaped, so the number is its own */
+        (void)kill(build->feeder, SIGKILL);
+    if (build->context_pidfd >= 0)
+        (void)pidfd_send_signal(build->context_pidfd, SIGKILL, NULL, 0);
     while (waitpid(-1, NULL, 0) > 0 || errno == EINTR)
         ;
 }
