@@ -10,6 +10,7 @@
  * done, and nothing of any guest is in it.
  */
 #pragma once
+#include "event-file.h"
 #include "failure.h"
 #include "guest-root.h"
 #include "layout.h"
@@ -57,9 +58,8 @@ struct guest {
     int notify_fd;                /* system calls that are answered for the guest; -1: none */
     int pidfd;
     int helper_fd; /* to the process that runs the host's helper scripts; -1 = there are none */
-    int events_fd; /* RUN/guests/NAME/events, once something was written */
-    uint64_t event_sequence; /* of the last line */
-    uint32_t helper_done;    /* bits of enum helper_action whose scripts have run */
+    struct vs_event_file events;
+    uint32_t helper_done; /* bits of enum helper_action whose scripts have run */
 
     pid_t supervisor, builder;
     int builder_pidfd;

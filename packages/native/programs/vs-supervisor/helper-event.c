@@ -1,6 +1,5 @@
 #include "helper-event.h"
 #include "cleanup.h"
-#include "event-file.h"
 #include "helper-run.h"
 #include "kernel.h"
 #include <poll.h>
@@ -99,7 +98,9 @@ void helper_tell(struct guest *guest, enum helper_action action)
 {
     if ((action == HELPER_NETUP || action == HELPER_NETDOWN) && !has_own_network(guest))
         return;
-    event_write(guest, ACTIONS[action]);
+    guest->events.dir = guest->run_fd;
+    guest->events.gid = guest->layout.agent_gid;
+    vs_event_write(&guest->events, ACTIONS[action]);
     if (guest->helper_fd >= 0 && !(guest->helper_done & 1u << action))
         (void)request(guest, action, false);
 }

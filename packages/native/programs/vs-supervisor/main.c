@@ -221,7 +221,7 @@ static void mark_closed(struct guest *guest)
         &guest->sync_fd,     &guest->child_fd,    &guest->userns_fd,     &guest->root_fd,
         &guest->proc_fd,     &guest->master_fd,   &guest->slave_fd,      &guest->root_lock_fd,
         &guest->sysfs_fd,    &guest->pidfd,       &guest->builder_pidfd, &guest->network_pidfd,
-        &guest->ipc_pidfd,   &guest->notify_fd,   &guest->helper_fd,     &guest->events_fd,
+        &guest->ipc_pidfd,   &guest->notify_fd,   &guest->helper_fd,     &guest->events.fd,
         &guest->room_fd,     &guest->own_proc_fd,
     };
     for (int i = 0; i < VS_MOUNTS_MAX; i++)
