@@ -1,4 +1,5 @@
 #include "guest-lock.h"
+#include "attachment.h"
 #include "cleanup.h"
 #include "guest-state.h"
 #include <sys/file.h>
@@ -39,16 +40,16 @@ static int take(int dir)
     return try_take(dir);
 }
 
-/* A guest outlives a supervisor that was killed. */
+/* A guest outlives a supervisor that was killed, and a mount whoever made it. */
 static int refuse_living(int dir)
 {
     struct vs_guest_state state;
     cleanup_fd int pidfd = -1;
     int r = vs_guest_open(dir, &state, &pidfd);
-    if (r == -ESRCH)
-        return 0;
-    (void)flock(dir, LOCK_UN);
-    return r < 0 ? r : -EBUSY;
+    r = r == -ESRCH ? vs_attachment_check(dir) : r < 0 ? r : -EBUSY;
+    if (r < 0)
+        (void)flock(dir, LOCK_UN);
+    return r;
 }
 
 int vs_guest_try_lock(int dir)

@@ -7,7 +7,7 @@ bool vs_guest_is_ending(int dir);
 /*
  * Locks an open run directory; closing it unlocks. Waits while the guest is ending, so that a
  * restart right after the end succeeds. EBUSY when somebody has the guest, or when it lives without
- * supervisor.
+ * supervisor; ETXTBSY while root of the host has its files mounted, see attachment.h.
  */
 int vs_guest_lock(int dir);
 /* The same without waiting: EBUSY also while the guest is ending. */

@@ -89,13 +89,15 @@ struct vs_disk_use_reply {
 
 /* For root on the host alone: a stopped guest's tree, attached to the reply as a mount. */
 #define VS_ATTACH_WRITE 0x01u
+#define VS_ATTACH_END   0x02u /* it was unmounted: nothing is attached, the end is written down */
 
 struct vs_guest_attach {
     char name[40];
     uint32_t flags;
-    uint32_t reserved; /* 0 */
+    int32_t pid; /* of who asks: until it ends, the guest counts as mounted */
 };
 
+_Static_assert(sizeof(struct vs_guest_attach) == 48, "no padding");
 _Static_assert(sizeof(struct vs_files_start) == 160 + 16 + 32, "no padding");
 _Static_assert(sizeof(struct vs_storage_reply) == 16 + 16 + 8 + 32 + 24 + 24, "no padding");
 _Static_assert(sizeof(struct vs_disk_use_reply) == 24, "no padding");

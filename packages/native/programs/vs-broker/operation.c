@@ -1,4 +1,5 @@
 #include "operation.h"
+#include "attach.h"
 #include "bulk.h"
 #include "caps.h"
 #include "check.h"
@@ -73,6 +74,8 @@ static const struct operation OPERATIONS[] = {
                              .serve = bulk_withdraw},
     [VS_OP_BULK_CONFIRM] = {SIZES(struct vs_bulk_id, struct vs_bulk_permit), check_bulk_confirm,
                             HERE, .serve = bulk_confirm},
+    [VS_OP_GUEST_ATTACH] = {SIZES(struct vs_guest_attach, struct vs_empty), check_guest_attach,
+                            IN_CHILD, .admit = admit_attach, .run = guest_attach},
 };
 
 _Static_assert(sizeof(struct vs_guest_start) <= REQUEST_MAX, "fits");
