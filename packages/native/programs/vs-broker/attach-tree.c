@@ -136,9 +136,10 @@ int attach_tree(const struct broker *broker, const char *name, bool may_write, c
                         .may_write = may_write,
                         .attr = SAFE | (may_write ? 0 : MOUNT_ATTR_RDONLY)};
     cleanup_fd int guest = -1;
-    int r = open_guest(broker, name, &guest);
+    /* First: overlay takes layers of the mounts it is made among, and of no others. */
+    int r = enter_own_mounts();
+    r = r < 0 ? r : open_guest(broker, name, &guest);
     r = r < 0 ? r : vs_guest_root_read(guest, &tree.root);
-    r = r < 0 ? r : enter_own_mounts();
     if (r < 0)
         return r;
     cleanup_fd int data = openat(guest, "data", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);

@@ -20,12 +20,12 @@ static int lock_guest(const struct vs_layout_record *layout, const char *name, i
 }
 
 /* Without waiting: an ending guest is the child's to wait for. */
-static bool is_taken(const struct vs_layout_record *layout, const char *name)
+static int check_free(const struct vs_layout_record *layout, const char *name)
 {
     cleanup_fd int run = open_run_directory(layout, name);
     if (run < 0 || vs_guest_is_ending(run))
-        return false;
-    return vs_guest_try_lock(run) < 0;
+        return 0;
+    return vs_guest_try_lock(run);
 }
 
 static bool has_storage(const struct vs_layout_record *layout, const char *name)
@@ -38,8 +38,8 @@ int admit_delete(struct broker *broker, const struct connection *from, const voi
                  struct vs_failure *ret_failure)
 {
     const struct vs_guest_name *guest = request;
-    if (is_taken(&broker->layout, guest->name))
-        return vs_fail(ret_failure, "running", -EBUSY);
+    if (vs_fail(ret_failure, "running", check_free(&broker->layout, guest->name)) < 0)
+        return ret_failure->error;
     if (!has_storage(&broker->layout, guest->name))
         return 0;
     return bulk_admit(broker, from, VS_BULK_DELETE, guest->name, ret_failure);

@@ -44,10 +44,14 @@ static void take_names(struct call *call, char **names, int count, bool ends)
 {
     if (count != (ends ? 1 : 2))
         refuse(ends ? "which directory?" : "a guest and a directory are needed");
-    call->guest = ends ? NULL : names[0];
     call->directory = names[count - 1];
-    if (call->guest && (strlen(call->guest) >= VS_NAME_SIZE || vs_parse_name(call->guest) < 0))
-        refuse("this is not the name of a guest");
+    if (!ends) {
+        size_t length = strlen(names[0]);
+        if (length < sizeof(call->guest))
+            memcpy(call->guest, names[0], length);
+        if (vs_parse_name(call->guest) < 0)
+            refuse("this is not the name of a guest");
+    }
     if (ends && call->may_write)
         refuse("--write and --unmount exclude each other");
 }
@@ -92,7 +96,7 @@ static const char *explain(int error, const char *stage)
 
 static int fail(const struct call *call, const char *stage, int error)
 {
-    (void)fprintf(stderr, "vs-mount: %s: %s.\n", call->guest ? call->guest : call->directory,
+    (void)fprintf(stderr, "vs-mount: %s: %s.\n", call->guest[0] ? call->guest : call->directory,
                   explain(error, stage));
     return 1;
 }
@@ -109,7 +113,7 @@ static int attach(const struct call *call)
         (void)fprintf(stderr, "vs-mount: %s: %s.\n", call->directory, strerror(errno));
         return 1;
     }
-    (void)snprintf(request.name, sizeof(request.name), "%s", call->guest);
+    memcpy(request.name, call->guest, sizeof(request.name));
     int r = ask_broker(call->run, &request, stage, &mount);
     if (r < 0)
         return fail(call, stage, r);
@@ -145,5 +149,5 @@ int main(int argc, char **argv)
 {
     struct call call = {.run = "/run/vserver"};
     parse_arguments(&call, argc, argv);
-    return call.guest ? attach(&call) : detach(&call);
+    return call.guest[0] ? attach(&call) : detach(&call);
 }

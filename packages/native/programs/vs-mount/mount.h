@@ -5,7 +5,7 @@
 
 struct call {
     char run[VS_PATH_SIZE];
-    const char *guest; /* NULL: unmount */
+    char guest[VS_NAME_SIZE]; /* "": unmount */
     const char *directory;
     bool may_write;
 };

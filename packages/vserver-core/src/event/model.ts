@@ -4,8 +4,14 @@ import { Operation } from '../operation/model.ts'
 import { Sample } from '../sample/model.ts'
 import { Template } from '../template/model.ts'
 
-/** What happens in the life of a guest's context, as its supervisor sees it. Source: util-vserver, vshelper. */
-export const HELPER_ACTIONS = ['netup', 'startup', 'oom', 'restart', 'halt', 'shutdown', 'netdown'] as const
+/**
+ * What happens in the life of a guest's context, as its supervisor sees it (source: util-vserver, vshelper), and when
+ * root of the host mounted its files and unmounted them.
+ */
+export const HELPER_ACTIONS = [
+  ...(['netup', 'startup', 'oom', 'restart', 'halt', 'shutdown', 'netdown'] as const),
+  ...(['attach', 'detach'] as const),
+] as const
 
 /** One line of a guest's event file. */
 export const HelperEvent = z.strictObject({

@@ -30,6 +30,13 @@ const CONTEXT_CAPABILITY_RULES = CONTEXT_CAPABILITIES.map(
 const RULES: readonly Rule[] = [
   ...CONTEXT_CAPABILITY_RULES,
   {
+    stage: 'running',
+    errno: ['ETXTBSY'],
+    code: 'INVALID_STATE',
+    message: 'The files of SUBJECT are mounted on the host.',
+    hint: 'Unmount them there with vs-mount --unmount.',
+  },
+  {
     stage: 'reply',
     errno: ['ETIMEDOUT'],
     code: 'TIMEOUT',

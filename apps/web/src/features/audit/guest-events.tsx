@@ -19,6 +19,8 @@ const WORDS = {
   halt: 'It halted itself.',
   shutdown: 'It ended.',
   netdown: 'Its network went down.',
+  attach: 'An administrator of the host mounted its files.',
+  detach: 'Its files were unmounted from the host.',
 } as const satisfies Record<HelperEvent['action'], string>
 
 /** What happened in the guest itself, beside what people did to it. */
