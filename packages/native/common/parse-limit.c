@@ -1,3 +1,4 @@
+#include "limit-unlimited.h"
 #include "parse.h"
 #include <errno.h>
 #include <stddef.h>
@@ -70,4 +71,14 @@ int vs_parse_limit(const struct vs_limit *limit, bool keep_allowed)
         if (!number_fits(limit, &BOUNDS[i], keep_allowed))
             return -EINVAL;
     return cpu_set_fits(limit->cpu_set, keep_allowed) ? 0 : -EINVAL;
+}
+
+int vs_parse_disk(uint64_t bytes, uint64_t soft_bytes, uint64_t inodes, uint64_t soft_inodes)
+{
+    struct vs_limit limit = vs_limit_unlimited();
+    limit.disk_bytes = bytes;
+    limit.disk_soft_bytes = soft_bytes;
+    limit.inodes = inodes;
+    limit.inodes_soft = soft_inodes;
+    return vs_parse_limit(&limit, false);
 }

@@ -15,6 +15,8 @@ int vs_parse_xid(uint32_t xid);
 int vs_parse_argv(const char block[VS_ARGV_SIZE], uint32_t *ret_argc);
 /* keep_allowed: whether VS_KEEP may stand in a field. */
 int vs_parse_limit(const struct vs_limit *limit, bool keep_allowed);
+/* The limits of a request that has no others; none is kept. */
+int vs_parse_disk(uint64_t bytes, uint64_t soft_bytes, uint64_t inodes, uint64_t soft_inodes);
 /* Empty, or as vs_parse_name. */
 int vs_parse_optional_name(const char field[VS_NAME_SIZE]);
 int vs_parse_share(const char field[VS_SHARE_SIZE]);

@@ -1,7 +1,6 @@
 #include "check.h"
 #include "bulk-permit.h"
 #include "caps.h"
-#include "limit-unlimited.h"
 #include "parse-template.h"
 #include "parse.h"
 #include <errno.h>
@@ -26,16 +25,6 @@ int check_guest_name(const void *request, struct vs_failure *ret_failure)
     return vs_fail(ret_failure, "name", vs_parse_name(guest->name));
 }
 
-static int check_disk(const struct vs_guest_create *create)
-{
-    struct vs_limit limit = vs_limit_unlimited();
-    limit.disk_bytes = create->disk_bytes;
-    limit.disk_soft_bytes = create->disk_soft_bytes;
-    limit.inodes = create->inodes;
-    limit.inodes_soft = create->inodes_soft;
-    return vs_parse_limit(&limit, false);
-}
-
 int check_guest_create(const void *request, struct vs_failure *ret_failure)
 {
     const struct vs_guest_create *create = request;
@@ -43,7 +32,9 @@ int check_guest_create(const void *request, struct vs_failure *ret_failure)
     (void)vs_fail(ret_failure, "template", vs_parse_template(create->template_id));
     (void)vs_fail(ret_failure, "xid", vs_parse_xid(create->xid));
     (void)ensure(create->backend <= VS_BACKEND_TREE, "backend", ret_failure);
-    (void)vs_fail(ret_failure, "limit", check_disk(create));
+    (void)vs_fail(ret_failure, "limit",
+                  vs_parse_disk(create->disk_bytes, create->disk_soft_bytes, create->inodes,
+                                create->inodes_soft));
     return ret_failure->error;
 }
 

@@ -16,3 +16,5 @@ int check_bulk_withdraw(const void *request, struct vs_failure *ret_failure);
 int check_bulk_confirm(const void *request, struct vs_failure *ret_failure);
 int check_storage_probe(const void *request, struct vs_failure *ret_failure);
 int check_template_name(const void *request, struct vs_failure *ret_failure);
+int check_files_start(const void *request, struct vs_failure *ret_failure);
+int check_job_name(const void *request, struct vs_failure *ret_failure);

@@ -41,7 +41,7 @@ static int make_directory(const char *parent, const char *name, mode_t mode, gid
 
 static int make_layout(const struct vs_layout_record *layout)
 {
-    static const char *const RUN[] = {"guests", "consoles", "templates"};
+    static const char *const RUN[] = {"guests", "consoles", "templates", "files"};
     static const char *const STORAGE[] = {"storage", "storage/templates", "storage/guests",
                                           "storage/bin"};
     int r = make_directory(layout->run, ".", 0755, 0);

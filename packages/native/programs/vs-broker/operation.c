@@ -3,6 +3,7 @@
 #include "bulk.h"
 #include "caps.h"
 #include "check.h"
+#include "files.h"
 #include "guest-delete.h"
 #include "guest.h"
 #include "limits.h"
@@ -76,6 +77,10 @@ static const struct operation OPERATIONS[] = {
                             HERE, .serve = bulk_confirm},
     [VS_OP_GUEST_ATTACH] = {SIZES(struct vs_guest_attach, struct vs_empty), check_guest_attach,
                             IN_CHILD, .admit = admit_attach, .run = guest_attach},
+    [VS_OP_FILES_START] = {SIZES(struct vs_files_start, struct vs_empty), check_files_start,
+                           IN_PROGRAM, .admit = admit_files, .program = "vs-files"},
+    [VS_OP_FILES_CANCEL] = {SIZES(struct vs_job_name, struct vs_empty), check_job_name, HERE,
+                            .run = files_cancel},
 };
 
 _Static_assert(sizeof(struct vs_guest_start) <= REQUEST_MAX, "fits");
