@@ -46,6 +46,7 @@ struct files {
     uint32_t logged;
     uint64_t total; /* entries expected, for percent; 0: unknown */
     uint64_t next_tick_ms;
+    void *context; /* of the kind of job */
 };
 
 /* prepare.c: everything that can be refused before the request is answered. 0 or -errno. */
@@ -67,6 +68,9 @@ uint64_t now_ms(void);
 void write_state(struct files *files);
 void begin_step(struct files *files, const char *step, uint32_t percent);
 __attribute__((format(printf, 2, 3))) void log_line(struct files *files, const char *format, ...);
+/* Keeps a sentence for whoever asked; returns the error. */
+__attribute__((format(printf, 3, 4))) int refuse(struct files *files, int error, const char *format,
+                                                 ...);
 /* Called once for each entry. -ECANCELED once SIGTERM came; writes the state now and then. */
 int tick(struct files *files);
 
@@ -79,6 +83,9 @@ struct kind {
 };
 /* NULL when there is no such kind. */
 const struct kind *kind_of(const struct files *files);
+
+/* storage/templates/ID/rootfs. 0 or -errno. */
+int open_template(const struct files *files, const char *id, int *ret_fd);
 
 int run_unify(struct files *files);
 int run_fold(struct files *files);

@@ -1,12 +1,20 @@
-/* A guest's layers, by descriptor. */
+#include "layers.h"
+#include "attributes.h"
 #include "cleanup.h"
-#include "files.h"
+#include "image.h"
 #include "kernel.h"
+#include "parse.h"
+#include "tree.h"
 #include <stdio.h>
+#include <string.h>
+
+#define NAME_SIZE 40
 
 int open_data(struct files *files, const struct place *place, int *ret_fd)
 {
     (void)files;
+    if (place->root.backend == VS_BACKEND_IMAGE)
+        return vs_image_mount(place->dir, ret_fd);
     int fd = openat(place->dir, "data", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0)
         return -errno;
@@ -16,11 +24,108 @@ int open_data(struct files *files, const struct place *place, int *ret_fd)
 
 int open_layer(int data, uint32_t number, int *ret_fd)
 {
-    char path[40];
+    char path[NAME_SIZE];
     (void)snprintf(path, sizeof(path), "%u/upper", number);
     int fd = vs_openat2(data, path, O_RDONLY | O_DIRECTORY, 0, VS_RESOLVE_HOSTILE);
     if (fd < 0)
         return -errno;
     *ret_fd = fd;
     return 0;
+}
+
+static int make_in(int dir, const char *name, int *ret_fd)
+{
+    if (mkdirat(dir, name, 0755) < 0)
+        return -errno;
+    int fd = openat(dir, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0)
+        return -errno;
+    *ret_fd = fd;
+    return 0;
+}
+
+int make_layer(int data, uint32_t number, int like)
+{
+    char name[NAME_SIZE];
+    struct stat st;
+    cleanup_fd int layer = -1, upper = -1, work = -1;
+    (void)snprintf(name, sizeof(name), "%u", number);
+    int r = make_in(data, name, &layer);
+    r = r < 0 ? r : make_in(layer, "upper", &upper);
+    r = r < 0 ? r : make_in(layer, "work", &work);
+    if (r < 0)
+        return r;
+    if (fstat(like, &st) < 0)
+        return -errno;
+    r = vs_attributes_copy((struct vs_entry){like, "."}, &st, (struct vs_entry){upper, "."});
+    if (r < 0)
+        return r;
+    return fsync(upper) < 0 || fsync(layer) < 0 || fsync(data) < 0 ? -errno : 0;
+}
+
+int remove_layer(int data, uint32_t number)
+{
+    char name[NAME_SIZE];
+    (void)snprintf(name, sizeof(name), "%u", number);
+    return vs_tree_remove(data, name);
+}
+
+static bool is_used(const struct vs_guest_root *root, uint64_t number)
+{
+    bool used = root->upper == number;
+    for (int i = 0; i < VS_ROOT_LAYERS_MAX && root->layers[i]; i++)
+        used = used || root->layers[i] == number;
+    return used;
+}
+
+int remove_strays(int data, const struct vs_guest_root *root)
+{
+    int copy = openat(data, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    cleanup_dir DIR *entries = copy < 0 ? NULL : fdopendir(copy);
+    if (!entries)
+        return -errno;
+    for (;;) {
+        uint64_t number;
+        errno = 0;
+        const struct dirent *entry = readdir(entries);
+        if (!entry)
+            return -errno;
+        if (vs_parse_number(entry->d_name, UINT32_MAX, &number) < 0 || is_used(root, number))
+            continue;
+        int r = vs_tree_remove(data, entry->d_name);
+        if (r < 0)
+            return r;
+    }
+}
+
+int is_empty(int dir)
+{
+    int copy = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    cleanup_dir DIR *entries = copy < 0 ? NULL : fdopendir(copy);
+    if (!entries)
+        return -errno;
+    for (;;) {
+        errno = 0;
+        const struct dirent *entry = readdir(entries);
+        if (!entry)
+            return errno ? -errno : 1;
+        if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
+            return 0;
+    }
+}
+
+uint32_t free_number(const struct vs_guest_root *root)
+{
+    uint32_t number = root->upper;
+    for (int i = 0; i < VS_ROOT_LAYERS_MAX && root->layers[i]; i++)
+        number = root->layers[i] > number ? root->layers[i] : number;
+    return number + 1;
+}
+
+unsigned count_layers(const struct vs_guest_root *root)
+{
+    unsigned count = 0;
+    while (count < VS_ROOT_LAYERS_MAX && root->layers[count])
+        count++;
+    return count;
 }

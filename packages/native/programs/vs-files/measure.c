@@ -3,6 +3,7 @@
 #include "files.h"
 #include "inode-set.h"
 #include "kernel.h"
+#include "layers.h"
 #include "tree-walk.h"
 #include <errno.h>
 

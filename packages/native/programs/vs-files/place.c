@@ -55,6 +55,17 @@ int open_place(struct files *files, const char *name, bool stops, struct place *
     return vs_fail(&files->failure, "root-file", vs_guest_root_read(place->dir, &place->root));
 }
 
+int open_template(const struct files *files, const char *id, int *ret_fd)
+{
+    char path[VS_TEMPLATE_SIZE + 24];
+    (void)snprintf(path, sizeof(path), "templates/%s/rootfs", id);
+    int fd = openat(files->storage_fd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0)
+        return -errno;
+    *ret_fd = fd;
+    return 0;
+}
+
 /* The directory goes while it is locked: who waited for it sees that it is another one. */
 void close_place(struct files *files, const char *name, struct place *place)
 {

@@ -1,6 +1,7 @@
 #include "files.h"
 #include "process.h"
 #include "state-file.h"
+#include <errno.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -74,6 +75,15 @@ void log_line(struct files *files, const char *format, ...)
     line[length++] = '\n';
     if (files->logged + length <= LOG_MAX && write(files->log_fd, line, length) > 0)
         files->logged += (uint32_t)length;
+}
+
+int refuse(struct files *files, int error, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vsnprintf(files->progress.message, sizeof(files->progress.message), format, arguments);
+    va_end(arguments);
+    return error;
 }
 
 static bool is_cancelled(void)

@@ -2,11 +2,12 @@ import { constants } from 'node:os'
 import { NativeError, type OperationName } from '@vserver/native'
 import { CONTEXT_CAPABILITIES } from '../context/model.ts'
 import { type ErrorCode, VserverError } from '../errors.ts'
+import { FILES_RULES } from './files-errors.ts'
 import { limitMeaning } from './limit-errors.ts'
 
 type ErrnoName = keyof typeof constants.errno
 type Meaning = { code: ErrorCode; message: string; hint?: string }
-type Rule = Meaning & {
+export type Rule = Meaning & {
   /** Absent = any. */
   errno?: readonly ErrnoName[]
   stage?: string
@@ -29,6 +30,7 @@ const CONTEXT_CAPABILITY_RULES = CONTEXT_CAPABILITIES.map(
 /** The first rule that fits says what a refusal means. SUBJECT is the guest or template it is about. */
 const RULES: readonly Rule[] = [
   ...CONTEXT_CAPABILITY_RULES,
+  ...FILES_RULES,
   {
     stage: 'running',
     errno: ['ETXTBSY'],

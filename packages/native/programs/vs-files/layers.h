@@ -1,0 +1,19 @@
+/* The numbered layers in a guest's data/. */
+#pragma once
+#include "files.h"
+
+/* All return 0 or -errno. */
+int open_data(struct files *files, const struct place *place, int *ret_fd);
+/* data/NUMBER/upper. */
+int open_layer(int data, uint32_t number, int *ret_fd);
+/* data/NUMBER/{upper,work}, on the disk when it returns; upper's root has the attributes of like.
+ */
+int make_layer(int data, uint32_t number, int like);
+/* Removes layers that the root file does not name: a job that died has left them. */
+int remove_strays(int data, const struct vs_guest_root *root);
+int remove_layer(int data, uint32_t number);
+/* 1: nothing is in it. */
+int is_empty(int dir);
+
+uint32_t free_number(const struct vs_guest_root *root);
+unsigned count_layers(const struct vs_guest_root *root);
