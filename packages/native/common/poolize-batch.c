@@ -1,0 +1,179 @@
+#include "poolize-batch.h"
+#include "cleanup.h"
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+
+#define JOURNAL     "times"
+#define JOURNAL_NEW "times.new"
+
+void batch_stage_name(uint32_t number, char ret_name[STAGE_NAME_SIZE])
+{
+    (void)snprintf(ret_name, STAGE_NAME_SIZE, "s%u", number);
+}
+
+bool batch_is_full(const struct batch *batch)
+{
+    return batch->count == BATCH_ITEMS || batch->directory_count == BATCH_DIRECTORIES ||
+           batch->name_bytes + 256 > BATCH_NAMES;
+}
+
+int batch_note_directory(struct batch *batch, int dir, const struct statx *status,
+                         uint32_t *ret_place)
+{
+    struct {
+        struct file_handle handle;
+        uint8_t bytes[HANDLE_SIZE];
+    } found = {.handle.handle_bytes = HANDLE_SIZE};
+    struct batch_directory *directory = &batch->directories[batch->directory_count];
+    int mount;
+    if (name_to_handle_at(dir, "", &found.handle, &mount, AT_EMPTY_PATH) < 0)
+        return -errno;
+    memset(directory, 0, sizeof(*directory));
+    directory->handle_size = found.handle.handle_bytes;
+    directory->handle_type = found.handle.handle_type;
+    memcpy(directory->handle, found.handle.f_handle, found.handle.handle_bytes);
+    directory->times[0] = (struct timespec){status->stx_atime.tv_sec, status->stx_atime.tv_nsec};
+    directory->times[1] = (struct timespec){status->stx_mtime.tv_sec, status->stx_mtime.tv_nsec};
+    *ret_place = batch->directory_count++;
+    return 0;
+}
+
+static int open_noted(int root, const struct batch_directory *directory)
+{
+    struct {
+        struct file_handle handle;
+        uint8_t bytes[HANDLE_SIZE];
+    } wanted = {.handle.handle_bytes = directory->handle_size,
+                .handle.handle_type = directory->handle_type};
+    if (directory->handle_size > HANDLE_SIZE)
+        return -EINVAL;
+    memcpy(wanted.handle.f_handle, directory->handle, directory->handle_size);
+    int fd = open_by_handle_at(root, &wanted.handle, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return fd < 0 ? -errno : fd;
+}
+
+void batch_add(struct batch *batch, uint32_t directory, const char *name, uint32_t number,
+               const char *object, bool is_linked)
+{
+    struct batch_item *item = &batch->items[batch->count++];
+    *item = (struct batch_item){.directory = directory,
+                                .name = batch->name_bytes,
+                                .number = number,
+                                .is_linked = is_linked};
+    memcpy(item->object, object, sizeof(item->object));
+    size_t size = strlen(name) + 1;
+    memcpy(batch->names + batch->name_bytes, name, size);
+    batch->name_bytes += (uint32_t)size;
+}
+
+static int write_journal(const struct batch *batch)
+{
+    int stage = batch->what->stage;
+    size_t size = batch->directory_count * sizeof(batch->directories[0]);
+    cleanup_fd int file =
+        openat(stage, JOURNAL_NEW, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (file < 0)
+        return -errno;
+    ssize_t n = write(file, batch->directories, size);
+    if (n < 0 || (size_t)n != size)
+        return n < 0 ? -errno : -ENOSPC;
+    return renameat(stage, JOURNAL_NEW, stage, JOURNAL) < 0 ? -errno : 0;
+}
+
+/* The pool may be on another file system than the tree. */
+static int sync_both(const struct vs_poolize *what)
+{
+    struct statx status;
+    if (statx(what->root, "", AT_EMPTY_PATH, STATX_TYPE, &status) < 0)
+        return -errno;
+    if (makedev(status.stx_dev_major, status.stx_dev_minor) != what->pool->device &&
+        syncfs(what->pool->objects) < 0)
+        return -errno;
+    return syncfs(what->root) < 0 ? -errno : 0;
+}
+
+/* Items of one directory stand together, nearly always. */
+static int replace_in(struct batch *batch, uint32_t *at)
+{
+    uint32_t place = batch->items[*at].directory;
+    cleanup_fd int dir = open_noted(batch->what->root, &batch->directories[place]);
+    if (dir < 0)
+        return dir;
+    for (; *at < batch->count && batch->items[*at].directory == place; ++*at) {
+        char stub[STAGE_NAME_SIZE];
+        batch_stage_name(batch->items[*at].number, stub);
+        if (renameat(batch->what->stage, stub, dir, batch->names + batch->items[*at].name) < 0)
+            return -errno;
+    }
+    return futimens(dir, batch->directories[place].times) < 0 ? -errno : 0;
+}
+
+static int settle_objects(const struct batch *batch)
+{
+    for (uint32_t i = 0; i < batch->count; i++) {
+        int r = batch->items[i].is_linked
+                    ? vs_pool_settle(batch->what->pool, batch->items[i].object)
+                    : 0;
+        if (r < 0)
+            return r;
+    }
+    return 0;
+}
+
+static int replace_all(struct batch *batch)
+{
+    int r = write_journal(batch);
+    r = r < 0 ? r : sync_both(batch->what);
+    for (uint32_t at = 0; r == 0 && at < batch->count;)
+        r = replace_in(batch, &at);
+    if (r == 0 && unlinkat(batch->what->stage, JOURNAL, 0) < 0)
+        r = -errno;
+    return r < 0 ? r : settle_objects(batch);
+}
+
+int batch_flush(struct batch *batch)
+{
+    int r = batch->count ? replace_all(batch) : 0;
+    batch->count = batch->directory_count = batch->name_bytes = 0;
+    batch->generation++;
+    return r;
+}
+
+static int put_back(int root, int stage)
+{
+    struct batch_directory directory;
+    cleanup_fd int file = openat(stage, JOURNAL, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    if (file < 0)
+        return errno == ENOENT ? 0 : -errno;
+    ssize_t n;
+    while ((n = read(file, &directory, sizeof(directory))) == (ssize_t)sizeof(directory)) {
+        cleanup_fd int dir = open_noted(root, &directory);
+        if (dir < 0 && dir != -ESTALE)
+            return dir;
+        if (dir >= 0 && futimens(dir, directory.times) < 0)
+            return -errno;
+    }
+    return n < 0 ? -errno : 0;
+}
+
+/* What begins with 'h' says which stub a hard-linked file has become: it is still needed. */
+static int clear_stage(int stage)
+{
+    int copy = openat(stage, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    cleanup_dir DIR *listing = copy < 0 ? NULL : fdopendir(copy);
+    if (!listing)
+        return -errno;
+    for (struct dirent *entry; (entry = readdir(listing));)
+        if ((entry->d_name[0] == 's' || entry->d_name[0] == 't') &&
+            unlinkat(stage, entry->d_name, 0) < 0 && errno != ENOENT)
+            return -errno;
+    return 0;
+}
+
+int vs_poolize_recover(int root, int stage)
+{
+    int r = put_back(root, stage);
+    return r < 0 ? r : clear_stage(stage);
+}
