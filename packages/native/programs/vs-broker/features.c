@@ -37,6 +37,13 @@ static bool has_overlay_idmap(void)
     return context >= 0 && kernel_is(5, 19);
 }
 
+/* Older kernels take any option and refuse it only with real layers. */
+static bool has_data_layer(void)
+{
+    cleanup_fd int context = fsopen("overlay", FSOPEN_CLOEXEC);
+    return context >= 0 && kernel_is(6, 5);
+}
+
 static bool has_proc_pidns(void)
 {
     cleanup_fd int context = fsopen("proc", FSOPEN_CLOEXEC);
@@ -62,6 +69,7 @@ uint32_t detect_features(const char *cgroup_directory)
     found |= exists(kill_file) ? VS_FEATURE_CGROUP_KILL : 0;
     found |= has_proc_pidns() ? VS_FEATURE_PROC_PIDNS : 0;
     found |= has_pidfd_info() ? VS_FEATURE_PIDFD_INFO : 0;
+    found |= has_data_layer() ? VS_FEATURE_DATA_LAYER : 0;
     return found;
 }
 

@@ -38,6 +38,8 @@ struct guest {
     int xid_fd;      /* RUN/xids/XID, likewise */
     int storage_fd;  /* guests/NAME, as a detached mount */
     int template_fd; /* templates/ID/rootfs, likewise */
+    int pool_fd;     /* the content of pooled files, likewise; -1: nothing was ever pooled */
+    int cover_fd;    /* hides the pool where it is an ordinary layer, see overlay-mount.h */
     int view_fd;     /* the delegated group, likewise, for /sys/fs/cgroup */
     int cgroup_fd;   /* the delegated group, for CLONE_INTO_CGROUP */
     int init_fd;     /* vs-init, style plain only */

@@ -94,6 +94,25 @@ static int open_template(struct guest *guest)
     return guest->template_fd < 0 ? guest->template_fd : 0;
 }
 
+/* There is none before anything was pooled. */
+static int open_pool_layer(const struct guest *guest, const char *kind, int *ret_fd)
+{
+    char path[PATH_SIZE];
+    int r = vs_layout_storage(&guest->layout, kind, "", path, sizeof(path));
+    r = r < 0 ? r : copy_tree(AT_FDCWD, path);
+    if (r >= 0)
+        *ret_fd = r;
+    return r == -ENOENT || r >= 0 ? 0 : r;
+}
+
+static int open_pool(struct guest *guest)
+{
+    int r = open_pool_layer(guest, "pool", &guest->pool_fd);
+    if (r < 0 || guest->pool_fd < 0 || (guest->layout.features & VS_FEATURE_DATA_LAYER))
+        return r;
+    return open_pool_layer(guest, "cover", &guest->cover_fd);
+}
+
 /* overlay refuses a work directory that an earlier "volatile" mount used. Source: overlayfs.rst. */
 static int clear_volatile(const struct guest *guest)
 {
@@ -180,11 +199,17 @@ static int listen_console(struct guest *guest)
 }
 
 static const struct stage PREPARE[] = {
-    {"running", lock_run_directory}, {"xid", claim_xid},
-    {"leftovers", clear_leftovers},  {"helper-scripts", helper_init},
-    {"template", open_template},     {"storage", open_storage},
-    {"state", write_starting_state}, {"spaces", find_spaces},
-    {"shares", open_shares},         {"init", open_init},
+    {"running", lock_run_directory},
+    {"xid", claim_xid},
+    {"leftovers", clear_leftovers},
+    {"helper-scripts", helper_init},
+    {"template", open_template},
+    {"pool", open_pool},
+    {"storage", open_storage},
+    {"state", write_starting_state},
+    {"spaces", find_spaces},
+    {"shares", open_shares},
+    {"init", open_init},
     {"cgroup", make_cgroup},
 };
 

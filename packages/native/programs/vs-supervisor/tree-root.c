@@ -2,6 +2,7 @@
 #include "cleanup.h"
 #include "idmap.h"
 #include "kernel.h"
+#include "overlay-mount.h"
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -27,50 +28,34 @@ static int attach_layer(const struct guest *guest, int tree, bool read_only)
     return r < 0 ? r : attach_over(tree, guest->layout.data);
 }
 
-/* Attached layers named by descriptor work on every kernel; detached ones only since 6.15. */
-static int set_layer(int context, const char *key, int fd, const char *sub)
+static int attach_layers(const struct guest *guest)
 {
-    char path[80];
-    (void)snprintf(path, sizeof(path), "/proc/self/fd/%d%s", fd, sub);
-    return fsconfig(context, FSCONFIG_SET_STRING, key, path, 0) < 0 ? -errno : 0;
-}
-
-static int configure(const struct guest *guest, int context, int lower, int upper)
-{
-    char upper_path[40], work_path[40];
-    (void)snprintf(upper_path, sizeof(upper_path), "/data/%u/upper", guest->root.upper);
-    (void)snprintf(work_path, sizeof(work_path), "/data/%u/work", guest->root.upper);
-    int r = set_layer(context, "lowerdir", lower, "");
-    r = r < 0 ? r : set_layer(context, "upperdir", upper, upper_path);
-    r = r < 0 ? r : set_layer(context, "workdir", upper, work_path);
-    if (r < 0)
-        return r;
-    if (fsconfig(context, FSCONFIG_SET_STRING, "redirect_dir", "on", 0) < 0)
-        return -errno;
-    if ((guest->request.flags & VS_START_VOLATILE) &&
-        fsconfig(context, FSCONFIG_SET_FLAG, "volatile", NULL, 0) < 0)
-        return -errno;
-    /* The mounter's fsuid must be mapped by the layers, else the mount turns read-only. */
-    return fsconfig(context, FSCONFIG_CMD_CREATE, NULL, NULL, 0) < 0 ? -errno : 0;
+    int r = attach_layer(guest, guest->template_fd, true);
+    if (r == 0 && guest->pool_fd >= 0)
+        r = attach_layer(guest, guest->pool_fd, true);
+    if (r == 0 && guest->cover_fd >= 0)
+        r = attach_layer(guest, guest->cover_fd, true);
+    return r < 0 ? r : attach_layer(guest, guest->storage_fd, false);
 }
 
 int mount_root(struct guest *guest)
 {
-    int lower = guest->template_fd, upper = guest->storage_fd;
-    int r = attach_layer(guest, lower, true);
-    r = r < 0 ? r : attach_layer(guest, upper, false);
+    int r = attach_layers(guest);
     if (r < 0)
         return r;
-    cleanup_fd int context = fsopen("overlay", FSOPEN_CLOEXEC);
-    if (context < 0)
-        return -errno;
-    r = configure(guest, context, lower, upper);
-    if (r < 0)
-        return r;
-    guest->root_fd = fsmount(context, FSMOUNT_CLOEXEC, MOUNT_ATTR_NODEV);
-    if (guest->root_fd < 0)
-        return -errno;
-    return attach_over(guest->root_fd, guest->layout.data);
+    struct vs_overlay overlay = {
+        .base = guest->template_fd,
+        .own = guest->storage_fd,
+        .prefix = "data/",
+        .pool = guest->pool_fd,
+        .cover = guest->cover_fd,
+        .has_data_layer = guest->layout.features & VS_FEATURE_DATA_LAYER,
+        .upper = guest->root.upper,
+        .is_volatile = guest->request.flags & VS_START_VOLATILE,
+    };
+    memcpy(overlay.layers, guest->root.layers, sizeof(overlay.layers));
+    r = vs_overlay_mount(&overlay, MOUNT_ATTR_NODEV, &guest->root_fd);
+    return r < 0 ? r : attach_over(guest->root_fd, guest->layout.data);
 }
 
 static bool hostname_is(int etc, const char *text)
