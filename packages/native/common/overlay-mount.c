@@ -30,13 +30,28 @@ static bool has_cover(const struct vs_overlay *overlay)
     return overlay->pool >= 0 && !overlay->has_data_layer;
 }
 
+static bool is_writable(const struct vs_overlay *overlay)
+{
+    return overlay->upper && !overlay->is_view;
+}
+
+/* The own lower layers, topmost first. 0 after the last. */
+static uint32_t own_layer(const struct vs_overlay *overlay, int at)
+{
+    bool has_view = overlay->upper && overlay->is_view;
+    if (has_view && at == 0)
+        return overlay->upper;
+    at -= has_view;
+    return at < VS_ROOT_LAYERS_MAX ? overlay->layers[at] : 0;
+}
+
 /* Since 6.8: one call for each layer, topmost first. */
 static int add_layers(int context, const struct vs_overlay *overlay)
 {
     char path[PATH_SIZE];
     int r = 0;
-    for (int i = 0; r == 0 && i < VS_ROOT_LAYERS_MAX && overlay->layers[i]; i++) {
-        name_own(overlay, path, overlay->layers[i], "upper");
+    for (int i = 0; r == 0 && own_layer(overlay, i); i++) {
+        name_own(overlay, path, own_layer(overlay, i), "upper");
         r = set_string(context, "lowerdir+", path);
     }
     name_layer(path, overlay->base);
@@ -53,9 +68,9 @@ static int join_layers(const struct vs_overlay *overlay, char ret_text[STRING_MA
     size_t length = 0;
     if (has_cover(overlay))
         length += (size_t)snprintf(ret_text, STRING_MAX, "/proc/self/fd/%d:", overlay->cover);
-    for (int i = 0; i < VS_ROOT_LAYERS_MAX && overlay->layers[i] && length < STRING_MAX; i++)
+    for (int i = 0; own_layer(overlay, i) && length < STRING_MAX; i++)
         length += (size_t)snprintf(ret_text + length, STRING_MAX - length,
-                                   "%s%u/upper:", overlay->prefix, overlay->layers[i]);
+                                   "%s%u/upper:", overlay->prefix, own_layer(overlay, i));
     if (length < STRING_MAX)
         length += (size_t)snprintf(ret_text + length, STRING_MAX - length, "/proc/self/fd/%d",
                                    overlay->base);
@@ -68,7 +83,7 @@ static int join_layers(const struct vs_overlay *overlay, char ret_text[STRING_MA
 static int set_upper(int context, const struct vs_overlay *overlay)
 {
     char path[PATH_SIZE];
-    if (!overlay->upper)
+    if (!is_writable(overlay))
         return 0;
     name_own(overlay, path, overlay->upper, "upper");
     int r = set_string(context, "upperdir", path);
@@ -85,6 +100,7 @@ static int create(int context, const struct vs_overlay *overlay)
     int r = set_upper(context, overlay);
     r = r < 0 ? r : set_string(context, "metacopy", "on");
     r = r < 0 ? r : set_string(context, "redirect_dir", "on");
+    r = r < 0 || !overlay->source ? r : set_string(context, "source", overlay->source);
     if (r < 0)
         return r;
     /* The mounter's fsuid must be mapped by the layers, else the mount turns read-only. */
@@ -116,8 +132,8 @@ int vs_overlay_mount(const struct vs_overlay *overlay, unsigned attributes, int 
     r = r == -EINVAL ? create_from_string(context, overlay) : r < 0 ? r : create(context, overlay);
     if (r < 0)
         return r;
-    int mount =
-        fsmount(context, FSMOUNT_CLOEXEC, attributes | (overlay->upper ? 0 : MOUNT_ATTR_RDONLY));
+    int mount = fsmount(context, FSMOUNT_CLOEXEC,
+                        attributes | (is_writable(overlay) ? 0 : MOUNT_ATTR_RDONLY));
     if (mount < 0)
         return -errno;
     *ret_mount = mount;

@@ -20,10 +20,12 @@ struct vs_overlay {
     const char *prefix; /* "" or "data/" */
     int pool;           /* storage/pool; -1: there is none, and no stub anywhere */
     int cover;          /* storage/cover; unused where there are data-only layers */
-    bool has_data_layer;                 /* VS_FEATURE_DATA_LAYER */
-    uint32_t upper;                      /* 0: read-only */
+    bool has_data_layer; /* VS_FEATURE_DATA_LAYER */
+    uint32_t upper;      /* 0: none, it is read-only */
+    bool is_view;        /* the upper directory is one more lower one: nothing on disk is touched */
     uint32_t layers[VS_ROOT_LAYERS_MAX]; /* as in struct vs_guest_root */
     bool is_volatile;                    /* no syncfs(2) at the end */
+    const char *source;                  /* what stands in the table of mounts; NULL: nothing */
 };
 
 /*

@@ -3,6 +3,7 @@
 #include "guest-root.h"
 #include "guest.h"
 #include "kernel.h"
+#include "overlay-mount.h"
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
@@ -50,83 +51,34 @@ static int copy_tree(const struct tree *tree, int *ret_mount)
     return 0;
 }
 
-/* Layers are named by descriptor, from /proc/self/fd: what fsconfig(2) takes is short. */
-struct layers {
-    char text[160];
-    size_t length;
-};
-
-static int add_layer(struct layers *layers, const char *separator, int dir, const char *path)
-{
-    int fd = openat(dir, path, O_PATH | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-    if (fd < 0) /* stays open until the child's end */
-        return -errno;
-    int n = snprintf(layers->text + layers->length, sizeof(layers->text) - layers->length, "%s%d",
-                     layers->length ? separator : "", fd);
-    layers->length += (size_t)n;
-    return layers->length < sizeof(layers->text) ? 0 : -E2BIG;
-}
-
-static int add_own_layer(const struct tree *tree, struct layers *layers, uint32_t number)
-{
-    char path[24];
-    (void)snprintf(path, sizeof(path), "%u/upper", number);
-    return add_layer(layers, ":", tree->data, path);
-}
-
 /* To look only, the upper directory is one more lower one: nothing on the disk is touched. */
-static int name_lower(const struct tree *tree, struct layers *layers)
-{
-    char rootfs[VS_TEMPLATE_SIZE + sizeof("/rootfs")];
-    const struct broker *broker = tree->broker;
-    cleanup_fd int templates = open_storage(&broker->layout, "templates");
-    cleanup_fd int pool = open_storage(&broker->layout, "pool");
-    int r = tree->may_write ? 0 : add_own_layer(tree, layers, tree->root.upper);
-    for (int i = 0; r == 0 && i < VS_ROOT_LAYERS_MAX && tree->root.layers[i]; i++)
-        r = add_own_layer(tree, layers, tree->root.layers[i]);
-    (void)snprintf(rootfs, sizeof(rootfs), "%s/rootfs", tree->root.template_id);
-    r = r < 0 ? r : templates < 0 ? templates : add_layer(layers, ":", templates, rootfs);
-    bool is_data = broker->layout.features & VS_FEATURE_DATA_LAYER;
-    return r < 0 || pool < 0 ? r : add_layer(layers, is_data ? "::" : ":", pool, ".");
-}
-
-static int set(int context, const char *key, const char *value)
-{
-    return fsconfig(context, FSCONFIG_SET_STRING, key, value, 0) < 0 ? -errno : 0;
-}
-
-static int set_upper(const struct tree *tree, int context)
-{
-    struct layers upper = {0}, work = {0};
-    char path[24];
-    int r = add_own_layer(tree, &upper, tree->root.upper);
-    (void)snprintf(path, sizeof(path), "%u/work", tree->root.upper);
-    r = r < 0 ? r : add_layer(&work, "", tree->data, path);
-    r = r < 0 ? r : set(context, "upperdir", upper.text);
-    return r < 0 ? r : set(context, "workdir", work.text);
-}
-
 static int mount_overlay(const struct tree *tree, const char *mark, int *ret_mount)
 {
-    struct layers lower = {0};
-    cleanup_fd int context = fsopen("overlay", FSOPEN_CLOEXEC);
-    if (context < 0 || chdir("/proc/self/fd") < 0)
+    char rootfs[VS_TEMPLATE_SIZE + sizeof("/rootfs")];
+    const struct vs_layout_record *layout = &tree->broker->layout;
+    (void)snprintf(rootfs, sizeof(rootfs), "%s/rootfs", tree->root.template_id);
+    cleanup_fd int templates = open_storage(layout, "templates");
+    cleanup_fd int pool = open_storage(layout, "pool");
+    cleanup_fd int cover = open_storage(layout, "cover");
+    if (templates < 0)
+        return templates;
+    cleanup_fd int base =
+        openat(templates, rootfs, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    if (base < 0)
         return -errno;
-    int r = name_lower(tree, &lower);
-    r = r < 0 ? r : set(context, "source", mark);
-    r = r < 0 ? r : set(context, "lowerdir", lower.text);
-    r = r < 0 ? r : set(context, "metacopy", "on");
-    r = r < 0 ? r : set(context, "redirect_dir", "on");
-    r = r < 0 || !tree->may_write ? r : set_upper(tree, context);
-    if (r < 0)
-        return r;
-    if (fsconfig(context, FSCONFIG_CMD_CREATE, NULL, NULL, 0) < 0)
-        return -errno;
-    int mount = fsmount(context, FSMOUNT_CLOEXEC, (unsigned)tree->attr);
-    if (mount < 0)
-        return -errno;
-    *ret_mount = mount;
-    return 0;
+    struct vs_overlay overlay = {
+        .base = base,
+        .own = tree->data,
+        .prefix = "",
+        .pool = pool,
+        .cover = cover,
+        .has_data_layer = layout->features & VS_FEATURE_DATA_LAYER,
+        .upper = tree->root.upper,
+        .is_view = !tree->may_write,
+        .source = mark,
+    };
+    memcpy(overlay.layers, tree->root.layers, sizeof(overlay.layers));
+    return vs_overlay_mount(&overlay, (unsigned)tree->attr, ret_mount);
 }
 
 int attach_tree(const struct broker *broker, const char *name, bool may_write, char *ret_mark,
