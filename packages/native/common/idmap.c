@@ -52,9 +52,12 @@ int vs_idmap_userns(uint32_t base, int *ret_fd)
 
 int vs_idmap_mount(int tree, int userns, bool read_only)
 {
-    /* A copy of a shared mount is its peer: what is mounted on it would appear on the host. */
-    struct mount_attr attr = {
-        .attr_set = MOUNT_ATTR_IDMAP, .propagation = MS_PRIVATE, .userns_fd = (uint64_t)userns};
+    /* A copy of a shared mount is its peer: what is mounted on it would appear on the host. The
+     * storage is nosuid there, a guest has set-user-id programs of its own. */
+    struct mount_attr attr = {.attr_set = MOUNT_ATTR_IDMAP,
+                              .attr_clr = MOUNT_ATTR_NOSUID,
+                              .propagation = MS_PRIVATE,
+                              .userns_fd = (uint64_t)userns};
     if (read_only)
         attr.attr_set |= MOUNT_ATTR_RDONLY;
     return mount_setattr(tree, "", AT_EMPTY_PATH, &attr, sizeof(attr)) < 0 ? -errno : 0;

@@ -17,8 +17,8 @@ static inline uint32_t vs_idmap_base(uint32_t xid)
 int vs_idmap_write(pid_t pid, uint32_t base);
 /* A user namespace that maps 0..65535 to base and contains no process. */
 int vs_idmap_userns(uint32_t base, int *ret_fd);
-/* Maps the ids of a detached mount. It becomes private. */
+/* Maps the ids of a detached mount. It becomes private, and set-user-id programs work on it. */
 int vs_idmap_mount(int tree, int userns, bool read_only);
-/* Detached copy of the tree at dir/path, id-mapped; nosuid and nodev stay as the source has them.
+/* Detached copy of the tree at dir/path, id-mapped as above; nodev stays as the source has it.
  */
 int vs_idmap_tree(int dir, const char *path, int userns, bool read_only, int *ret_fd);

@@ -11,6 +11,7 @@
 #include "limit.h"
 #include "oom-floor.h"
 #include "process.h"
+#include "raw.h"
 #include "scheduling.h"
 #include "shares.h"
 #include "spaces.h"
@@ -214,6 +215,7 @@ static const struct stage BUILD[] = {
     {"api-mounts", mount_api},
     {"ipc-limits", set_ipc_limits},
     {"console", make_console},
+    {"raw", mount_raw},
     {"shares", mount_shares},
     {"proc", mount_proc},
     {"proc-masks", mask_proc},

@@ -1,6 +1,9 @@
 #include "mount-at.h"
 #include "cleanup.h"
 #include "kernel.h"
+#include "protocol.h"
+#include <stdio.h>
+#include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 
@@ -33,5 +36,36 @@ int new_mount(const char *type, const char *const *options, uint64_t attr, int *
     if (fd < 0)
         return -errno;
     *ret_fd = fd;
+    return 0;
+}
+
+/* The guest may have put anything on the way. */
+static int open_target(int root, const char *target, int *ret_fd)
+{
+    char parent[VS_TARGET_SIZE];
+    (void)snprintf(parent, sizeof(parent), "%s", target);
+    char *last = strrchr(parent, '/');
+    *last++ = '\0';
+    cleanup_fd int above =
+        vs_openat2(root, parent[0] ? parent : "/", O_PATH | O_DIRECTORY, 0, VS_RESOLVE_HOSTILE);
+    if (above < 0)
+        return -errno;
+    if (mkdirat(above, last, 0755) < 0 && errno != EEXIST)
+        return -errno;
+    int fd = openat(above, last, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0)
+        return -errno;
+    *ret_fd = fd;
+    return 0;
+}
+
+int attach_directory(int mount, int root, const char *path)
+{
+    cleanup_fd int target = -1;
+    int r = open_target(root, path, &target);
+    if (r < 0)
+        return r;
+    if (move_mount(mount, "", target, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH) < 0)
+        return -errno;
     return 0;
 }

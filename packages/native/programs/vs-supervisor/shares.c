@@ -3,8 +3,6 @@
 #include "idmap.h"
 #include "kernel.h"
 #include "mount-at.h"
-#include <stdio.h>
-#include <string.h>
 #include <sys/file.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -56,40 +54,13 @@ int open_shares(struct guest *guest)
     return 0;
 }
 
-/* The guest may have put anything on the way; only the last directory is made when it is missing.
- */
-static int open_target(int root, const char *target, int *ret_fd)
-{
-    char parent[VS_TARGET_SIZE];
-    (void)snprintf(parent, sizeof(parent), "%s", target);
-    char *last = strrchr(parent, '/');
-    *last++ = '\0';
-    cleanup_fd int above =
-        vs_openat2(root, parent[0] ? parent : "/", O_PATH | O_DIRECTORY, 0, VS_RESOLVE_HOSTILE);
-    if (above < 0)
-        return -errno;
-    if (mkdirat(above, last, 0755) < 0 && errno != EEXIST)
-        return -errno;
-    int fd = openat(above, last, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (fd < 0)
-        return -errno;
-    *ret_fd = fd;
-    return 0;
-}
-
 static int mount_share(const struct guest *guest, int tree, const struct vs_mount *wanted)
 {
     struct mount_attr attr = {.attr_set = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV};
-    cleanup_fd int target = -1;
     int r = vs_idmap_mount(tree, guest->userns_fd, wanted->read_only);
     if (r == 0 && mount_setattr(tree, "", AT_EMPTY_PATH, &attr, sizeof(attr)) < 0)
         r = -errno;
-    r = r < 0 ? r : open_target(guest->root_fd, wanted->target, &target);
-    if (r < 0)
-        return r;
-    if (move_mount(tree, "", target, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH) < 0)
-        return -errno;
-    return 0;
+    return r < 0 ? r : attach_directory(tree, guest->root_fd, wanted->target);
 }
 
 int mount_shares(struct guest *guest)

@@ -3,6 +3,7 @@
 #include "idmap.h"
 #include "kernel.h"
 #include "overlay-mount.h"
+#include "raw.h"
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -41,6 +42,7 @@ static int attach_layers(const struct guest *guest)
 int mount_root(struct guest *guest)
 {
     int r = attach_layers(guest);
+    r = r < 0 ? r : open_raw(guest, guest->storage_fd);
     if (r < 0)
         return r;
     struct vs_overlay overlay = {

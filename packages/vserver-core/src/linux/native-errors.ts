@@ -225,6 +225,13 @@ const RULES: readonly Rule[] = [
     message: 'SUBJECT has no directory for one of its shared areas.',
     hint: 'Make the directories above the place in the guest, or choose another place.',
   },
+  {
+    stage: 'raw',
+    errno: ['ENOENT', 'ENOTDIR', 'ELOOP'],
+    code: 'INVALID_STATE',
+    message: 'SUBJECT has no directory for its raw directory.',
+    hint: 'Make the directories above the place in the guest, or choose another place.',
+  },
   { errno: ['EBUSY', 'EAGAIN'], code: 'BUSY', message: 'SUBJECT is busy.', hint: 'Try again in a moment.' },
   { errno: ['ESRCH'], code: 'INVALID_STATE', message: 'SUBJECT is not running.', hint: 'Start it first.' },
   {
