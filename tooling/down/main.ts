@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { agentApi } from '../up/agent-api.ts'
 import { isAlive, signal, startTime, waitGone } from '../up/process.ts'
 import { runningBuilds, runningGuests } from '../up/run-state.ts'
@@ -11,16 +11,18 @@ const BUILD_DEADLINE_MS = 15_000
 
 async function down(instance: string, withGuests: boolean): Promise<void> {
   const { libDir, runDir } = instancePaths(instance)
+  const dataDir = dataDirOf(libDir, instance)
   if (withGuests) await stopGuests(libDir, runDir)
   const stopped: string[] = []
   for (const name of ['web', 'agent', 'broker']) {
     if (await stopService(`${runDir}/${name}.pid`)) stopped.push(name === 'web' ? 'panel' : name)
-    if (name === 'web' && (await stopDatabase(dataDirOf(libDir, instance)))) stopped.push('database')
+    if (name === 'web' && (await stopDatabase(dataDir))) stopped.push('database')
   }
   for (const build of runningBuilds(runDir)) {
     signal(build, 'SIGTERM')
     if (await waitGone(build, BUILD_DEADLINE_MS)) stopped.push(`the build of ${build.id}`)
   }
+  unmountStorage(runDir, `${dataDir}/storage`)
   console.log(stopped.length > 0 ? `Stopped: ${stopped.join(', ')}.` : 'Nothing was running.')
   const guests = runningGuests(runDir)
   if (guests.length === 0) console.log('No guest is running.')
@@ -28,6 +30,26 @@ async function down(instance: string, withGuests: boolean): Promise<void> {
     console.log(
       `${guests.length === 1 ? '1 guest keeps' : `${guests.length} guests keep`} running: ${guests.map((guest) => guest.name).join(', ')}. Stop them with ./down --guests, or find them again with ./up.`,
     )
+}
+
+/** What the broker has mounted over the storage; guests have copies of their own and do not notice. */
+function unmountStorage(runDir: string, storage: string): void {
+  const id = mountNumber(`${runDir}/storage-mount`)
+  if (id === null) return
+  const isOurs = readFileSync('/proc/self/mountinfo', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' '))
+    .some((fields) => fields[0] === id && fields[4] === storage)
+  if (isOurs) execFileSync('umount', ['--lazy', storage], { stdio: 'ignore' })
+  rmSync(`${runDir}/storage-mount`, { force: true })
+}
+
+function mountNumber(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8').match(/^mount=(\d+)$/m)?.[1] ?? null
+  } catch {
+    return null // Never mounted.
+  }
 }
 
 function dataDirOf(libDir: string, instance: string): string {

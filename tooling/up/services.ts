@@ -45,6 +45,7 @@ export function serviceTable({ settings, release, agent, web, databaseUrl }: Inp
         String(agent.gid),
         '--programs',
         release.programs.directory,
+        '--mount-storage',
       ],
       env: { ...common, ...proxyEnvironment() },
       socket: `${runDir}/broker.sock`,

@@ -35,6 +35,8 @@ export type BrokerOptions = {
   wrapper?: readonly string[]
   /** Where the guests' groups are, as a path from the mount. */
   cgroup?: string
+  /** The storage is mounted over itself; whoever starts the broker unmounts it. */
+  mountStorage?: boolean
 }
 
 /** A real broker for one scratch instance. */
@@ -58,7 +60,17 @@ export class BrokerProcess {
   }
 
   async start(): Promise<void> {
-    const { instance, runDir, dataDir, brakes = {}, parked, helpers, wrapper = [], cgroup } = this.#options
+    const {
+      instance,
+      runDir,
+      dataDir,
+      brakes = {},
+      parked,
+      helpers,
+      wrapper = [],
+      cgroup,
+      mountStorage,
+    } = this.#options
     const socket = `${runDir}/broker.sock`
     rmSync(socket, { force: true })
     const args = ['--instance', instance, '--run', runDir, '--data', dataDir]
@@ -69,6 +81,7 @@ export class BrokerProcess {
     }
     if (helpers !== undefined) args.push('--helpers', helpers)
     if (cgroup !== undefined) args.push('--cgroup', cgroup)
+    if (mountStorage) args.push('--mount-storage')
     const [program = BROKER, ...before] = [...wrapper, BROKER]
     const child = spawn(program, [...before, ...args], { stdio: ['ignore', 'inherit', 'pipe'], env: {} })
     this.#child = child

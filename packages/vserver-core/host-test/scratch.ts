@@ -44,6 +44,8 @@ export type ScratchOptions = {
   wrapper?: readonly string[]
   /** Where the guests' groups are, as a path from the mount; absent = /INSTANCE. */
   cgroup?: string
+  /** Lets the broker mount the storage over itself, as ./up does. */
+  mountStorage?: boolean
 }
 
 export const TINY_LIMIT: Limit = {
@@ -68,7 +70,7 @@ export async function openScratch(
   writeTinyTemplate(storage, TINY)
   writeTinyTemplate(storage, BROKEN)
   const unmountTemplate = options.mountTemplate?.(storage)
-  const { brakes, parked, wrapper, cgroup } = options
+  const { brakes, parked, wrapper, cgroup, mountStorage } = options
   const helpers = path.join(directory, 'helpers')
   if (options.helpers) mkdirSync(helpers, { mode: 0o755 })
   const broker = new BrokerProcess({
@@ -80,6 +82,7 @@ export async function openScratch(
     ...(wrapper === undefined ? {} : { wrapper }),
     ...(options.helpers ? { helpers } : {}),
     ...(cgroup === undefined ? {} : { cgroup }),
+    ...(mountStorage === undefined ? {} : { mountStorage }),
   })
   await broker.start()
   const host = await linuxHost({ instance, runDir, dataDir, cgroup })
@@ -99,6 +102,7 @@ export async function openScratch(
       await broker.end('SIGTERM')
       removeInstanceGroups(instance)
       if (unmountTemplate !== undefined) await whenFree(unmountTemplate)
+      if (mountStorage) await whenFree(() => execFileSync('umount', [storage]))
       if (options.storageBytes !== undefined) await whenFree(() => execFileSync('umount', [storage]))
       rmSync(directory, { recursive: true })
     },

@@ -66,6 +66,7 @@ struct broker {
     uint32_t missing; /* VS_FEATURE_* that guests need and this kernel lacks */
     uint64_t limits_missing;
     uint64_t bin_seconds;
+    bool mounts_storage; /* over itself, see storage-mount.h */
     uint64_t bulk_delay_ms;
     struct brake brakes[BRAKES];
     struct ended_run ended[ENDED_MAX];

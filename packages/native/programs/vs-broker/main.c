@@ -11,6 +11,7 @@
 #include "limit.h"
 #include "options.h"
 #include "socket.h"
+#include "storage-mount.h"
 #include "storage.h"
 #include "template-state.h"
 #include "urgency.h"
@@ -53,6 +54,12 @@ static int make_layout(const struct vs_layout_record *layout)
         r = make_directory(layout->data, STORAGE[i], 0700, 0);
     /* Archives that templates can be made from: put there by the agent, or by hand. */
     return r < 0 ? r : make_directory(layout->data, "imports", 0770, layout->agent_gid);
+}
+
+static int secure_storage(const struct broker *broker)
+{
+    int r = broker->mounts_storage ? mount_storage(&broker->layout) : 0;
+    return r < 0 ? fail("the mount of the storage", r) : 0;
 }
 
 static int lock_instance(struct broker *broker)
@@ -155,7 +162,7 @@ int main(int argc, char **argv)
         return 1;
     }
     if (chdir("/") < 0 || make_layout(&broker.layout) < 0 || lock_instance(&broker) < 0 ||
-        find_kernel(&broker) < 0 || open_permits(&broker) < 0)
+        secure_storage(&broker) < 0 || find_kernel(&broker) < 0 || open_permits(&broker) < 0)
         return 1;
     /* Before the socket is there: whoever finds it looks for templates next. */
     int r = vs_template_publish(&broker.layout);

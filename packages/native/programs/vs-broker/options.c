@@ -19,7 +19,7 @@ static const char HELP[] =
     "                 [--bin-seconds N] [--stop-burst N] [--stop-refill-seconds N]\n"
     "                 [--delete-burst N] [--delete-refill-seconds N]\n"
     "                 [--bulk-delay-seconds N] [--parked N] [--programs DIR]\n"
-    "                 [--helpers DIR] [--cgroup DIR]\n"
+    "                 [--helpers DIR] [--cgroup DIR] [--mount-storage]\n"
     "\n"
     "Creates, starts, limits and stops guests for the agent, as root.\n"
     "\n"
@@ -41,7 +41,9 @@ static const char HELP[] =
     "  --programs DIR     where vs-supervisor and the others are (this program's directory)\n"
     "  --helpers DIR      scripts run at a guest's events (/etc/INSTANCE/helpers)\n"
     "  --cgroup DIR       where in cgroup2 the groups of the guests are; the group above must be\n"
-    "                     ours to divide (/INSTANCE)\n";
+    "                     ours to divide (/INSTANCE)\n"
+    "  --mount-storage    mounts DIR/storage over itself, without set-user-id programs and\n"
+    "                     device nodes; it stays when the broker ends\n";
 
 static _Noreturn void refuse(const char *option, const char *why)
 {
@@ -99,6 +101,7 @@ enum option_code {
     PROGRAMS,
     HELPERS,
     CGROUP,
+    MOUNT_STORAGE,
     HELP_ME
 };
 
@@ -118,6 +121,7 @@ static const struct option OPTIONS[] = {
     {"programs", required_argument, NULL, PROGRAMS},
     {"helpers", required_argument, NULL, HELPERS},
     {"cgroup", required_argument, NULL, CGROUP},
+    {"mount-storage", no_argument, NULL, MOUNT_STORAGE},
     {"help", no_argument, NULL, HELP_ME},
     {0},
 };
@@ -194,6 +198,9 @@ static void take(struct broker *broker, int option)
         break;
     case CGROUP:
         cgroup(optarg, layout->group);
+        break;
+    case MOUNT_STORAGE:
+        broker->mounts_storage = true;
         break;
     case HELP_ME:
         (void)fputs(HELP, stdout);
