@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Guest } from '../guest/model.ts'
 import { Operation } from '../operation/model.ts'
 import { Sample } from '../sample/model.ts'
+import { GuestDisk, StorageRoom } from '../storage/model.ts'
 import { Template } from '../template/model.ts'
 
 /**
@@ -29,6 +30,10 @@ export const HostEvent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('sample'), name: z.string(), sample: Sample }),
   z.strictObject({ kind: z.literal('helper'), name: z.string(), ...HelperEvent.shape }),
   z.strictObject({ kind: z.literal('operation'), operation: Operation }),
+  /** A guest uses more or less disk than before. */
+  z.strictObject({ kind: z.literal('disk'), disk: GuestDisk }),
+  /** The storage has become low, or is so no more. */
+  z.strictObject({ kind: z.literal('storage'), room: StorageRoom }),
   z.strictObject({ kind: z.literal('template'), template: Template }),
   /** The listener's cursor is older than what is kept: read everything again. */
   z.strictObject({ kind: z.literal('reset') }),

@@ -1,14 +1,10 @@
 import { z } from 'zod'
-import { GuestName, Xid } from '../guest/model.ts'
+import { GuestName, Hostname, Xid } from '../guest/model.ts'
 import { Limit } from '../limit/model.ts'
-import { Backend } from '../storage/model.ts'
+import { Backend, FilesJobId } from '../storage/model.ts'
 import { TemplateId } from '../template/model.ts'
 
-export const FilesJobId = z
-  .string()
-  .regex(/^[a-z0-9-]{1,39}$/)
-  .brand<'FilesJobId'>()
-export type FilesJobId = z.infer<typeof FilesJobId>
+export { FilesJobId }
 
 const disk = Limit.pick({ diskBytes: true, diskSoftBytes: true, inodes: true, inodesSoft: true })
 
@@ -43,6 +39,20 @@ export const FilesJob = z.intersection(
   ]),
 )
 export type FilesJob = z.infer<typeof FilesJob>
+export type FilesKind = FilesJob['kind']
+
+/** A new guest from one that is down. */
+export const CloneGuestInput = z.strictObject({
+  name: GuestName,
+  source: GuestName,
+  /** Absent = its name. */
+  hostname: Hostname.optional(),
+  /** Null: as the source's files are kept. */
+  backend: Backend.nullable().default(null),
+  /** The copy keeps the machine id and the ssh host keys. */
+  keepKeys: z.boolean().default(false),
+})
+export type CloneGuestInput = z.infer<typeof CloneGuestInput>
 
 export const FILES_STATES = ['running', 'done', 'failed', 'cancelled'] as const
 export const FilesState = z.enum(FILES_STATES)

@@ -2,6 +2,7 @@ import { VserverError } from '../errors.ts'
 import type { Host } from '../host.ts'
 import { type Progress, silent } from '../operation/progress.ts'
 import { claimShares, requireOwnAreas } from '../share/index.ts'
+import { NO_REPORTS } from '../storage/model.ts'
 import { requireTemplateReady } from '../template/index.ts'
 import { withUndo } from '../undo.ts'
 import { discardGuest } from './discard.ts'
@@ -60,10 +61,12 @@ function newRecord(input: CreateGuestInput, all: readonly GuestRecord[], nowMs: 
     createdAt: new Date(nowMs).toISOString(),
     failure: null,
     retry: null,
+    job: null,
+    reports: NO_REPORTS,
   }
 }
 
-function nameTaken(name: GuestName): VserverError {
+export function nameTaken(name: GuestName): VserverError {
   return new VserverError('ALREADY_EXISTS', `There is a guest ${name} already.`, {
     subject: name,
     hint: 'Choose another name.',

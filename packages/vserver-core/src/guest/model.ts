@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { GuestOptions } from '../context/model.ts'
 import { Limit } from '../limit/model.ts'
-import { Backend } from '../storage/model.ts'
+import { Backend, FilesJobId, FilesReports } from '../storage/model.ts'
 import { TemplateId } from '../template/model.ts'
 
 /** Names the guest on its host and in every path; never a path itself. */
@@ -67,11 +67,20 @@ export const GuestRecord = z.strictObject({
   initStyle: InitStyle,
   limit: Limit,
   options: GuestOptions.prefault({}),
+  /** Null: as the storage chose. */
   backend: Backend.nullable().default(null),
   /** What the owner wants; reconcile makes it so. */
   desired: z.enum(['running', 'stopped', 'deleted']),
   /** What was begun and not finished, written before the act; null when nothing is under way. */
-  intent: z.enum(['create', 'start', 'stop', 'restart', 'kill', 'delete', 'setLimit']).nullable(),
+  intent: z
+    .enum([
+      ...(['create', 'start', 'stop', 'restart', 'kill', 'delete', 'setLimit'] as const),
+      ...(['clone', 'unify', 'fold', 'convert'] as const),
+    ])
+    .nullable(),
+  /** The job on its files that such an intent waits for, and the backend it leads to. */
+  job: z.strictObject({ id: FilesJobId, backend: Backend.nullable() }).nullable().default(null),
+  reports: FilesReports.prefault({}),
   createdAt: z.iso.datetime(),
   /** The last failure in one sentence, null when the last act went well. */
   failure: z.string().nullable(),
@@ -89,6 +98,8 @@ export const Guest = z.strictObject({
   initStyle: InitStyle,
   limit: Limit,
   options: GuestOptions,
+  /** Null: as the storage chose. */
+  backend: Backend.nullable(),
   state: GuestState,
   desired: GuestRecord.shape.desired,
   /** Since when it runs, null when it does not. */

@@ -1,6 +1,7 @@
 import type { GuestRun, Host } from '../host.ts'
 import { finishDelete } from './delete.ts'
 import { discardGuest } from './discard.ts'
+import { finishFiles } from './finish-files.ts'
 import { haltGuest, killAndWait } from './halt.ts'
 import type { GuestName, GuestRecord } from './model.ts'
 import { forgetRetries, isHasty, type RetryOutcome, retryStart } from './retry.ts'
@@ -36,6 +37,11 @@ async function finish(host: Host, record: GuestRecord, run: GuestRun): Promise<R
       return done(host, name, 'stopped')
     case 'setLimit':
       return finishLimit(host, record, run)
+    case 'clone':
+    case 'unify':
+    case 'fold':
+    case 'convert':
+      return finishFiles(host, record)
     default:
       return finishStart(host, record, run)
   }

@@ -1,3 +1,4 @@
+import { VserverError } from '../errors.ts'
 import type { Host } from '../host.ts'
 import { type Progress, silent } from '../operation/progress.ts'
 import { claimShares } from '../share/index.ts'
@@ -8,7 +9,7 @@ import type { Guest, GuestName, GuestRecord } from './model.ts'
 
 /** Starting a guest that runs is fine. A start that fails leaves the guest stopped, with the failure told. */
 export async function startGuest(host: Host, name: GuestName, progress: Progress = silent): Promise<Guest> {
-  await readGuest(host, name)
+  await requireNoJob(host, await readGuest(host, name))
   const record = await host.guests.update(name, (now) => ({
     ...now,
     intent: 'start',
@@ -25,6 +26,15 @@ export async function startGuest(host: Host, name: GuestName, progress: Progress
     throw error
   }
   return getGuest(host, name)
+}
+
+/** Files that a job works on are not for use, also after a restart of the agent that began it. */
+async function requireNoJob(host: Host, { name, job }: GuestRecord): Promise<void> {
+  if (job === null || (await host.files.inspect(job.id))?.state !== 'running') return
+  throw new VserverError('BUSY', `The files of guest ${name} are being worked on.`, {
+    subject: name,
+    hint: 'Wait until that has finished, or cancel it.',
+  })
 }
 
 /** Starts what the record says; the caller has written the intent and notes a failure. */

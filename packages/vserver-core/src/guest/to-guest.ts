@@ -13,6 +13,7 @@ export function toGuest(record: GuestRecord, run: GuestRun): Guest {
     initStyle: record.initStyle,
     limit: record.limit,
     options: record.options,
+    backend: record.backend,
     state,
     desired: record.desired,
     // Until its start is written down it is starting, although its init may run.
@@ -36,6 +37,7 @@ function crashLoopOf({ retry, desired }: GuestRecord, run: GuestRun): Guest['cra
 function stateOf(record: GuestRecord, run: GuestRun): GuestState {
   switch (record.intent) {
     case 'create':
+    case 'clone':
       return 'building'
     case 'start':
       return 'starting'

@@ -13,9 +13,19 @@ export const OPERATION_KINDS = [
   'guest.restart',
   'guest.kill',
   'guest.delete',
+  'guest.clone',
+  'guest.unify',
+  'guest.fold',
+  'guest.convert',
+  'guest.predict',
+  'guest.verify',
   'mark.start',
   'mark.stop',
   'template.build',
+  'storage.unify',
+  'storage.predict',
+  'storage.sweep',
+  'storage.verify',
 ] as const
 export const OperationKind = z.enum(OPERATION_KINDS)
 export type OperationKind = z.infer<typeof OperationKind>
@@ -28,7 +38,7 @@ export type OperationState = z.infer<typeof OperationState>
 export const Operation = z.strictObject({
   id: OperationId,
   kind: OperationKind,
-  /** Guest name, template id, or `mark:` and a boot mark. */
+  /** Guest name, template id, `mark:` and a boot mark, or `storage:all`. */
   subject: z.string(),
   state: OperationState,
   percent: z.number().min(0).max(100),

@@ -15,5 +15,8 @@ export const Sample = z.strictObject({
   cpuUsageMicroseconds: z.number(),
   memoryBytes: z.number(),
   processes: z.number(),
+  /** Of its own files; absent until somebody has counted them. */
+  diskBytes: z.number().optional(),
+  inodes: z.number().optional(),
 })
 export type Sample = z.infer<typeof Sample>

@@ -4,7 +4,7 @@ import type { Host, TemplateBuild } from '../host.ts'
 import type { TemplateId } from '../template/model.ts'
 import { GIB } from '../units.ts'
 import { fakeBulk } from './fake-bulk.ts'
-import { FakeFiles, fakeStorage } from './fake-files.ts'
+import { FakeFiles, type FakeStorage, fakeStorage } from './fake-files.ts'
 import { FakeHelpers } from './fake-helpers.ts'
 import { FakeKernel } from './fake-kernel.ts'
 import { fakeGuests, fakeOperations, fakeShares } from './fake-store.ts'
@@ -31,6 +31,8 @@ export type FakeHost = Host & {
   told: FakeHelpers
   /** Its work on files. */
   jobs: FakeFiles
+  /** Its storage. */
+  disks: FakeStorage
   advance(ms: number): void
   /** After a crash: a new process looks at what the old one left. */
   revive(): void
@@ -49,7 +51,8 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
     if (record.desired === 'running') kernel.boot(record)
   }
   const builds = buildsOf(options, nowMs)
-  const jobs = new FakeFiles(now)
+  const jobs = new FakeFiles(now, kernel.roots)
+  const disks = fakeStorage(now)
   const told = new FakeHelpers(now)
   const sockets = new Map<ConsoleId, string>()
   return {
@@ -72,7 +75,8 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
     shares: faulty('shares', fakeShares(), faults),
     jobs,
     files: faulty('files', jobs.port(), faults),
-    storage: faulty('storage', fakeStorage(now), faults),
+    disks,
+    storage: faulty('storage', disks.port, faults),
     operations: fakeOperations(),
     info: async () => HOST_INFO,
   }

@@ -1,6 +1,7 @@
 import { DEFAULT_OPTIONS } from '../context/model.ts'
 import { GuestName, type GuestRecord, Xid } from '../guest/model.ts'
 import { type Limit, UNLIMITED } from '../limit/model.ts'
+import { NO_REPORTS } from '../storage/model.ts'
 import { TemplateId } from '../template/model.ts'
 
 export const templateId = TemplateId.parse('debian-12')
@@ -29,6 +30,8 @@ export function guestRecord(name: string, change: Partial<GuestRecord> = {}): Gu
     createdAt: '2026-01-01T00:00:00.000Z',
     failure: null,
     retry: null,
+    job: null,
+    reports: NO_REPORTS,
     ...change,
   }
 }

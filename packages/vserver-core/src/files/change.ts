@@ -1,0 +1,63 @@
+import { VserverError } from '../errors.ts'
+import { applyJob, readGuest } from '../guest/index.ts'
+import type { GuestName, GuestRecord } from '../guest/model.ts'
+import type { Host } from '../host.ts'
+import { diskLimitOf } from '../limit/disk.ts'
+import type { Backend } from '../storage/model.ts'
+import type { FilesJob, FilesJobId, FilesRun } from './model.ts'
+import { type Follow, runJob } from './run-job.ts'
+
+type Change = { id: FilesJobId; name: GuestName } & (
+  | { kind: 'unify' | 'fold' }
+  | { kind: 'convert'; backend: Backend }
+)
+
+type Work = {
+  follow: Follow
+  /** Makes the guest ready once the intent is written. */
+  prepare?: () => Promise<void>
+}
+
+/**
+ * Works on the files of a guest that is down. The intent is written before and taken away after, so that reconcile
+ * knows what a crash left; the job itself leaves either the old or the new files.
+ */
+export async function changeFiles(
+  host: Host,
+  change: Change,
+  { follow, prepare = async () => {} }: Work,
+): Promise<FilesRun> {
+  const { id, kind, name } = change
+  const backend = change.kind === 'convert' ? change.backend : null
+  const record = await host.guests.update(name, (now) => ({ ...now, intent: kind, job: { id, backend } }))
+  try {
+    await prepare()
+    return await runJob(host, jobOf(record, change), follow)
+  } finally {
+    await settle(host, { name, id })
+  }
+}
+
+/** Refuses before anything is begun: only files that nobody uses can be changed. */
+export async function requireDown(host: Host, name: GuestName): Promise<void> {
+  await readGuest(host, name)
+  const { state } = await host.runtime.inspect(name)
+  if (state !== 'running' && state !== 'starting') return
+  throw new VserverError('INVALID_STATE', `Guest ${name} is running.`, {
+    subject: name,
+    hint: 'Stop it first.',
+  })
+}
+
+function jobOf(record: GuestRecord, change: Change): FilesJob {
+  const { id, name: guest } = change
+  if (change.kind !== 'convert') return { id, guest, kind: change.kind }
+  return { id, guest, kind: 'convert', backend: change.backend, limit: diskLimitOf(record.limit) }
+}
+
+/** While the job still works nobody knows how that ends: the intent stays and reconcile sees to it. */
+async function settle(host: Host, { name, id }: { name: GuestName; id: FilesJobId }): Promise<void> {
+  const run = await host.files.inspect(id)
+  if (run?.state === 'running') return
+  await host.guests.update(name, (now) => (now.job?.id === id ? applyJob(now, run, host.now()) : now))
+}
