@@ -1,4 +1,5 @@
 import type { Host } from '@vserver/core/host-port'
+import type { DiskWatch } from './disk/disk-watch.ts'
 import type { EventRing } from './events/event-ring.ts'
 import type { Logger } from './logger.ts'
 import type { GuestLocks } from './operations/guest-locks.ts'
@@ -12,6 +13,7 @@ export type AgentServices = {
   locks: GuestLocks
   events: EventRing
   samples: SampleHistory
+  disk: DiskWatch
   log: Logger
   /** Where templates are fetched from when the caller names no mirror; empty = the distribution's own. */
   mirror: string

@@ -20,6 +20,8 @@ const Env = z.object({
   VSERVER_NATIVE_ADDON: directory.optional(),
   /** Empty: the distribution's own. */
   VSERVER_MIRROR: z.union([z.literal(''), Mirror]).default(''),
+  /** The hour of the host's clock in which the pool is swept each day; `off`: only when somebody asks. */
+  VSERVER_SWEEP_HOUR: z.union([z.literal('off'), z.coerce.number().int().min(0).max(23)]).default(3),
 })
 
 export type AgentEnv = {
@@ -29,6 +31,8 @@ export type AgentEnv = {
   cgroup: string | undefined
   addonPath: string | undefined
   mirror: string
+  /** Null: never by itself. */
+  sweepHour: number | null
 }
 
 /** Parses the environment once; throws one error with every fault in it. */
@@ -46,5 +50,6 @@ export function parseEnv(source: NodeJS.ProcessEnv = process.env): AgentEnv {
     cgroup: env.VSERVER_CGROUP,
     addonPath: env.VSERVER_NATIVE_ADDON,
     mirror: env.VSERVER_MIRROR,
+    sweepHour: env.VSERVER_SWEEP_HOUR === 'off' ? null : env.VSERVER_SWEEP_HOUR,
   }
 }

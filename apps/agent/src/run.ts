@@ -7,6 +7,7 @@ import type { Logger } from './logger.ts'
 import { Boot } from './loops/boot.ts'
 import { periodic } from './loops/periodic.ts'
 import { sampleGuests } from './loops/sampler.ts'
+import { storageLoops } from './loops/storage.ts'
 import { recoverOperations } from './operations/recover.ts'
 import { serveAgent } from './server.ts'
 import { type Agent, createAgent } from './services.ts'
@@ -32,6 +33,7 @@ export async function runAgent(env: AgentEnv, log: Logger): Promise<RunningAgent
   const loops = [
     periodic(SAMPLE_STEP_SECONDS * SECOND_MS, () => sample(agent), faultOf(log, 'sample')),
     periodic(RECONCILE_MS, () => recovered.then(() => agent.reconciler.all()), faultOf(log, 'reconcile')),
+    ...storageLoops(agent, { sweepHour: env.sweepHour, signal: ending.signal }),
   ]
   return {
     stop: async () => {
@@ -64,8 +66,8 @@ async function heal(
   }
 }
 
-function sample({ host, samples, events }: Agent): Promise<void> {
-  return sampleGuests({ host, samples, publish: (event) => events.publish(event) })
+function sample({ host, samples, disk, events }: Agent): Promise<void> {
+  return sampleGuests({ host, samples, disk, publish: (event) => events.publish(event) })
 }
 
 function faultOf(log: Logger, loop: string): (error: unknown) => void {

@@ -1,5 +1,6 @@
 import type { Host } from '@vserver/core/host-port'
 import type { AgentServices } from './context.ts'
+import { DiskWatch } from './disk/disk-watch.ts'
 import { Announcer } from './events/announcer.ts'
 import { announcingHost } from './events/announcing-host.ts'
 import { EventRing } from './events/event-ring.ts'
@@ -30,6 +31,7 @@ export function createAgent(plainHost: Host, { log, mirror }: { log: Logger; mir
     },
     onDeleted: (name) => {
       samples.forget(name)
+      disk.forget(name)
       helpers.forget(name)
     },
   })
@@ -40,6 +42,7 @@ export function createAgent(plainHost: Host, { log, mirror }: { log: Logger; mir
     void reconciler.one(name)
   })
   const operations = new Operations({ host, publish, log })
-  const services = { host, operations, locks, events, samples, log, mirror }
+  const disk = new DiskWatch({ host, publish })
+  const services = { host, operations, locks, events, samples, disk, log, mirror }
   return { ...services, startedAtMs: plainHost.now(), reconciler, helpers }
 }

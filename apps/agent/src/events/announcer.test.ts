@@ -36,7 +36,7 @@ test('a guest is announced in each of its states', async () => {
 test('a deleted guest is announced as such, and its samples are forgotten', async () => {
   const test = testAgent({ guests: [runningGuest('web1')] })
   await test.agent.reconciler.all()
-  await sampleGuests({ host: test.host, samples: test.agent.samples, publish: () => {} })
+  await sampleGuests({ ...test.agent, publish: () => {} })
   expect(test.agent.samples.latest('web1')).not.toBeNull()
   const heard = await listen(test, () => test.caller.guest.delete({ name: web1 }))
   expect(heard).toContainEqual({ kind: 'guestDeleted', name: 'web1' })

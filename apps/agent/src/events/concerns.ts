@@ -10,6 +10,8 @@ export function concerns(event: HostEvent, guests: ReadonlySet<string> | null): 
     case 'sample':
     case 'helper':
       return guests.has(event.name)
+    case 'disk':
+      return guests.has(event.disk.name)
     case 'operation':
       return !event.operation.kind.startsWith('guest.') || guests.has(event.operation.subject)
     default:

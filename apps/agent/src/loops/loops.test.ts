@@ -1,5 +1,6 @@
+import { FilesJobId } from '@vserver/core/files/model'
 import { beginOperation } from '@vserver/core/operation'
-import { OperationId } from '@vserver/core/operation/model'
+import { OperationId, type OperationKind } from '@vserver/core/operation/model'
 import { guestName, guestRecord, runningGuest, templateId } from '@vserver/core/testing'
 import { expect, test } from 'vitest'
 import { recoverOperations } from '../operations/recover.ts'
@@ -8,11 +9,7 @@ import { sampleGuests } from './sampler.ts'
 
 const web1 = guestName('web1')
 
-async function leaveOperation(
-  agent: ReturnType<typeof testAgent>,
-  kind: 'guest.start' | 'template.build',
-  subject: string,
-) {
+async function leaveOperation(agent: ReturnType<typeof testAgent>, kind: OperationKind, subject: string) {
   const id = OperationId.parse('op-0123456789')
   const operation = beginOperation({ id, kind, subject, cancellable: false, idempotencyKey: null }, 0)
   await agent.host.operations.write(operation)
@@ -23,7 +20,7 @@ test('running guests are sampled, others are not', async () => {
   const { host, agent, caller } = testAgent({ guests: [runningGuest('web1'), guestRecord('web2')] })
   for (let step = 0; step < 3; step++) {
     host.advance(2000)
-    await sampleGuests({ host, samples: agent.samples, publish: (event) => agent.events.publish(event) })
+    await sampleGuests({ ...agent, publish: (event) => agent.events.publish(event) })
   }
   const samples = await caller.sample.history({ name: web1 })
   expect(samples.map((sample) => sample.uptimeSeconds)).toEqual([2, 4, 6])
@@ -49,6 +46,32 @@ test('a template build goes on under the next agent', async () => {
   await recoverOperations(test.agent, await test.agent.operations.load())
   await test.agent.operations.idle()
   expect(await test.caller.operation.get({ id })).toMatchObject({ state: 'succeeded' })
+})
+
+test('work on files goes on under the next agent, which holds the guest until it ends', async () => {
+  const job = { id: FilesJobId.parse('op-0123456789'), backend: null }
+  const test = testAgent({ guests: [guestRecord('web1', { intent: 'unify', job })] })
+  await test.host.files.start({ id: job.id, kind: 'unify', guest: web1 })
+  const id = await leaveOperation(test, 'guest.unify', 'web1')
+  const left = await test.agent.operations.load()
+  await test.agent.reconciler.all()
+  await recoverOperations(test.agent, left)
+  await expect(test.caller.guest.start({ name: web1 })).rejects.toMatchObject({ cause: { code: 'BUSY' } })
+  test.host.jobs.end(job.id, { state: 'done', savedBytes: 3 })
+  await test.agent.operations.idle()
+  expect(await test.caller.operation.get({ id })).toMatchObject({ state: 'succeeded' })
+  expect(test.host.records.get(web1)).toMatchObject({ intent: null, reports: { unify: { savedBytes: 3 } } })
+})
+
+test('work on files that the host has forgotten says that it was interrupted', async () => {
+  const test = testAgent()
+  const id = await leaveOperation(test, 'storage.sweep', 'storage:all')
+  await recoverOperations(test.agent, await test.agent.operations.load())
+  await test.agent.operations.idle()
+  expect(await test.caller.operation.get({ id })).toMatchObject({
+    state: 'failed',
+    error: { code: 'INTERNAL' },
+  })
 })
 
 test('a guest without a record is reported once and left running', async () => {

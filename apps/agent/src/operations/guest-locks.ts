@@ -2,7 +2,12 @@ import { VserverError } from '@vserver/core/errors'
 import type { GuestName } from '@vserver/core/guest/model'
 import type { OperationKind } from '@vserver/core/operation/model'
 
-export type Act = Extract<OperationKind, `guest.${string}`> | 'limit.set' | 'reconcile'
+/** Acts that hold a guest; looking at its files does not. */
+export type Act =
+  | Exclude<Extract<OperationKind, `guest.${string}`>, 'guest.predict' | 'guest.verify'>
+  | 'files.copy'
+  | 'limit.set'
+  | 'reconcile'
 
 type Holder = { act: Act; released: Promise<void> }
 
@@ -13,6 +18,11 @@ const DOING: Record<Act, string> = {
   'guest.restart': 'restarting',
   'guest.kill': 'being killed',
   'guest.delete': 'being deleted',
+  'guest.clone': 'being made from another guest',
+  'guest.unify': 'being unified',
+  'guest.fold': 'having its layers folded',
+  'guest.convert': 'getting another backend',
+  'files.copy': 'being copied',
   'limit.set': 'getting new limits',
   reconcile: 'being put in order',
 }

@@ -6,9 +6,10 @@ import type { Act } from './guest-locks.ts'
 import type { OperationRequest, Task } from './operations.ts'
 
 type GuestOperation = {
-  kind: Exclude<Act, 'limit.set' | 'reconcile'>
+  kind: Extract<Act, `guest.${string}`>
   name: GuestName
   idempotencyKey: string | undefined
+  cancellable?: boolean
   /** What must hold before the operation begins; its error is the caller's, not the operation's. */
   check?: () => Promise<unknown>
 }
@@ -18,10 +19,13 @@ type Work = (task: Task) => Promise<unknown>
 /** Begins an act on a guest that holds the guest until it ends; a repeat of its key is the same operation. */
 export async function beginGuestOperation(
   ctx: AgentContext,
-  { kind, name, idempotencyKey, check = () => readGuest(ctx.host, name) }: GuestOperation,
+  { kind, name, idempotencyKey, cancellable, check = () => readGuest(ctx.host, name) }: GuestOperation,
   work: Work,
 ): Promise<Operation> {
-  const request = { kind, subject: name, idempotencyKey, requestId: ctx.requestId }
+  const request = {
+    ...{ kind, subject: name, idempotencyKey, requestId: ctx.requestId },
+    cancellable: cancellable ?? false,
+  }
   const repeated = ctx.operations.findByKey(request)
   if (repeated !== null) return repeated
   try {

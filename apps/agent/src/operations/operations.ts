@@ -7,6 +7,7 @@ import { type Operation, OperationId, type OperationKind } from '@vserver/core/o
 import type { Logger } from '../logger.ts'
 
 export type Task = {
+  id: OperationId
   progress: Progress
   log(line: string): Promise<void>
   /** Aborted when somebody cancels the operation. */
@@ -161,6 +162,7 @@ export class Operations {
         .appendLog(id, line)
         .catch((error: unknown) => this.#log.error('operation.log', error, { operation: id }))
     return {
+      id,
       signal,
       log,
       progress: (percent, step) => {

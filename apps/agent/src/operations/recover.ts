@@ -5,16 +5,17 @@ import type { Host } from '@vserver/core/host-port'
 import type { Operation } from '@vserver/core/operation/model'
 import { TemplateId } from '@vserver/core/template/model'
 import type { Agent } from '../services.ts'
+import { adoptJob } from './adopt-job.ts'
 import { followBuild } from './template-build.ts'
 
 /**
- * Sees to the operations that an earlier agent left running: template builds went on without it and are followed
- * again; acts on guests were finished or undone by reconcile, and say so.
+ * Sees to the operations that an earlier agent left running: template builds and jobs on files went on without it and
+ * are followed again; acts on guests were finished or undone by reconcile, and say so.
  */
 export async function recoverOperations(agent: Agent, left: readonly Operation[]): Promise<void> {
   const builds = left.filter((operation) => operation.kind === 'template.build')
   for (const operation of builds) adoptBuild(agent, operation)
-  const acts = left.filter((operation) => operation.kind !== 'template.build')
+  const acts = left.filter((operation) => operation.kind !== 'template.build' && !adoptJob(agent, operation))
   for (const operation of acts) {
     const outcome = await describeOutcome(agent.host, operation)
     const error = new VserverError('INTERNAL', `It was interrupted by a restart of the agent; ${outcome}.`, {
@@ -33,7 +34,8 @@ function adoptBuild({ host, events, operations }: Agent, operation: Operation): 
 }
 
 async function describeOutcome(host: Host, { kind, subject }: Operation): Promise<string> {
-  if (kind === 'mark.start' || kind === 'mark.stop') return 'some of its guests may be as they were'
+  const isOfMany = kind.startsWith('mark.') || kind.startsWith('storage.')
+  if (isOfMany) return 'some of its guests may be as they were'
   return describeGuest(host, subject)
 }
 

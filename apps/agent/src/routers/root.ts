@@ -2,12 +2,14 @@ import { router } from '../trpc.ts'
 import { bulkRouter } from './bulk.ts'
 import { consoleRouter } from './console.ts'
 import { eventRouter } from './event.ts'
+import { filesRouter } from './files.ts'
 import { guestRouter } from './guest.ts'
 import { hostRouter } from './host.ts'
 import { limitRouter } from './limit.ts'
 import { operationRouter } from './operation.ts'
 import { sampleRouter } from './sample.ts'
 import { shareRouter } from './share.ts'
+import { storageRouter } from './storage.ts'
 import { templateRouter } from './template.ts'
 
 export const agentRouter = router({
@@ -16,6 +18,8 @@ export const agentRouter = router({
   limit: limitRouter,
   bulk: bulkRouter,
   sample: sampleRouter,
+  storage: storageRouter,
+  files: filesRouter,
   share: shareRouter,
   template: templateRouter,
   operation: operationRouter,
