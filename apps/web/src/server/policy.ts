@@ -18,6 +18,7 @@ export const PERMISSIONS = {
 
   'guest.read': EVERYONE,
   'guest.create': ['reseller'],
+  'guest.clone': ['reseller'],
   'guest.start': EVERYONE,
   'guest.stop': EVERYONE,
   'guest.restart': EVERYONE,
@@ -25,6 +26,8 @@ export const PERMISSIONS = {
   'guest.delete': SELLERS,
   'guest.console': EVERYONE,
   'guest.bootLog': EVERYONE,
+  'files.work': SELLERS,
+  'files.convert': ['admin'],
   'limit.set': SELLERS,
   /** Before the guests of other tenants. */
   'limit.priority': ['admin'],
@@ -34,6 +37,8 @@ export const PERMISSIONS = {
 
   'host.read': ['admin'],
   'bulk.manage': ['admin'],
+  'storage.read': ['admin'],
+  'storage.manage': ['admin'],
   'template.read': SELLERS,
   'template.build': ['admin'],
   'operation.read': EVERYONE,

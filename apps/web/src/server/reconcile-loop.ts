@@ -1,10 +1,12 @@
-import type { Operation } from '@vserver/core/operation/model'
+import type { Operation, OperationKind } from '@vserver/core/operation/model'
 import type { HostHub, HubEvent } from './agent/hub.ts'
 import type { Panel } from './context.ts'
 import { reconcileHost } from './services/guest/reconcile.ts'
 import { mirrorOperation } from './services/operation/mirror.ts'
 
 const PERIOD_MS = 30_000
+/** Operations after which a guest is there or is not. */
+const DECIDES_LIFE: readonly OperationKind[] = ['guest.create', 'guest.clone', 'guest.delete']
 
 /** Mirrors what agents report and heals what does not fit, until the returned function is called. */
 export function keepReconciled(panel: Panel): () => void {
@@ -71,7 +73,7 @@ class Follower {
       select: { id: true },
     })
     await mirrorOperation(db, operation, { hostId, ...(guest ? { guestId: guest.id } : {}) })
-    const decidesLife = operation.kind === 'guest.create' || operation.kind === 'guest.delete'
+    const decidesLife = DECIDES_LIFE.includes(operation.kind)
     if (decidesLife && operation.state !== 'running') this.reconcileSoon()
   }
 

@@ -8,9 +8,19 @@ export const KIND_LABEL = {
   'guest.restart': 'Restart guest',
   'guest.kill': 'Kill guest',
   'guest.delete': 'Delete guest',
+  'guest.clone': 'Clone guest',
+  'guest.unify': 'Unify guest',
+  'guest.fold': 'Fold layers of guest',
+  'guest.convert': 'Change backend of guest',
+  'guest.predict': 'Predict gain of unifying guest',
+  'guest.verify': 'Verify files of guest',
   'mark.start': 'Start guests of a mark',
   'mark.stop': 'Stop guests of a mark',
   'template.build': 'Build template',
+  'storage.unify': 'Unify guests of host',
+  'storage.predict': 'Predict gain of unifying guests',
+  'storage.sweep': 'Sweep content pool',
+  'storage.verify': 'Verify files of host',
 } as const satisfies Record<OperationKind, string>
 
 export const OPERATION_LOOK = {

@@ -2,15 +2,21 @@ import type { BulkAsk, BulkPermit, BulkPermitId } from '@vserver/core/bulk/model
 import type { ConsoleId, ConsoleSize } from '@vserver/core/console/model'
 import type { OptionsChange, ShareName } from '@vserver/core/context/model'
 import type { HelperEvent, HostEvent } from '@vserver/core/event/model'
+import type { CloneGuestInput } from '@vserver/core/files/model'
 import type { CreateGuestInput, Guest, GuestName } from '@vserver/core/guest/model'
 import type { HostInfo } from '@vserver/core/host/model'
 import type { Limit, LimitChange, LimitUse } from '@vserver/core/limit/model'
 import type { Operation, OperationId } from '@vserver/core/operation/model'
 import type { Sample } from '@vserver/core/sample/model'
 import type { Share } from '@vserver/core/share/model'
+import type { Backend, GuestDisk, GuestFiles, HostDisk, Storage } from '@vserver/core/storage/model'
 import type { Template, TemplateId } from '@vserver/core/template/model'
 
 export type GuestVerb = 'start' | 'stop' | 'restart' | 'kill' | 'delete'
+
+export type StorageCare = 'sweep' | 'verify' | 'predict'
+export type FilesVerb = 'fold' | 'predict' | 'verify'
+export type DiskKnown = { walk: Pick<HostDisk, 'at' | 'durationUs'> | null; guests: GuestDisk[] }
 
 /** A host's agent as the panel needs it; every refusal is a VserverError. `http-agent.ts` is the real one. */
 export interface Agent {
@@ -43,6 +49,23 @@ export interface Agent {
   listTemplates(): Promise<Template[]>
   buildTemplate(id: TemplateId): Promise<Operation>
   readTemplateLog(id: TemplateId, offset: number): Promise<{ text: string; offset: number }>
+
+  storage(): Promise<Storage>
+  /** Proves anew what the storage enforces. */
+  selfTest(): Promise<Storage>
+  /** What the last walk found; while somebody watches it, walks are frequent. */
+  diskUse(options: { isWatched: boolean }): Promise<DiskKnown>
+  guestFiles(name: GuestName): Promise<GuestFiles>
+  listGuestFiles(): Promise<GuestFiles[]>
+  /** Begins work on the whole storage. */
+  careForStorage(work: StorageCare): Promise<Operation>
+  unifyAll(input: { stopRunning: boolean; until: string | null }): Promise<Operation>
+
+  unifyGuest(name: GuestName, options: { stopFirst: boolean }): Promise<Operation>
+  /** Begins work on a guest's files that needs no more to be said. */
+  actOnFiles(verb: FilesVerb, name: GuestName): Promise<Operation>
+  convertGuest(name: GuestName, backend: Backend): Promise<Operation>
+  cloneGuest(input: CloneGuestInput & { idempotencyKey: string }): Promise<Operation>
 
   listOperations(): Promise<Operation[]>
   getOperation(id: OperationId): Promise<Operation>

@@ -2,6 +2,7 @@ import type { HostEvent } from '@vserver/core/event/model'
 import type { Guest } from '@vserver/core/guest/model'
 import type { Operation } from '@vserver/core/operation/model'
 import type { Sample } from '@vserver/core/sample/model'
+import type { GuestDisk } from '@vserver/core/storage/model'
 import type { Template } from '@vserver/core/template/model'
 import type { Agent } from './agent.ts'
 
@@ -13,6 +14,8 @@ export type HostPicture = {
   guests: ReadonlyMap<string, Guest>
   samples: ReadonlyMap<string, Sample>
   templates: readonly Template[]
+  /** What each guest uses of the disk, as far as it was counted. */
+  disk: ReadonlyMap<string, GuestDisk>
   /** Running operations by the guest or template they are about. */
   running: ReadonlyMap<string, Operation>
 }
@@ -23,14 +26,16 @@ export const EMPTY_PICTURE: HostPicture = {
   guests: new Map(),
   samples: new Map(),
   templates: [],
+  disk: new Map(),
   running: new Map(),
 }
 
 export async function readPicture(agent: Agent): Promise<HostPicture> {
-  const [guests, samples, templates, operations] = await Promise.all([
+  const [guests, samples, templates, disk, operations] = await Promise.all([
     agent.listGuests(),
     agent.latestSamples(),
     agent.listTemplates(),
+    agent.diskUse({ isWatched: false }),
     agent.listOperations(),
   ])
   const running = operations.filter(({ state }) => state === 'running')
@@ -40,6 +45,7 @@ export async function readPicture(agent: Agent): Promise<HostPicture> {
     guests: new Map(guests.map((guest) => [guest.name, guest])),
     samples: new Map(Object.entries(samples)),
     templates,
+    disk: new Map(disk.guests.map((one) => [one.name, one])),
     running: new Map(running.map((operation) => [operation.subject, operation])),
   }
 }
@@ -50,7 +56,13 @@ export function applyEvent(picture: HostPicture, event: HostEvent): HostPicture 
     case 'guest':
       return { ...picture, guests: new Map(picture.guests).set(event.guest.name, event.guest) }
     case 'guestDeleted':
-      return { ...picture, guests: without(picture.guests, event.name) }
+      return {
+        ...picture,
+        guests: without(picture.guests, event.name),
+        disk: without(picture.disk, event.name),
+      }
+    case 'disk':
+      return { ...picture, disk: new Map(picture.disk).set(event.disk.name, event.disk) }
     case 'sample':
       return { ...picture, samples: new Map(picture.samples).set(event.name, event.sample) }
     case 'operation':
@@ -60,6 +72,7 @@ export function applyEvent(picture: HostPicture, event: HostEvent): HostPicture 
       return { ...picture, templates: [...others, event.template].sort((a, b) => (a.id < b.id ? -1 : 1)) }
     }
     case 'helper':
+    case 'storage':
     case 'reset':
       return picture
   }

@@ -10,6 +10,7 @@ import { TemplateId } from '@vserver/core/template/model'
 import { GIB } from '@vserver/core/units'
 import type { Agent } from '../agent/agent.ts'
 import { createEventFeed, type EventFeed } from './event-feed.ts'
+import { type FakeFiles, fileCalls } from './fake-files.ts'
 import { createFakeOperations, type FakeOperations } from './fake-operations.ts'
 
 type Method = Exclude<keyof Agent, 'subscribe' | 'consoleAddress'>
@@ -17,8 +18,11 @@ type Call = <T>(method: Method, work: () => T) => Promise<T>
 type Refuse = (method: Method, error: VserverError, when?: 'before' | 'after') => void
 
 export type FakeAgent = Agent &
-  Omit<FakeOperations, 'requireOperation' | 'begin'> & {
+  Omit<FakeOperations, 'requireOperation' | 'begin'> &
+  FakeFiles & {
     guests: Map<string, Guest>
+    /** Changes a guest and tells of it. */
+    put(guest: Guest): void
     /** The next call of this method fails with it; `after` lets the act happen and loses the answer. */
     refuse: Refuse
     emit: EventFeed['emit']
@@ -29,7 +33,9 @@ export function createFakeAgent(): FakeAgent {
   const feed = createEventFeed()
   const fake = createFakeOperations(feed)
   const { call, refuse } = createRefusals()
-  return Object.assign(fake, feed, guestCalls(call, fake, feed), {
+  const guestPart = guestCalls(call, fake, feed)
+  const { guests, put } = guestPart
+  return Object.assign(fake, feed, guestPart, fileCalls({ call, fake, guests, put }), {
     refuse,
     info: () => call('info', () => HOST_INFO),
     ...bulkCalls(call),
@@ -63,6 +69,7 @@ function guestCalls(call: Call, { begin }: FakeOperations, { emit }: EventFeed) 
   }
   return {
     guests,
+    put,
     getGuest: (name: GuestName) => call('getGuest', () => requireGuest(name)),
     listGuests: () => call('listGuests', () => [...guests.values()]),
     createGuest: (input: CreateGuestInput & { idempotencyKey: string }) =>
@@ -206,6 +213,7 @@ function newGuest({ name, template, hostname, limit, initStyle, options }: Creat
     limit,
     initStyle,
     options,
+    backend: null,
     xid: Xid.parse(2),
     hostname: hostname ?? name,
     state: 'running',

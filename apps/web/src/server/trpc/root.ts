@@ -4,6 +4,7 @@ import { auditRouter } from './routers/audit.ts'
 import { bulkRouter } from './routers/bulk.ts'
 import { consoleRouter } from './routers/console.ts'
 import { customerRouter } from './routers/customer.ts'
+import { filesRouter } from './routers/files.ts'
 import { guestRouter } from './routers/guest.ts'
 import { hostRouter } from './routers/host.ts'
 import { limitRouter } from './routers/limit.ts'
@@ -12,6 +13,7 @@ import { operationRouter } from './routers/operation.ts'
 import { planRouter } from './routers/plan.ts'
 import { runtimeRouter } from './routers/runtime.ts'
 import { sampleRouter } from './routers/sample.ts'
+import { storageRouter } from './routers/storage.ts'
 import { templateRouter } from './routers/template.ts'
 import { router } from './trpc.ts'
 
@@ -25,6 +27,8 @@ export const appRouter = router({
   limit: limitRouter,
   runtime: runtimeRouter,
   sample: sampleRouter,
+  storage: storageRouter,
+  files: filesRouter,
   host: hostRouter,
   bulk: bulkRouter,
   template: templateRouter,

@@ -12,6 +12,8 @@ type Procedure = { path: string; meta: ProcedureMeta }
 /** Input that each scope's procedures need beside the object's id, so that only the object can be at fault. */
 const REST: Record<string, object> = {
   'guest.delete': { confirmName: 'web' },
+  'files.convert': { backend: 'tree' },
+  'files.clone': { name: 'copy', requestKey: 'key-of-clone' },
   'limit.set': { change: { cpuWeight: 50 } },
   'runtime.set': { change: { stopSeconds: 5 } },
   'runtime.setCapabilities': { capabilities: { add: [], remove: [] } },

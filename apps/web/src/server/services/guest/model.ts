@@ -2,6 +2,7 @@ import { Guest, GuestName, GuestState, InitStyle } from '@vserver/core/guest/mod
 import { Limit } from '@vserver/core/limit/model'
 import { Operation } from '@vserver/core/operation/model'
 import { Sample } from '@vserver/core/sample/model'
+import { Backend, GuestDisk } from '@vserver/core/storage/model'
 import { TemplateId } from '@vserver/core/template/model'
 import { z } from 'zod'
 
@@ -35,6 +36,10 @@ export const GuestView = z.strictObject({
   startedAt: z.string().nullable(),
   /** Last confirmed by the host. */
   limit: Limit,
+  /** What it uses of its disk; null until somebody has counted it. */
+  disk: GuestDisk.nullable(),
+  /** How its files are kept; null: as the storage chose. */
+  backend: Backend.nullable(),
   latest: Sample.nullable(),
   failure: z.string().nullable(),
   crashLoop: Guest.shape.crashLoop,

@@ -1,5 +1,6 @@
 import { VserverError } from '@vserver/core/errors'
 import type { Operation } from '@vserver/core/operation/model'
+import type { GuestDisk } from '@vserver/core/storage/model'
 import { isVserverError } from '../../trpc/errors.ts'
 
 /** A guest as its tenants call it, and as its host does. */
@@ -18,6 +19,10 @@ export function errorInPanelWords(error: unknown, guest: TwoNames): unknown {
     ...(hint ? { hint: toPanelWords(hint, guest) } : {}),
     cause,
   })
+}
+
+export function diskInPanelWords(disk: GuestDisk | undefined, { name }: TwoNames): GuestDisk | null {
+  return disk ? { ...disk, name } : null
 }
 
 export function operationInPanelWords<Told extends Operation>(operation: Told, guest: TwoNames): Told {

@@ -8,12 +8,12 @@ import type { Role } from '../me/model.ts'
 import { deniedActions } from './denied.ts'
 import type { ScopedGuest } from './in-scope.ts'
 import type { GuestView } from './model.ts'
-import { operationInPanelWords, toPanelWords } from './panel-words.ts'
+import { diskInPanelWords, operationInPanelWords, toPanelWords } from './panel-words.ts'
 
 /** Joins the two truths: the row says whose it is, the host's last word says how it is. */
 export function toGuestView(ctx: ServiceContext, row: ScopedGuest): GuestView {
   const hub = hubOf(ctx, row.hostId)
-  const { guests, samples, running, templates } = hub.picture
+  const { guests, samples, running, templates, disk } = hub.picture
   const onHost = guests.get(row.hostName)
   const onHostNow = running.get(row.hostName)
   const operation = onHostNow ? operationInPanelWords(onHostNow, row) : null
@@ -31,6 +31,8 @@ export function toGuestView(ctx: ServiceContext, row: ScopedGuest): GuestView {
     state,
     startedAt: onHost?.startedAt ?? null,
     limit: onHost?.limit ?? fromColumns(row),
+    disk: onHost ? diskInPanelWords(disk.get(row.hostName), row) : null,
+    backend: onHost?.backend ?? null,
     latest: state === 'running' ? (samples.get(row.hostName) ?? null) : null,
     failure: failure && toPanelWords(failure, row),
     crashLoop: onHost?.crashLoop ?? null,

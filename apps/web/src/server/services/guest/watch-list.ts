@@ -54,7 +54,12 @@ class KnownGuests {
         const operation = operationInPanelWords(event.operation, row)
         return [{ kind: 'operation', operation, guestId: row.id }, ...views]
       }
+      case 'disk': {
+        const row = this.#rows.get(event.disk.name)
+        return row ? [this.#view(row)] : []
+      }
       case 'helper':
+      case 'storage':
         return []
       case 'unreachable': {
         const { message } = event

@@ -58,8 +58,11 @@ export function concerns(event: HubEvent, hostName: string): boolean {
     case 'guestDeleted':
     case 'sample':
       return event.name === hostName
+    case 'disk':
+      return event.disk.name === hostName
     // What follows from it comes as an event of the guest.
     case 'helper':
+    case 'storage':
       return false
     case 'operation':
       return event.operation.subject === hostName

@@ -1,0 +1,53 @@
+import { isGranted, type Permission } from '../../policy.ts'
+import type { GuestView } from '../guest/model.ts'
+import type { Role } from '../me/model.ts'
+import { FILES_ACTIONS, type FilesAction, type FilesView } from './model.ts'
+
+type Facts = Pick<GuestView, 'state' | 'operation'> & { role: Role }
+
+const PERMISSION = {
+  unify: 'files.work',
+  fold: 'files.work',
+  predict: 'files.work',
+  verify: 'files.work',
+  convert: 'files.convert',
+  clone: 'guest.clone',
+} as const satisfies Record<FilesAction, Permission>
+
+/** What only looks needs no halt. */
+const LOOKS: readonly FilesAction[] = ['predict', 'verify']
+
+const UNREACHABLE = 'The host does not answer now; the guest keeps running.'
+const BUSY = 'Another operation on this guest is running; wait for its end.'
+
+/** Why each work on its files is not possible for this viewer now; null = possible. */
+export function deniedFiles(facts: Facts): Pick<FilesView, 'denied' | 'stopUnifyDenied'> {
+  const denied = Object.fromEntries(
+    FILES_ACTIONS.map((action) => [action, byRole(facts.role, action) ?? byState(facts, action)]),
+  ) as Record<FilesAction, string | null>
+  return { denied, stopUnifyDenied: byRole(facts.role, 'unify') ?? notToStop(facts) }
+}
+
+function byRole(role: Role, action: FilesAction): string | null {
+  return isGranted(role, PERMISSION[action]) ? null : `Your role (${role}) may not do this.`
+}
+
+function byState(facts: Facts, action: FilesAction): string | null {
+  const reason = byAnything(facts)
+  if (reason !== null || LOOKS.includes(action)) return reason
+  return isUp(facts) ? 'Stop it first.' : null
+}
+
+function notToStop(facts: Facts): string | null {
+  return byAnything(facts) ?? (facts.state === 'running' ? null : 'The guest is not running.')
+}
+
+function byAnything({ state, operation }: Facts): string | null {
+  if (state === 'unknown') return UNREACHABLE
+  if (state === 'building') return 'The guest is still being made.'
+  return operation ? BUSY : null
+}
+
+export function isUp({ state }: Pick<GuestView, 'state'>): boolean {
+  return state === 'running' || state === 'starting' || state === 'stopping'
+}

