@@ -11,7 +11,7 @@ struct vs_image_super {
 };
 
 /* All return 0 or -errno. */
-/* EUCLEAN: it is no ext4. Source: kernel ext4/globals.rst, The Super Block. */
+/* EBADMSG: it is no ext4. Source: kernel ext4/globals.rst, The Super Block. */
 int vs_image_super(int image, struct vs_image_super *ret_super);
 /* Returns the descriptor. */
 int vs_image_open(int guest);

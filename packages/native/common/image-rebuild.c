@@ -55,7 +55,7 @@ static int resize_copy(int guest, uint64_t bytes)
     (void)snprintf(blocks, sizeof(blocks), "%" PRIu64, bytes / VS_IMAGE_BLOCK);
     int r = vs_tool_run(guest, check);
     if (r < 0 || r > E2FSCK_CHANGED)
-        return r == -ENOENT ? -EOPNOTSUPP : r < 0 ? r : -EUCLEAN;
+        return r == -ENOENT ? -EOPNOTSUPP : r < 0 ? r : -EBADMSG;
     r = vs_tool_run(guest, resize);
     if (r != 0)
         return r == -ENOENT ? -EOPNOTSUPP : r < 0 ? r : -EBUSY;

@@ -1,4 +1,5 @@
 #include "cleanup.h"
+#include "file.h"
 #include "image.h"
 #include "kernel.h"
 #include <stdio.h>
@@ -6,7 +7,9 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
-#define LOCK "../images.lock"
+#define LOCK       "../images.lock"
+#define OVERCOMMIT "../image-overcommit" /* percent, by the host's owner */
+#define STRICT     100
 
 /* What a file may still grow by without getting larger. */
 static uint64_t unwritten(int guests, const char *name)
@@ -34,7 +37,14 @@ static int sum_promised(int guests, uint64_t *ret_bytes)
     return 0;
 }
 
-int vs_image_reserve(int guests, uint64_t bytes, uint32_t percent)
+static uint64_t overcommit_percent(int guests)
+{
+    uint64_t percent;
+    return vs_file_read_u64(guests, OVERCOMMIT, &percent) < 0 || percent > 100000 ? STRICT
+                                                                                  : percent;
+}
+
+int vs_image_reserve(int guests, uint64_t bytes)
 {
     struct statvfs storage;
     uint64_t promised = 0;
@@ -45,8 +55,7 @@ int vs_image_reserve(int guests, uint64_t bytes, uint32_t percent)
     if (r < 0)
         return r;
     uint64_t free_bytes = (uint64_t)storage.f_bavail * storage.f_frsize;
-    /* In hundredths; neither side can overflow below 100 PiB. */
-    if (bytes > VS_IMAGE_MAX || (promised + bytes) > free_bytes / 100 * percent)
+    if (bytes > VS_IMAGE_MAX || promised + bytes > free_bytes / 100 * overcommit_percent(guests))
         return -ENOSPC;
     return vs_steal_fd(&lock);
 }

@@ -46,7 +46,7 @@ int vs_image_super(int image, struct vs_image_super *ret_super)
     if (n < 0)
         return -errno;
     if (n != sizeof(super) || u16_at(super, MAGIC) != SUPER_MAGIC)
-        return -EUCLEAN;
+        return -EBADMSG;
     struct vs_image_size size = {.bytes = bytes_at(super, BLOCKS_LOW, BLOCKS_HIGH),
                                  .inodes = u32_at(super, INODES)};
     *ret_super = (struct vs_image_super){

@@ -24,7 +24,7 @@ static int mend(int guest, int image)
     if (r < 0 || !super.is_damaged)
         return r;
     r = vs_tool_run(guest, REPAIR);
-    return r > E2FSCK_REPAIRED ? -EUCLEAN : r < 0 ? r : 0;
+    return r > E2FSCK_REPAIRED ? -EBADMSG : r < 0 ? r : 0;
 }
 
 /*

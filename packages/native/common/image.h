@@ -35,7 +35,7 @@ struct vs_image_use {
 int vs_image_make(int guest, const char *from, const struct vs_image_size *size);
 /*
  * A detached mount of it; the last user's end lets go of file system and device. A file system that
- * was found damaged is repaired first, when that loses nothing; else EUCLEAN.
+ * was found damaged is repaired first, when that loses nothing; else EBADMSG.
  */
 int vs_image_mount(int guest, int *ret_mount);
 /* As the running file system or, when nobody has it, the file itself tells. */
@@ -49,7 +49,8 @@ int vs_image_resize(int guest, const struct vs_image_size *size);
 
 /*
  * Takes the right to promise images so many more bytes, held until the returned descriptor is
- * closed: what all of them may still grow by must stay below percent of what is free. Else -ENOSPC.
- * guests: descriptor of the directory of all guests.
+ * closed: what all of them may still grow by must stay below what is free, or below so many percent
+ * of it as the file image-overcommit of the storage says. Else -ENOSPC. guests: descriptor of the
+ * directory of all guests.
  */
-int vs_image_reserve(int guests, uint64_t bytes, uint32_t percent);
+int vs_image_reserve(int guests, uint64_t bytes);

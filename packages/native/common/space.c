@@ -5,7 +5,7 @@
 const struct vs_space_method *vs_space_method(const struct vs_space_guest *guest)
 {
     if (guest->root->backend == VS_BACKEND_IMAGE)
-        return NULL;
+        return &vs_space_by_image;
     return vs_space_has_project(guest) ? &vs_space_by_project : NULL;
 }
 

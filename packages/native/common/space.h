@@ -36,7 +36,7 @@ struct vs_space_method {
     int (*use)(const struct vs_space_guest *guest, struct vs_space_use *ret_use);
 };
 
-extern const struct vs_space_method vs_space_by_project;
+extern const struct vs_space_method vs_space_by_project, vs_space_by_image;
 /* Whether its files are counted by project, and limits of projects are held. */
 bool vs_space_has_project(const struct vs_space_guest *guest);
 

@@ -1,4 +1,5 @@
 #include "attach.h"
+#include "backend.h"
 #include "cleanup.h"
 #include "guest-root.h"
 #include "guest.h"
@@ -81,6 +82,23 @@ static int mount_overlay(const struct tree *tree, const char *mark, int *ret_mou
     return vs_overlay_mount(&overlay, (unsigned)tree->attr, ret_mount);
 }
 
+/* An image is attached over the guest's directory, which nobody else sees so. */
+static int open_data(int guest, const struct vs_guest_root *root, int *ret_data)
+{
+    cleanup_fd int mount = -1;
+    if (root->backend != VS_BACKEND_IMAGE) {
+        *ret_data = openat(guest, "data", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+        return *ret_data < 0 ? -errno : 0;
+    }
+    int r = vs_backend_open(guest, root, &mount);
+    if (r < 0)
+        return r;
+    if (move_mount(mount, "", guest, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH) < 0)
+        return -errno;
+    *ret_data = vs_steal_fd(&mount);
+    return 0;
+}
+
 int attach_tree(const struct broker *broker, const char *name, bool may_write, char *ret_mark,
                 size_t size, int *ret_mount)
 {
@@ -94,9 +112,10 @@ int attach_tree(const struct broker *broker, const char *name, bool may_write, c
     r = r < 0 ? r : vs_guest_root_read(guest, &tree.root);
     if (r < 0)
         return r;
-    cleanup_fd int data = openat(guest, "data", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-    if (data < 0)
-        return -errno;
+    cleanup_fd int data = -1;
+    r = open_data(guest, &tree.root, &data);
+    if (r < 0)
+        return r;
     tree.data = data;
     bool is_tree = tree.root.backend == VS_BACKEND_TREE;
     /* A copy of a tree has the source of its file system, an overlay whatever it is given. */

@@ -1,3 +1,4 @@
+#include "backend.h"
 #include "bin.h"
 #include "cleanup.h"
 #include "guest-root.h"
@@ -11,46 +12,34 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* Everything in it has its project from the start, where the file system knows projects. */
-static int make_data(int guest, uint32_t project)
-{
-    if (mkdirat(guest, "data", 0755) < 0)
-        return -errno;
-    cleanup_fd int data = openat(guest, "data", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-    int r = data < 0 ? -errno : vs_project_set(data, project);
-    if (r < 0 && r != -EOPNOTSUPP && r != -ENOTTY)
-        return r;
-    if (mkdirat(data, "1", 0755) < 0 || mkdirat(data, "1/upper", 0755) < 0 ||
-        mkdirat(data, "1/work", 0755) < 0)
-        return -errno;
-    return 0;
-}
+struct making {
+    const struct vs_guest_create *create;
+    int storage, guests;
+    struct vs_backend_new data;
+    struct vs_guest_root root;
+    struct vs_failure *failure;
+};
 
 /* A start sets them again, so only what can be held is promised here. */
-static int set_space(int guest, const struct vs_guest_root *root,
-                     const struct vs_guest_create *create, struct vs_failure *failure)
+static int set_space(const struct making *making, int guest)
 {
-    const struct vs_space_guest whose = {.dir = guest, .root = root};
+    const struct vs_guest_create *create = making->create;
+    const struct vs_space_guest whose = {.dir = guest, .root = &making->root};
     const struct vs_space space = {.disk_bytes = create->disk_bytes,
                                    .disk_soft_bytes = create->disk_soft_bytes,
                                    .inodes = create->inodes,
                                    .inodes_soft = create->inodes_soft};
     enum vs_limit_field refused = VS_LIMIT_DISK_BYTES;
     int r = vs_space_set(&whose, &space, &refused);
-    return vs_fail(failure, vs_limit_name(refused), r);
+    return vs_fail(making->failure, vs_limit_name(refused), r);
 }
 
 /* The template stands in the root file, so that it cannot be deleted. */
-static int fill(const struct vs_layout_record *layout, int guest,
-                const struct vs_guest_create *create, struct vs_failure *failure, int *ret_file)
+static int fill(struct making *making, int guest, int *ret_file)
 {
-    struct vs_guest_root root = {.backend = VS_BACKEND_OVERLAY, .upper = 1};
-    cleanup_fd int storage = open_storage(layout, ".");
-    (void)snprintf(root.template_id, sizeof(root.template_id), "%s", create->template_id);
-    int r = storage < 0 ? storage : vs_project_allot(storage, &root.project);
-    r = r < 0 ? r : make_data(guest, root.project);
-    r = r < 0 ? r : vs_guest_root_write(guest, &root, false);
-    r = r < 0 ? r : set_space(guest, &root, create, failure);
+    int r = vs_fail(making->failure, "data", vs_backend_make(guest, &making->data));
+    r = r < 0 ? r : vs_guest_root_write(guest, &making->root, false);
+    r = r < 0 ? r : set_space(making, guest);
     if (r < 0)
         return r;
     *ret_file = openat(guest, "root", O_RDONLY | O_CLOEXEC);
@@ -62,27 +51,64 @@ static int fill(const struct vs_layout_record *layout, int guest,
  * then by its empty root file. All is renamed before the first fsync, which so is the only one that
  * has to wait for the journal.
  */
-static int make(const struct vs_layout_record *layout, int guests,
-                const struct vs_guest_create *create, struct vs_failure *failure)
+static int make(struct making *making)
 {
-    const char *name = create->name;
     char temporary[VS_NAME_SIZE + 8];
+    int guests = making->guests;
     cleanup_fd int file = -1;
-    (void)snprintf(temporary, sizeof(temporary), ".%s.new", name);
+    (void)snprintf(temporary, sizeof(temporary), ".%s.new", making->create->name);
     int r = vs_tree_remove(guests, temporary);
     if (r < 0)
         return r;
     if (mkdirat(guests, temporary, 0700) < 0)
         return -errno;
     cleanup_fd int guest = openat(guests, temporary, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    r = guest < 0 ? -errno : fill(layout, guest, create, failure, &file);
-    if (r == 0 && renameat2(guests, temporary, guests, name, RENAME_NOREPLACE) < 0)
+    r = guest < 0 ? -errno : fill(making, guest, &file);
+    if (r == 0 && renameat2(guests, temporary, guests, making->create->name, RENAME_NOREPLACE) < 0)
         r = -errno;
     if (r < 0) {
         (void)vs_tree_remove(guests, temporary);
         return r;
     }
     return fsync(file) < 0 || fsync(guest) < 0 || fsync(guests) < 0 ? -errno : 0;
+}
+
+static uint64_t whole_blocks(uint64_t bytes)
+{
+    if (bytes == VS_INFINITY || bytes > VS_IMAGE_MAX)
+        return bytes;
+    return (bytes + VS_IMAGE_BLOCK - 1) / VS_IMAGE_BLOCK * VS_IMAGE_BLOCK;
+}
+
+/* Which backend, and the number that its files are counted by. */
+static int choose(struct making *making)
+{
+    const struct vs_guest_create *create = making->create;
+    struct vs_guest_root *root = &making->root;
+    bool is_limited = create->disk_bytes != VS_INFINITY;
+    *root = (struct vs_guest_root){.upper = 1};
+    (void)snprintf(root->template_id, sizeof(root->template_id), "%s", create->template_id);
+    root->backend =
+        create->backend ? create->backend : vs_backend_default(making->storage, is_limited);
+    making->data = (struct vs_backend_new){
+        .root = root,
+        .size = {.bytes = whole_blocks(create->disk_bytes), .inodes = create->inodes},
+    };
+    return vs_project_allot(making->storage, &root->project);
+}
+
+/* The reserve is held until the image has its place and is counted. */
+static int make_within_reserve(struct making *making)
+{
+    cleanup_fd int reserve = -1;
+    if (making->root.backend == VS_BACKEND_IMAGE) {
+        if (making->data.size.bytes == VS_INFINITY)
+            return vs_fail(making->failure, "disk", -EINVAL); /* an image has a size */
+        reserve = vs_image_reserve(making->guests, making->data.size.bytes);
+        if (reserve < 0)
+            return vs_fail(making->failure, "disk-reserve", reserve);
+    }
+    return vs_fail(making->failure, "storage", make(making));
 }
 
 /* 0: it is there already, made from the same template; 1: it is to be made. */
@@ -105,18 +131,25 @@ static int find(const struct vs_layout_record *layout, int guests,
 
 int guest_create(const struct broker *broker, const void *request, struct answer *ret_answer)
 {
-    const struct vs_guest_create *create = request;
     struct vs_failure *failure = &ret_answer->failure;
+    struct making making = {.create = request, .failure = failure};
     char rootfs[VS_TEMPLATE_SIZE + sizeof("/rootfs")];
-    (void)snprintf(rootfs, sizeof(rootfs), "%s/rootfs", create->template_id);
+    (void)snprintf(rootfs, sizeof(rootfs), "%s/rootfs", making.create->template_id);
+    cleanup_fd int storage = open_storage(&broker->layout, ".");
     cleanup_fd int templates = open_storage(&broker->layout, "templates");
     cleanup_fd int guests = open_storage(&broker->layout, "guests");
-    if (templates < 0 || guests < 0)
-        return vs_fail(failure, "storage", templates < 0 ? templates : guests);
+    if (storage < 0 || templates < 0 || guests < 0)
+        return vs_fail(failure, "storage",
+                       storage < 0     ? storage
+                       : templates < 0 ? templates
+                                       : guests);
     if (faccessat(templates, rootfs, F_OK, AT_SYMLINK_NOFOLLOW) < 0)
         return vs_fail(failure, "template", -errno);
-    int r = find(&broker->layout, guests, create);
+    making.storage = storage;
+    making.guests = guests;
+    int r = find(&broker->layout, guests, making.create);
     if (r <= 0)
         return vs_fail(failure, "name", r);
-    return vs_fail(failure, "storage", make(&broker->layout, guests, create, failure));
+    r = vs_fail(failure, "project", choose(&making));
+    return r < 0 ? r : make_within_reserve(&making);
 }

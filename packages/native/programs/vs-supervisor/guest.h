@@ -36,7 +36,8 @@ struct guest {
 
     int run_fd;      /* RUN/guests/NAME, flock(2)ed while the supervisor lives */
     int xid_fd;      /* RUN/xids/XID, likewise */
-    int storage_fd;  /* guests/NAME, as a detached mount */
+    int storage_fd;  /* guests/NAME */
+    int data_fd;     /* its data, as a detached mount, see backend.h */
     int template_fd; /* templates/ID/rootfs, likewise */
     int pool_fd;     /* the content of pooled files, likewise; -1: nothing was ever pooled */
     int cover_fd;    /* hides the pool where it is an ordinary layer, see overlay-mount.h */

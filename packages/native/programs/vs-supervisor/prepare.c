@@ -1,4 +1,5 @@
 #include "prepare.h"
+#include "backend.h"
 #include "cleanup.h"
 #include "groups.h"
 #include "guest-lock.h"
@@ -117,9 +118,9 @@ static int open_pool(struct guest *guest)
 static int clear_volatile(const struct guest *guest)
 {
     char path[40];
-    (void)snprintf(path, sizeof(path), "data/%u/work", guest->root.upper);
+    (void)snprintf(path, sizeof(path), "%u/work", guest->root.upper);
     cleanup_fd int work =
-        openat(guest->storage_fd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+        openat(guest->data_fd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
     if (work >= 0 && faccessat(work, "work/incompat", F_OK, AT_SYMLINK_NOFOLLOW) < 0)
         return 0;
     return work < 0 ? -errno : vs_tree_remove(work, "work");
@@ -132,22 +133,33 @@ static int wait_for_last_overlay(struct guest *guest)
     return guest->root_lock_fd < 0 || flock(guest->root_lock_fd, LOCK_EX) < 0 ? -errno : 0;
 }
 
+/* Overlay would only say EINVAL. */
+static int check_writable(int fd)
+{
+    struct statvfs found;
+    if (fstatvfs(fd, &found) < 0)
+        return -errno;
+    return found.f_flag & ST_RDONLY ? -EROFS : 0;
+}
+
 static int open_storage(struct guest *guest)
 {
     char path[PATH_SIZE];
     int r = vs_layout_storage(&guest->layout, "guests", guest->request.name, path, sizeof(path));
     if (r < 0)
         return r;
-    guest->storage_fd = copy_tree(AT_FDCWD, path);
+    guest->storage_fd = open_directory(path);
     if (guest->storage_fd < 0)
         return guest->storage_fd;
-    struct statvfs storage;
-    if (fstatvfs(guest->storage_fd, &storage) < 0)
-        return -errno;
-    if (storage.f_flag & ST_RDONLY)
-        return -EROFS; /* overlay would only say EINVAL */
-    r = wait_for_last_overlay(guest);
-    r = r < 0 ? r : vs_guest_root_read(guest->storage_fd, &guest->root);
+    r = check_writable(guest->storage_fd);
+    r = r < 0 ? r : wait_for_last_overlay(guest);
+    return r < 0 ? r : vs_guest_root_read(guest->storage_fd, &guest->root);
+}
+
+static int open_data(struct guest *guest)
+{
+    int r = vs_backend_open(guest->storage_fd, &guest->root, &guest->data_fd);
+    r = r < 0 ? r : check_writable(guest->data_fd);
     return r < 0 ? r : clear_volatile(guest);
 }
 
@@ -166,16 +178,21 @@ static int make_cgroup(struct guest *guest)
     return guest->view_fd < 0 ? guest->view_fd : 0;
 }
 
-static int set_limits(struct guest *guest)
+/* Before anybody uses the files: an image becomes smaller only then. */
+static int set_space(struct guest *guest)
 {
     const struct vs_space_guest space = {.dir = guest->storage_fd, .root = &guest->root};
+    const struct vs_limit_target target = {.space = &space, .pidfd = -1};
+    return vs_limit_start_space(&target, &guest->request.limit, &guest->failure);
+}
+
+static int set_limits(struct guest *guest)
+{
     const struct vs_limit_target target = {.host = &guest->layout.cgroup,
                                            .group = guest->group,
                                            .storage = guest->layout.data,
-                                           .space = &space,
                                            .pidfd = -1};
-    int r = vs_limit_start_groups(&target, &guest->request.limit, &guest->failure);
-    return r < 0 ? r : vs_limit_start_space(&target, &guest->request.limit, &guest->failure);
+    return vs_limit_start_groups(&target, &guest->request.limit, &guest->failure);
 }
 
 static int open_init(struct guest *guest)
@@ -206,6 +223,8 @@ static const struct stage PREPARE[] = {
     {"template", open_template},
     {"pool", open_pool},
     {"storage", open_storage},
+    {"space", set_space},
+    {"data", open_data},
     {"state", write_starting_state},
     {"spaces", find_spaces},
     {"shares", open_shares},

@@ -5,18 +5,18 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 
-#define PATH "data/raw"
+#define PATH "raw"
 
 /* B makes files as the guest's root, whose it then is. A copy of a mount has its ids as well. */
-int open_raw(struct guest *guest, int storage)
+int open_raw(struct guest *guest, int data)
 {
     struct mount_attr attr = {.attr_set = MOUNT_ATTR_NODEV};
     if (!guest->request.raw_target[0])
         return 0;
-    if (mkdirat(storage, PATH, 0755) < 0 && errno != EEXIST)
+    if (mkdirat(data, PATH, 0755) < 0 && errno != EEXIST)
         return -errno;
     guest->raw_fd =
-        open_tree(storage, PATH, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_SYMLINK_NOFOLLOW);
+        open_tree(data, PATH, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_SYMLINK_NOFOLLOW);
     if (guest->raw_fd < 0 ||
         mount_setattr(guest->raw_fd, "", AT_EMPTY_PATH, &attr, sizeof(attr)) < 0)
         return -errno;

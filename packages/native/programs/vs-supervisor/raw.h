@@ -5,7 +5,7 @@
 #pragma once
 #include "guest.h"
 
-/* For B, while the guest's storage is mounted with its ids: makes it when it is missing. */
-int open_raw(struct guest *guest, int storage);
+/* For B, while the guest's data is mounted with its ids: makes it when it is missing. */
+int open_raw(struct guest *guest, int data);
 /* Stage of B: shows it where it was asked for. */
 int mount_raw(struct guest *guest);

@@ -36,19 +36,19 @@ static int attach_layers(const struct guest *guest)
         r = attach_layer(guest, guest->pool_fd, true);
     if (r == 0 && guest->cover_fd >= 0)
         r = attach_layer(guest, guest->cover_fd, true);
-    return r < 0 ? r : attach_layer(guest, guest->storage_fd, false);
+    return r < 0 ? r : attach_layer(guest, guest->data_fd, false);
 }
 
 int mount_root(struct guest *guest)
 {
     int r = attach_layers(guest);
-    r = r < 0 ? r : open_raw(guest, guest->storage_fd);
+    r = r < 0 ? r : open_raw(guest, guest->data_fd);
     if (r < 0)
         return r;
     struct vs_overlay overlay = {
         .base = guest->template_fd,
-        .own = guest->storage_fd,
-        .prefix = "data/",
+        .own = guest->data_fd,
+        .prefix = "",
         .pool = guest->pool_fd,
         .cover = guest->cover_fd,
         .has_data_layer = guest->layout.features & VS_FEATURE_DATA_LAYER,

@@ -2,6 +2,7 @@ import { constants } from 'node:os'
 import { NativeError, type OperationName } from '@vserver/native'
 import { CONTEXT_CAPABILITIES } from '../context/model.ts'
 import { type ErrorCode, VserverError } from '../errors.ts'
+import { DISK_RULES } from './disk-errors.ts'
 import { FILES_RULES } from './files-errors.ts'
 import { limitMeaning } from './limit-errors.ts'
 
@@ -146,6 +147,7 @@ const RULES: readonly Rule[] = [
     message: 'The storage of the host is read-only.',
     hint: 'Look in the kernel log for errors of its disk and mount it writable again.',
   },
+  ...DISK_RULES,
   {
     errno: ['ENOSPC', 'EDQUOT'],
     code: 'NO_CAPACITY',
