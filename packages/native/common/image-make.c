@@ -53,6 +53,11 @@ static int run_mke2fs(int guest, const char *from, const struct vs_image_size *s
     return r == -ENOENT ? -EOPNOTSUPP : r > 0 ? -EIO : r;
 }
 
+bool vs_image_is_possible(void)
+{
+    return vs_tool_is_there("mke2fs") && access("/dev/loop-control", W_OK) == 0;
+}
+
 /* An inode for each block is the most that ext4 has room for. */
 static bool is_possible(const struct vs_image_size *size)
 {

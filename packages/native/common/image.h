@@ -26,6 +26,9 @@ struct vs_image_use {
     struct vs_image_size size, used;
 };
 
+/* Whether this host has what images need: mke2fs(8) and loop devices. */
+bool vs_image_is_possible(void);
+
 /* guest: descriptor of the directory that holds VS_IMAGE_NAME. All return 0 or -errno. */
 /*
  * Makes the image with what is in the directory `from` of guest, and brings it to the disk. inodes:

@@ -56,6 +56,14 @@ static int make_place(int storage)
     return r;
 }
 
+static int make_image_place(int storage, struct vs_self_test_limits *ret_limits)
+{
+    if (mkdirat(storage, PLACE, 0700) < 0 || mkdirat(storage, PLACE "/lower", 0755) < 0)
+        return -errno;
+    cleanup_fd int place = openat(storage, PLACE, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return place < 0 ? -errno : vs_self_test_make_image(place, ret_limits);
+}
+
 static int remove_place(int storage)
 {
     return vs_tree_remove(storage, PLACE);
@@ -84,7 +92,8 @@ static int prepare(int storage, struct vs_failure *failure)
 }
 
 /* A mount namespace cannot be left, so a child makes it. */
-static int write_in_child(const char *path, struct vs_failure *ret_failure)
+static int write_in_child(const char *path, const struct vs_self_test_limits *of_image,
+                          struct vs_failure *ret_failure)
 {
     struct vs_failure failure = {0};
     int ends[2];
@@ -95,7 +104,9 @@ static int write_in_child(const char *path, struct vs_failure *ret_failure)
     pid_t pid = fork();
     if (pid == 0) {
         (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-        (void)vs_self_test_write(path, &LIMITS, &failure);
+        int r = of_image ? vs_fail(&failure, "image-mount", vs_self_test_mount_image(path)) : 0;
+        if (r == 0)
+            (void)vs_self_test_write(path, of_image ? of_image : &LIMITS, &failure);
         _exit(write(theirs, &failure, sizeof(failure)) == sizeof(failure) ? 0 : 1);
     }
     vs_close_fd(&theirs);
@@ -106,17 +117,34 @@ static int write_in_child(const char *path, struct vs_failure *ret_failure)
     return vs_fail(ret_failure, failure.stage, failure.error);
 }
 
+/* Where quota is off, a guest with a disk limit gets an image. */
+static void try_image(int storage, const char *path, struct vs_self_test *test)
+{
+    struct vs_failure failure = {0};
+    struct vs_self_test_limits limits;
+    int r = vs_fail(&failure, "leftovers", remove_place(storage));
+    r = r < 0 ? r : vs_fail(&failure, "image", make_image_place(storage, &limits));
+    if (r == 0)
+        (void)write_in_child(path, &limits, &failure);
+    (void)vs_fail(&failure, "clean", remove_place(storage));
+    if (r == -EOPNOTSUPP) /* no images here: what is told stays that quota is off */
+        return;
+    test->enforcement = VS_ENFORCED_IMAGE;
+    test->failure = failure;
+}
+
 static void try(int storage, const char *data, struct vs_self_test *test)
 {
     char path[PATH_SIZE];
     (void)snprintf(path, sizeof(path), "%s/storage/" PLACE, data);
     int r = prepare(storage, &test->failure);
-    if (r != -EOPNOTSUPP)
-        test->enforcement = VS_ENFORCED_PROJECT;
-    if (r == 0)
-        (void)write_in_child(path, &test->failure);
-    if (test->enforcement == VS_ENFORCED_NOT)
+    if (r == -EOPNOTSUPP) {
+        try_image(storage, path, test);
         return;
+    }
+    test->enforcement = VS_ENFORCED_PROJECT;
+    if (r == 0)
+        (void)write_in_child(path, NULL, &test->failure);
     (void)vs_fail(&test->failure, "clean", remove_place(storage));
     (void)set_quota(storage, 0, 0);
 }

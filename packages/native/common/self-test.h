@@ -37,3 +37,8 @@ uint64_t vs_self_test_missing(int storage);
  */
 int vs_self_test_write(const char *path, const struct vs_self_test_limits *limits,
                        struct vs_failure *ret_failure);
+/* self-test-image.c: */
+/* Makes an image in the directory and tells its limits. EOPNOTSUPP: there are no images here. */
+int vs_self_test_make_image(int place, struct vs_self_test_limits *ret_limits);
+/* Puts it over path/data, in a mount namespace that the caller leaves only by its end. */
+int vs_self_test_mount_image(const char *path);

@@ -2,6 +2,7 @@
 #include "cleanup.h"
 #include "disk-quota.h"
 #include "file.h"
+#include "image.h"
 #include "kernel.h"
 #include "protocol.h"
 #include <linux/btrfs.h>
@@ -87,6 +88,7 @@ uint32_t vs_storage_features(int storage)
     features |= keeps_attributes(storage) ? VS_STORAGE_XATTRS : 0;
     features |= has_reflinks(storage) ? VS_STORAGE_REFLINK : 0;
     features |= is_btrfs ? VS_STORAGE_SNAPSHOT : 0;
+    features |= vs_image_is_possible() ? VS_STORAGE_IMAGE : 0;
     features |= enforces_projects(storage) ? VS_STORAGE_PROJECT : 0;
     return features | (is_btrfs && has_simple_quota(storage) ? VS_STORAGE_SIMPLE_QUOTA : 0);
 }

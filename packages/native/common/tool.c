@@ -18,6 +18,17 @@ static const char *const ENVIRONMENT[] = {"MKE2FS_CONFIG=/dev/null", "E2FSCK_CON
 
 static const char *const DIRECTORIES[] = {"/usr/sbin", "/sbin", "/usr/bin", "/bin"};
 
+bool vs_tool_is_there(const char *name)
+{
+    char path[128];
+    for (size_t i = 0; i < sizeof(DIRECTORIES) / sizeof(DIRECTORIES[0]); i++) {
+        (void)snprintf(path, sizeof(path), "%s/%s", DIRECTORIES[i], name);
+        if (access(path, X_OK) == 0)
+            return true;
+    }
+    return false;
+}
+
 static _Noreturn void execute(int dir, int said, const char *const *arguments)
 {
     char path[128];

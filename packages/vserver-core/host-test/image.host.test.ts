@@ -237,3 +237,32 @@ test('root of the host mounts the image of a stopped guest, and no device stays 
   rmdirSync(at)
   await until(() => !devices(scratch).includes(imageOf(scratch, 'looked-in')))
 })
+
+/** The enforcement of a guest that has a disk limit and no wish for a backend, proved since boot. */
+test('a storage without quota proves that images hold guests to their limits, and promises no more', async ({
+  scratch,
+}) => {
+  const { host } = scratch
+  const storage = await host.storage.probe({ selfTest: true })
+  expect(storage.selfTest?.failure ?? null).toBeNull()
+  expect(storage.features).toContain('image')
+  expect(storage.backends).toContain('image')
+  if (storage.features.includes('project')) return // then the kernel's own quota was proved
+  expect(storage.enforcement).toBe('image')
+  const { limitsMissing } = await host.info()
+  expect(limitsMissing).not.toContain('diskBytes')
+  expect(limitsMissing).not.toContain('inodes')
+  expect(limitsMissing).toEqual(expect.arrayContaining(['diskSoftBytes', 'inodesSoft']))
+  expect(devices(scratch).filter((file) => file.includes('self-test'))).toEqual([])
+})
+
+test('a guest with a disk limit and no wish for a backend gets what holds it, and one without gets an overlay', async ({
+  scratch,
+}) => {
+  const limit = { ...TINY_LIMIT, diskBytes: SIZE }
+  await scratch.createTiny('chosen', { limit })
+  const [size] = await diskFree(scratch, 'chosen')
+  expect(size).toBe(SIZE / 1024)
+  await scratch.createTiny('unlimited')
+  expect(existsSync(imageOf(scratch, 'unlimited'))).toBe(false)
+})
