@@ -22,6 +22,8 @@ const Env = z.object({
   VSERVER_MIRROR: z.union([z.literal(''), Mirror]).default(''),
   /** The hour of the host's clock in which the pool is swept each day; `off`: only when somebody asks. */
   VSERVER_SWEEP_HOUR: z.union([z.literal('off'), z.coerce.number().int().min(0).max(23)]).default(3),
+  /** Versions of templates that nobody uses are deleted when they are so old; empty: never. */
+  VSERVER_TEMPLATE_KEEP_DAYS: z.union([z.literal(''), z.coerce.number().int().min(1).max(3650)]).default(''),
 })
 
 export type AgentEnv = {
@@ -33,6 +35,7 @@ export type AgentEnv = {
   mirror: string
   /** Null: never by itself. */
   sweepHour: number | null
+  templateKeepDays: number | null
 }
 
 /** Parses the environment once; throws one error with every fault in it. */
@@ -51,5 +54,6 @@ export function parseEnv(source: NodeJS.ProcessEnv = process.env): AgentEnv {
     addonPath: env.VSERVER_NATIVE_ADDON,
     mirror: env.VSERVER_MIRROR,
     sweepHour: env.VSERVER_SWEEP_HOUR === 'off' ? null : env.VSERVER_SWEEP_HOUR,
+    templateKeepDays: env.VSERVER_TEMPLATE_KEEP_DAYS === '' ? null : env.VSERVER_TEMPLATE_KEEP_DAYS,
   }
 }

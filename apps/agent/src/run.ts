@@ -8,10 +8,12 @@ import { Boot } from './loops/boot.ts'
 import { periodic } from './loops/periodic.ts'
 import { sampleGuests } from './loops/sampler.ts'
 import { storageLoops } from './loops/storage.ts'
+import { collectUnused } from './loops/template-collector.ts'
 import { recoverOperations } from './operations/recover.ts'
 import { serveAgent } from './server.ts'
 import { type Agent, createAgent } from './services.ts'
 
+const COLLECT_MS = 3600 * SECOND_MS
 const RECONCILE_MS = 5 * SECOND_MS
 /** Operations under way get so long when the agent ends; the next agent heals what they leave. */
 const DRAIN_MS = 8 * SECOND_MS
@@ -34,6 +36,7 @@ export async function runAgent(env: AgentEnv, log: Logger): Promise<RunningAgent
     periodic(SAMPLE_STEP_SECONDS * SECOND_MS, () => sample(agent), faultOf(log, 'sample')),
     periodic(RECONCILE_MS, () => recovered.then(() => agent.reconciler.all()), faultOf(log, 'reconcile')),
     ...storageLoops(agent, { sweepHour: env.sweepHour, signal: ending.signal }),
+    periodic(COLLECT_MS, () => collectUnused(agent, env.templateKeepDays), faultOf(log, 'collect')),
   ]
   return {
     stop: async () => {

@@ -207,3 +207,42 @@ function readEvents(
     asked.on('error', reject).end()
   })
 }
+
+function put(
+  served: Served,
+  name: string,
+  body: string | Buffer,
+  headers = {},
+): Promise<{ status: number; body: string }> {
+  const { promise, resolve, reject } = Promise.withResolvers<{ status: number; body: string }>()
+  const options = { socketPath: served.socket, path: `/imports/${name}`, method: 'PUT', headers }
+  const asked = request(options, async (response) => {
+    let text = ''
+    for await (const chunk of response) text += chunk
+    resolve({ status: response.statusCode ?? 0, body: text })
+  })
+  asked.on('error', reject).end(body)
+  return promise
+}
+
+test('an uploaded file is kept once, and its checksum is told', async ({ served }) => {
+  const { status, body } = await put(served, 'shop.tar', 'content')
+  expect(status).toBe(200)
+  expect(JSON.parse(body)).toEqual({
+    name: 'shop.tar',
+    bytes: 7,
+    checksum: 'ed7002b439e9ac845f22357d822bac1444730fbdb6016d3ec9432297b9ec9f73',
+  })
+  expect(await put(served, 'shop.tar', 'other')).toMatchObject({ status: 409 })
+  expect(await served.caller.imports.list()).toMatchObject([{ name: 'shop.tar', bytes: 7 }])
+})
+
+test('a file without a plain name, or larger than is taken, is refused', async ({ served }) => {
+  for (const name of ['..%2Fshadow', '.hidden', 'a%20b', '']) {
+    expect(await put(served, name, 'content')).toMatchObject({ status: 400 })
+  }
+  const headers = { 'content-length': String(17 * 1024 ** 3) }
+  const tooLarge = put(served, 'huge.tar', '', headers)
+  await expect(tooLarge).resolves.toMatchObject({ status: 400 })
+  expect(await served.caller.imports.list()).toEqual([])
+})

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import { createHTTPHandler } from '@trpc/server/adapters/standalone'
 import { consoleUpgrades } from './console/upgrade.ts'
 import type { AgentServices } from './context.ts'
+import { IMPORTS_PATH, receiveUpload } from './imports/upload.ts'
 import { listenOnSocket } from './listen.ts'
 import { requestIdOf } from './request-id.ts'
 import { agentRouter } from './routers/root.ts'
@@ -16,6 +17,7 @@ export type AgentServer = { close(): Promise<void> }
 export async function serveAgent(services: AgentServices, socketPath: string): Promise<AgentServer> {
   const consoles = consoleUpgrades(services.host, services.log)
   const server = createServer(requestListener(services))
+  server.requestTimeout = 0 // an archive takes as long as it takes; headers have a limit of their own
   server.on('upgrade', (request, socket, head) => consoles.accept({ request, socket, head }))
   await listenOnSocket(server, socketPath)
   return {
@@ -37,6 +39,10 @@ function requestListener(services: AgentServices): Parameters<typeof createServe
     const { pathname } = new URL(request.url ?? '/', 'http://agent')
     if (pathname.startsWith('/trpc/')) {
       handleTrpc(request, response)
+      return
+    }
+    if (pathname.startsWith(IMPORTS_PATH)) {
+      void receiveUpload(services, request, response)
       return
     }
     const isHealth = pathname === '/healthz'

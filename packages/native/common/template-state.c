@@ -57,6 +57,8 @@ int vs_template_write(const struct vs_layout_record *layout, int dir,
     vs_state_add_u64(&state, "pid_start", start);
     vs_state_add_u64(&state, "percent", template->percent);
     vs_state_add(&state, "step", template->step);
+    if (template->xid)
+        vs_state_add_u64(&state, "xid", template->xid);
     if (template->started_at)
         vs_state_add_u64(&state, "started_at", template->started_at);
     if (template->finished_at)

@@ -12,6 +12,7 @@ struct vs_template_state {
     const char *step;
     const char *message; /* NULL unless failed */
     uint32_t percent;
+    uint32_t xid; /* ids of the context while it builds; 0: none */
     uint64_t started_at, finished_at;    /* ms since the epoch; 0: not yet */
     const struct vs_template_info *info; /* NULL unless ready */
 };

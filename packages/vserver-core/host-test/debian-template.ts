@@ -3,9 +3,10 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import type { Host } from '../src/host.ts'
-import { TemplateId } from '../src/template/model.ts'
+import { TemplateId, TemplateName, type TemplateSource } from '../src/template/model.ts'
 
-export const DEBIAN = TemplateId.parse('debian-12')
+export const DEBIAN = TemplateId.parse('debian-12.v1')
+const BOOKWORM = TemplateName.parse('bookworm')
 export const BUILD_DEADLINE_MS = 10 * 60_000
 const POLL_MS = 500
 
@@ -13,7 +14,10 @@ const POLL_MS = 500
 const CACHES = process.env.VSERVER_TEST_TEMPLATE_DIR ?? '/var/tmp/vserver-test-templates'
 const BUILDER = path.resolve(import.meta.dirname, '../../native/bin/vs-template')
 const CACHE = path.join(CACHES, createHash('sha256').update(readFileSync(BUILDER)).digest('hex').slice(0, 12))
-const MIRROR = process.env.VSERVER_MIRROR ?? ''
+const MIRROR = process.env.VSERVER_MIRROR || undefined
+
+/** What the tests' Debian is made from. */
+export const DEBIAN_SOURCE: TemplateSource = { method: 'debootstrap', suite: BOOKWORM, mirror: MIRROR }
 
 export function isDebianCached(): boolean {
   return existsSync(path.join(CACHE, DEBIAN, 'ready'))
@@ -21,7 +25,7 @@ export function isDebianCached(): boolean {
 
 /** Builds the template as the agent would and keeps it in the cache. */
 export async function buildDebian(host: Host, storage: string): Promise<void> {
-  await host.templates.build({ id: DEBIAN, suite: 'bookworm', mirror: MIRROR })
+  await host.templates.build({ id: DEBIAN, source: DEBIAN_SOURCE, initStyle: 'systemd' })
   for (;;) {
     const build = await host.templates.inspect(DEBIAN)
     if (build.state === 'ready') break

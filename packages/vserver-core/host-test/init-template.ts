@@ -6,9 +6,9 @@ import path from 'node:path'
 import { TemplateId } from '../src/template/model.ts'
 
 /** Debian with sysvinit and its rc scripts. */
-export const SYSV = TemplateId.parse('debian-sysv')
+export const SYSV = TemplateId.parse('debian-sysv.v1')
 /** The same with OpenRC in place of the rc scripts. */
-export const OPENRC = TemplateId.parse('debian-openrc')
+export const OPENRC = TemplateId.parse('debian-openrc.v1')
 export const BUILD_DEADLINE_MS = 5 * 60_000
 
 /**

@@ -3,12 +3,11 @@ import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { XID_GUEST_MAX } from '../src/guest/model.ts'
 import type { TemplateState } from '../src/template/model.ts'
-import { DEBIAN } from './debian-template.ts'
+import { DEBIAN, DEBIAN_SOURCE } from './debian-template.ts'
 import { guestGroups } from './kernel-view.ts'
 import { openScratch } from './scratch.ts'
 
 const DEADLINE_MS = 20_000
-const MIRROR = process.env.VSERVER_MIRROR ?? ''
 const BUILD_IDS_FROM = 0x70000000 + (XID_GUEST_MAX + 1) * 65_536
 
 async function until(isTrue: () => Promise<boolean>): Promise<void> {
@@ -45,7 +44,7 @@ test('a build that is cancelled leaves no process, group or tree', { timeout: 2 
     await scratch.close()
   })
   const stateIs = async (wanted: TemplateState) => (await templates.inspect(DEBIAN)).state === wanted
-  await templates.build({ id: DEBIAN, suite: 'bookworm', mirror: MIRROR })
+  await templates.build({ id: DEBIAN, source: DEBIAN_SOURCE, initStyle: 'systemd' })
   const pids = () => processesIn(guestGroups(scratch.instance))
   await until(async () => pids().some(isOwnedByTheBuild))
   const begun = pids()

@@ -42,9 +42,9 @@ const APPLETS = [
 ]
 const DIRECTORIES = ['bin', 'dev', 'etc', 'proc', 'root', 'run', 'sbin', 'sys', 'tmp', 'usr', 'var']
 
-export const TINY = TemplateId.parse('tiny')
+export const TINY = TemplateId.parse('tiny.v1')
 /** Has a file where /proc belongs, so that a start fails half way. */
-export const BROKEN = TemplateId.parse('broken')
+export const BROKEN = TemplateId.parse('broken.v1')
 
 /** A whole guest in one static binary. */
 export function writeTinyRoot(root: string): void {

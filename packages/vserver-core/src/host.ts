@@ -1,15 +1,23 @@
 import type { BulkAsk, BulkPermit, BulkPermitId } from './bulk/model.ts'
 import type { ConsoleId, ConsoleSize } from './console/model.ts'
-import type { GuestOptions, ShareName } from './context/model.ts'
+import type { GuestOptions, InitStyle, ShareName } from './context/model.ts'
 import type { HelperEvent } from './event/model.ts'
 import type { FilesJob, FilesJobId, FilesRun } from './files/model.ts'
-import type { ExitReason, GuestName, GuestRecord, InitStyle, Xid } from './guest/model.ts'
+import type { ExitReason, GuestName, GuestRecord, Xid } from './guest/model.ts'
 import type { HostInfo } from './host/model.ts'
 import type { Limit, LimitChange, LimitUse } from './limit/model.ts'
 import type { Operation, OperationId } from './operation/model.ts'
 import type { Share } from './share/model.ts'
 import type { Backend, DiskUse, Storage } from './storage/model.ts'
-import type { TemplateId, TemplateState } from './template/model.ts'
+import type {
+  BuildMethod,
+  ImportFile,
+  ImportName,
+  TemplateId,
+  TemplateName,
+  TemplateSource,
+  TemplateState,
+} from './template/model.ts'
 
 /** A guest's process as the supervisor's state file and the kernel tell it. */
 export type GuestRun =
@@ -64,6 +72,13 @@ export type TemplateBuild = {
   startedAtMs: number | null
   finishedAtMs: number | null
   message: string | null
+  /** Of a template that is ready; null for one that was put there by hand. */
+  method: BuildMethod | null
+  source: string | null
+  initStyle: InitStyle | null
+  checksum: string | null
+  files: number | null
+  bytes: number | null
 }
 
 /** The kernel, the storage and the store of one host; `linux/` is the real one, `testing/` one in memory. */
@@ -150,11 +165,35 @@ export interface Host {
   }
 
   templates: {
-    build(input: { id: TemplateId; suite: string; mirror: string }): Promise<void>
+    /** Every version there is or was tried since the host's start. */
+    list(): Promise<{ id: TemplateId; build: TemplateBuild }[]>
+    build(input: { id: TemplateId; source: TemplateSource; initStyle: InitStyle }): Promise<void>
     cancel(id: TemplateId): Promise<void>
+    /** Moves it to the host's bin, and forgets builds that failed. Refused while a guest uses it. */
+    delete(id: TemplateId): Promise<void>
+    /** The last number that was given to a version of this name, 0 for none; deleted ones count. */
+    lastVersion(name: TemplateName): Promise<number>
+    /** Durable when it returns. */
+    noteVersion(name: TemplateName, version: number): Promise<void>
     inspect(id: TemplateId): Promise<TemplateBuild>
     /** Lines of the build's log after `offset` bytes, and the offset to ask with next. */
     readLog(id: TemplateId, offset: number): Promise<{ text: string; offset: number }>
+  }
+
+  /** Files that templates can be made from. */
+  imports: {
+    list(): Promise<ImportFile[]>
+    /**
+     * Keeps what comes under this name, all of it or nothing; answers its size and SHA-256. ALREADY_EXISTS for a name
+     * that is taken, INVALID_INPUT beyond `maxBytes`.
+     */
+    receive(input: {
+      name: ImportName
+      content: AsyncIterable<Uint8Array>
+      maxBytes: number
+    }): Promise<{ bytes: number; checksum: string }>
+    /** Not an error when there is none. */
+    remove(name: ImportName): Promise<void>
   }
 
   files: {

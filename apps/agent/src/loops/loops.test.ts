@@ -1,11 +1,12 @@
 import { FilesJobId } from '@vserver/core/files/model'
 import { beginOperation } from '@vserver/core/operation'
 import { OperationId, type OperationKind } from '@vserver/core/operation/model'
-import { guestName, guestRecord, runningGuest, templateId } from '@vserver/core/testing'
+import { guestName, guestRecord, readyBuild, runningGuest, templateName } from '@vserver/core/testing'
 import { expect, test } from 'vitest'
 import { recoverOperations } from '../operations/recover.ts'
 import { testAgent } from '../testing/test-agent.ts'
 import { sampleGuests } from './sampler.ts'
+import { collectUnused } from './template-collector.ts'
 
 const web1 = guestName('web1')
 
@@ -42,7 +43,7 @@ test('an act that a restart of the agent cut off is told after the guest was put
 
 test('a template build goes on under the next agent', async () => {
   const test = testAgent()
-  const id = await leaveOperation(test, 'template.build', templateId)
+  const id = await leaveOperation(test, 'template.build', templateName)
   await recoverOperations(test.agent, await test.agent.operations.load())
   await test.agent.operations.idle()
   expect(await test.caller.operation.get({ id })).toMatchObject({ state: 'succeeded' })
@@ -99,4 +100,14 @@ test('a fault that lasts is logged once', async () => {
   await agent.reconciler.all().catch(() => {})
   expect(lines.filter((line) => line.event === 'reconcile')).toHaveLength(1)
   host.revive()
+})
+
+test('unused versions of templates are deleted after the days they are kept, and never without a number', async () => {
+  const old = '.v1 .v2 .v3'.split(' ').map((version) => [`debian-12${version}`, readyBuild(0)])
+  const { host, agent, lines } = testAgent({ templates: Object.fromEntries(old) })
+  await collectUnused(agent, null)
+  expect(host.builds.size).toBe(3)
+  await collectUnused(agent, 30)
+  expect([...host.builds.keys()]).toEqual(['debian-12.v3'])
+  expect(lines.map(({ fields }) => fields.template)).toEqual(['debian-12.v2', 'debian-12.v1'])
 })

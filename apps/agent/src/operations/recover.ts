@@ -3,7 +3,8 @@ import { getGuest } from '@vserver/core/guest'
 import { GuestName } from '@vserver/core/guest/model'
 import type { Host } from '@vserver/core/host-port'
 import type { Operation } from '@vserver/core/operation/model'
-import { TemplateId } from '@vserver/core/template/model'
+import { getTemplate } from '@vserver/core/template'
+import { TemplateName } from '@vserver/core/template/model'
 import type { Agent } from '../services.ts'
 import { adoptJob } from './adopt-job.ts'
 import { followBuild } from './template-build.ts'
@@ -28,9 +29,12 @@ export async function recoverOperations(agent: Agent, left: readonly Operation[]
 
 function adoptBuild({ host, events, operations }: Agent, operation: Operation): void {
   const publish: typeof events.publish = (event) => events.publish(event)
-  operations.adopt(operation, (task) =>
-    followBuild({ host, publish }, TemplateId.parse(operation.subject), task),
-  )
+  operations.adopt(operation, async (task) => {
+    const { versions } = await getTemplate(host, TemplateName.parse(operation.subject))
+    const newest = versions[0]
+    if (newest === undefined) throw new VserverError('INTERNAL', 'The build left nothing.', operation)
+    await followBuild({ host, publish }, newest.id, task)
+  })
 }
 
 async function describeOutcome(host: Host, { kind, subject }: Operation): Promise<string> {

@@ -3,7 +3,7 @@ import { VserverError } from '@vserver/core/errors'
 import type { HostEvent } from '@vserver/core/event/model'
 import type { Host } from '@vserver/core/host-port'
 import { getTemplate } from '@vserver/core/template'
-import type { Template, TemplateId } from '@vserver/core/template/model'
+import { partsOf, type TemplateId, type TemplateVersion } from '@vserver/core/template/model'
 import type { Task } from './operations.ts'
 
 const POLL_MS = 1000
@@ -14,6 +14,7 @@ export async function followBuild(
   id: TemplateId,
   task: Task,
 ): Promise<void> {
+  const { name } = partsOf(id)
   let last = ''
   let isCancelled = false
   for (;;) {
@@ -21,27 +22,26 @@ export async function followBuild(
       await host.templates.cancel(id)
       isCancelled = true
     }
-    const template = await getTemplate(host, id)
+    const template = await getTemplate(host, name)
+    const version = template.versions.find((one) => one.id === id)
     const now = JSON.stringify(template)
     if (now !== last) {
       last = now
       publish({ kind: 'template', template })
-      task.progress(template.percent, template.step ?? 'Waiting')
+      task.progress(version?.percent ?? 0, version?.step ?? 'Waiting')
     }
-    if (template.state !== 'building') return requireReady(template)
+    if (version?.state !== 'building') return requireReady(id, version)
     await sleep(POLL_MS, undefined, isCancelled ? {} : { signal: task.signal }).catch(() => {})
   }
 }
 
-function requireReady(template: Template): void {
-  if (template.state === 'ready') return
-  if (template.state === 'cancelled') {
-    throw new VserverError('CANCELLED', `The build of ${template.id} was cancelled.`, {
-      subject: template.id,
-    })
+function requireReady(id: TemplateId, version: TemplateVersion | undefined): void {
+  if (version?.state === 'ready') return
+  if (version?.state === 'cancelled') {
+    throw new VserverError('CANCELLED', `The build of ${id} was cancelled.`, { subject: id })
   }
-  throw new VserverError('NATIVE_FAILED', template.failure ?? `The build of ${template.id} ended early.`, {
-    subject: template.id,
+  throw new VserverError('NATIVE_FAILED', version?.failure ?? `The build of ${id} ended early.`, {
+    subject: id,
     hint: 'Its log says more; build it again when the cause is gone.',
   })
 }

@@ -5,6 +5,7 @@ import { eventRouter } from './event.ts'
 import { filesRouter } from './files.ts'
 import { guestRouter } from './guest.ts'
 import { hostRouter } from './host.ts'
+import { importsRouter } from './imports.ts'
 import { limitRouter } from './limit.ts'
 import { operationRouter } from './operation.ts'
 import { sampleRouter } from './sample.ts'
@@ -22,6 +23,7 @@ export const agentRouter = router({
   files: filesRouter,
   share: shareRouter,
   template: templateRouter,
+  imports: importsRouter,
   operation: operationRouter,
   event: eventRouter,
   console: consoleRouter,

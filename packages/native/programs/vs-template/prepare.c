@@ -95,6 +95,7 @@ static int write_first_state(struct build *build)
 {
     build->state.state = "building";
     build->state.step = build->method->step;
+    build->state.xid = build->request.xid;
     return vs_template_write(&build->layout, build->run_fd, &build->state);
 }
 

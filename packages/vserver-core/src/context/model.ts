@@ -1,5 +1,9 @@
 import { z } from 'zod'
 
+/** How a guest's first process is started. */
+export const InitStyle = z.enum(['systemd', 'sysv', 'openrc', 'plain', 'single'])
+export type InitStyle = z.infer<typeof InitStyle>
+
 /** Capabilities a guest has unless its options say otherwise: Linux-VServer's secure set. Source: capabilities(7). */
 export const DEFAULT_CAPABILITIES = [
   'CHOWN',

@@ -3,22 +3,32 @@ import type { Host } from '../host.ts'
 import { type Progress, silent } from '../operation/progress.ts'
 import { claimShares, requireOwnAreas } from '../share/index.ts'
 import { NO_REPORTS } from '../storage/model.ts'
-import { requireTemplateReady } from '../template/index.ts'
+import { resolveTemplate } from '../template/index.ts'
+import type { TemplateId } from '../template/model.ts'
 import { withUndo } from '../undo.ts'
 import { discardGuest } from './discard.ts'
 import { getGuest } from './get.ts'
-import type { CreateGuestInput, Guest, GuestName, GuestRecord } from './model.ts'
+import type { CreateGuestInput, Guest, GuestName, GuestRecord, InitStyle } from './model.ts'
 import { requireBootOrder, requireCommand } from './require-options.ts'
 import { startGuest } from './start.ts'
 import { lowestFreeXid } from './xid.ts'
 
 /** What can be said before anything is begun: the name is free, the options fit and the template is ready. */
 export async function requireCreatable(host: Host, input: CreateGuestInput): Promise<void> {
+  await requireAsked(host, input)
+}
+
+type Asked = CreateGuestInput & { template: TemplateId; initStyle: InitStyle }
+
+async function requireAsked(host: Host, input: CreateGuestInput): Promise<Asked> {
   if ((await host.guests.read(input.name)) !== null) throw nameTaken(input.name)
-  requireCommand(input)
-  if (input.options.boot.dependsOn.length > 0) requireBootOrder(input, await host.guests.list())
-  await requireTemplateReady(host, input.template)
+  const template = await resolveTemplate(host, input.template)
+  const initStyle = input.initStyle ?? (await host.templates.inspect(template)).initStyle ?? 'systemd'
+  const asked = { ...input, template, initStyle }
+  requireCommand(asked)
+  if (input.options.boot.dependsOn.length > 0) requireBootOrder(asked, await host.guests.list())
   await requireOwnAreas(host, input.name, input.options)
+  return asked
 }
 
 /** All or nothing: when the first start is asked for and fails, neither record nor files stay. */
@@ -27,10 +37,10 @@ export async function createGuest(
   input: CreateGuestInput,
   progress: Progress = silent,
 ): Promise<Guest> {
-  await requireCreatable(host, input)
+  const asked = await requireAsked(host, input)
   await claimShares(host, input.name, input.options)
   return withUndo(async (undo) => {
-    const record = await host.guests.add((all) => newRecord(input, all, host.now()))
+    const record = await host.guests.add((all) => newRecord(asked, all, host.now()))
     undo(() => discardGuest(host, record.name))
     progress(10, 'Making the files')
     await host.runtime.createRoot(record)
@@ -45,7 +55,7 @@ async function finish(host: Host, name: GuestName): Promise<Guest> {
   return getGuest(host, name)
 }
 
-function newRecord(input: CreateGuestInput, all: readonly GuestRecord[], nowMs: number): GuestRecord {
+function newRecord(input: Asked, all: readonly GuestRecord[], nowMs: number): GuestRecord {
   if (all.some((record) => record.name === input.name)) throw nameTaken(input.name)
   return {
     name: input.name,

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { GuestOptions } from '../context/model.ts'
+import { GuestOptions, InitStyle } from '../context/model.ts'
 import { Limit } from '../limit/model.ts'
 import { Backend, FilesJobId, FilesReports } from '../storage/model.ts'
-import { TemplateId } from '../template/model.ts'
+import { TemplateId, TemplateRef } from '../template/model.ts'
 
 /** Names the guest on its host and in every path; never a path itself. */
 export const GuestName = z
@@ -36,16 +36,17 @@ export const GUEST_STATES = ['building', 'stopped', 'starting', 'running', 'stop
 export const GuestState = z.enum(GUEST_STATES)
 export type GuestState = z.infer<typeof GuestState>
 
-export const InitStyle = z.enum(['systemd', 'sysv', 'openrc', 'plain', 'single'])
-export type InitStyle = z.infer<typeof InitStyle>
+export { InitStyle }
 
 /** What the owner of a guest asks for. */
 export const CreateGuestInput = z.strictObject({
   name: GuestName,
-  template: TemplateId,
+  /** By its name: the newest version that is ready. */
+  template: TemplateRef,
   hostname: Hostname.optional(),
   limit: Limit,
-  initStyle: InitStyle.default('systemd'),
+  /** Absent: the one the template was made for, else systemd. */
+  initStyle: InitStyle.optional(),
   options: GuestOptions.prefault({}),
   /** How its files are kept; null: as the storage and the limits ask for. */
   backend: Backend.nullable().default(null),

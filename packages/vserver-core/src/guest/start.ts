@@ -2,7 +2,7 @@ import { VserverError } from '../errors.ts'
 import type { Host } from '../host.ts'
 import { type Progress, silent } from '../operation/progress.ts'
 import { claimShares } from '../share/index.ts'
-import { requireTemplateReady } from '../template/index.ts'
+import { requireTemplateOf } from '../template/index.ts'
 import { getGuest } from './get.ts'
 import { noteFailure, readGuest } from './internal.ts'
 import type { Guest, GuestName, GuestRecord } from './model.ts'
@@ -45,7 +45,7 @@ export async function startRecorded(
 ): Promise<void> {
   const { name, xid, template, hostname, initStyle, limit, options } = record
   if ((await host.runtime.inspect(name)).state !== 'running') {
-    await requireTemplateReady(host, template)
+    await requireTemplateOf(host, record)
     await claimShares(host, name, options)
     progress(50, 'Starting')
     await host.runtime

@@ -8,6 +8,7 @@ import { linuxFiles } from './files.ts'
 import { openGuestStore } from './guest-store.ts'
 import { linuxHelpers } from './helper-events.ts'
 import { hostInfo } from './host-info.ts'
+import { linuxImports } from './imports.ts'
 import { openOperationStore } from './operation-store.ts'
 import { type HostPaths, hostPaths } from './paths.ts'
 import { linuxRuntime } from './runtime.ts'
@@ -49,7 +50,8 @@ export async function linuxHost(options: LinuxHostOptions): Promise<LinuxHost> {
       ...(await openShareStore(paths.shareRecords)),
       delete: async (share) => void (await broker.ask('shareDelete', { share }, share)),
     },
-    templates: linuxTemplates(broker, paths),
+    templates: await linuxTemplates(broker, paths),
+    imports: linuxImports(paths.imports),
     files: linuxFiles(broker, paths),
     storage: linuxStorage(broker, paths),
     info: hostInfo(broker, paths),

@@ -19,6 +19,7 @@ export function hostPaths({ runDir, dataDir }: HostPaths) {
       ['events.1', 'events'].map((file) => path.join(runDir, 'guests', name, file)),
     bootConsole: (name: string) => path.join(runDir, 'guests', name, 'console.sock'),
     console: (id: string) => path.join(runDir, 'consoles', `${id}.sock`),
+    templateRuns: path.join(runDir, 'templates'),
     templateState: (id: string) => path.join(runDir, 'templates', id, 'state'),
     templateLog: (id: string) => path.join(runDir, 'templates', id, 'log'),
     filesState: (id: string) => path.join(runDir, 'files', id, 'state'),
@@ -26,6 +27,8 @@ export function hostPaths({ runDir, dataDir }: HostPaths) {
     diskUse: path.join(runDir, 'disk-use'),
     guestRecords: path.join(dataDir, 'agent', 'guests'),
     operations: path.join(dataDir, 'agent', 'operations'),
+    templateVersions: path.join(dataDir, 'agent', 'template-versions'),
+    imports: path.join(dataDir, 'imports'),
     shareRecords: path.join(dataDir, 'agent', 'shares'),
     storage: path.join(dataDir, 'storage'),
   }

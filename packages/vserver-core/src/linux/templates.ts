@@ -1,20 +1,36 @@
+import { readdir } from 'node:fs/promises'
 import { INIT_STYLE, TEMPLATE_METHOD } from '@vserver/native'
+import { InitStyle } from '../context/model.ts'
 import { VserverError } from '../errors.ts'
-import { XID_MAX } from '../guest/model.ts'
 import type { Host, TemplateBuild } from '../host.ts'
-import { KNOWN_TEMPLATES, type TemplateId, TemplateState } from '../template/model.ts'
+import { ABSENT_BUILD } from '../template/absent-build.ts'
+import { BuildMethod, Checksum, TemplateId, type TemplateSource, TemplateState } from '../template/model.ts'
 import type { Broker } from './broker.ts'
+import { BuildXids } from './build-xids.ts'
+import { isMissing } from './missing.ts'
 import type { Paths } from './paths.ts'
 import { isAlive } from './process.ts'
 import { readLog } from './read-log.ts'
 import { numberIn, readStateFile, type StateFile } from './state-file.ts'
+import { openVersionStore } from './version-store.ts'
 
-export function linuxTemplates(broker: Broker, paths: Paths): Host['templates'] {
+export async function linuxTemplates(broker: Broker, paths: Paths): Promise<Host['templates']> {
+  const inspect = async (id: TemplateId): Promise<TemplateBuild> => {
+    const state = await readStateFile(paths.templateState(id))
+    return state === null ? ABSENT_BUILD : templateBuildOf(state, isAlive)
+  }
+  const list = async () =>
+    Promise.all((await listIds(paths.templateRuns)).map(async (id) => ({ id, build: await inspect(id) })))
+  const xids = new BuildXids(paths)
   return {
-    build: async ({ id, suite, mirror }) => {
-      const request = { id, suite, source: mirror, checksum: '', xid: buildXid(id) }
-      const how = { method: TEMPLATE_METHOD.debootstrap, initStyle: INIT_STYLE.systemd }
-      await broker.ask('templateBuild', { ...request, ...how }, id)
+    ...(await openVersionStore(paths.templateVersions)),
+    list,
+    inspect,
+    build: async ({ id, source, initStyle }) => {
+      const how = { method: TEMPLATE_METHOD[source.method], initStyle: INIT_STYLE[initStyle] }
+      await xids.use(id, await listIds(paths.templateRuns), (xid) =>
+        broker.ask('templateBuild', { id, ...sourceFields(source), ...how, xid }, id),
+      )
     },
     cancel: async (id) => {
       await broker.ask('templateCancel', { id }, id).catch((error: unknown) => {
@@ -22,21 +38,34 @@ export function linuxTemplates(broker: Broker, paths: Paths): Host['templates'] 
         if (!(error instanceof VserverError) || error.code !== 'INVALID_STATE') throw error
       })
     },
-    inspect: async (id) => {
-      const state = await readStateFile(paths.templateState(id))
-      return state === null ? ABSENT : templateBuildOf(state, isAlive)
-    },
+    delete: async (id) => void (await broker.ask('templateDelete', { id }, id)),
     readLog: (id, offset) => readLog(paths.templateLog(id), offset),
   }
 }
 
-const ABSENT: TemplateBuild = {
-  state: 'absent',
-  percent: 0,
-  step: null,
-  startedAtMs: null,
-  finishedAtMs: null,
-  message: null,
+/** Whatever else lies there is nobody's template. */
+async function listIds(directory: string): Promise<TemplateId[]> {
+  const entries = await readdir(directory).catch((error: unknown) => {
+    if (isMissing(error)) return []
+    throw error
+  })
+  return entries.flatMap((entry) => TemplateId.safeParse(entry).data ?? [])
+}
+
+function sourceFields(source: TemplateSource): { suite: string; source: string; checksum: string } {
+  const none = { suite: '', source: '', checksum: '' }
+  switch (source.method) {
+    case 'debootstrap':
+      return { ...none, suite: source.suite, source: source.mirror ?? '' }
+    case 'tarball':
+      return { ...none, source: source.file, checksum: source.checksum ?? '' }
+    case 'rsync':
+      return { ...none, source: source.url }
+    case 'guest':
+      return { ...none, source: source.guest }
+    case 'skeleton':
+      return none
+  }
 }
 
 export function templateBuildOf(
@@ -51,12 +80,13 @@ export function templateBuildOf(
     startedAtMs: numberIn(values, 'started_at'),
     finishedAtMs: numberIn(values, 'finished_at'),
     message: values.get('message') || null,
+    method: BuildMethod.nullable().catch(null).parse(values.get('method')),
+    source: values.get('source') ?? null,
+    initStyle: InitStyle.nullable().catch(null).parse(values.get('init')),
+    checksum: Checksum.nullable().catch(null).parse(values.get('checksum')),
+    files: numberIn(values, 'files'),
+    bytes: numberIn(values, 'bytes'),
   }
   const isDead = state === 'building' && !isAliveNow(numberIn(values, 'pid'), numberIn(values, 'pid_start'))
   return isDead ? { ...build, state: 'failed', message: 'The builder was killed.' } : build
-}
-
-/** Builds run with ids of their own, from the top of the range that guests never reach. */
-function buildXid(id: TemplateId): number {
-  return XID_MAX - KNOWN_TEMPLATES.findIndex((known) => known.id === id)
 }

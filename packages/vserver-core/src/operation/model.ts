@@ -26,6 +26,7 @@ export const OPERATION_KINDS = [
   'storage.predict',
   'storage.sweep',
   'storage.verify',
+  'template.delete',
 ] as const
 export const OperationKind = z.enum(OPERATION_KINDS)
 export type OperationKind = z.infer<typeof OperationKind>

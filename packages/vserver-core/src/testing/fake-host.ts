@@ -6,6 +6,7 @@ import { GIB } from '../units.ts'
 import { fakeBulk } from './fake-bulk.ts'
 import { FakeFiles, type FakeStorage, fakeStorage } from './fake-files.ts'
 import { FakeHelpers } from './fake-helpers.ts'
+import { FakeImports } from './fake-imports.ts'
 import { FakeKernel } from './fake-kernel.ts'
 import { fakeGuests, fakeOperations, fakeShares } from './fake-store.ts'
 import { fakeTemplates, readyBuild } from './fake-templates.ts'
@@ -29,6 +30,8 @@ export type FakeHost = Host & {
   faults: Faults
   /** Its helper events. */
   told: FakeHelpers
+  /** Files that were received for templates. */
+  received: FakeImports
   /** Its work on files. */
   jobs: FakeFiles
   /** Its storage. */
@@ -53,6 +56,7 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
   const builds = buildsOf(options, nowMs)
   const jobs = new FakeFiles(now, kernel.roots)
   const disks = fakeStorage(now)
+  const received = new FakeImports(now)
   const told = new FakeHelpers(now)
   const sockets = new Map<ConsoleId, string>()
   return {
@@ -69,6 +73,8 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
     runtime: faulty('runtime', kernel.runtime(), faults),
     consoles: { ...faulty('consoles', fakeConsoles(sockets), faults), sockets },
     templates: faulty('templates', fakeTemplates(builds, now), faults),
+    received,
+    imports: faulty('imports', received.port(), faults),
     bulk: faulty('bulk', fakeBulk(now), faults),
     told,
     helpers: told.port(),

@@ -2,9 +2,10 @@ import { DEFAULT_OPTIONS } from '../context/model.ts'
 import { GuestName, type GuestRecord, Xid } from '../guest/model.ts'
 import { type Limit, UNLIMITED } from '../limit/model.ts'
 import { NO_REPORTS } from '../storage/model.ts'
-import { TemplateId } from '../template/model.ts'
+import { TemplateId, TemplateName } from '../template/model.ts'
 
-export const templateId = TemplateId.parse('debian-12')
+export const templateName = TemplateName.parse('debian-12')
+export const templateId = TemplateId.parse('debian-12.v1')
 
 export function guestName(name: string): GuestName {
   return GuestName.parse(name)

@@ -8,7 +8,8 @@ const away: HostView = { id: 'h', name: 'alpha', reachable: false, message: null
 
 function template(state: Template['state'], percent = 0): Template {
   const [known] = KNOWN_TEMPLATES
-  return { ...known, state, percent, step: null, builtAt: null, failure: null }
+  if (known === undefined) throw new Error('no template is known')
+  return { ...known, id: known.name, state, percent, step: null, builtAt: null, failure: null, versions: [] }
 }
 
 const texts = (facts: Partial<Parameters<typeof findProblems>[0]>) =>

@@ -21,6 +21,7 @@ export const KIND_LABEL = {
   'storage.predict': 'Predict gain of unifying guests',
   'storage.sweep': 'Sweep content pool',
   'storage.verify': 'Verify files of host',
+  'template.delete': 'Delete template',
 } as const satisfies Record<OperationKind, string>
 
 export const OPERATION_LOOK = {

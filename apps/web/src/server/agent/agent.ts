@@ -10,7 +10,7 @@ import type { Operation, OperationId } from '@vserver/core/operation/model'
 import type { Sample } from '@vserver/core/sample/model'
 import type { Share } from '@vserver/core/share/model'
 import type { Backend, GuestDisk, GuestFiles, HostDisk, Storage } from '@vserver/core/storage/model'
-import type { Template, TemplateId } from '@vserver/core/template/model'
+import type { Template, TemplateName, TemplateRef } from '@vserver/core/template/model'
 
 export type GuestVerb = 'start' | 'stop' | 'restart' | 'kill' | 'delete'
 
@@ -47,8 +47,8 @@ export interface Agent {
   sampleHistory(name: GuestName, sinceMs?: number): Promise<Sample[]>
 
   listTemplates(): Promise<Template[]>
-  buildTemplate(id: TemplateId): Promise<Operation>
-  readTemplateLog(id: TemplateId, offset: number): Promise<{ text: string; offset: number }>
+  buildTemplate(id: TemplateName): Promise<Operation>
+  readTemplateLog(id: TemplateRef, offset: number): Promise<{ text: string; offset: number }>
 
   storage(): Promise<Storage>
   /** Proves anew what the storage enforces. */

@@ -10,7 +10,7 @@ import { HostHub } from './hub.ts'
 
 const order = (name: string) => ({
   name: GuestName.parse(name),
-  template: TemplateId.parse('debian-12'),
+  template: TemplateId.parse('debian-12.v1'),
   limit: UNLIMITED,
   options: DEFAULT_OPTIONS,
   initStyle: 'systemd' as const,

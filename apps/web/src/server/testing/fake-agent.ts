@@ -6,7 +6,7 @@ import type { CreateGuestInput, Guest, GuestName } from '@vserver/core/guest/mod
 import { Xid } from '@vserver/core/guest/model'
 import type { HostInfo } from '@vserver/core/host/model'
 import { applyChange, LIMIT_KINDS, type LimitUse } from '@vserver/core/limit/model'
-import { TemplateId } from '@vserver/core/template/model'
+import { type Template, TemplateId, TemplateName } from '@vserver/core/template/model'
 import { GIB } from '@vserver/core/units'
 import type { Agent } from '../agent/agent.ts'
 import { createEventFeed, type EventFeed } from './event-feed.ts'
@@ -41,7 +41,7 @@ export function createFakeAgent(): FakeAgent {
     ...bulkCalls(call),
     latestSamples: () => call('latestSamples', () => ({})),
     listTemplates: () => call('listTemplates', () => [READY]),
-    buildTemplate: (id: TemplateId) => call('buildTemplate', () => fake.begin('template.build', id)),
+    buildTemplate: (id: TemplateName) => call('buildTemplate', () => fake.begin('template.build', id)),
     readTemplateLog: () => call('readTemplateLog', () => ({ text: '', offset: 0 })),
     listOperations: () => call('listOperations', () => [...fake.operations]),
     readOperationLog: () => call('readOperationLog', () => []),
@@ -194,24 +194,44 @@ function fakeUse({ limit }: Guest): LimitUse {
   return { ...unknown, processes: { current: 8, peak: 12, hard: limit.processes, hits: 3 } }
 }
 
-const READY = {
-  id: TemplateId.parse('debian-12'),
-  label: 'Debian 12 (bookworm)',
-  suite: 'bookworm',
+const VERSION = {
+  id: TemplateId.parse('debian-12.v1'),
+  version: 1,
   state: 'ready' as const,
   percent: 100,
   step: null,
   builtAt: '2026-01-01T00:00:00.000Z',
   failure: null,
+  method: 'debootstrap' as const,
+  source: '',
+  initStyle: 'systemd' as const,
+  checksum: null,
+  files: 9000,
+  bytes: 300_000_000,
+  guests: [],
+}
+
+const READY: Template = {
+  id: TemplateName.parse('debian-12'),
+  name: TemplateName.parse('debian-12'),
+  label: 'Debian 12 (bookworm)',
+  suite: 'bookworm',
+  initStyle: 'systemd',
+  state: 'ready',
+  percent: 100,
+  step: null,
+  builtAt: VERSION.builtAt,
+  failure: null,
+  versions: [VERSION],
 }
 
 function newGuest({ name, template, hostname, limit, initStyle, options }: CreateGuestInput): Guest {
   const now = new Date().toISOString()
   return {
     name,
-    template,
+    template: template.includes('.') ? TemplateId.parse(template) : VERSION.id,
     limit,
-    initStyle,
+    initStyle: initStyle ?? 'systemd',
     options,
     backend: null,
     xid: Xid.parse(2),

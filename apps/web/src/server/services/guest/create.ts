@@ -1,7 +1,7 @@
 import { DEFAULT_OPTIONS } from '@vserver/core/context/model'
 import type { GuestName } from '@vserver/core/guest/model'
 import type { Limit } from '@vserver/core/limit/model'
-import { TemplateId } from '@vserver/core/template/model'
+import { TemplateRef } from '@vserver/core/template/model'
 import type { HostHub } from '../../agent/hub.ts'
 import type { ServiceContext } from '../../context.ts'
 import { needOf } from '../allowance/reserve.ts'
@@ -64,7 +64,7 @@ async function reserveGuest(
 
 function toInput(guest: Reserved, name: GuestName) {
   const { id, name: hostname, customerId, templateId, limit, initStyle } = guest
-  const template = TemplateId.parse(templateId)
+  const template = TemplateRef.parse(templateId)
   const idempotencyKey = createKey(id)
   const options = { ...DEFAULT_OPTIONS, owner: customerId }
   return {

@@ -3,7 +3,7 @@ import { Limit } from '@vserver/core/limit/model'
 import { Operation } from '@vserver/core/operation/model'
 import { Sample } from '@vserver/core/sample/model'
 import { Backend, GuestDisk } from '@vserver/core/storage/model'
-import { TemplateId } from '@vserver/core/template/model'
+import { TemplateRef } from '@vserver/core/template/model'
 import { z } from 'zod'
 
 const GUEST_ACTIONS = [
@@ -60,7 +60,7 @@ export const CreateGuestRequest = z.strictObject({
   name: GuestName,
   customerId: z.string().min(1).max(64),
   planId: z.string().min(1).max(64),
-  templateId: TemplateId,
+  templateId: TemplateRef,
   /** What its pid 1 is. */
   initStyle: GuestInitStyle.default('systemd'),
   /** Made by the browser once per form; a repeat returns the same guest. */

@@ -44,7 +44,7 @@ export function toGuestView(ctx: ServiceContext, row: ScopedGuest): GuestView {
 
 /** As the host calls it; by the names we know while the host has not answered yet. */
 function labelOf(templates: readonly { id: string; label: string }[], id: string): string {
-  const found = templates.find((one) => one.id === id) ?? KNOWN_TEMPLATES.find((one) => one.id === id)
+  const found = templates.find((one) => one.id === id) ?? KNOWN_TEMPLATES.find((one) => one.name === id)
   return found?.label ?? id
 }
 

@@ -1,4 +1,4 @@
-import { TemplateId } from '@vserver/core/template/model'
+import { TemplateName, TemplateRef } from '@vserver/core/template/model'
 import { z } from 'zod'
 import { house } from '../../scope.ts'
 import { buildTemplate } from '../../services/template/build.ts'
@@ -9,9 +9,9 @@ import { procedure, router } from '../trpc.ts'
 export const templateRouter = router({
   list: procedure('template.read', house).query(({ ctx }) => listTemplates(ctx)),
   build: procedure('template.build', house)
-    .input(z.object({ id: TemplateId }))
+    .input(z.object({ id: TemplateName }))
     .mutation(({ ctx, input }) => buildTemplate(ctx, input.id)),
   log: procedure('template.build', house)
-    .input(z.object({ id: TemplateId, offset: z.number().int().min(0) }))
+    .input(z.object({ id: TemplateRef, offset: z.number().int().min(0) }))
     .query(({ ctx, input }) => readTemplateLog(ctx, input)),
 })
