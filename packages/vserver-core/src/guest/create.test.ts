@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest'
 import { VserverError } from '../errors.ts'
-import { fakeHost, guestName, guestRecord, templateId, unlimited } from '../testing/index.ts'
+import { TemplateId } from '../template/model.ts'
+import {
+  fakeHost,
+  guestName,
+  guestRecord,
+  readyBuild,
+  templateId,
+  templateName,
+  unlimited,
+} from '../testing/index.ts'
 import { createGuest } from './create.ts'
 import { CreateGuestInput } from './model.ts'
 
@@ -77,11 +86,19 @@ test('a create whose files cannot be removed again is remembered for reconcile',
 
 test('a template that is not ready is refused before anything is made', async () => {
   const host = fakeHost({ templates: {} })
-  await expect(createGuest(host, input)).rejects.toMatchObject({
+  await expect(createGuest(host, { ...input, template: templateName })).rejects.toMatchObject({
     code: 'INVALID_STATE',
     hint: 'Build it first.',
   })
   expect(host.records.size).toBe(0)
+})
+
+test('a guest asked for by the name of a template takes its newest version and its init', async () => {
+  const newest = TemplateId.parse('debian-12.v2')
+  const templates = { [templateId]: readyBuild(0), [newest]: readyBuild(0, { initStyle: 'sysv' }) }
+  const host = fakeHost({ templates })
+  const guest = await createGuest(host, { ...input, template: templateName, initStyle: undefined })
+  expect(guest).toMatchObject({ template: newest, initStyle: 'sysv' })
 })
 
 test('an unknown template is not found', async () => {
