@@ -75,6 +75,14 @@ test('work on files that the host has forgotten says that it was interrupted', a
   })
 })
 
+test('a deletion of a template that was cut off is told', async () => {
+  const test = testAgent()
+  const id = await leaveOperation(test, 'template.delete', 'debian-12.v1')
+  await recoverOperations(test.agent, await test.agent.operations.load())
+  const message = 'It was interrupted by a restart of the agent; template debian-12.v1 may be there still.'
+  expect(await test.caller.operation.get({ id })).toMatchObject({ state: 'failed', error: { message } })
+})
+
 test('a guest without a record is reported once and left running', async () => {
   const { host, agent, lines } = testAgent()
   host.kernel.boot(guestRecord('stray'))

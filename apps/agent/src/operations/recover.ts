@@ -21,7 +21,7 @@ export async function recoverOperations(agent: Agent, left: readonly Operation[]
     const outcome = await describeOutcome(agent.host, operation)
     const error = new VserverError('INTERNAL', `It was interrupted by a restart of the agent; ${outcome}.`, {
       subject: operation.subject,
-      hint: 'Look at the guest and do it again if it is not as you want it.',
+      hint: 'Look at it and do it again if it is not as you want it.',
     })
     await agent.operations.finishFailed(operation, error)
   }
@@ -32,12 +32,13 @@ function adoptBuild({ host, events, operations }: Agent, operation: Operation): 
   operations.adopt(operation, async (task) => {
     const { versions } = await getTemplate(host, TemplateName.parse(operation.subject))
     const newest = versions[0]
-    if (newest === undefined) throw new VserverError('INTERNAL', 'The build left nothing.', operation)
+    if (newest === undefined) throw new VserverError('INTERNAL', 'The build left nothing.')
     await followBuild({ host, publish }, newest.id, task)
   })
 }
 
 async function describeOutcome(host: Host, { kind, subject }: Operation): Promise<string> {
+  if (kind === 'template.delete') return `template ${subject} may be there still`
   const isOfMany = kind.startsWith('mark.') || kind.startsWith('storage.')
   if (isOfMany) return 'some of its guests may be as they were'
   return describeGuest(host, subject)
