@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useId } from 'react'
 import { cx } from './cx.ts'
 
 /** One subject on a surface; `title` makes it a labelled region. */
@@ -18,12 +18,18 @@ export function Card({
   /** Content reaches the edges, for tables. */
   flush?: boolean
 }) {
+  const titleId = useId()
   return (
-    <section className={cx('min-w-0 rounded-2xl border border-line bg-surface shadow-card', className)}>
+    <section
+      aria-labelledby={title ? titleId : undefined}
+      className={cx('min-w-0 rounded-2xl border border-line bg-surface shadow-card', className)}
+    >
       {title && (
         <header className={cx('flex flex-wrap items-start justify-between gap-3 px-5 pt-4', flush && 'pb-3')}>
           <div className="min-w-0 flex-1 basis-40">
-            <h2 className="font-semibold">{title}</h2>
+            <h2 className="font-semibold" id={titleId}>
+              {title}
+            </h2>
             {description && <p className="text-sm text-faint">{description}</p>}
           </div>
           {action}

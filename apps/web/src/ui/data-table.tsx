@@ -73,14 +73,16 @@ function Header<Row>({ column, sorting }: { column: Column<Row>; sorting: Sortin
   const order = sorting.order?.id === column.id ? sorting.order : null
   return (
     <button
-      className="-mx-1 rounded px-1 font-medium hover:text-ink"
+      className="relative rounded font-medium hover:text-ink"
       onClick={() => sorting.onSort(column.id)}
       type="button"
     >
       {column.header}
-      <span aria-hidden="true" className={cx('ml-1', !order && 'invisible')}>
-        {order && !order.descending ? '↑' : '↓'}
-      </span>
+      {order && (
+        <span aria-hidden="true" className="absolute left-full ml-1">
+          {order.descending ? '↓' : '↑'}
+        </span>
+      )}
     </button>
   )
 }

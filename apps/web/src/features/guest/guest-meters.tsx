@@ -2,9 +2,10 @@ import type { GuestView } from '@/server/services/guest/model.ts'
 import { formatBytes } from '@/ui/format-bytes.ts'
 import { formatCores, formatCount, formatCpu } from '@/ui/format-cpu.ts'
 import { Meter } from '@/ui/meter.tsx'
+import { DiskMeters } from '../storage/disk-meters.tsx'
 
-/** Use against limit: memory, processor, processes. A guest that does not run uses nothing. */
-export function GuestMeters({ guest }: { guest: Pick<GuestView, 'limit' | 'latest' | 'state'> }) {
+/** Use against limit. A guest that does not run uses nothing but its disk. */
+export function GuestMeters({ guest }: { guest: Pick<GuestView, 'limit' | 'latest' | 'state' | 'disk'> }) {
   const { limit } = guest
   const latest = guest.state === 'running' || guest.state === 'unknown' ? guest.latest : null
   return (
@@ -18,6 +19,7 @@ export function GuestMeters({ guest }: { guest: Pick<GuestView, 'limit' | 'lates
         value={latest?.cpuMillicores ?? 0}
       />
       <Meter format={formatCount} label="Processes" limit={limit.processes} value={latest?.processes ?? 0} />
+      <DiskMeters disk={guest.disk} limit={limit} />
     </div>
   )
 }

@@ -7,6 +7,7 @@ import { Skeleton } from '@/ui/skeleton.tsx'
 import { GuestActivity } from '../audit/guest-activity.tsx'
 import { GuestEvents } from '../audit/guest-events.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
+import { FilesCard } from '../files/files-card.tsx'
 import { LimitCard } from '../limit/limit-card.tsx'
 import { LimitUseCard } from '../limit/limit-use-card.tsx'
 import { GuestOperation } from '../operation/guest-operation.tsx'
@@ -38,6 +39,7 @@ export function GuestPage({ guestId }: { guestId: string }) {
                 <LimitCard guest={view} />
               </div>
             </div>
+            <FilesCard guest={view} />
             <LimitUseCard guest={view} />
             <RuntimeCard guest={view} />
             <div className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_20rem] lg:items-start">

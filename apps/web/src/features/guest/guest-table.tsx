@@ -7,6 +7,7 @@ import { formatBytes } from '@/ui/format-bytes.ts'
 import { formatLoad } from '@/ui/format-cpu.ts'
 import { Meter } from '@/ui/meter.tsx'
 import { useMe } from '../session/me.tsx'
+import { DiskCell } from '../storage/disk-cell.tsx'
 import { GuestState } from './guest-state.tsx'
 
 /** Customers see no customer column: all are theirs. */
@@ -68,4 +69,5 @@ const COLUMNS: Column<GuestView>[] = [
         </span>
       ),
   },
+  { id: 'disk', header: 'Disk', from: 'md', cell: (guest) => <DiskCell guest={guest} /> },
 ]

@@ -25,11 +25,14 @@ export function useGuestLive(guestId: string): void {
     }
     setTrouble({ host: isAway(event) })
     client.setQueryData(trpc.guest.get.queryKey({ guestId }), (guest) => guest && applyEvent(guest, event))
+    // What can be done with its files depends on its state and on what goes on.
+    if (event.kind === 'guest' || isEnded(event))
+      void client.invalidateQueries(trpc.files.get.queryFilter({ guestId }))
     if (event.kind === 'sample')
       client.setQueryData(trpc.sample.history.queryKey({ guestId }), (history) =>
         appendSample(history ?? [], event.sample),
       )
-    if (event.kind === 'operation' && event.operation.state !== 'running') {
+    if (isEnded(event)) {
       void client.invalidateQueries(trpc.operation.list.queryFilter())
       void client.invalidateQueries(trpc.audit.list.queryFilter())
       void client.invalidateQueries(trpc.guest.get.queryFilter({ guestId }))
@@ -39,4 +42,8 @@ export function useGuestLive(guestId: string): void {
     trpc.guest.watch.subscriptionOptions({ guestId }, { onData: ({ data }) => take(data) }),
   )
   useFeedHealth(subscription.status)
+}
+
+function isEnded(event: GuestWatchEvent): boolean {
+  return event.kind === 'operation' && event.operation.state !== 'running'
 }

@@ -38,7 +38,8 @@ function hostProblems(host: HostView): Problem[] {
     })
   if (host.info && host.info.storageFreeBytes < STORAGE_LOW * host.info.storageBytes)
     problems.push({
-      ...at,
+      href: '/storage',
+      action: 'Look at the storage',
       id: `${host.id}-storage`,
       tone: 'warn',
       text: `The storage of ${host.name} is almost full.`,

@@ -1,3 +1,4 @@
+import Link from 'next/link'
 import type { HostView } from '@/server/services/host/model.ts'
 import { Card } from '@/ui/card.tsx'
 import { formatBytes } from '@/ui/format-bytes.ts'
@@ -69,6 +70,16 @@ function HostFacts({ info }: { info: NonNullable<HostView['info']> }) {
         </Stat>
         <Stat hint={`for ${info.cpus} CPUs`} label="Load 1 / 5 / 15 min">
           {formatLoad(info.load1)} / {formatLoad(info.load5)} / {formatLoad(info.load15)}
+        </Stat>
+        <Stat
+          hint={
+            <Link className="rounded text-accent hover:underline" href="/storage">
+              what is shared, and which limits hold
+            </Link>
+          }
+          label="Storage free"
+        >
+          {formatBytes(storageFreeBytes)}
         </Stat>
         <Stat label="Up for">{formatDuration(info.uptimeSeconds * 1000)}</Stat>
         <Stat label="Control groups">{info.cgroupMode === 'v2' ? 'v2' : 'v1 and v2'}</Stat>

@@ -15,6 +15,7 @@ export const NAV = {
   admin: [
     HOME,
     { href: '/hosts', label: 'Hosts', icon: 'hosts' },
+    { href: '/storage', label: 'Storage', icon: 'storage' },
     { href: '/templates', label: 'Templates', icon: 'templates' },
     { href: '/resellers', label: 'Resellers', icon: 'resellers' },
     CUSTOMERS,

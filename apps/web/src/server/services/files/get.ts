@@ -1,4 +1,4 @@
-import { BACKENDS, type Backend, type Storage } from '@vserver/core/storage/model'
+import { BACKENDS, type Backend, type GuestDisk, type Storage } from '@vserver/core/storage/model'
 import type { ServiceContext } from '../../context.ts'
 import { askHostOf } from '../guest/ask-host-of.ts'
 import type { ScopedGuest } from '../guest/in-scope.ts'
@@ -18,12 +18,18 @@ export async function getFiles(ctx: ServiceContext, guest: ScopedGuest): Promise
   return {
     backend,
     disk,
+    provedAt: provedAt(storage, disk),
     sharedBytes: sharedBytesOf(files, hub.picture.templates),
     reports: files.reports,
     backends: BACKENDS.map((one) => ({ backend: one, reason: reasonAgainst(one, { backend, storage }) })),
     isRunning: isUp({ state }),
     ...deniedFiles({ role: ctx.viewer.role, state, operation }),
   }
+}
+
+/** The test proves the way that the storage itself enforces, no other. */
+function provedAt({ selfTest, enforcement }: Storage, disk: GuestDisk | null): string | null {
+  return selfTest?.passed && enforcement === disk?.enforcement ? selfTest.at : null
 }
 
 function reasonAgainst(

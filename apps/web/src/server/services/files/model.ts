@@ -10,6 +10,8 @@ export type FilesView = {
   /** Null: as the storage chose. */
   backend: Backend | null
   disk: GuestDisk | null
+  /** When a self-test saw such a limit hold on its storage; null: none did. */
+  provedAt: string | null
   /** What it has in common with others, on the disk and in memory; null: not known. */
   sharedBytes: number | null
   /** What the last look of each kind found. */

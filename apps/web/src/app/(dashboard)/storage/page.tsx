@@ -1,0 +1,19 @@
+import type { Metadata } from 'next'
+import { Prefetched, prefetch } from '@/app/prefetch.tsx'
+import { StoragePage } from '@/features/storage/storage-page.tsx'
+import { trpc } from '@/trpc/server.tsx'
+import { PageHeader } from '@/ui/page-header.tsx'
+
+export const metadata: Metadata = { title: 'Storage' }
+
+export default function Page() {
+  return (
+    <Prefetched reads={[prefetch(trpc.host.list.queryOptions())]}>
+      <PageHeader
+        description="How the files of guests are kept, what they share, and which limits really hold."
+        title="Storage"
+      />
+      <StoragePage />
+    </Prefetched>
+  )
+}

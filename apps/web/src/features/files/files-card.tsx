@@ -1,0 +1,132 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import type { FilesView } from '@/server/services/files/model.ts'
+import type { GuestView } from '@/server/services/guest/model.ts'
+import { useTRPC } from '@/trpc/client.tsx'
+import { Button } from '@/ui/button.tsx'
+import { Card } from '@/ui/card.tsx'
+import { Notice } from '@/ui/notice.tsx'
+import { TimeAgo } from '@/ui/time-ago.tsx'
+import { useNow } from '@/ui/use-now.ts'
+import { QueryView } from '../feedback/query-view.tsx'
+import { useMe } from '../session/me.tsx'
+import { ENFORCEMENT_LOOK, enforcementWords } from '../storage/enforcement-words.ts'
+import { BACKEND_WORDS } from '../storage/storage-words.ts'
+import { BackendDialog } from './backend-dialog.tsx'
+import { CloneDialog } from './clone-dialog.tsx'
+import { FILES_BUTTONS, FILES_WORDS, type FilesButton, sharingWords, verifyWords } from './files-words.ts'
+import { SimpleWorkDialog } from './simple-work-dialog.tsx'
+import { UnifyDialog } from './unify-dialog.tsx'
+
+/** How the guest's files lie, what it shares, and what can be done with them. */
+export function FilesCard({ guest }: { guest: GuestView }) {
+  const trpc = useTRPC()
+  const { role } = useMe().user
+  const files = useQuery(trpc.files.get.queryOptions({ guestId: guest.id }))
+  const maySell = role === 'admin' || role === 'reseller'
+  return (
+    <Card description={files.data && sharingLine(files.data)} title="Files">
+      <QueryView query={files}>
+        {(view) => (
+          <div className="space-y-5">
+            <FilesLines files={view} guest={guest} />
+            {maySell && <FilesActions files={view} guest={guest} />}
+          </div>
+        )}
+      </QueryView>
+    </Card>
+  )
+}
+
+function sharingLine({ disk, sharedBytes }: FilesView): string {
+  return disk ? sharingWords({ ownBytes: disk.bytes, sharedBytes }) : 'Its disk was not measured yet.'
+}
+
+function FilesLines({ files, guest }: { files: FilesView; guest: GuestView }) {
+  const now = useNow(15_000)
+  const { backend, disk, reports, provedAt } = files
+  return (
+    <>
+      {disk && disk.level !== 'fine' && (
+        <Notice live tone={disk.level === 'full' ? 'bad' : 'warn'}>
+          {disk.level === 'full'
+            ? `The disk of ${guest.name} is full: it cannot write. Delete files in it or raise its limit.`
+            : `${guest.name} is above its soft disk limit.`}
+        </Notice>
+      )}
+      <dl className="grid gap-x-10 gap-y-2 text-sm md:grid-cols-2">
+        <Line label="Kept as">
+          {backend ? (
+            <span title={BACKEND_WORDS[backend].hint}>{BACKEND_WORDS[backend].label}</span>
+          ) : (
+            'as the storage chose'
+          )}
+        </Line>
+        <Line label="Disk limit">
+          {disk ? (
+            <span className={disk.enforcement === 'none' ? 'text-warn' : undefined}>
+              {enforcementWords({ ...disk, provedAt }, now)}
+              <span className="sr-only">. {ENFORCEMENT_LOOK[disk.enforcement].hint}</span>
+            </span>
+          ) : (
+            'not measured yet'
+          )}
+        </Line>
+        <Line label="Unified">{reports.unify ? <TimeAgo at={reports.unify.at} /> : 'never'}</Line>
+        <Line label="Verified">
+          {reports.verify ? (
+            <>
+              <TimeAgo at={reports.verify.at} />: {verifyWords(reports.verify)}
+            </>
+          ) : (
+            'never'
+          )}
+        </Line>
+      </dl>
+    </>
+  )
+}
+
+function Line({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className="flex justify-between gap-4">
+      <dt className="text-soft">{label}</dt>
+      <dd className="min-w-0 text-right font-medium break-words">{children}</dd>
+    </div>
+  )
+}
+
+/** What may not be done stays visible and says why; unifying can stop a running guest for it. */
+function FilesActions({ guest, files }: { guest: GuestView; files: FilesView }) {
+  const [asking, setAsking] = useState<FilesButton | null>(null)
+  const close = () => setAsking(null)
+  const deniedReason = (action: FilesButton) =>
+    action === 'unify' && files.isRunning ? files.stopUnifyDenied : files.denied[action]
+  const reasons = new Set(FILES_BUTTONS.map(deniedReason).filter((reason) => reason !== null))
+  return (
+    <div className="border-t border-line pt-4">
+      <div className="flex flex-wrap gap-2">
+        {FILES_BUTTONS.map((action) => (
+          <Button
+            deniedReason={deniedReason(action)}
+            key={action}
+            onClick={() => setAsking(action)}
+            size="small"
+            title={FILES_WORDS[action].hint}
+          >
+            {FILES_WORDS[action].label}…
+          </Button>
+        ))}
+      </div>
+      {reasons.size > 0 && <p className="mt-2 text-sm text-faint">{[...reasons].join(' ')}</p>}
+      {asking === 'unify' && <UnifyDialog files={files} guest={guest} onClose={close} />}
+      {asking === 'clone' && <CloneDialog guest={guest} onClose={close} />}
+      {asking === 'convert' && <BackendDialog files={files} guest={guest} onClose={close} />}
+      {(asking === 'fold' || asking === 'verify') && (
+        <SimpleWorkDialog action={asking} guest={guest} onClose={close} />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,61 @@
+import type { Enforcement } from '@vserver/core/storage/model'
+import type { Tone } from '@/ui/badge.tsx'
+import { formatRelative } from '@/ui/format-time.ts'
+
+type Look = { label: string; hint: string; tone: Extract<Tone, 'good' | 'warn'>; inodes: boolean }
+
+export const ENFORCEMENT_LOOK = {
+  project: {
+    label: 'Enforced by the kernel',
+    hint: 'Project quota: space and inodes stop exactly at the limit, and df shows it in the guest.',
+    tone: 'good',
+    inodes: true,
+  },
+  btrfs: {
+    label: 'Space enforced by btrfs',
+    hint: 'Simple quota: space stops at the limit. btrfs has no limit of inodes.',
+    tone: 'good',
+    inodes: false,
+  },
+  image: {
+    label: 'Enforced by an image',
+    hint: 'The guest’s own files are in a file system of this size, which is all it can fill.',
+    tone: 'good',
+    inodes: true,
+  },
+  none: {
+    label: 'NOT enforced',
+    hint: 'Nothing here stops a guest at a disk limit. What it uses is measured now and then.',
+    tone: 'warn',
+    inodes: false,
+  },
+} as const satisfies Record<Enforcement, Look>
+
+type Facts = {
+  enforcement: Enforcement
+  /** When the use was read the last time. */
+  measuredAt: string | null
+  /** When a self-test saw a write over a limit be stopped; absent where the reader is not told. */
+  provedAt?: string | null
+}
+
+/**
+ * "Enforced by the kernel, proved by a self-test 3 minutes ago"; "NOT enforced, measured 3 minutes ago". While the
+ * time is not known (null), only the word.
+ */
+export function enforcementWords({ enforcement, measuredAt, provedAt }: Facts, now: number | null): string {
+  const { label } = ENFORCEMENT_LOOK[enforcement]
+  if (now === null) return label
+  const ago = (at: string) => formatRelative(Date.parse(at), now)
+  if (enforcement === 'none')
+    return `${label}, ${measuredAt ? `measured ${ago(measuredAt)}` : 'not measured yet'}`
+  if (provedAt === undefined) return label
+  return `${label}, ${provedAt ? `proved by a self-test ${ago(provedAt)}` : 'not proved by a self-test yet'}`
+}
+
+/** Why a bar must not be drawn, or null where something stops the guest at its end. */
+export function unenforcedWords(facts: Facts, of: 'space' | 'inodes', now: number | null): string | null {
+  if (facts.enforcement === 'none') return enforcementWords(facts, now)
+  const { inodes } = ENFORCEMENT_LOOK[facts.enforcement]
+  return of === 'inodes' && !inodes ? 'NOT enforced: btrfs has no limit of inodes' : null
+}

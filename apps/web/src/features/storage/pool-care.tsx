@@ -1,0 +1,44 @@
+'use client'
+
+import { useState } from 'react'
+import type { HostView } from '@/server/services/host/model.ts'
+import type { StorageView } from '@/server/services/storage/model.ts'
+import { Button } from '@/ui/button.tsx'
+import { TimeAgo } from '@/ui/time-ago.tsx'
+import { HostWorkDialog } from './host-work-dialog.tsx'
+import { HOST_WORK_WORDS, type HostWork } from './storage-words.ts'
+
+/** Removing what nobody refers to, and reading everything again; when each was done the last time. */
+export function PoolCare({ host, view }: { host: HostView; view: StorageView }) {
+  const [asking, setAsking] = useState<HostWork | null>(null)
+  const last = { sweep: view.lastSweep, verify: view.lastVerify }
+  return (
+    <section aria-label="Content pool" className="space-y-3 border-t border-line pt-4">
+      {(['sweep', 'verify'] as const).map((work) => (
+        <div className="flex flex-wrap items-start justify-between gap-3" key={work}>
+          <div className="min-w-0 flex-1 basis-60">
+            <h3 className="text-sm font-semibold">{HOST_WORK_WORDS[work].title}</h3>
+            <p className="text-sm text-faint">{HOST_WORK_WORDS[work].hint}</p>
+            <LastWork run={last[work]} />
+          </div>
+          <Button deniedReason={view.busyWith} onClick={() => setAsking(work)} size="small">
+            {HOST_WORK_WORDS[work].button}
+          </Button>
+        </div>
+      ))}
+      {view.busyWith && <p className="text-sm text-soft">{view.busyWith}</p>}
+      {asking && <HostWorkDialog host={host} onClose={() => setAsking(null)} work={asking} />}
+    </section>
+  )
+}
+
+function LastWork({ run }: { run: StorageView['lastSweep'] }) {
+  if (!run) return <p className="text-sm text-faint">Not done yet.</p>
+  return (
+    <p className={run.state === 'failed' ? 'text-sm text-bad' : 'text-sm text-soft'}>
+      {run.state === 'succeeded' ? 'Done' : run.state === 'failed' ? 'Failed' : 'Not finished'}{' '}
+      <TimeAgo at={run.at} />
+      {run.message && `: ${run.message}`}
+    </p>
+  )
+}
