@@ -15,42 +15,33 @@ void batch_stage_name(uint32_t number, char ret_name[STAGE_NAME_SIZE])
 
 bool batch_is_full(const struct batch *batch)
 {
-    return batch->count == BATCH_ITEMS || batch->directory_count == BATCH_DIRECTORIES ||
-           batch->name_bytes + 256 > BATCH_NAMES;
+    return batch->count == BATCH_ITEMS || batch->name_bytes + 256 > BATCH_NAMES ||
+           batch->path_bytes + sizeof(struct batch_directory) + TREE_PATH_SIZE > BATCH_PATHS;
 }
 
-int batch_note_directory(struct batch *batch, int dir, const struct statx *status,
-                         uint32_t *ret_place)
+static struct batch_directory *directory_at(struct batch *batch, uint32_t place)
 {
-    struct {
-        struct file_handle handle;
-        uint8_t bytes[HANDLE_SIZE];
-    } found = {.handle.handle_bytes = HANDLE_SIZE};
-    struct batch_directory *directory = &batch->directories[batch->directory_count];
-    int mount;
-    if (name_to_handle_at(dir, "", &found.handle, &mount, AT_EMPTY_PATH) < 0)
-        return -errno;
-    memset(directory, 0, sizeof(*directory));
-    directory->handle_size = found.handle.handle_bytes;
-    directory->handle_type = found.handle.handle_type;
-    memcpy(directory->handle, found.handle.f_handle, found.handle.handle_bytes);
+    return (struct batch_directory *)(void *)(batch->paths + place);
+}
+
+uint32_t batch_note_directory(struct batch *batch, const char *path, const struct statx *status)
+{
+    uint32_t place = batch->path_bytes;
+    struct batch_directory *directory = directory_at(batch, place);
+    size_t length = strlen(path);
     directory->times[0] = (struct timespec){status->stx_atime.tv_sec, status->stx_atime.tv_nsec};
     directory->times[1] = (struct timespec){status->stx_mtime.tv_sec, status->stx_mtime.tv_nsec};
-    *ret_place = batch->directory_count++;
-    return 0;
+    directory->size = (length + 8) / 8 * 8;
+    memset(directory->path + length, 0, directory->size - length);
+    memcpy(directory->path, path, length);
+    batch->path_bytes += (uint32_t)(sizeof(*directory) + directory->size);
+    return place;
 }
 
-static int open_noted(int root, const struct batch_directory *directory)
+static int open_noted(int root, const char *path)
 {
-    struct {
-        struct file_handle handle;
-        uint8_t bytes[HANDLE_SIZE];
-    } wanted = {.handle.handle_bytes = directory->handle_size,
-                .handle.handle_type = directory->handle_type};
-    if (directory->handle_size > HANDLE_SIZE)
-        return -EINVAL;
-    memcpy(wanted.handle.f_handle, directory->handle, directory->handle_size);
-    int fd = open_by_handle_at(root, &wanted.handle, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int fd = vs_openat2(root, path, O_RDONLY | O_DIRECTORY | O_NOATIME, 0,
+                        RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV);
     return fd < 0 ? -errno : fd;
 }
 
@@ -71,13 +62,12 @@ void batch_add(struct batch *batch, uint32_t directory, const char *name, uint32
 static int write_journal(const struct batch *batch)
 {
     int stage = batch->what->stage;
-    size_t size = batch->directory_count * sizeof(batch->directories[0]);
     cleanup_fd int file =
         openat(stage, JOURNAL_NEW, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (file < 0)
         return -errno;
-    ssize_t n = write(file, batch->directories, size);
-    if (n < 0 || (size_t)n != size)
+    ssize_t n = write(file, batch->paths, batch->path_bytes);
+    if (n < 0 || (size_t)n != batch->path_bytes)
         return n < 0 ? -errno : -ENOSPC;
     return renameat(stage, JOURNAL_NEW, stage, JOURNAL) < 0 ? -errno : 0;
 }
@@ -98,7 +88,7 @@ static int sync_both(const struct vs_poolize *what)
 static int replace_in(struct batch *batch, uint32_t *at)
 {
     uint32_t place = batch->items[*at].directory;
-    cleanup_fd int dir = open_noted(batch->what->root, &batch->directories[place]);
+    cleanup_fd int dir = open_noted(batch->what->root, directory_at(batch, place)->path);
     if (dir < 0)
         return dir;
     for (; *at < batch->count && batch->items[*at].directory == place; ++*at) {
@@ -107,7 +97,7 @@ static int replace_in(struct batch *batch, uint32_t *at)
         if (renameat(batch->what->stage, stub, dir, batch->names + batch->items[*at].name) < 0)
             return -errno;
     }
-    return futimens(dir, batch->directories[place].times) < 0 ? -errno : 0;
+    return futimens(dir, directory_at(batch, place)->times) < 0 ? -errno : 0;
 }
 
 static int settle_objects(const struct batch *batch)
@@ -136,26 +126,43 @@ static int replace_all(struct batch *batch)
 int batch_flush(struct batch *batch)
 {
     int r = batch->count ? replace_all(batch) : 0;
-    batch->count = batch->directory_count = batch->name_bytes = 0;
+    batch->count = batch->path_bytes = batch->name_bytes = 0;
     batch->generation++;
     return r;
 }
 
+/* 1: a record; 0: the end. A journal that was cut off has no effect: nothing was renamed then. */
+static int read_record(int file, struct batch_directory *ret_record, char ret_path[TREE_PATH_SIZE])
+{
+    ssize_t n = read(file, ret_record, sizeof(*ret_record));
+    if (n != (ssize_t)sizeof(*ret_record))
+        return n < 0 ? -errno : 0;
+    if (ret_record->size == 0 || ret_record->size > TREE_PATH_SIZE)
+        return -EBADMSG;
+    n = read(file, ret_path, ret_record->size);
+    if (n != (ssize_t)ret_record->size)
+        return n < 0 ? -errno : 0;
+    ret_path[n - 1] = '\0';
+    return 1;
+}
+
 static int put_back(int root, int stage)
 {
-    struct batch_directory directory;
+    struct batch_directory record;
+    char path[TREE_PATH_SIZE];
     cleanup_fd int file = openat(stage, JOURNAL, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
     if (file < 0)
         return errno == ENOENT ? 0 : -errno;
-    ssize_t n;
-    while ((n = read(file, &directory, sizeof(directory))) == (ssize_t)sizeof(directory)) {
-        cleanup_fd int dir = open_noted(root, &directory);
-        if (dir < 0 && dir != -ESTALE)
+    for (;;) {
+        int r = read_record(file, &record, path);
+        if (r <= 0)
+            return r;
+        cleanup_fd int dir = open_noted(root, path);
+        if (dir < 0 && dir != -ENOENT)
             return dir;
-        if (dir >= 0 && futimens(dir, directory.times) < 0)
+        if (dir >= 0 && futimens(dir, record.times) < 0)
             return -errno;
     }
-    return n < 0 ? -errno : 0;
 }
 
 /* What begins with 'h' says which stub a hard-linked file has become: it is still needed. */

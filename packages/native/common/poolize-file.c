@@ -45,8 +45,11 @@ static int add(const struct walk *walk, struct file *file)
     int r = vs_pool_sum(file->fd, size, file->object);
     if (r < 0)
         return r;
-    return walk->batch ? vs_pool_add_link(pool, file->object, file->fd, size)
-                       : vs_pool_has(pool, file->object, file->fd, size);
+    if (!walk->batch)
+        return vs_pool_has(pool, file->object, file->fd, size);
+    r = vs_pool_add_link(pool, file->object, file->fd, size);
+    /* One file system, but seen through two mounts. */
+    return r == -EXDEV ? vs_pool_add_copy(pool, file->fd, size, file->object) : r;
 }
 
 static int find_object(const struct walk *walk, const struct level *level, struct file *file)
@@ -128,14 +131,13 @@ static void count_pooled(const struct walk *walk, const struct file *file)
     result->saved_bytes += file->is_new ? 0 : file->status.stx_blocks * 512 / links;
 }
 
-static int note_directory(const struct walk *walk, struct level *level)
+static void note_directory(const struct walk *walk, struct level *level)
 {
     if (level->is_noted && level->generation == walk->batch->generation)
-        return 0;
-    int r = batch_note_directory(walk->batch, level->dir, &level->status, &level->place);
-    level->is_noted = r == 0;
+        return;
+    level->place = batch_note_directory(walk->batch, walk->path, &level->status);
+    level->is_noted = true;
     level->generation = walk->batch->generation;
-    return r;
 }
 
 static int replace(const struct walk *walk, struct level *level, struct file *file)
@@ -144,9 +146,9 @@ static int replace(const struct walk *walk, struct level *level, struct file *fi
     struct batch *batch = walk->batch;
     if (!batch)
         return find_object(walk, level, file);
-    int r = note_directory(walk, level);
+    note_directory(walk, level);
     batch_stage_name(++batch->last_number, stub);
-    r = r < 0 ? r : make_stub(walk, level, file, stub);
+    int r = make_stub(walk, level, file, stub);
     if (r == 0)
         batch_add(batch, level->place, file->name, batch->last_number, file->object,
                   walk->device == walk->what->pool->device &&

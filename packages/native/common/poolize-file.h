@@ -8,6 +8,7 @@ struct walk {
     struct vs_poolize_result *result;
     struct batch *batch; /* NULL: nothing is changed */
     uint64_t device;     /* of the tree */
+    char *path;          /* of the directory the walk is in, TREE_PATH_SIZE */
 };
 
 struct level {

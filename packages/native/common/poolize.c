@@ -26,12 +26,8 @@ static int look(const struct walk *walk, struct level *level)
     return is_ours ? 1 : 0; /* a file system mounted in the tree is not part of it */
 }
 
-static int enter(const struct walk *walk, const struct level *above, const char *name)
+static int walk_below(const struct walk *walk, const struct level *above, const char *name)
 {
-    if (above->depth == DEPTH_MAX) {
-        walk->result->plain[VS_PLAIN_DEEP]++;
-        return 0;
-    }
     cleanup_fd int dir = open_below(above->dir, name);
     if (dir < 0)
         return -errno;
@@ -45,6 +41,20 @@ static int enter(const struct walk *walk, const struct level *above, const char 
     r = r == 1 ? walk_directory(walk, &level) : r;
     for (int i = 0; i < VS_POOLIZE_REFERENCES; i++)
         vs_close_fd(&references[i]);
+    return r;
+}
+
+static int enter(const struct walk *walk, const struct level *above, const char *name)
+{
+    size_t length = strlen(walk->path), added = strlen(name) + 1;
+    if (above->depth == DEPTH_MAX || length + added + 8 > TREE_PATH_SIZE) {
+        walk->result->plain[VS_PLAIN_DEEP]++;
+        return 0;
+    }
+    walk->path[length] = '/';
+    memcpy(walk->path + length + 1, name, added);
+    int r = walk_below(walk, above, name);
+    walk->path[length] = '\0';
     return r;
 }
 
@@ -160,7 +170,8 @@ static int open_batch(const struct vs_poolize *what, struct batch **ret_batch)
 int vs_poolize(const struct vs_poolize *what, struct vs_poolize_result *ret_result)
 {
     struct statx status;
-    struct walk walk = {.what = what, .result = ret_result};
+    char path[TREE_PATH_SIZE] = ".";
+    struct walk walk = {.what = what, .result = ret_result, .path = path};
     *ret_result = (struct vs_poolize_result){0};
     if (statx(what->root, "", AT_EMPTY_PATH, STATX_TYPE, &status) < 0)
         return -errno;

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import type { Host } from '../src/host.ts'
 import { TemplateId, TemplateName, type TemplateSource } from '../src/template/model.ts'
@@ -34,7 +34,15 @@ export async function buildDebian(host: Host, storage: string): Promise<void> {
   }
   removeOlderCaches()
   mkdirSync(CACHE, { recursive: true, mode: 0o700 })
+  copyPool(storage, CACHE)
   renameSync(path.join(storage, 'templates', DEBIAN), path.join(CACHE, DEBIAN))
+}
+
+/** The files of a template are stubs without it. As links: each instance can sweep its own. */
+function copyPool(from: string, to: string): void {
+  const parts = ['pool', 'cover'].map((name) => path.join(from, name))
+  const isOneDisk = statSync(from).dev === statSync(to).dev
+  execFileSync('cp', [isOneDisk ? '-aln' : '-an', ...parts, to])
 }
 
 /** Those of other builders, known by the form of their names; whatever else lies there is not ours. */
@@ -48,6 +56,7 @@ function removeOlderCaches(): void {
 export function mountDebian(storage: string): () => void {
   const target = path.join(storage, 'templates', DEBIAN)
   mkdirSync(target, { mode: 0o700 })
+  copyPool(CACHE, storage)
   execFileSync('mount', ['--bind', '-o', 'ro', path.join(CACHE, DEBIAN), target])
   return () => execFileSync('umount', [target])
 }

@@ -72,5 +72,8 @@ int clean_tree(struct build *build);
 /* fix.c: what distributions' files must say in a template. 0 or -errno. */
 int fix_tree(const struct build *build);
 
+/* pool-tree.c: `tree` holds rootfs. 0, also where nothing can be pooled; ECANCELED by SIGTERM. */
+int pool_tree(struct build *build, int tree);
+
 /* finish.c: makes the tree a template and gives it its name. 0 or -errno. */
 int finish_build(struct build *build);

@@ -64,6 +64,7 @@ int finish_build(struct build *build)
     int r = clean_tree(build);
     r = r < 0 ? r : fix_tree(build);
     r = r < 0 ? r : write_manifest(build, tree);
+    r = r < 0 ? r : pool_tree(build, tree);
     r = r < 0 ? r : write_info(build, tree);
     return r < 0 ? r : publish(build, tree);
 }

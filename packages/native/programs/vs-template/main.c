@@ -223,8 +223,12 @@ static void conclude(struct build *build, const struct reader *reader)
     write_state(build);
     int r = finish_build(build);
     if (r < 0)
+        dprintf(build->log_fd, "E: finishing the tree: %s\n", strerror(-r));
+    if (r < 0 && r != -ECANCELED)
         return fail(build, finish_sentence(r));
     discard_build(build);
+    if (r == -ECANCELED)
+        return end_with(build, "cancelled", NULL);
     build->state.step = "done";
     build->state.percent = 100;
     build->state.info = &build->info;
