@@ -3,7 +3,16 @@ import path from 'node:path'
 
 const DIRECTORY = import.meta.dirname
 
-export type Program = 'attack' | 'flood' | 'capability' | 'context-capability' | 'listing' | 'sharing'
+export type Program =
+  | 'attack'
+  | 'flood'
+  | 'capability'
+  | 'context-capability'
+  | 'frame'
+  | 'listing'
+  | 'poolize'
+  | 'sharing'
+  | 'varied-tree'
 
 /** Builds the static programs that run in guests; one test file at a time, the others wait and find them made. */
 export function buildProgram(name: Program): string {
