@@ -9,14 +9,17 @@ const POLL_MS = 1000
 
 /** What a job does, as its programs call it, in words. */
 const STEPS: Record<string, string> = {
-  files: 'Looking at the files',
-  layer: 'Making a layer',
-  pool: 'Sharing equal files',
+  unify: 'Sharing equal files',
   fold: 'Folding the layers',
-  copy: 'Copying the files',
+  convert: 'Moving the files',
+  clone: 'Copying the files',
+  predict: 'Comparing the files',
+  measure: 'Measuring the files',
+  verify: 'Checking the files',
+  references: 'Checking what the files refer to',
+  objects: 'Checking the content',
   mark: 'Looking for what is in use',
   sweep: 'Removing what nobody uses',
-  check: 'Checking the content',
 }
 
 type Watcher = Pick<Task, 'progress' | 'log' | 'signal'>

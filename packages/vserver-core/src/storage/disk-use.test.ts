@@ -48,6 +48,15 @@ test('what no storage counts is as it was measured last, and says when', async (
   ])
 })
 
+test('a guest that nobody holds to its limit is full when it should not write any more', async () => {
+  const limit = unlimited({ diskBytes: 16 * MIB })
+  const host = fakeHost({ guests: [guestRecord('web1', { limit })] })
+  host.disks.guests.push(line('web1', { enforcement: 'none', bytes: 20 * MIB, bytesLimit: null }))
+  expect((await getDiskUse(host)).guests).toMatchObject([
+    { enforcement: 'none', bytesLimit: 16 * MIB, inodesLimit: null, level: 'full' },
+  ])
+})
+
 test('of two measurements the later counts, but never before what a quota counts', async () => {
   const measure = { at, files: 7, bytes: MIB, pooled: 0, savedBytes: 0, objects: 0, problems: 0 }
   const host = fakeHost({ guests: [guestRecord('web1', { reports: { ...NO_REPORTS, measure } })] })

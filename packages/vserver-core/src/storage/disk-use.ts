@@ -12,32 +12,31 @@ export async function getDiskUse(host: Host): Promise<HostDisk> {
   const use = await host.storage.diskUse()
   const lines = new Map(use.guests.map((line) => [line.name, line]))
   const guests = (await host.guests.list()).flatMap((record) => {
-    const line = newest(lines.get(record.name) ?? null, measured(record))
+    const line = newest(lines.get(record.name) ?? null, record)
     return line === null ? [] : [{ ...line, level: levelOf(line, record) }]
   })
   return { ...use, guests }
 }
 
-/** The later of two figures; one that the kernel keeps is always of now. */
-function newest(counted: Line | null, measured: Line | null): Line | null {
-  if (counted === null || measured === null) return counted ?? measured
-  return counted.enforcement === 'none' && measured.measuredAt > counted.measuredAt ? measured : counted
-}
-
-function measured({ name, limit, reports: { measure } }: GuestRecord): Line | null {
-  if (measure === null) return null
-  return {
+/** The later of two figures; one that somebody enforces is always of now. */
+function newest(counted: Line | null, record: GuestRecord): Line | null {
+  if (counted !== null && counted.enforcement !== 'none') return counted
+  const { name, limit, reports } = record
+  const { measure } = reports
+  // Nobody holds the guest to its limits, but they say what it was sold.
+  const unheld = {
     name,
-    enforcement: 'none',
-    bytes: measure.bytes,
-    inodes: measure.files,
+    enforcement: 'none' as const,
     bytesLimit: limit.diskBytes,
     inodesLimit: limit.inodes,
-    measuredAt: measure.at,
   }
+  if (measure !== null && (counted === null || measure.at > counted.measuredAt)) {
+    return { ...unheld, bytes: measure.bytes, inodes: measure.files, measuredAt: measure.at }
+  }
+  return counted === null ? null : { ...counted, ...unheld }
 }
 
-export function levelOf(line: Line, { limit }: Pick<GuestRecord, 'limit'>): DiskLevel {
+function levelOf(line: Line, { limit }: Pick<GuestRecord, 'limit'>): DiskLevel {
   const reaches = (used: number, most: number | null, share: number): boolean =>
     most !== null && used >= most * share
   if (reaches(line.bytes, line.bytesLimit, FULL) || reaches(line.inodes, line.inodesLimit, FULL))
