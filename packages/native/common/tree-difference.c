@@ -65,9 +65,9 @@ static int write_entry(struct walk *walk, struct vs_level *level, const char *na
     if (r != 0)
         return r < 0 ? r : 0;
     r = write_content(walk, level, name, st);
-    r = r < 0 ? r
-              : vs_attributes_copy((struct vs_entry){level->from, name}, st,
-                                   (struct vs_entry){level->to, name});
+    if (r == 0)
+        r = vs_attributes_copy((struct vs_entry){level->from, name}, st,
+                               (struct vs_entry){level->to, name});
     if (r < 0)
         return r;
     walk->difference->written++;

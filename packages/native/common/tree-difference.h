@@ -7,7 +7,7 @@
 #include "attributes.h"
 #include <stdint.h>
 
-/* A regular file whose content is to be made at (dir, name); attributes follow afterwards. */
+/* A regular file whose content is to be made. */
 struct vs_difference_file {
     struct vs_entry from, to;
     const struct stat *st;
@@ -19,6 +19,7 @@ struct vs_difference {
     int base;  /* the view below the layer, or -1: everything is written */
     int to;    /* the layer's root, an empty directory */
     int links; /* an empty directory of the same file system, for files with several names */
+    /* 0: attributes are still to be copied; 1: they are there; or -errno. */
     int (*write_file)(struct vs_difference *difference, const struct vs_difference_file *file);
     /* Asked once for each entry; an error ends the walk. */
     int (*is_over)(struct vs_difference *difference);

@@ -20,7 +20,7 @@ static const struct form {
                         .has_limits = true},
     [VS_FILES_SWEEP] = {.is_known = true},
     [VS_FILES_VERIFY] = {.is_known = true, .may_guest = true, .may_template = true},
-    [VS_FILES_PREDICT] = {.is_known = true, .may_guest = true},
+    [VS_FILES_PREDICT] = {.is_known = true, .needs_guest = true},
     [VS_FILES_MEASURE] = {.is_known = true, .needs_guest = true},
 };
 

@@ -7,18 +7,27 @@
 #include "tree.h"
 #include <stdio.h>
 #include <string.h>
+#include <sys/mount.h>
 
 #define NAME_SIZE 40
 
-int open_data(struct files *files, const struct place *place, int *ret_fd)
+int open_data(const struct place *place, int *ret_fd)
 {
-    (void)files;
     if (place->root.backend == VS_BACKEND_IMAGE)
         return vs_image_mount(place->dir, ret_fd);
     int fd = openat(place->dir, "data", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0)
         return -errno;
     *ret_fd = fd;
+    return 0;
+}
+
+int attach_data(const struct place *place, int data)
+{
+    if (place->root.backend != VS_BACKEND_IMAGE)
+        return 0;
+    if (move_mount(data, "", place->dir, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH) < 0)
+        return -errno;
     return 0;
 }
 
@@ -72,30 +81,51 @@ int remove_layer(int data, uint32_t number)
 
 static bool is_used(const struct vs_guest_root *root, uint64_t number)
 {
-    bool used = root->upper == number;
+    bool used = root->upper == number && root->backend != VS_BACKEND_TREE;
     for (int i = 0; i < VS_ROOT_LAYERS_MAX && root->layers[i]; i++)
         used = used || root->layers[i] == number;
     return used;
 }
 
-int remove_strays(int data, const struct vs_guest_root *root)
+/* What a job that died may have left: layers without a name in the root file, and their like. */
+static bool is_stray(const struct vs_guest_root *root, const char *name)
+{
+    uint64_t number;
+    if (!strcmp(name, "tree"))
+        return root->backend != VS_BACKEND_TREE;
+    return !strcmp(name, "links") ||
+           (vs_parse_number(name, UINT32_MAX, &number) == 0 && !is_used(root, number));
+}
+
+static int each_stray(int data, const struct vs_guest_root *root, bool removes, unsigned *ret_count)
 {
     int copy = openat(data, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     cleanup_dir DIR *entries = copy < 0 ? NULL : fdopendir(copy);
     if (!entries)
         return -errno;
-    for (;;) {
-        uint64_t number;
+    for (*ret_count = 0;;) {
         errno = 0;
         const struct dirent *entry = readdir(entries);
         if (!entry)
             return -errno;
-        if (vs_parse_number(entry->d_name, UINT32_MAX, &number) < 0 || is_used(root, number))
+        if (!is_stray(root, entry->d_name))
             continue;
-        int r = vs_tree_remove(data, entry->d_name);
+        int r = removes ? vs_tree_remove(data, entry->d_name) : 0;
         if (r < 0)
             return r;
+        *ret_count += 1;
     }
+}
+
+int count_strays(int data, const struct vs_guest_root *root, unsigned *ret_count)
+{
+    return each_stray(data, root, false, ret_count);
+}
+
+int remove_strays(int data, const struct vs_guest_root *root)
+{
+    unsigned count;
+    return each_stray(data, root, true, &count);
 }
 
 int is_empty(int dir)

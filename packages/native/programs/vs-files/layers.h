@@ -3,7 +3,9 @@
 #include "files.h"
 
 /* All return 0 or -errno. */
-int open_data(struct files *files, const struct place *place, int *ret_fd);
+int open_data(const struct place *place, int *ret_fd);
+/* For views: overlay takes detached layers only since 6.15. Only this job sees the mount. */
+int attach_data(const struct place *place, int data);
 /* data/NUMBER/upper. */
 int open_layer(int data, uint32_t number, int *ret_fd);
 /* data/NUMBER/{upper,work}, on the disk when it returns; upper's root has the attributes of like.
@@ -11,6 +13,7 @@ int open_layer(int data, uint32_t number, int *ret_fd);
 int make_layer(int data, uint32_t number, int like);
 /* Removes layers that the root file does not name: a job that died has left them. */
 int remove_strays(int data, const struct vs_guest_root *root);
+int count_strays(int data, const struct vs_guest_root *root, unsigned *ret_count);
 int remove_layer(int data, uint32_t number);
 /* 1: nothing is in it. */
 int is_empty(int dir);

@@ -31,7 +31,7 @@ int run_measure(struct files *files)
     struct measure measure = {.files = files};
     struct stat st;
     cleanup_fd int data = -1;
-    int r = open_data(files, &files->guest, &data);
+    int r = open_data(&files->guest, &data);
     if (r < 0)
         return r;
     if (fstat(data, &st) < 0)

@@ -1,0 +1,189 @@
+/*
+ * A stopped guest's writable layer becomes a lower one, and what lower layers of its own hold
+ * becomes stubs over the pool. The root file decides at every moment which layers there are; plain
+ * files in a lower layer are as good as stubs, so a job that dies is simply gone on with.
+ */
+#include "unify.h"
+#include "cleanup.h"
+#include "files.h"
+#include "kernel.h"
+#include "layers.h"
+#include "poolize.h"
+#include "tree-walk.h"
+#include "tree.h"
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define STAGE "stage" /* in data/: what poolize has in the making */
+
+/* The lower layers first come to be named, so that none of them is ever seen twice. */
+static int write_root(struct place *place, const struct vs_guest_root *root)
+{
+    int r = vs_guest_root_write(place->dir, root, true);
+    if (r == 0)
+        place->root = *root;
+    return r;
+}
+
+static int lower_upper(struct files *files, int data, int upper)
+{
+    struct place *place = &files->guest;
+    struct vs_guest_root root = place->root;
+    unsigned count = count_layers(&root);
+    char work[40];
+    if (count == VS_ROOT_LAYERS_MAX)
+        return refuse(files, -EMLINK, "The guest has %u layers: fold them first", count);
+    root.upper = free_number(&root);
+    memmove(root.layers + 1, root.layers, count * sizeof(root.layers[0]));
+    root.layers[0] = place->root.upper;
+    int r = make_layer(data, root.upper, upper);
+    r = r < 0 ? r : write_root(place, &root);
+    if (r < 0)
+        return r;
+    (void)snprintf(work, sizeof(work), "%u/work", root.layers[0]);
+    return vs_tree_remove(data, work);
+}
+
+/* Whatever the guest has written since the last time goes into a lower layer. */
+static int lower_when_used(struct files *files, int data)
+{
+    cleanup_fd int upper = -1;
+    int r = open_layer(data, files->guest.root.upper, &upper);
+    r = r < 0 ? r : is_empty(upper);
+    if (r != 0)
+        return r < 0 ? r : 0;
+    if (faccessat(upper, VS_POOL_DIRECTORY, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+        return refuse(files, -EEXIST,
+                      "The guest has a file /" VS_POOL_DIRECTORY ": rename or remove it first");
+    return lower_upper(files, data, upper);
+}
+
+static int count_entry(void *context, const struct vs_walk_entry *entry)
+{
+    struct files *files = context;
+    files->total += S_ISREG(entry->st->st_mode);
+    return tick(files);
+}
+
+static void add_poolized(struct results *results, const struct vs_poolize_result *result)
+{
+    results->files += result->files;
+    results->bytes += result->bytes;
+    results->pooled += result->pooled;
+    results->saved_bytes += result->saved_bytes;
+    results->objects += result->objects;
+}
+
+static int note_progress(void *context, const struct vs_poolize_result *so_far)
+{
+    struct files *files = context;
+    const struct results *before = files->context;
+    files->results = *before;
+    add_poolized(&files->results, so_far);
+    return tick(files);
+}
+
+static void log_plain(struct files *files, uint32_t layer, const struct vs_poolize_result *result)
+{
+    log_line(files, "layer %u: %llu files, %llu pooled, %llu of them merged, %llu objects new",
+             layer, (unsigned long long)result->files, (unsigned long long)result->pooled,
+             (unsigned long long)(result->pooled - result->objects),
+             (unsigned long long)result->objects);
+    if (result->plain[VS_PLAIN_DIFFERS])
+        log_line(files, "layer %u: %llu files have a damaged object in the pool: verify", layer,
+                 (unsigned long long)result->plain[VS_PLAIN_DIFFERS]);
+}
+
+static int open_stage(int data, int *ret_fd)
+{
+    if (mkdirat(data, STAGE, 0700) < 0 && errno != EEXIST)
+        return -errno;
+    int fd = openat(data, STAGE, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0)
+        return -errno;
+    *ret_fd = fd;
+    return 0;
+}
+
+static int pool_layer(struct files *files, int data, uint32_t number, struct vs_poolize *what)
+{
+    struct vs_poolize_result result;
+    struct results before = files->results;
+    cleanup_fd int layer = -1;
+    int r = open_layer(data, number, &layer);
+    if (r < 0)
+        return r;
+    what->root = layer;
+    files->context = &before;
+    r = vs_poolize(what, &result);
+    files->results = before;
+    add_poolized(&files->results, &result);
+    if (what->stage >= 0)
+        log_plain(files, number, &result);
+    return r;
+}
+
+static int open_reference(struct files *files, struct vs_poolize *what, int *ret_template)
+{
+    int r = open_template(files, files->guest.root.template_id, ret_template);
+    what->references[0] = *ret_template;
+    what->progress = note_progress;
+    what->context = files;
+    return r;
+}
+
+static int pool_layers(struct files *files, int data, struct vs_pool *pool, int stage)
+{
+    cleanup_fd int template = -1;
+    const struct vs_guest_root *root = &files->guest.root;
+    struct vs_poolize what = {.pool = pool, .stage = stage, .references = {-1, -1}};
+    int r = open_reference(files, &what, &template);
+    for (unsigned i = 0; r == 0 && i < count_layers(root); i++)
+        r = pool_layer(files, data, root->layers[i], &what);
+    return r;
+}
+
+int predict_layers(struct files *files, int data, struct vs_pool *pool)
+{
+    cleanup_fd int template = -1;
+    const struct vs_guest_root *root = &files->guest.root;
+    struct vs_poolize what = {.pool = pool, .stage = -1, .references = {-1, -1}};
+    int r = open_reference(files, &what, &template);
+    r = r < 0 ? r : pool_layer(files, data, root->upper, &what);
+    for (unsigned i = 0; r == 0 && i < count_layers(root); i++)
+        r = pool_layer(files, data, root->layers[i], &what);
+    return r;
+}
+
+static int count_layer_files(struct files *files, int data)
+{
+    const struct vs_guest_root *root = &files->guest.root;
+    for (unsigned i = 0; i < count_layers(root); i++) {
+        cleanup_fd int layer = -1;
+        int r = open_layer(data, root->layers[i], &layer);
+        r = r < 0 ? r : vs_tree_walk(layer, count_entry, files);
+        if (r < 0)
+            return r;
+    }
+    return 0;
+}
+
+int run_unify(struct files *files)
+{
+    struct vs_pool pool = {-1, -1, 0, false};
+    cleanup_fd int data = -1, stage = -1;
+    if (files->guest.root.backend == VS_BACKEND_TREE)
+        return refuse(files, -EOPNOTSUPP, "A guest with a tree of its own shares nothing");
+    int r = open_data(&files->guest, &data);
+    r = r < 0 ? r : remove_strays(data, &files->guest.root);
+    r = r < 0 ? r : lower_when_used(files, data);
+    r = r < 0 ? r : count_layer_files(files, data);
+    r = r < 0 ? r : open_stage(data, &stage);
+    r = r < 0 ? r : vs_pool_open(files->storage_fd, &pool);
+    r = r < 0 ? r : pool_layers(files, data, &pool, stage);
+    vs_pool_close(&pool);
+    if (r == 0 && unlinkat(data, STAGE, AT_REMOVEDIR) < 0)
+        r = -errno;
+    return r == -EOPNOTSUPP ? refuse(files, r, "The storage cannot hold overlay's attributes") : r;
+}

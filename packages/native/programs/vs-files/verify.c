@@ -1,0 +1,212 @@
+/*
+ * Looks whether everything is as it has to be, says what is not, and changes nothing: each object
+ * of the pool has the content its name tells, each stub has its object and its size, and each
+ * guest's root file names layers that are there.
+ */
+#include "cleanup.h"
+#include "files.h"
+#include "kernel.h"
+#include "layers.h"
+#include "object-set.h"
+#include "owners.h"
+#include "stub.h"
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+struct verify {
+    struct files *files;
+    struct vs_pool pool;
+    struct vs_object_set read; /* objects whose content was looked at */
+    const struct owner *owner;
+};
+
+__attribute__((format(printf, 2, 3))) static void tell(struct verify *verify, const char *format,
+                                                       ...)
+{
+    char text[2048];
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vsnprintf(text, sizeof(text), format, arguments);
+    va_end(arguments);
+    verify->files->results.problems++;
+    log_line(verify->files, "%s", text);
+}
+
+static int open_object(const struct verify *verify, const char *name)
+{
+    int fd = openat(verify->pool.objects, name,
+                    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOATIME | O_CLOEXEC);
+    return fd < 0 ? -errno : fd;
+}
+
+static int read_object(struct verify *verify, const char *name)
+{
+    char found[VS_POOL_NAME_SIZE];
+    struct stat st;
+    cleanup_fd int object = open_object(verify, name);
+    if (object == -ENOENT) /* swept meanwhile */
+        return 0;
+    if (object < 0 || fstat(object, &st) < 0)
+        return object < 0 ? object : -errno;
+    int r = vs_object_set_add(&verify->read, name);
+    if (r <= 0)
+        return r;
+    verify->files->results.objects++;
+    verify->files->results.bytes += (uint64_t)st.st_size;
+    r = S_ISREG(st.st_mode) ? vs_pool_sum(object, (uint64_t)st.st_size, found) : -EUCLEAN;
+    if (r == -ENOMEM)
+        return r;
+    if (r < 0 || strcmp(found, name))
+        tell(verify,
+             "pool/%s: its content is not what it was. Remove it when no verify names a file that "
+             "needs it, else put the right content back from a backup or another host",
+             name);
+    return tick(verify->files);
+}
+
+static void check_size(struct verify *verify, const struct vs_walk_entry *entry, const char *path,
+                       const char *name)
+{
+    struct stat st;
+    const struct owner *owner = verify->owner;
+    if (fstatat(verify->pool.objects, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+        tell(verify, "%s/%s: %s: its object %s is missing. Reinstall the file or restore it",
+             owner->kind, owner->name, path, name);
+    else if (st.st_size != entry->st->st_size)
+        tell(verify,
+             "%s/%s: %s: is %llu bytes long, its object %s %llu. Reinstall the file or "
+             "restore it",
+             owner->kind, owner->name, path, (unsigned long long)entry->st->st_size, name,
+             (unsigned long long)st.st_size);
+}
+
+static int verify_entry(void *context, const struct vs_walk_entry *entry)
+{
+    struct verify *verify = context;
+    char name[VS_POOL_NAME_SIZE];
+    const char *path = entry->path ? entry->path : entry->name;
+    verify->files->results.files++;
+    int r = tick(verify->files);
+    if (r < 0 || !S_ISREG(entry->st->st_mode) || entry->st->st_size == 0)
+        return r;
+    r = vs_stub_read_at(entry->dir, entry->name, name);
+    if (r != VS_STUB_POOLED)
+        return r < 0 && r != -ENOENT ? r : 0;
+    check_size(verify, entry, path, name);
+    return verify->files->request.guest[0] || verify->files->request.template_id[0]
+               ? read_object(verify, name)
+               : 0;
+}
+
+static void check_layer(struct verify *verify, int data, uint32_t number)
+{
+    cleanup_fd int layer = -1;
+    if (open_layer(data, number, &layer) < 0)
+        tell(verify, "guests/%s: its layer data/%u is missing. Restore it from a backup",
+             verify->owner->name, number);
+}
+
+/* A root file without its layers, and layers without a root file. */
+static int check_root(struct verify *verify)
+{
+    struct place place = {.dir = verify->owner->dir, .run = -1, .entry = -1};
+    cleanup_fd int data = -1;
+    int r = vs_guest_root_read(place.dir, &place.root);
+    if (r == -ENOENT || r == -EBADMSG) {
+        tell(verify, "guests/%s: its root file is damaged. Restore it from a backup",
+             verify->owner->name);
+        return 0;
+    }
+    r = r < 0 ? r : open_data(&place, &data);
+    if (r < 0)
+        return r;
+    if (place.root.backend != VS_BACKEND_TREE)
+        check_layer(verify, data, place.root.upper);
+    for (unsigned i = 0; i < count_layers(&place.root); i++)
+        check_layer(verify, data, place.root.layers[i]);
+    unsigned strays = 0;
+    r = count_strays(data, &place.root, &strays);
+    if (strays)
+        tell(verify, "guests/%s: has %u layers that a job which died has left. Unify removes them",
+             verify->owner->name, strays);
+    return r;
+}
+
+static int verify_owner(struct files *files, const struct owner *owner)
+{
+    struct verify *verify = files->context;
+    verify->owner = owner;
+    int r = 0;
+    if (!strcmp(owner->kind, "guests") && owner->name[0] != '.')
+        r = check_root(verify);
+    r = r < 0 ? r : walk_owner(owner, verify_entry, verify);
+    if (r < 0 && r != -ECANCELED && r != -ENOMEM) {
+        tell(verify, "%s/%s: cannot be looked through: %s", owner->kind, owner->name, strerror(-r));
+        return 0;
+    }
+    return r;
+}
+
+static int verify_one(struct files *files, const char *kind, const char *name)
+{
+    cleanup_fd int parent =
+        openat(files->storage_fd, kind, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    cleanup_fd int dir =
+        parent < 0 ? -1 : openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    if (dir < 0)
+        return refuse(files, -errno, "There is no %s in %s", name, kind);
+    const struct owner owner = {.kind = kind, .name = name, .parent = parent, .dir = dir};
+    return verify_owner(files, &owner);
+}
+
+static int verify_pool(struct verify *verify)
+{
+    int copy = openat(verify->pool.objects, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    cleanup_dir DIR *entries = copy < 0 ? NULL : fdopendir(copy);
+    if (!entries)
+        return -errno;
+    for (;;) {
+        errno = 0;
+        const struct dirent *entry = readdir(entries);
+        if (!entry)
+            return -errno;
+        if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
+            continue;
+        if (!vs_pool_is_name(entry->d_name)) {
+            tell(verify, "pool/%s: is no object. Remove it", entry->d_name);
+            continue;
+        }
+        int r = read_object(verify, entry->d_name);
+        if (r < 0)
+            return r;
+    }
+}
+
+static int verify_what(struct verify *verify)
+{
+    struct files *files = verify->files;
+    if (files->request.guest[0])
+        return verify_one(files, "guests", files->request.guest);
+    if (files->request.template_id[0])
+        return verify_one(files, "templates", files->request.template_id);
+    begin_step(files, "references", 0);
+    int r = each_owner(files, NULL, verify_owner);
+    if (r < 0)
+        return r;
+    begin_step(files, "objects", 50);
+    return verify_pool(verify);
+}
+
+int run_verify(struct files *files)
+{
+    struct verify verify = {.files = files};
+    files->context = &verify;
+    int r = vs_pool_open(files->storage_fd, &verify.pool);
+    if (r < 0)
+        return r;
+    r = verify_what(&verify);
+    vs_object_set_free(&verify.read);
+    vs_pool_close(&verify.pool);
+    return r;
+}
