@@ -10,6 +10,7 @@ export type Program =
   | 'context-capability'
   | 'frame'
   | 'listing'
+  | 'plant'
   | 'poolize'
   | 'sharing'
   | 'varied-tree'

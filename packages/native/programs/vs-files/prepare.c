@@ -36,7 +36,7 @@ static int leave_mounts(struct files *files)
     (void)files;
     if (unshare(CLONE_NEWNS) < 0)
         return -errno;
-    return mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ? -errno : 0;
+    return mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL) < 0 ? -errno : 0;
 }
 
 /* In the order of their names, so that two jobs cannot wait for each other. */
