@@ -5,12 +5,10 @@
 #include "pool-policy.h"
 #include "stub.h"
 #include <limits.h>
-#include <linux/fs.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
 
-#define PIECE (1u << 30) /* bytes in one copy_file_range(2) */
+#define PIECE 131072
 
 int open_layer_files(struct layer_files *layer, bool with_upper)
 {
@@ -108,16 +106,19 @@ static int pool_content(const struct layer_files *layer, const struct vs_differe
     return r < 0 ? r : 1;
 }
 
+/* copy_file_range(2) refuses to read from an overlay into what lies below it. */
 static int copy_range(int from, int to, off_t start, off_t end)
 {
+    char bytes[PIECE];
     while (start < end) {
         size_t piece = end - start < (off_t)PIECE ? (size_t)(end - start) : PIECE;
-        off_t out = start;
-        ssize_t n = copy_file_range(from, &start, to, &out, piece, 0);
-        if (n < 0)
-            return -errno;
-        if (n == 0)
-            return -EIO;
+        ssize_t n = pread(from, bytes, piece, start);
+        if (n <= 0)
+            return n < 0 ? -errno : -EIO;
+        ssize_t written = pwrite(to, bytes, (size_t)n, start);
+        if (written <= 0)
+            return written < 0 ? -errno : -EIO;
+        start += written;
     }
     return 0;
 }
@@ -125,8 +126,6 @@ static int copy_range(int from, int to, off_t start, off_t end)
 /* Holes stay holes. */
 static int copy_content(int from, int to, off_t size)
 {
-    if (ioctl(to, FICLONE, from) == 0)
-        return 0;
     if (ftruncate(to, size) < 0)
         return -errno;
     for (off_t end = 0; end < size;) {

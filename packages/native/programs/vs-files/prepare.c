@@ -30,7 +30,10 @@ static int open_storage(struct files *files)
     return files->storage_fd < 0 ? -errno : 0;
 }
 
-/* Views of guests and templates are mounted where nobody else sees them. */
+/*
+ * Views of guests and templates are mounted where nobody else sees them. Before anything is opened:
+ * overlay takes layers of the mounts it is made among, and of no others.
+ */
 static int leave_mounts(struct files *files)
 {
     (void)files;
@@ -79,9 +82,9 @@ static const struct {
     const char *name;
     int (*run)(struct files *files);
 } STAGES[] = {
-    {"spec", read_request},        {"storage", open_storage}, {"job", open_entry},
-    {"state", write_first_state},  {"guest", lock_guests},    {"job-running", lock_rest},
-    {"mount-space", leave_mounts},
+    {"spec", read_request},     {"mount-space", leave_mounts}, {"storage", open_storage},
+    {"job", open_entry},        {"state", write_first_state},  {"guest", lock_guests},
+    {"job-running", lock_rest},
 };
 
 int prepare_files(struct files *files)

@@ -28,10 +28,9 @@ export async function cloneGuest(host: Host, clone: Clone, follow: Follow): Prom
   return withUndo(async (undo) => {
     const record = await host.guests.add((all) => newRecord(source, clone, { all, nowMs: host.now() }))
     undo(() => discardClone(host, record.name, id))
-    const { name: guest, xid, limit } = record
-    const { backend, keepKeys } = input
-    const copy = { id, kind: 'clone' as const, guest, source: source.name, xid, backend, keepKeys }
-    await runJob(host, { ...copy, limit: diskLimitOf(limit) }, follow)
+    const { name: guest, template, xid, limit, backend } = record
+    const copy = { id, kind: 'clone' as const, guest, source: source.name, template, xid, backend }
+    await runJob(host, { ...copy, keepKeys: input.keepKeys, limit: diskLimitOf(limit) }, follow)
     await host.guests.update(guest, (now) => ({ ...now, intent: null, job: null }))
     return getGuest(host, guest)
   })

@@ -22,6 +22,8 @@ export const FilesJob = z.intersection(
       kind: z.literal('clone'),
       guest: GuestName,
       source: GuestName,
+      /** Of the source, and so of the new guest. */
+      template: TemplateId,
       xid: Xid,
       backend: Backend.nullable(),
       limit: disk,

@@ -12,10 +12,19 @@ const NO_DISK_LIMIT = { diskBytes: null, diskSoftBytes: null, inodes: null, inod
 
 export function linuxFiles(broker: Broker, paths: Paths): Host['files'] {
   return {
-    start: async (job) => void (await broker.ask('filesStart', jobToWire(job), subjectOf(job))),
+    start: async (job) => {
+      // A clone fills a guest that is there and empty; making it again does no harm.
+      if (job.kind === 'clone') await broker.ask('guestCreate', cloneToWire(job), job.guest)
+      await broker.ask('filesStart', jobToWire(job), subjectOf(job))
+    },
     inspect: async (id) => {
-      const state = await readStateFile(paths.filesState(id))
-      return state === null ? null : filesRunOf(state, isAlive)
+      const file = paths.filesState(id)
+      const state = await readStateFile(file)
+      if (state === null) return null
+      const run = filesRunOf(state, isAlive)
+      if (run.state !== 'failed') return run
+      // Killed, or it ended after its state was read: what it wrote last says so.
+      return filesRunOf((await readStateFile(file)) ?? state, isAlive)
     },
     cancel: async (id) => {
       await broker.ask('filesCancel', { job: id }, id).catch((error: unknown) => {
@@ -30,6 +39,11 @@ export function linuxFiles(broker: Broker, paths: Paths): Host['files'] {
 function subjectOf(job: FilesJob): string {
   if ('guest' in job && job.guest !== null) return job.guest
   return job.kind === 'verify' && job.template !== null ? job.template : 'storage'
+}
+
+function cloneToWire({ guest, template, xid, backend, limit }: Extract<FilesJob, { kind: 'clone' }>) {
+  const wire = backend === null ? 0 : BACKEND[backend]
+  return { name: guest, templateId: template, xid, backend: wire, ...limit }
 }
 
 function jobToWire(job: FilesJob) {
