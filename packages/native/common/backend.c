@@ -3,6 +3,7 @@
 #include "kernel.h"
 #include "project.h"
 #include "self-test.h"
+#include "subvolume.h"
 #include "tree.h"
 #include <stdio.h>
 #include <sys/mount.h>
@@ -25,10 +26,17 @@ static int tag(int data, uint32_t project)
     return r == -EOPNOTSUPP || r == -ENOTTY || r == -EINVAL ? 0 : r;
 }
 
+static int make_subvolume(int guest, uint32_t project)
+{
+    int r = vs_subvolume_make(guest, DATA, project);
+    return r == 0 && fchmodat(guest, DATA, 0755, 0) < 0 ? -errno : r;
+}
+
 /* Before anything is in it, so that all of it is counted. */
 static int make_data(int guest, const struct vs_guest_root *root)
 {
-    int r = make_directory(guest, DATA);
+    int r = vs_subvolume_is_possible(guest) ? make_subvolume(guest, root->project)
+                                            : make_directory(guest, DATA);
     cleanup_fd int data = openat(guest, DATA, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
     if (r < 0 || data < 0)
         return r < 0 ? r : -errno;
@@ -63,6 +71,15 @@ static int make_image(int guest, const struct vs_backend_new *new)
     return r < 0 ? r : vs_tree_remove(guest, DATA);
 }
 
+static int make_tree(int guest, const struct vs_backend_new *new)
+{
+    int r = make_data(guest, new->root);
+    cleanup_fd int data = openat(guest, DATA, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    if (r < 0 || data < 0)
+        return r < 0 ? r : -errno;
+    return vs_tree_make(new->source, data, new->root->project);
+}
+
 int vs_backend_make(int guest, const struct vs_backend_new *new)
 {
     switch (new->root->backend) {
@@ -70,8 +87,10 @@ int vs_backend_make(int guest, const struct vs_backend_new *new)
         return make_overlay(guest, new);
     case VS_BACKEND_IMAGE:
         return make_image(guest, new);
+    case VS_BACKEND_TREE:
+        return make_tree(guest, new);
     default:
-        return -EOPNOTSUPP;
+        return -EINVAL;
     }
 }
 
@@ -84,6 +103,27 @@ int vs_backend_open(int guest, const struct vs_guest_root *root, int *ret_data)
         return -errno;
     *ret_data = fd;
     return 0;
+}
+
+/* At once, and whatever the guest's limit; what has subvolumes of the guest in it stays. */
+static void delete_subvolumes(int guest)
+{
+    struct vs_guest_root root;
+    if (vs_guest_root_read(guest, &root) == 0 && vs_subvolume_has_simple_quota(guest))
+        (void)vs_subvolume_limit(guest, root.project, VS_INFINITY);
+    cleanup_fd int data = openat(guest, DATA, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    if (data >= 0)
+        (void)vs_subvolume_delete(data, VS_TREE_NAME);
+    vs_close_fd(&data);
+    (void)vs_subvolume_delete(guest, DATA);
+}
+
+int vs_backend_remove(int dir, const char *name)
+{
+    cleanup_fd int guest = openat(dir, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    if (guest >= 0 && vs_subvolume_is_possible(guest))
+        delete_subvolumes(guest);
+    return vs_tree_remove(dir, name);
 }
 
 uint32_t vs_backend_default(int storage, bool is_limited)

@@ -6,6 +6,7 @@
 #include "limit-field.h"
 #include "project.h"
 #include "state-file.h"
+#include "subvolume.h"
 #include "tree.h"
 #include <signal.h>
 #include <stdio.h>
@@ -27,6 +28,8 @@
 #define ROOM      8 /* times the limit: else a full disk would look like a limit */
 
 static const struct vs_self_test_limits LIMITS = {.bytes = BYTES, .inodes = INODES};
+/* Its quota groups count what belongs to the file system itself as well, by 16 KiB. */
+static const struct vs_self_test_limits OF_BTRFS = {.bytes = 16 * BYTES};
 
 static int read_boot(char ret_boot[BOOT_SIZE])
 {
@@ -92,7 +95,7 @@ static int prepare(int storage, struct vs_failure *failure)
 }
 
 /* A mount namespace cannot be left, so a child makes it. */
-static int write_in_child(const char *path, const struct vs_self_test_limits *of_image,
+static int write_in_child(const char *path, const struct vs_self_test_limits *limits, bool is_image,
                           struct vs_failure *ret_failure)
 {
     struct vs_failure failure = {0};
@@ -104,9 +107,9 @@ static int write_in_child(const char *path, const struct vs_self_test_limits *of
     pid_t pid = fork();
     if (pid == 0) {
         (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-        int r = of_image ? vs_fail(&failure, "image-mount", vs_self_test_mount_image(path)) : 0;
+        int r = is_image ? vs_fail(&failure, "image-mount", vs_self_test_mount_image(path)) : 0;
         if (r == 0)
-            (void)vs_self_test_write(path, of_image ? of_image : &LIMITS, &failure);
+            (void)vs_self_test_write(path, limits, &failure);
         _exit(write(theirs, &failure, sizeof(failure)) == sizeof(failure) ? 0 : 1);
     }
     vs_close_fd(&theirs);
@@ -117,6 +120,25 @@ static int write_in_child(const char *path, const struct vs_self_test_limits *of
     return vs_fail(ret_failure, failure.stage, failure.error);
 }
 
+static int make_btrfs_place(int storage)
+{
+    if (mkdirat(storage, PLACE, 0700) < 0 || mkdirat(storage, PLACE "/lower", 0755) < 0)
+        return -errno;
+    cleanup_fd int place = openat(storage, PLACE, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return place < 0 ? -errno : vs_self_test_make_subvolume(place, OF_BTRFS.bytes);
+}
+
+static void try_btrfs(int storage, const char *path, struct vs_self_test *test)
+{
+    test->enforcement = VS_ENFORCED_BTRFS;
+    int r = vs_fail(&test->failure, "leftovers", remove_place(storage));
+    r = r < 0 ? r : vs_fail(&test->failure, "subvolume", make_btrfs_place(storage));
+    if (r == 0)
+        (void)write_in_child(path, &OF_BTRFS, false, &test->failure);
+    (void)vs_subvolume_limit(storage, VS_PROJECT_TEST, VS_INFINITY);
+    (void)vs_fail(&test->failure, "clean", remove_place(storage));
+}
+
 /* Where quota is off, a guest with a disk limit gets an image. */
 static void try_image(int storage, const char *path, struct vs_self_test *test)
 {
@@ -125,7 +147,7 @@ static void try_image(int storage, const char *path, struct vs_self_test *test)
     int r = vs_fail(&failure, "leftovers", remove_place(storage));
     r = r < 0 ? r : vs_fail(&failure, "image", make_image_place(storage, &limits));
     if (r == 0)
-        (void)write_in_child(path, &limits, &failure);
+        (void)write_in_child(path, &limits, true, &failure);
     (void)vs_fail(&failure, "clean", remove_place(storage));
     if (r == -EOPNOTSUPP) /* no images here: what is told stays that quota is off */
         return;
@@ -137,6 +159,10 @@ static void try(int storage, const char *data, struct vs_self_test *test)
 {
     char path[PATH_SIZE];
     (void)snprintf(path, sizeof(path), "%s/storage/" PLACE, data);
+    if (vs_subvolume_has_simple_quota(storage)) {
+        try_btrfs(storage, path, test);
+        return;
+    }
     int r = prepare(storage, &test->failure);
     if (r == -EOPNOTSUPP) {
         try_image(storage, path, test);
@@ -144,7 +170,7 @@ static void try(int storage, const char *data, struct vs_self_test *test)
     }
     test->enforcement = VS_ENFORCED_PROJECT;
     if (r == 0)
-        (void)write_in_child(path, NULL, &test->failure);
+        (void)write_in_child(path, &LIMITS, false, &test->failure);
     (void)vs_fail(&test->failure, "clean", remove_place(storage));
     (void)set_quota(storage, 0, 0);
 }

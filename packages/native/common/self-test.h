@@ -13,7 +13,7 @@ struct vs_self_test {
     bool is_of_this_boot;      /* a kernel, or options of a mount, may have changed with the boot */
 };
 
-/* What a guest wrote until it was stopped. */
+/* What a guest writes until it is stopped; inodes 0: they are not limited, and df tells nothing. */
 struct vs_self_test_limits {
     uint64_t bytes, inodes;
 };
@@ -37,8 +37,10 @@ uint64_t vs_self_test_missing(int storage);
  */
 int vs_self_test_write(const char *path, const struct vs_self_test_limits *limits,
                        struct vs_failure *ret_failure);
-/* self-test-image.c: */
+/* self-test-place.c: */
 /* Makes an image in the directory and tells its limits. EOPNOTSUPP: there are no images here. */
 int vs_self_test_make_image(int place, struct vs_self_test_limits *ret_limits);
 /* Puts it over path/data, in a mount namespace that the caller leaves only by its end. */
 int vs_self_test_mount_image(const char *path);
+/* Makes a subvolume of so many bytes in the directory. */
+int vs_self_test_make_subvolume(int place, uint64_t bytes);

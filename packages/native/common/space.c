@@ -6,6 +6,8 @@ const struct vs_space_method *vs_space_method(const struct vs_space_guest *guest
 {
     if (guest->root->backend == VS_BACKEND_IMAGE)
         return &vs_space_by_image;
+    if (vs_space_has_group(guest))
+        return &vs_space_by_btrfs;
     return vs_space_has_project(guest) ? &vs_space_by_project : NULL;
 }
 

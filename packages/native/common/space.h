@@ -36,9 +36,11 @@ struct vs_space_method {
     int (*use)(const struct vs_space_guest *guest, struct vs_space_use *ret_use);
 };
 
-extern const struct vs_space_method vs_space_by_project, vs_space_by_image;
+extern const struct vs_space_method vs_space_by_project, vs_space_by_image, vs_space_by_btrfs;
 /* Whether its files are counted by project, and limits of projects are held. */
 bool vs_space_has_project(const struct vs_space_guest *guest);
+/* Whether a quota group of btrfs counts them. */
+bool vs_space_has_group(const struct vs_space_guest *guest);
 
 /* Who holds this guest to its limits; NULL: nobody. */
 const struct vs_space_method *vs_space_method(const struct vs_space_guest *guest);

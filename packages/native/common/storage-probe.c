@@ -5,7 +5,7 @@
 #include "image.h"
 #include "kernel.h"
 #include "protocol.h"
-#include <linux/btrfs.h>
+#include "subvolume.h"
 #include <linux/fs.h>
 #include <linux/magic.h>
 #include <stdbool.h>
@@ -63,32 +63,15 @@ static bool enforces_projects(int storage)
     return vs_quota_state(storage, &state) == 0 && state.enforces;
 }
 
-/* /sys/fs/btrfs/UUID/qgroups/mode says "squota" or "qgroup"; the file is of 6.18's kernels. */
-static bool has_simple_quota(int storage)
-{
-    struct btrfs_ioctl_fs_info_args info = {0};
-    char path[96], mode[16] = "";
-    if (ioctl(storage, BTRFS_IOC_FS_INFO, &info) < 0)
-        return false;
-    const uint8_t *id = info.fsid;
-    (void)snprintf(path, sizeof(path),
-                   "/sys/fs/btrfs/%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-"
-                   "%02x%02x%02x%02x%02x%02x/qgroups/mode",
-                   id[0], id[1], id[2], id[3], id[4], id[5], id[6], id[7], id[8], id[9], id[10],
-                   id[11], id[12], id[13], id[14], id[15]);
-    return vs_file_read(AT_FDCWD, path, mode, sizeof(mode)) == 0 && !strncmp(mode, "squota", 6);
-}
-
 uint32_t vs_storage_features(int storage)
 {
-    struct statfs found;
     uint32_t features = 0;
-    bool is_btrfs = fstatfs(storage, &found) == 0 &&
-                    ((unsigned long)found.f_type & UINT32_MAX) == BTRFS_SUPER_MAGIC;
+    bool is_btrfs = vs_subvolume_is_possible(storage);
     features |= keeps_attributes(storage) ? VS_STORAGE_XATTRS : 0;
     features |= has_reflinks(storage) ? VS_STORAGE_REFLINK : 0;
     features |= is_btrfs ? VS_STORAGE_SNAPSHOT : 0;
     features |= vs_image_is_possible() ? VS_STORAGE_IMAGE : 0;
     features |= enforces_projects(storage) ? VS_STORAGE_PROJECT : 0;
-    return features | (is_btrfs && has_simple_quota(storage) ? VS_STORAGE_SIMPLE_QUOTA : 0);
+    return features |
+           (is_btrfs && vs_subvolume_has_simple_quota(storage) ? VS_STORAGE_SIMPLE_QUOTA : 0);
 }

@@ -1,11 +1,11 @@
 #include "bin.h"
+#include "backend.h"
 #include "cleanup.h"
 #include "disk-quota.h"
 #include "guest-root.h"
 #include "guest.h"
 #include "kernel.h"
 #include "parse.h"
-#include "tree.h"
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -65,7 +65,7 @@ static _Noreturn void sweep(const struct broker *broker)
     for (struct dirent *entry; entries && (entry = readdir(entries));)
         if (is_over(entry->d_name, broker->bin_seconds)) {
             forget_limits(bin, entry->d_name);
-            (void)vs_tree_remove(bin, entry->d_name);
+            (void)vs_backend_remove(bin, entry->d_name);
         }
     _exit(0);
 }

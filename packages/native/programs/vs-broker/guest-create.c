@@ -5,9 +5,9 @@
 #include "guest.h"
 #include "kernel.h"
 #include "limit-field.h"
+#include "pool.h"
 #include "project.h"
 #include "space.h"
-#include "tree.h"
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -16,6 +16,7 @@ struct making {
     const struct vs_guest_create *create;
     int storage, guests;
     struct vs_backend_new data;
+    struct vs_tree_source source;
     struct vs_guest_root root;
     struct vs_failure *failure;
 };
@@ -57,7 +58,7 @@ static int make(struct making *making)
     int guests = making->guests;
     cleanup_fd int file = -1;
     (void)snprintf(temporary, sizeof(temporary), ".%s.new", making->create->name);
-    int r = vs_tree_remove(guests, temporary);
+    int r = vs_backend_remove(guests, temporary);
     if (r < 0)
         return r;
     if (mkdirat(guests, temporary, 0700) < 0)
@@ -67,7 +68,7 @@ static int make(struct making *making)
     if (r == 0 && renameat2(guests, temporary, guests, making->create->name, RENAME_NOREPLACE) < 0)
         r = -errno;
     if (r < 0) {
-        (void)vs_tree_remove(guests, temporary);
+        (void)vs_backend_remove(guests, temporary);
         return r;
     }
     return fsync(file) < 0 || fsync(guest) < 0 || fsync(guests) < 0 ? -errno : 0;
@@ -92,6 +93,7 @@ static int choose(struct making *making)
         create->backend ? create->backend : vs_backend_default(making->storage, is_limited);
     making->data = (struct vs_backend_new){
         .root = root,
+        .source = &making->source,
         .size = {.bytes = whole_blocks(create->disk_bytes), .inodes = create->inodes},
     };
     return vs_project_allot(making->storage, &root->project);
@@ -129,12 +131,27 @@ static int find(const struct vs_layout_record *layout, int guests,
     return r < 0 ? r : 1;
 }
 
+/* Only a private tree is made out of the files of the template. */
+static int make_from(const struct vs_layout_record *layout, int templates, struct making *making)
+{
+    struct vs_tree_source *source = &making->source;
+    cleanup_fd int pool = open_storage(layout, "pool");
+    cleanup_fd int objects =
+        pool < 0 ? -1 : openat(pool, VS_POOL_DIRECTORY, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    cleanup_fd int template =
+        openat(templates, making->create->template_id, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    cleanup_fd int rootfs =
+        template <0 ? -1 : openat(template, "rootfs", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (rootfs < 0)
+        return vs_fail(making->failure, "template", -errno);
+    *source = (struct vs_tree_source){.template = template, .rootfs = rootfs, .objects = objects};
+    return make_within_reserve(making);
+}
+
 int guest_create(const struct broker *broker, const void *request, struct answer *ret_answer)
 {
     struct vs_failure *failure = &ret_answer->failure;
     struct making making = {.create = request, .failure = failure};
-    char rootfs[VS_TEMPLATE_SIZE + sizeof("/rootfs")];
-    (void)snprintf(rootfs, sizeof(rootfs), "%s/rootfs", making.create->template_id);
     cleanup_fd int storage = open_storage(&broker->layout, ".");
     cleanup_fd int templates = open_storage(&broker->layout, "templates");
     cleanup_fd int guests = open_storage(&broker->layout, "guests");
@@ -143,13 +160,11 @@ int guest_create(const struct broker *broker, const void *request, struct answer
                        storage < 0     ? storage
                        : templates < 0 ? templates
                                        : guests);
-    if (faccessat(templates, rootfs, F_OK, AT_SYMLINK_NOFOLLOW) < 0)
-        return vs_fail(failure, "template", -errno);
     making.storage = storage;
     making.guests = guests;
     int r = find(&broker->layout, guests, making.create);
     if (r <= 0)
         return vs_fail(failure, "name", r);
     r = vs_fail(failure, "project", choose(&making));
-    return r < 0 ? r : make_within_reserve(&making);
+    return r < 0 ? r : make_from(&broker->layout, templates, &making);
 }

@@ -118,6 +118,8 @@ static int open_pool(struct guest *guest)
 static int clear_volatile(const struct guest *guest)
 {
     char path[40];
+    if (guest->root.backend == VS_BACKEND_TREE)
+        return 0;
     (void)snprintf(path, sizeof(path), "%u/work", guest->root.upper);
     cleanup_fd int work =
         openat(guest->data_fd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);

@@ -1,4 +1,5 @@
 #include "tree-root.h"
+#include "backend-tree.h"
 #include "cleanup.h"
 #include "idmap.h"
 #include "kernel.h"
@@ -39,8 +40,26 @@ static int attach_layers(const struct guest *guest)
     return r < 0 ? r : attach_layer(guest, guest->data_fd, false);
 }
 
+/* A private tree is the root as it is: a copy of a mount has its ids as well. */
+static int mount_private_tree(struct guest *guest)
+{
+    struct mount_attr attr = {.attr_set = MOUNT_ATTR_NODEV};
+    int r = attach_layer(guest, guest->data_fd, false);
+    r = r < 0 ? r : open_raw(guest, guest->data_fd);
+    if (r < 0)
+        return r;
+    guest->root_fd = open_tree(guest->data_fd, VS_TREE_NAME,
+                               OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_SYMLINK_NOFOLLOW);
+    if (guest->root_fd < 0 ||
+        mount_setattr(guest->root_fd, "", AT_EMPTY_PATH, &attr, sizeof(attr)) < 0)
+        return -errno;
+    return attach_over(guest->root_fd, guest->layout.data);
+}
+
 int mount_root(struct guest *guest)
 {
+    if (guest->root.backend == VS_BACKEND_TREE)
+        return mount_private_tree(guest);
     int r = attach_layers(guest);
     r = r < 0 ? r : open_raw(guest, guest->data_fd);
     if (r < 0)

@@ -1,0 +1,135 @@
+/* A private tree: the template's files with their content, nothing of it shared by a layer. */
+#include "backend-tree.h"
+#include "cleanup.h"
+#include "kernel.h"
+#include "stub.h"
+#include "subvolume.h"
+#include "tree-difference.h"
+#include "tree.h"
+#include <linux/fs.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/ioctl.h>
+
+#define LINKS  ".links" /* beside the tree while it is made */
+#define MASTER "tree"   /* of a template: what snapshots are taken of */
+#define CHUNK  (UINT64_C(1) << 30)
+
+/* Holes stay holes. Source: lseek(2), SEEK_DATA. */
+static int copy_data(int from, int to, off_t size)
+{
+    if (ioctl(to, FICLONE, from) == 0)
+        return 0;
+    if (ftruncate(to, size) < 0)
+        return -errno;
+    for (off_t at = 0;;) {
+        at = lseek(from, at, SEEK_DATA);
+        if (at < 0)
+            return errno == ENXIO ? 0 : -errno;
+        off_t end = lseek(from, at, SEEK_HOLE), out = at;
+        if (end < 0)
+            return -errno;
+        while (at < end) {
+            size_t length = (uint64_t)(end - at) < CHUNK ? (size_t)(end - at) : CHUNK;
+            ssize_t n = copy_file_range(from, &at, to, &out, length, 0);
+            if (n <= 0)
+                return n < 0 ? -errno : -EIO;
+        }
+    }
+}
+
+/* A stub's content is an object, whose bytes are the file's. */
+static int open_content(int objects, const struct vs_difference_file *file)
+{
+    char name[VS_POOL_NAME_SIZE];
+    cleanup_fd int fd = openat(file->from.dir, file->from.name,
+                               O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOATIME | O_CLOEXEC);
+    int kind = fd < 0 ? -errno : vs_stub_read(fd, name);
+    if (kind < 0)
+        return kind;
+    if (kind == VS_STUB_NONE)
+        return vs_steal_fd(&fd);
+    if (kind != VS_STUB_POOLED)
+        return -EBADMSG;
+    int object = openat(objects, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    return object < 0 ? -errno : object;
+}
+
+static int write_file(struct vs_difference *difference, const struct vs_difference_file *file)
+{
+    const int *objects = difference->context;
+    cleanup_fd int from = open_content(*objects, file);
+    if (from < 0)
+        return from;
+    cleanup_fd int to = openat(file->to.dir, file->to.name,
+                               O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    return to < 0 ? -errno : copy_data(from, to, file->st->st_size);
+}
+
+static int go_on(struct vs_difference *difference)
+{
+    (void)difference;
+    return 0;
+}
+
+static int open_directory(int dir, const char *name)
+{
+    int fd = openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    return fd < 0 ? -errno : fd;
+}
+
+/* Into the empty directory dir/name. */
+static int copy_tree(const struct vs_tree_source *source, int dir, const char *name)
+{
+    struct vs_difference difference = {.from = source->rootfs,
+                                       .base = -1,
+                                       .write_file = write_file,
+                                       .is_over = go_on,
+                                       .context = (void *)&source->objects};
+    int r = vs_tree_remove(dir, LINKS);
+    if (r < 0 || mkdirat(dir, LINKS, 0700) < 0)
+        return r < 0 ? r : -errno;
+    cleanup_fd int to = open_directory(dir, name);
+    cleanup_fd int links = open_directory(dir, LINKS);
+    difference.to = to;
+    difference.links = links;
+    r = to < 0 ? to : links < 0 ? links : vs_tree_difference(&difference);
+    int removed = vs_tree_remove(dir, LINKS);
+    return r < 0 ? r : removed;
+}
+
+/* Once for all guests of the template. Whoever comes meanwhile waits for it. */
+static int make_master(const struct vs_tree_source *source)
+{
+    static const char TEMPORARY[] = "." MASTER ".new";
+    if (flock(source->template, LOCK_EX) < 0)
+        return -errno;
+    if (faccessat(source->template, MASTER, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+        return flock(source->template, LOCK_UN) < 0 ? -errno : 0;
+    int r = vs_tree_remove(source->template, TEMPORARY);
+    r = r < 0 ? r : vs_subvolume_make(source->template, TEMPORARY, 0);
+    r = r < 0 ? r : copy_tree(source, source->template, TEMPORARY);
+    if (r == 0 && (syncfs(source->template) < 0 ||
+                   renameat(source->template, TEMPORARY, source->template, MASTER) < 0))
+        r = -errno;
+    (void)flock(source->template, LOCK_UN);
+    return r;
+}
+
+static int snapshot(const struct vs_tree_source *source, int data, uint32_t project)
+{
+    int r = make_master(source);
+    cleanup_fd int master = r < 0 ? r : open_directory(source->template, MASTER);
+    return master < 0 ? master : vs_subvolume_snapshot(master, data, VS_TREE_NAME, project);
+}
+
+int vs_tree_make(const struct vs_tree_source *source, int data, uint32_t project)
+{
+    if (vs_subvolume_is_possible(data))
+        return snapshot(source, data, project);
+    if (mkdirat(data, VS_TREE_NAME, 0755) < 0)
+        return -errno;
+    int r = copy_tree(source, data, VS_TREE_NAME);
+    return r < 0 ? r : syncfs(data) < 0 ? -errno : 0;
+}
