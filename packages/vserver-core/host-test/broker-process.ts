@@ -14,12 +14,15 @@ export type Brakes = {
   deleteBurst?: number
   stopBurst?: number
   bulkDelaySeconds?: number
+  /** How long deleted guests are kept. */
+  binSeconds?: number
 }
 
 const BRAKE_OPTIONS = {
   deleteBurst: '--delete-burst',
   stopBurst: '--stop-burst',
   bulkDelaySeconds: '--bulk-delay-seconds',
+  binSeconds: '--bin-seconds',
 } as const
 
 export type BrokerOptions = {

@@ -14,6 +14,7 @@ export type Program =
   | 'poolize'
   | 'sharing'
   | 'varied-tree'
+  | 'simple-quota'
 
 /** Builds the static programs that run in guests; one test file at a time, the others wait and find them made. */
 export function buildProgram(name: Program): string {

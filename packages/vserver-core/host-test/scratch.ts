@@ -36,6 +36,8 @@ export type ScratchOptions = {
   parked?: number
   /** Puts the storage on a file system of its own, of this size. */
   storageBytes?: number
+  /** Mounts something over the storage; `image` is a file it may make for that. */
+  overStorage?: (storage: string, image: string) => void
   /** Shows a template from elsewhere in the storage; returns what takes it away again. */
   mountTemplate?: (storage: string) => () => void
   /** Makes an empty directory for the host's helper scripts. */
@@ -67,6 +69,9 @@ export async function openScratch(
   const storage = path.join(dataDir, 'storage')
   makeDirectories(runDir, storage)
   if (options.storageBytes !== undefined) mountTmpfs(storage, options.storageBytes)
+  options.overStorage?.(storage, path.join(directory, 'loop'))
+  if (options.overStorage !== undefined) makeDirectories(runDir, storage)
+  const isMounted = options.storageBytes !== undefined || options.overStorage !== undefined
   writeTinyTemplate(storage, TINY)
   writeTinyTemplate(storage, BROKEN)
   const unmountTemplate = options.mountTemplate?.(storage)
@@ -103,7 +108,7 @@ export async function openScratch(
       removeInstanceGroups(instance)
       if (unmountTemplate !== undefined) await whenFree(unmountTemplate)
       if (mountStorage) await whenFree(() => execFileSync('umount', [storage]))
-      if (options.storageBytes !== undefined) await whenFree(() => execFileSync('umount', [storage]))
+      if (isMounted) await whenFree(() => execFileSync('umount', [storage]))
       rmSync(directory, { recursive: true })
     },
   }
