@@ -5,6 +5,9 @@ import { expect, test } from 'vitest'
 import { as, createWorld, sellGuest, type World } from '../../testing/world.ts'
 import { reconcileHost } from '../guest/reconcile.ts'
 
+/** Of the fake host's template. */
+const TEMPLATE_BYTES = 300_000_000
+
 async function soldGuest({ stopped = true } = {}) {
   const world = await createWorld()
   const tenant = await world.tenant()
@@ -35,7 +38,11 @@ test('whoever sees a guest sees how its files are kept, what they use and what t
   await world.hub.refresh()
   for (const ctx of [tenant.reseller, tenant.customer, world.admin, world.support]) {
     const files = await as(ctx).files.get({ guestId })
-    expect(files).toMatchObject({ sharedBytes: 7 * MIB, isRunning: false, reports: { unify } })
+    expect(files).toMatchObject({
+      sharedBytes: TEMPLATE_BYTES + 7 * MIB,
+      isRunning: false,
+      reports: { unify },
+    })
     expect(files.disk, 'by the name that its tenants know').toEqual(diskOf('web'))
   }
   expect((await as(tenant.customer).guest.get({ guestId })).disk).toMatchObject({ bytes: 5 * MIB })

@@ -1,5 +1,5 @@
 import type { Backend, GuestDisk, GuestFiles } from '@vserver/core/storage/model'
-import type { Template } from '@vserver/core/template/model'
+import type { Template, TemplateVersion } from '@vserver/core/template/model'
 
 /** What was chosen, or what the storage chose as far as its enforcement shows it. */
 export function backendOf({ backend }: GuestFiles, disk: GuestDisk | null): Backend | null {
@@ -17,7 +17,11 @@ export function sharedBytesOf(
   return ofTemplate === null && ofPool === null ? null : (ofTemplate ?? 0) + (ofPool ?? 0)
 }
 
-/** The sum of the sizes of a template's files. */
-export function templateBytes(_templates: readonly Template[], _id: string): number | null {
-  return null
+/** The sum of the sizes of the files of one version of a template; null: not known. */
+export function templateBytes(templates: readonly Template[], id: string): number | null {
+  return versionOf(templates, id)?.bytes ?? null
+}
+
+function versionOf(templates: readonly Template[], id: string): TemplateVersion | undefined {
+  return templates.flatMap(({ versions }) => versions).find((version) => version.id === id)
 }

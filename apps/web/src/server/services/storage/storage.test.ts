@@ -4,6 +4,8 @@ import { expect, test } from 'vitest'
 import { as, createWorld, sellGuest } from '../../testing/world.ts'
 
 const host = { hostId: 'local' }
+/** Of the fake host's template. */
+const TEMPLATE_BYTES = 300_000_000
 const at = '2026-01-01T00:00:00.000Z'
 const report = { at, files: 9, bytes: 9, pooled: 3, savedBytes: 7 * MIB, objects: 0, problems: 0 }
 
@@ -22,7 +24,7 @@ test('the storage of a host tells what it can enforce, who uses it, and what sha
     storage: { filesystem: 'ext4', enforcement: 'project' },
     ...{ isLow: false, busyWith: null, lastSweep: null },
     walk: { durationUs: 97 },
-    totals: { ownBytes: 5 * MIB, sharedBytes: 7 * MIB, predictedBytes: MIB, guests: 1 },
+    totals: { ownBytes: 5 * MIB, sharedBytes: TEMPLATE_BYTES + 7 * MIB, predictedBytes: MIB, guests: 1 },
   })
   expect(view.guests).toMatchObject([
     {
@@ -31,7 +33,25 @@ test('the storage of a host tells what it can enforce, who uses it, and what sha
       disk: { name: 'web', enforcement: 'none', measuredAt: at },
     },
   ])
-  expect(view.templates).toMatchObject([{ id: 'debian-12', label: 'Debian 12 (bookworm)', guests: 1 }])
+  expect(view.templates).toEqual([
+    {
+      ...{ id: 'debian-12.v1', label: 'Debian 12 (bookworm), version 1', bytes: TEMPLATE_BYTES, guests: 1 },
+      ...{ savedBytes: 0, unsharedByUpgradeBytes: TEMPLATE_BYTES },
+    },
+  ])
+})
+
+test('a template that is shared saves a copy for each guest but one; trees of their own share nothing', async () => {
+  const world = await createWorld()
+  const tenant = await world.tenant()
+  for (const name of ['a', 'b', 'c']) await sellGuest(world, tenant, name)
+  const [first] = world.agent.guests.values()
+  if (first) world.agent.put({ ...first, backend: 'tree' })
+  const { templates, guests } = await as(world.admin).storage.get(host)
+  expect(templates).toMatchObject([
+    { guests: 3, savedBytes: TEMPLATE_BYTES, unsharedByUpgradeBytes: 2 * TEMPLATE_BYTES },
+  ])
+  expect(guests.map(({ sharedBytes }) => sharedBytes)).toEqual([0, TEMPLATE_BYTES, TEMPLATE_BYTES])
 })
 
 test('a guest of nobody is listed by its name on the host', async () => {

@@ -14,11 +14,18 @@ export function templateRows(
     const bytes = templateBytes(templates, id)
     return {
       id,
-      label: templates.find((template) => template.id === id)?.label ?? id,
+      label: labelOf(templates, id),
       bytes,
       guests: users.length,
       savedBytes: bytes === null ? null : bytes * Math.max(0, sharing - 1),
       unsharedByUpgradeBytes: bytes === null ? null : bytes * sharing,
     }
   })
+}
+
+/** A template has one name for all its versions. */
+function labelOf(templates: readonly Template[], id: string): string {
+  const template = templates.find(({ versions }) => versions.some((version) => version.id === id))
+  const version = template?.versions.find((one) => one.id === id)
+  return template && version ? `${template.label}, version ${version.version}` : id
 }
