@@ -5,8 +5,8 @@ CROSS_RUN ?= qemu-aarch64-static
 CROSS_COMMON := build/arm64/common.a
 CROSS_PROGRAMS := $(PROGRAMS:bin/%=build/arm64/bin/%)
 CROSS_TESTS := $(TESTS:build/unit/%=build/arm64/unit/%)
-# Built, not run: the emulation of Debian 12 (QEMU 7.2) has no openat2(2).
-CROSS_SKIPPED := $(addprefix build/arm64/unit/,tree template-publish)
+# Built, not run: the emulation of Debian 12 (QEMU 7.2) has neither openat2(2) nor fsopen(2).
+CROSS_SKIPPED := $(addprefix build/arm64/unit/,tree template-publish pool poolize overlay-mount)
 CROSS_REPLAYS := $(FUZZ_TARGETS:%=build/arm64/fuzz/%-replay)
 
 build/arm64/%.o: %.c
