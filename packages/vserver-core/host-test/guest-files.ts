@@ -83,14 +83,14 @@ export function rootOf(scratch: Scratch, name: string): Record<string, string> {
   return Object.fromEntries(text.split('\n').flatMap((line) => (line ? [line.split('=')] : [])))
 }
 
-/** A stopped guest that has changed its template in every way, and holds every kind of file. */
-export async function changedGuest(scratch: Scratch, text: string): Promise<GuestName> {
+/** A stopped guest that has changed its template in every way; `planted`: and holds every kind of file. */
+export async function changedGuest(scratch: Scratch, text: string, planted = true): Promise<GuestName> {
   const name = GuestName.parse(text)
   await createGuest(scratch.host, tinyInput(name, { template: RICH, start: true }))
   const { code, output } = await runShell(scratch.host, name, CHANGES)
   if (code !== 0) throw new Error(`The guest could not be changed: ${output}`)
   await stopGuest(scratch.host, name)
-  plant(scratch, name, 'planted')
+  if (planted) plant(scratch, name, 'planted')
   return name
 }
 
@@ -102,9 +102,9 @@ export function plant(scratch: Scratch, name: string, directory: string): void {
 }
 
 /** What a program inside would see of a stopped guest, a line for each entry. */
-export function listGuest(scratch: Scratch, name: string): string[] {
+export function listGuest(scratch: Scratch, name: string, options: readonly string[] = []): string[] {
   return withMounted(scratch, name, (at) =>
-    execFileSync(buildProgram('listing'), [at], { encoding: 'latin1', maxBuffer: 64 << 20 })
+    execFileSync(buildProgram('listing'), [...options, at], { encoding: 'latin1', maxBuffer: 64 << 20 })
       .split('\n')
       .filter(Boolean),
   )

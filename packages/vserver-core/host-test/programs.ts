@@ -9,6 +9,7 @@ export type Program =
   | 'capability'
   | 'context-capability'
   | 'frame'
+  | 'kill-at'
   | 'listing'
   | 'plant'
   | 'poolize'
