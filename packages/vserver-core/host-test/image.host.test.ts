@@ -213,7 +213,8 @@ test('an image does not become smaller than what is in it, and the guest keeps w
   await createImage(scratch, 'tight')
   await said(scratch, 'tight', 'dd if=/dev/zero of=/fill bs=1048576 count=100 && sync')
   await expect(setLimit(host, name, { diskBytes: 64 * MIB })).rejects.toMatchObject({
-    cause: { stage: 'disk' },
+    code: 'INVALID_STATE',
+    message: expect.stringContaining('only while it is stopped'),
   })
   await stopGuest(host, name)
   await setLimit(host, name, { diskBytes: 64 * MIB })
@@ -265,4 +266,23 @@ test('a guest with a disk limit and no wish for a backend gets what holds it, an
   expect(size).toBe(SIZE / 1024)
   await scratch.createTiny('unlimited')
   expect(existsSync(imageOf(scratch, 'unlimited'))).toBe(false)
+})
+
+/** Source: capabilities(7), CAP_SYS_RESOURCE. */
+function mayResize(): boolean {
+  const mask = /^CapEff:\s*([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0'
+  return ((BigInt(`0x${mask}`) >> 24n) & 1n) === 1n
+}
+
+test('an image grows under its running guest, or the refusal says when it does', async ({ scratch }) => {
+  const { host } = scratch
+  const name = GuestName.parse('growing')
+  await createImage(scratch, 'growing')
+  const grown = setLimit(host, name, { diskBytes: 2 * SIZE })
+  if (mayResize()) await grown
+  else await expect(grown).rejects.toMatchObject({ cause: { stage: 'disk', code: 'EPERM' } })
+  const [size] = await diskFree(scratch, 'growing')
+  expect(size).toBe(((mayResize() ? 2 : 1) * SIZE) / 1024)
+  await expect(setLimit(host, name, { diskBytes: 32 * MIB })).rejects.toMatchObject({ code: 'INVALID_STATE' })
+  expect((await getLimit(host, name)).diskBytes).toBe((size ?? 0) * 1024)
 })

@@ -18,6 +18,14 @@ export const DISK_RULES: readonly Rule[] = [
     hint: 'Give SUBJECT a disk limit.',
   },
   {
+    operation: ['limitSet'],
+    stage: 'disk',
+    errno: ['EBUSY'],
+    code: 'INVALID_STATE',
+    message: 'The disk of SUBJECT becomes smaller only while it is stopped.',
+    hint: 'Stop it, set the limit and start it again.',
+  },
+  {
     operation: ['guestStart'],
     stage: 'disk',
     errno: ['EBUSY'],
