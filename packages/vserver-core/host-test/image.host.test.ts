@@ -13,12 +13,13 @@ import { fileURLToPath } from 'node:url'
 import { expect } from 'vitest'
 import { createGuest, deleteGuest, startGuest, stopGuest } from '../src/guest/index.ts'
 import type { CreateGuestInput } from '../src/guest/model.ts'
-import { type Guest, GuestName } from '../src/guest/model.ts'
+import { type Guest, GuestName, Xid } from '../src/guest/model.ts'
 import { getLimit, setLimit } from '../src/limit/index.ts'
 import { MIB } from '../src/units.ts'
 import { runShell } from './run-in-guest.ts'
 import { type Scratch, TINY_LIMIT, test, tinyInput } from './scratch.ts'
 import { patient } from './slowness.ts'
+import { TINY } from './tiny-template.ts'
 
 const VS_MOUNT = fileURLToPath(new URL('../../native/bin/vs-mount', import.meta.url))
 const SIZE = 192 * MIB
@@ -285,4 +286,30 @@ test('an image grows under its running guest, or the refusal says when it does',
   expect(size).toBe(((mayResize() ? 2 : 1) * SIZE) / 1024)
   await expect(setLimit(host, name, { diskBytes: 32 * MIB })).rejects.toMatchObject({ code: 'INVALID_STATE' })
   expect((await getLimit(host, name)).diskBytes).toBe((size ?? 0) * 1024)
+})
+
+test('making an image that the death of the broker cuts off is done again, and nothing half-made stays', async ({
+  scratch,
+}) => {
+  const { host, broker, dataDir } = scratch
+  const guests = path.join(dataDir, 'storage', 'guests')
+  const input = tinyInput('cut-off', { backend: 'image', limit: { ...TINY_LIMIT, diskBytes: SIZE } })
+  const root = { name: input.name, template: TINY, xid: Xid.parse(900), backend: input.backend ?? null }
+  const first = host.runtime.createRoot({ ...root, limit: input.limit }).catch((error: unknown) => error)
+  await until(() => readdirSync(guests).some((entry) => entry.includes('cut-off')))
+  await broker.end('SIGKILL')
+  await first
+  await broker.start()
+  for (const deadlineMs = Date.now() + patient(10_000); ; ) {
+    try {
+      await host.runtime.createRoot({ ...root, limit: input.limit })
+      break
+    } catch (error) {
+      if (Date.now() > deadlineMs) throw error // what was cut off may be at its end still
+    }
+  }
+  await until(() => !readdirSync(guests).some((entry) => entry.startsWith('.')))
+  expect(readdirSync(path.join(guests, 'cut-off')).toSorted()).toEqual(['image', 'root'])
+  expect(devices(scratch)).not.toContain(imageOf(scratch, 'cut-off'))
+  await host.runtime.deleteRoot(input.name)
 })
