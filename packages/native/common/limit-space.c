@@ -47,5 +47,7 @@ int vs_limit_start_space(const struct vs_limit_target *target, const struct vs_l
     int r = vs_space_get(target->space, &now);
     if (r == 0 && memcmp(&now, &wanted, sizeof(now)) != 0)
         r = vs_space_set(target->space, &wanted, &refused);
-    return vs_fail(ret_failure, vs_limit_name(refused), r);
+    /* A quota that was turned off must not keep every guest of the host down: then the limit reads
+     * back as none, and nothing says that it holds. */
+    return vs_fail(ret_failure, vs_limit_name(refused), r == -EOPNOTSUPP ? 0 : r);
 }

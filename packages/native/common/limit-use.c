@@ -137,10 +137,7 @@ static void use_disk(const struct vs_limit_target *target, struct vs_limit_use *
     }
 }
 
-/*
- * Neither ext4 nor xfs counts refusals for a project; the warning that ext4 sends by netlink comes
- * once when a limit is reached, and xfs sends none for projects. So hits stay without a figure.
- */
+/* Neither ext4 nor xfs counts refusals for a project, so hits stay without a figure. */
 static void use_space(const struct vs_limit_target *target, struct vs_limit_use *use)
 {
     struct vs_space_use found;

@@ -56,3 +56,10 @@ int vs_space_set(const struct vs_space_guest *guest, const struct vs_space *spac
 int vs_space_get(const struct vs_space_guest *guest, struct vs_space *ret_space);
 /* EOPNOTSUPP: nobody counts, it has to be measured. */
 int vs_space_use(const struct vs_space_guest *guest, struct vs_space_use *ret_use);
+
+/*
+ * What was measured by looking at every file, kept in guests/NAME/use; time in milliseconds since
+ * the epoch. ENOENT: it never was.
+ */
+int vs_space_write_measured(int guest, const struct vs_space_use *use, uint64_t measured_at);
+int vs_space_read_measured(int guest, struct vs_space_use *ret_use, uint64_t *ret_measured_at);

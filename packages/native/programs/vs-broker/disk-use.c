@@ -9,7 +9,6 @@
 #include "project.h"
 #include "self-test.h"
 #include "space.h"
-#include "state-file.h"
 #include "storage.h"
 #include <inttypes.h>
 #include <stdio.h>
@@ -20,7 +19,6 @@
 
 #define GUESTS_MAX  36000 /* as many as there are xids */
 #define FILE_NAME   "disk-use"
-#define MEASURED    "use" /* in guests/NAME, written by whoever looked at every file */
 #define NUMBER_SIZE 24
 
 struct line {
@@ -44,52 +42,32 @@ static uint64_t clock_us(clockid_t clock)
     return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
 }
 
-static void take_measured(int guest, struct line *line)
+/* No more than the number to look for: a thousand guests are asked for every minute. */
+static void add_guest(int guest, const char *name)
 {
-    struct vs_state state;
-    line->is_known = vs_state_read(guest, MEASURED, &state) == 0 &&
-                     vs_state_get_u64(&state, "bytes", &line->use.bytes) == 0 &&
-                     vs_state_get_u64(&state, "inodes", &line->use.inodes) == 0 &&
-                     vs_state_get_u64(&state, "measured_at", &line->measured_at) == 0;
-}
-
-/* All but what the walk will tell. */
-static int add_guest(int guest, const char *name, uint64_t now_ms)
-{
-    struct vs_guest_root root;
     struct line *line = &table.lines[table.count];
-    const struct vs_space_guest whose = {.dir = guest, .root = &root};
-    int r = vs_guest_root_read(guest, &root);
-    if (r < 0)
-        return r;
-    *line = (struct line){.space = VS_SPACE_UNLIMITED, .measured_at = now_ms};
+    struct vs_guest_root root;
+    if (vs_guest_root_read(guest, &root) < 0)
+        return; /* it is being made */
+    *line = (struct line){.project = root.backend == VS_BACKEND_IMAGE ? 0 : root.project,
+                          .space = VS_SPACE_UNLIMITED};
     (void)snprintf(line->name, sizeof(line->name), "%.*s", VS_NAME_SIZE - 1, name);
-    const struct vs_space_method *method = vs_space_method(&whose);
-    line->enforcement = method ? method->enforcement : VS_ENFORCED_NOT;
-    if (line->enforcement == VS_ENFORCED_PROJECT)
-        line->project = root.project;
-    else if (method)
-        line->is_known =
-            method->get(&whose, &line->space) == 0 && method->use(&whose, &line->use) == 0;
-    else
-        take_measured(guest, line);
     table.count++;
-    return 0;
 }
 
-static int find_guests(const struct vs_layout_record *layout, uint64_t now_ms)
+static int find_guests(int storage)
 {
-    int fd = open_storage(layout, "guests");
+    int fd = openat(storage, "guests", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
     cleanup_dir DIR *guests = fd < 0 ? NULL : fdopendir(fd);
     if (!guests)
-        return fd < 0 ? fd : -errno;
+        return -errno;
     for (struct dirent *entry; table.count < GUESTS_MAX && (entry = readdir(guests));) {
         if (entry->d_name[0] == '.')
             continue;
         cleanup_fd int guest =
             openat(dirfd(guests), entry->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
         if (guest >= 0)
-            (void)add_guest(guest, entry->d_name, now_ms); /* one that is being made has no root */
+            add_guest(guest, entry->d_name);
     }
     return 0;
 }
@@ -105,29 +83,60 @@ static uint64_t limit_of(uint64_t quota)
     return quota ? quota : VS_INFINITY;
 }
 
-static void take_quota(struct line *line, const struct vs_quota *quota)
+/* A record without inodes is no guest's: at least its directory has the number. */
+static void take_quota(struct line *line, const struct vs_quota *quota, bool enforces)
 {
+    if (quota->use_inodes == 0)
+        return;
+    line->is_known = true;
+    line->use = (struct vs_space_use){.bytes = quota->use_bytes, .inodes = quota->use_inodes};
+    if (!enforces)
+        return;
+    line->enforcement = VS_ENFORCED_PROJECT;
     line->space.disk_bytes = limit_of(quota->hard_bytes);
     line->space.inodes = limit_of(quota->hard_inodes);
-    line->use = (struct vs_space_use){.bytes = quota->use_bytes, .inodes = quota->use_inodes};
-    line->is_known = true;
 }
 
+/* Both are in the order of the numbers. */
 static int walk(int storage)
 {
+    struct vs_quota_state state;
     struct vs_quota quota;
     uint32_t project = VS_PROJECT_FIRST - 1;
-    size_t next = 0;
-    for (;;) {
-        int r = vs_quota_next(storage, project + 1, &project, &quota);
-        if (r < 0)
-            return r == -ENOENT || r == -ENOSYS ? 0 : r;
-        while (next < table.count && table.lines[next].project < project)
+    int r = vs_quota_state(storage, &state);
+    for (size_t next = 0; r == 0 && next < table.count && project < VS_PROJECT_LAST;) {
+        r = vs_quota_next(storage, project + 1, &project, &quota);
+        while (r == 0 && next < table.count && table.lines[next].project < project)
             next++;
-        if (next == table.count || project == VS_PROJECT_LAST)
-            return 0;
-        if (table.lines[next].project == project)
-            take_quota(&table.lines[next], &quota);
+        if (r == 0 && next < table.count && table.lines[next].project == project)
+            take_quota(&table.lines[next], &quota, state.enforces);
+    }
+    return r == -ENOENT || r == -ENOSYS || r == -ESRCH ? 0 : r;
+}
+
+/* Its own file system or subvolume tells, or what was measured. */
+static void ask_one(int storage, struct line *line)
+{
+    char path[sizeof("guests/") + VS_NAME_SIZE];
+    struct vs_guest_root root;
+    (void)snprintf(path, sizeof(path), "guests/%s", line->name);
+    cleanup_fd int guest = openat(storage, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    if (guest < 0 || vs_guest_root_read(guest, &root) < 0)
+        return;
+    const struct vs_space_guest whose = {.dir = guest, .root = &root};
+    const struct vs_space_method *method = vs_space_method(&whose);
+    line->enforcement = method ? method->enforcement : VS_ENFORCED_NOT;
+    line->is_known =
+        method ? method->get(&whose, &line->space) == 0 && method->use(&whose, &line->use) == 0
+               : vs_space_read_measured(guest, &line->use, &line->measured_at) == 0;
+}
+
+static void ask_others(int storage, uint64_t now_ms)
+{
+    for (size_t i = 0; i < table.count; i++) {
+        table.lines[i].measured_at = now_ms;
+        if (!table.lines[i].is_known)
+            ask_one(storage, &table.lines[i]);
     }
 }
 
@@ -193,9 +202,11 @@ int disk_use(const struct broker *broker, const void *request, struct answer *re
     reply->measured_at = clock_us(CLOCK_REALTIME) / 1000;
     cleanup_fd int storage = open_storage(&broker->layout, ".");
     int r = vs_fail(failure, "storage", storage < 0 ? storage : 0);
-    r = r < 0 ? r : vs_fail(failure, "guests", find_guests(&broker->layout, reply->measured_at));
+    r = r < 0 ? r : vs_fail(failure, "guests", find_guests(storage));
     qsort(table.lines, table.count, sizeof(table.lines[0]), by_project);
     r = r < 0 ? r : vs_fail(failure, "quota", walk(storage));
+    if (r == 0)
+        ask_others(storage, reply->measured_at);
     r = r < 0 ? r : vs_fail(failure, "file", write_file(&broker->layout, &reply->guests));
     reply->duration_us = clock_us(CLOCK_MONOTONIC) - begun;
     reply->enforcement = vs_self_test_enforcement(storage);

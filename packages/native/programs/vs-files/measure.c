@@ -4,6 +4,7 @@
 #include "inode-set.h"
 #include "kernel.h"
 #include "layers.h"
+#include "space.h"
 #include "tree-walk.h"
 #include <errno.h>
 
@@ -39,5 +40,6 @@ int run_measure(struct files *files)
     files->results = (struct results){.files = 1, .bytes = (uint64_t)st.st_blocks * 512};
     r = vs_tree_walk(data, measure_entry, &measure);
     vs_inode_set_free(&measure.linked);
-    return r;
+    const struct vs_space_use use = {.bytes = files->results.bytes, .inodes = files->results.files};
+    return r < 0 ? r : vs_space_write_measured(files->guest.dir, &use, now_ms());
 }
