@@ -14,11 +14,26 @@ type Kernel = Pick<
   'cgroupMode' | 'missing' | 'limitsMissing' | 'contextCapabilities'
 >
 
-/** What the broker found out about the kernel at its start does not change, so that it is asked once. */
-export function hostInfo(broker: Broker, paths: Paths): Host['info'] {
+/** What the broker has found out about the kernel. */
+export type KernelFacts = { read(): Promise<Kernel>; forget(): void }
+
+/** Asked once: it does not change, but for the limits that a self-test of the storage proves or not. */
+export function kernelFacts(broker: Broker): KernelFacts {
   let kernel: Kernel | null = null
+  return {
+    read: async () => {
+      kernel ??= await askKernel(broker)
+      return kernel
+    },
+    forget: () => {
+      kernel = null
+    },
+  }
+}
+
+export function hostInfo(facts: KernelFacts, paths: Paths): Host['info'] {
   return async () => {
-    kernel ??= await askKernel(broker)
+    const kernel = await facts.read()
     const storage = await statfs(paths.storage)
     const [load1 = 0, load5 = 0, load15 = 0] = os.loadavg()
     return {

@@ -27,6 +27,10 @@ const WORDS: Record<string, string> = {
   nice: 'the nice value',
   'io-priority': 'the I/O priority',
   'oom-bias': 'the OOM bias',
+  disk: 'disk space',
+  'disk-soft': 'the soft limit of disk space',
+  inodes: 'inodes',
+  'inodes-soft': 'the soft limit of inodes',
 }
 
 const INVALID_HINTS: Record<string, string> = {
@@ -35,21 +39,32 @@ const INVALID_HINTS: Record<string, string> = {
     'One interval must give at least 1 millisecond of CPU, and the burst at most as much as one interval.',
   'cpu-burst': 'The burst may be at most what one interval gives.',
   'cpu-set': 'Choose among the CPUs that the host has.',
+  'disk-soft': 'The soft limit may be at most the hard one.',
+  'inodes-soft': 'The soft limit may be at most the hard one.',
   swap: 'On this host swap can be limited only together with memory.',
 }
+
+/** A matter of the guest's storage and backend, not of the host's kernel. */
+const UNSUPPORTED_HINTS: Record<string, string> = {
+  disk: 'Convert the guest to an image of its own, or mount the storage with project quota (prjquota).',
+  inodes: 'Convert the guest to an image of its own, or mount the storage with project quota (prjquota).',
+  'disk-soft': 'Only project quota (mount option prjquota) knows soft limits.',
+  'inodes-soft': 'Only project quota (mount option prjquota) knows soft limits.',
+}
+const OPERATIONS: readonly OperationName[] = ['limitSet', 'guestStart', 'guestCreate']
 
 type Meaning = { code: ErrorCode; message: string; hint: string }
 
 /** What the refusal of a limit means; null when the error is about something else. */
 export function limitMeaning(error: NativeError, operation: OperationName, subject: string): Meaning | null {
   const words = WORDS[error.stage]
-  if (words === undefined || (operation !== 'limitSet' && operation !== 'guestStart')) return null
+  if (words === undefined || !OPERATIONS.includes(operation)) return null
   const { EOPNOTSUPP, EPERM, EINVAL } = constants.errno
   if (error.errno === EOPNOTSUPP) {
     return {
       code: 'UNSUPPORTED',
       message: `${subject}: this host cannot limit ${words}.`,
-      hint: 'Leave this limit out on this host.',
+      hint: UNSUPPORTED_HINTS[error.stage] ?? 'Leave this limit out on this host.',
     }
   }
   if (error.errno === EPERM) return notPermitted(words, operation, subject)

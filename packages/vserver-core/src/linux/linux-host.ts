@@ -7,7 +7,7 @@ import { linuxConsoles } from './consoles.ts'
 import { linuxFiles } from './files.ts'
 import { openGuestStore } from './guest-store.ts'
 import { linuxHelpers } from './helper-events.ts'
-import { hostInfo } from './host-info.ts'
+import { hostInfo, kernelFacts } from './host-info.ts'
 import { linuxImports } from './imports.ts'
 import { openOperationStore } from './operation-store.ts'
 import { type HostPaths, hostPaths } from './paths.ts'
@@ -33,6 +33,7 @@ export type LinuxHost = Host & { close(): void }
 export async function linuxHost(options: LinuxHostOptions): Promise<LinuxHost> {
   const paths = hostPaths(options)
   const broker = new Broker(paths.brokerSocket, options.addonPath)
+  const facts = kernelFacts(broker)
   const cgroups = new CgroupReader({
     mode: detectCgroupMode(CGROUP_MOUNT),
     mount: CGROUP_MOUNT,
@@ -53,8 +54,8 @@ export async function linuxHost(options: LinuxHostOptions): Promise<LinuxHost> {
     templates: await linuxTemplates(broker, paths),
     imports: linuxImports(paths.imports),
     files: linuxFiles(broker, paths),
-    storage: linuxStorage(broker, paths),
-    info: hostInfo(broker, paths),
+    storage: linuxStorage(broker, paths, facts.forget),
+    info: hostInfo(facts, paths),
     close: () => {
       cgroups.close()
       broker.close()

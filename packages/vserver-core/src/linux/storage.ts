@@ -13,10 +13,15 @@ import {
 import type { Broker } from './broker.ts'
 import type { Paths } from './paths.ts'
 
-export function linuxStorage(broker: Broker, paths: Paths): Host['storage'] {
+/** tested: a self-test may have changed which limits the host can enforce. */
+export function linuxStorage(broker: Broker, paths: Paths, tested: () => void): Host['storage'] {
   return {
-    probe: async ({ selfTest }) =>
-      storageOf(await broker.ask('storageProbe', { flags: selfTest ? PROBE_FLAG.selfTest : 0 }, 'storage')),
+    probe: async ({ selfTest }) => {
+      const flags = selfTest ? PROBE_FLAG.selfTest : 0
+      const reply = await broker.ask('storageProbe', { flags }, 'storage')
+      if (selfTest) tested()
+      return storageOf(reply)
+    },
     diskUse: async () => {
       const { measuredAt, durationUs } = await broker.ask('diskUse', {}, 'storage')
       const text = await readFile(paths.diskUse, 'utf8')
