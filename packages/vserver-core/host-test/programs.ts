@@ -5,6 +5,7 @@ const DIRECTORY = import.meta.dirname
 
 export type Program =
   | 'attack'
+  | 'disk'
   | 'flood'
   | 'capability'
   | 'context-capability'
