@@ -15,18 +15,23 @@ static bool ends(const char *line, const char *end)
     return length >= wanted && !strcmp(line + length - wanted, end);
 }
 
-/* "-rw-r--r-- 0/0 1234 2024-01-31 12:00 name"; a device has MAJOR,MINOR where others have a size.
+/*
+ * "-rw-r--r--+ 0/0    1234 2024-01-31 12:00 name", where a blank may stand for the '+' of an ACL or
+ * the '*' of attributes; a device has MAJOR,MINOR where others have a size.
  */
 static bool note_tar_entry(const char *line, struct tally *tally)
 {
-    if (strspn(line, "-dlhbcpsSCVMx?") < 1 || strspn(line + 1, "rwxsStT-") != 9 || line[10] != ' ')
+    if (!line[0] || !strchr("-dlhbcpsSCVMx?", line[0]) || strspn(line + 1, "rwxsStT-") != 9)
         return false;
-    const char *size = strchr(line + 11, ' ');
-    if (!size)
+    const char *at = line + 10;
+    at += strspn(at, "+*.");
+    if (*at != ' ')
         return false;
+    at += strspn(at, " ");
+    at += strcspn(at, " "); /* the owner */
     tally->entries++;
     if (line[0] != 'b' && line[0] != 'c')
-        tally->bytes += strtoull(size, NULL, 10);
+        tally->bytes += strtoull(at, NULL, 10);
     return true;
 }
 
