@@ -1,6 +1,7 @@
 /* From a filled tree to a template. */
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -55,16 +56,39 @@ static int publish(struct build *build, int tree)
     return fsync(build->storage_fd) < 0 ? -errno : 0;
 }
 
+static int clean(struct build *build, int tree)
+{
+    (void)tree;
+    return clean_tree(build);
+}
+
+static int fix(struct build *build, int tree)
+{
+    (void)tree;
+    return fix_tree(build);
+}
+
+/* The checksum is of what was built; pooling changes where content lies, not what it is. */
+static const struct {
+    const char *name;
+    int (*run)(struct build *build, int tree);
+} STEPS[] = {
+    {"clean", clean},    {"fix", fix},         {"manifest", write_manifest},
+    {"pool", pool_tree}, {"info", write_info}, {"publish", publish},
+};
+
 int finish_build(struct build *build)
 {
     cleanup_fd int tree =
         openat(build->storage_fd, build->tree, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (tree < 0)
         return -errno;
-    int r = clean_tree(build);
-    r = r < 0 ? r : fix_tree(build);
-    r = r < 0 ? r : write_manifest(build, tree);
-    r = r < 0 ? r : pool_tree(build, tree);
-    r = r < 0 ? r : write_info(build, tree);
-    return r < 0 ? r : publish(build, tree);
+    for (size_t i = 0; i < sizeof(STEPS) / sizeof(STEPS[0]); i++) {
+        int r = STEPS[i].run(build, tree);
+        if (r == 0)
+            continue;
+        dprintf(build->log_fd, "E: %s: %s\n", STEPS[i].name, strerror(-r));
+        return r;
+    }
+    return 0;
 }

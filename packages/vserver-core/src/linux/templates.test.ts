@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { parseState } from './state-file.ts'
-import { templateBuildOf } from './templates.ts'
+import { readBuild, templateBuildOf } from './templates.ts'
 
 const buildOf = (text: string, isAlive: boolean) =>
   templateBuildOf({ values: parseState(text), changedAtMs: 0 }, () => isAlive)
@@ -24,4 +24,10 @@ test('a finished build needs no process', () => {
 
 test('a state nobody knows is a failed build', () => {
   expect(buildOf('state=molten\npercent=900\n', true)).toMatchObject({ state: 'failed', percent: 100 })
+})
+
+test('a builder that ends while its state is read has not failed', async () => {
+  const texts = [BUILDING, 'state=ready\npercent=100\nfinished_at=7\nmethod=tarball\nfiles=3\n']
+  const read = async () => ({ values: parseState(texts.shift() ?? ''), changedAtMs: 0 })
+  expect(await readBuild(read, () => false)).toMatchObject({ state: 'ready', method: 'tarball', files: 3 })
 })

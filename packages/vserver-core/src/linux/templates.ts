@@ -16,8 +16,8 @@ import { openVersionStore } from './version-store.ts'
 
 export async function linuxTemplates(broker: Broker, paths: Paths): Promise<Host['templates']> {
   const inspect = async (id: TemplateId): Promise<TemplateBuild> => {
-    const state = await readStateFile(paths.templateState(id))
-    return state === null ? ABSENT_BUILD : templateBuildOf(state, isAlive)
+    const read = () => readStateFile(paths.templateState(id))
+    return readBuild(read, isAlive)
   }
   const list = async () =>
     Promise.all((await listIds(paths.templateRuns)).map(async (id) => ({ id, build: await inspect(id) })))
@@ -68,13 +68,29 @@ function sourceFields(source: TemplateSource): { suite: string; source: string; 
   }
 }
 
-export function templateBuildOf(
-  { values }: StateFile,
-  isAliveNow: (pid: number | null, startTicks: number | null) => boolean,
-): TemplateBuild {
-  const state = TemplateState.catch('failed').parse(values.get('state'))
+type IsAlive = (pid: number | null, startTicks: number | null) => boolean
+
+/** A builder may end between the reading and the look at its process: what it wrote last counts. */
+export async function readBuild(
+  read: () => Promise<StateFile | null>,
+  isAliveNow: IsAlive,
+): Promise<TemplateBuild> {
+  const first = await read()
+  if (first === null) return ABSENT_BUILD
+  if (!isOrphaned(first, isAliveNow)) return templateBuildOf(first, isAliveNow)
+  const last = await read()
+  return last === null ? ABSENT_BUILD : templateBuildOf(last, isAliveNow)
+}
+
+function isOrphaned({ values }: StateFile, isAliveNow: IsAlive): boolean {
+  if (values.get('state') !== 'building') return false
+  return !isAliveNow(numberIn(values, 'pid'), numberIn(values, 'pid_start'))
+}
+
+export function templateBuildOf(state: StateFile, isAliveNow: IsAlive): TemplateBuild {
+  const { values } = state
   const build = {
-    state,
+    state: TemplateState.catch('failed').parse(values.get('state')),
     percent: Math.min(100, Math.max(0, numberIn(values, 'percent') ?? 0)),
     step: values.get('step') || null,
     startedAtMs: numberIn(values, 'started_at'),
@@ -87,6 +103,7 @@ export function templateBuildOf(
     files: numberIn(values, 'files'),
     bytes: numberIn(values, 'bytes'),
   }
-  const isDead = state === 'building' && !isAliveNow(numberIn(values, 'pid'), numberIn(values, 'pid_start'))
-  return isDead ? { ...build, state: 'failed', message: 'The builder was killed.' } : build
+  return isOrphaned(state, isAliveNow)
+    ? { ...build, state: 'failed', message: 'The builder was killed.' }
+    : build
 }
