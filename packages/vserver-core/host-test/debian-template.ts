@@ -3,7 +3,13 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import type { Host } from '../src/host.ts'
-import { TemplateId, TemplateName, type TemplateSource } from '../src/template/model.ts'
+import {
+  KNOWN_TEMPLATES,
+  partsOf,
+  TemplateId,
+  TemplateName,
+  type TemplateSource,
+} from '../src/template/model.ts'
 
 export const DEBIAN = TemplateId.parse('debian-12.v1')
 const BOOKWORM = TemplateName.parse('bookworm')
@@ -19,15 +25,18 @@ const MIRROR = process.env.VSERVER_MIRROR || undefined
 /** What the tests' Debian is made from. */
 export const DEBIAN_SOURCE: TemplateSource = { method: 'debootstrap', suite: BOOKWORM, mirror: MIRROR }
 
-export function isDebianCached(): boolean {
-  return existsSync(path.join(CACHE, DEBIAN, 'ready'))
+export function isDebianCached(id = DEBIAN): boolean {
+  return existsSync(path.join(CACHE, id, 'ready'))
 }
 
-/** Builds the template as the agent would and keeps it in the cache. */
-export async function buildDebian(host: Host, storage: string): Promise<void> {
-  await host.templates.build({ id: DEBIAN, source: DEBIAN_SOURCE, initStyle: 'systemd' })
+/** Builds a known template as the agent would and keeps it in the cache. */
+export async function buildDebian(host: Host, storage: string, id = DEBIAN): Promise<void> {
+  const known = KNOWN_TEMPLATES.find(({ name }) => name === partsOf(id).name)
+  if (known === undefined) throw new Error(`Nobody knows how to build ${id}.`)
+  const { suite, initStyle } = known
+  await host.templates.build({ id, source: { method: 'debootstrap', suite, mirror: MIRROR }, initStyle })
   for (;;) {
-    const build = await host.templates.inspect(DEBIAN)
+    const build = await host.templates.inspect(id)
     if (build.state === 'ready') break
     if (build.state !== 'building') throw new Error(`The build ended as ${build.state}: ${build.message}`)
     await new Promise((resolve) => setTimeout(resolve, POLL_MS))
@@ -35,7 +44,7 @@ export async function buildDebian(host: Host, storage: string): Promise<void> {
   removeOlderCaches()
   mkdirSync(CACHE, { recursive: true, mode: 0o700 })
   copyPool(storage, CACHE)
-  renameSync(path.join(storage, 'templates', DEBIAN), path.join(CACHE, DEBIAN))
+  renameSync(path.join(storage, 'templates', id), path.join(CACHE, id))
 }
 
 /** The files of a template are stubs without it. As links: each instance can sweep its own. */
@@ -48,15 +57,17 @@ function copyPool(from: string, to: string): void {
 /** Those of other builders, known by the form of their names; whatever else lies there is not ours. */
 function removeOlderCaches(): void {
   if (!existsSync(CACHES)) return
-  const older = readdirSync(CACHES).filter((name) => /^[0-9a-f]{12}$/.test(name))
+  const older = readdirSync(CACHES).filter(
+    (name) => /^[0-9a-f]{12}$/.test(name) && name !== path.basename(CACHE),
+  )
   for (const name of older) rmSync(path.join(CACHES, name), { recursive: true, force: true })
 }
 
 /** Shows the cached template to an instance; returns what takes it away again. */
-export function mountDebian(storage: string): () => void {
-  const target = path.join(storage, 'templates', DEBIAN)
+export function mountDebian(storage: string, id = DEBIAN): () => void {
+  const target = path.join(storage, 'templates', id)
   mkdirSync(target, { mode: 0o700 })
   copyPool(CACHE, storage)
-  execFileSync('mount', ['--bind', '-o', 'ro', path.join(CACHE, DEBIAN), target])
+  execFileSync('mount', ['--bind', '-o', 'ro', path.join(CACHE, id), target])
   return () => execFileSync('umount', [target])
 }

@@ -64,7 +64,11 @@ static const struct fix {
     {EVERY, WRITE, "etc", "fstab", .text = "# What the guest mounts itself.\n"},
     /* Where pam_securetty is still used, root's login must know the console. */
     {EVERY, APPEND, "etc", "securetty", .text = "console", .needs = "etc/securetty"},
-    /* Programs in consoles write UTF-8; C.UTF-8 is in the C library and needs no package. */
+    /*
+     * Programs in consoles write UTF-8; C.UTF-8 is in the C library and needs no package. From
+     * Debian 13 on the second is a link to the first.
+     */
+    {EVERY | DEBIAN, WRITE_NEW, "etc", "locale.conf", .text = "LANG=C.UTF-8\n"},
     {EVERY | DEBIAN, WRITE_NEW, "etc/default", "locale", .text = "LANG=C.UTF-8\n"},
     /* A list made for one mirror lacks the security archive and the updates between releases. */
     {BUILT | DEBIAN, SOURCES, "etc/apt", .name = "sources.list"},
