@@ -3,6 +3,7 @@
 #include "failure.h"
 #include "layout.h"
 #include "template-state.h"
+#include <time.h>
 
 #define TREE_NAME_SIZE (VS_TEMPLATE_SIZE + 16)
 
@@ -21,6 +22,7 @@ struct build {
     struct vs_template_info info;
     const struct method *method;
     struct tally tally;
+    struct timespec etc_time;  /* of the tree before it was fixed */
     char group[VS_PATH_SIZE];  /* cgroup of the throw-away context */
     char tree[TREE_NAME_SIZE]; /* ".ID.building" in the storage directory */
     uint32_t base;             /* first host id of the context */
@@ -70,7 +72,7 @@ const char *ceiling_passed(const struct build *build);
 int clean_tree(struct build *build);
 
 /* fix.c: what distributions' files must say in a template. 0 or -errno. */
-int fix_tree(const struct build *build);
+int fix_tree(struct build *build);
 
 /* pool-tree.c: `tree` holds rootfs. 0, also where nothing can be pooled; ECANCELED by SIGTERM. */
 int pool_tree(struct build *build, int tree);

@@ -2,16 +2,14 @@
  * What distributions' files must say in a template. The tree came from strangers, so every path in
  * it is taken as hostile: a directory that is a link is left alone.
  */
+#include "append-line.h"
 #include "build.h"
 #include "cleanup.h"
-#include "edit-lines.h"
 #include "kernel.h"
 #include "tree.h"
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-
-#define FILE_MAX (32 * 1024)
 
 /* Whom a row is for: how the tree was made, its family, its init. All three must fit. */
 #define COPIED   0x001u /* from a system that was in use: archive, rsync, guest */
@@ -99,8 +97,10 @@ static bool has_file(int root, const char *path)
     return fd >= 0;
 }
 
-static int write_file(int dir, const char *name, const char *text)
+/* Dated as the tree is, so that the same source gives the same template again. */
+static int write_file(const struct build *build, int dir, const char *name, const char *text)
 {
+    const struct timespec times[2] = {build->etc_time, build->etc_time};
     int r = vs_tree_remove(dir, name);
     if (r < 0)
         return r;
@@ -109,7 +109,9 @@ static int write_file(int dir, const char *name, const char *text)
     if (fd < 0 || fchmod(fd, 0644) < 0)
         return -errno;
     ssize_t written = write(fd, text, strlen(text));
-    return written < 0 ? -errno : (size_t)written == strlen(text) ? 0 : -ENOSPC;
+    if (written >= 0 && (size_t)written != strlen(text))
+        return -ENOSPC;
+    return written < 0 || futimens(fd, times) < 0 ? -errno : 0;
 }
 
 typedef int each(int dir, const char *name, const void *context);
@@ -144,46 +146,10 @@ static int truncate_one(int dir, const char *name, const void *context)
     cleanup_fd int fd = openat(dir, name, flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (fd < 0)
         return -errno;
-    return S_ISDIR(status.st_mode) ? for_each(fd, truncate_one, context) : 0;
-}
-
-static bool is_line(const char *line, size_t length, const char *wanted)
-{
-    return length == strlen(wanted) && !memcmp(line, wanted, length);
-}
-
-static bool has_line(const char *text, const char *wanted)
-{
-    for (const char *at = text; *at; at += at[strcspn(at, "\n")] == '\n') {
-        size_t length = strcspn(at, "\n");
-        if (is_line(at, length, wanted))
-            return true;
-        at += length;
-    }
-    return false;
-}
-
-static int append(int dir, const char *name, const char *line)
-{
-    static char text[FILE_MAX];
-    char added[256];
-    cleanup_fd int fd =
-        openat(dir, name, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0644);
-    struct stat status;
-    if (fd < 0 || fstat(fd, &status) < 0)
-        return errno == ELOOP || errno == EISDIR || errno == ENXIO ? 0 : -errno;
-    if (!S_ISREG(status.st_mode) || status.st_nlink > 1 || status.st_size >= FILE_MAX)
-        return 0;
-    ssize_t size = read(fd, text, sizeof(text) - 1);
-    if (size < 0)
-        return -errno;
-    text[size] = '\0';
-    if (has_line(text, line))
-        return 0;
-    bool is_ended = size == 0 || text[size - 1] == '\n';
-    int length = snprintf(added, sizeof(added), "%s%s\n", is_ended ? "" : "\n", line);
-    ssize_t written = write(fd, added, (size_t)length);
-    return written < 0 ? -errno : written == length ? 0 : -ENOSPC;
+    if (S_ISDIR(status.st_mode))
+        return for_each(fd, truncate_one, context);
+    const struct timespec times[2] = {status.st_mtim, status.st_mtim};
+    return futimens(fd, times) < 0 ? -errno : 0;
 }
 
 /* Testing and unstable have neither archive: their lists stay as they are. */
@@ -200,7 +166,7 @@ static int write_sources(const struct build *build, int dir, const char *name)
                        "deb %s %s main\ndeb %s %s-updates main\n"
                        "deb http://security.debian.org/debian-security %s-security main\n",
                        mirror, STABLE[i], mirror, STABLE[i], STABLE[i]);
-        return write_file(dir, name, text);
+        return write_file(build, dir, name, text);
     }
     return 0;
 }
@@ -219,7 +185,7 @@ static int act(const struct build *build, const struct fix *fix, int dir)
     case REMOVE_PREFIX:
         return for_each(dir, remove_one, fix->name);
     case EMPTY:
-        return write_file(dir, fix->name, "");
+        return write_file(build, dir, fix->name, "");
     case CLEAR:
         return clear(dir, fix->name);
     case TRUNCATE:
@@ -229,9 +195,9 @@ static int act(const struct build *build, const struct fix *fix, int dir)
             return 0;
         /* fallthrough */
     case WRITE:
-        return write_file(dir, fix->name, fix->text);
+        return write_file(build, dir, fix->name, fix->text);
     case APPEND:
-        return append(dir, fix->name, fix->text);
+        return append_line(dir, fix->name, fix->text);
     case SOURCES:
         return write_sources(build, dir, fix->name);
     }
@@ -265,11 +231,19 @@ static bool fits(uint32_t row, uint32_t tree, uint32_t mask)
     return !(row & mask) || (row & tree & mask);
 }
 
-int fix_tree(const struct build *build)
+static struct timespec time_of(int root, const char *path)
+{
+    struct stat status;
+    cleanup_fd int fd = open_below(root, path);
+    return fd >= 0 && fstat(fd, &status) == 0 ? status.st_mtim : (struct timespec){0};
+}
+
+int fix_tree(struct build *build)
 {
     if (build->request.method == VS_TEMPLATE_SKELETON)
         return 0;
     uint32_t tree = whom(build);
+    build->etc_time = time_of(build->root_fd, "etc");
     for (size_t i = 0; i < sizeof(FIXES) / sizeof(FIXES[0]); i++) {
         const struct fix *fix = &FIXES[i];
         if (!fits(fix->whom, tree, EVERY) || !fits(fix->whom, tree, FAMILIES) ||
