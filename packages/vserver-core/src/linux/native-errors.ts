@@ -5,6 +5,7 @@ import { type ErrorCode, VserverError } from '../errors.ts'
 import { DISK_RULES } from './disk-errors.ts'
 import { FILES_RULES } from './files-errors.ts'
 import { limitMeaning } from './limit-errors.ts'
+import { TEMPLATE_RULES } from './template-errors.ts'
 
 type ErrnoName = keyof typeof constants.errno
 type Meaning = { code: ErrorCode; message: string; hint?: string }
@@ -32,6 +33,7 @@ const CONTEXT_CAPABILITY_RULES = CONTEXT_CAPABILITIES.map(
 const RULES: readonly Rule[] = [
   ...CONTEXT_CAPABILITY_RULES,
   ...FILES_RULES,
+  ...TEMPLATE_RULES,
   {
     stage: 'running',
     errno: ['ETXTBSY'],
@@ -186,51 +188,6 @@ const RULES: readonly Rule[] = [
     code: 'ALREADY_EXISTS',
     message: 'There are files of an earlier guest SUBJECT on this host.',
     hint: 'Choose another name.',
-  },
-  {
-    operation: ['templateBuild'],
-    stage: 'archive',
-    errno: ['ENOENT'],
-    code: 'NOT_FOUND',
-    message: 'The host has no such file to import.',
-    hint: 'Upload it, or copy it into the imports directory on the host.',
-  },
-  {
-    operation: ['templateBuild'],
-    stage: 'archive',
-    errno: ['ENOEXEC'],
-    code: 'INVALID_INPUT',
-    message: 'The file is no archive.',
-    hint: 'Give a tar archive, plain or packed with gzip, xz or zstd.',
-  },
-  {
-    operation: ['templateBuild'],
-    stage: 'archive',
-    errno: ['EPERM', 'ELOOP', 'EXDEV'],
-    code: 'INVALID_INPUT',
-    message: 'The file is a link, or has another name elsewhere.',
-    hint: 'Copy it into the imports directory.',
-  },
-  {
-    operation: ['templateBuild'],
-    stage: 'template-room',
-    errno: ['ENOSPC'],
-    code: 'NO_CAPACITY',
-    message: 'The storage has too little room left for a template.',
-    hint: 'Delete something or give the host more storage.',
-  },
-  {
-    operation: ['templateBuild'],
-    errno: ['EBUSY', 'EEXIST', 'EALREADY'],
-    code: 'BUSY',
-    message: 'Template SUBJECT is there or being built already.',
-  },
-  {
-    operation: ['templateDelete'],
-    errno: ['EBUSY'],
-    code: 'INVALID_STATE',
-    message: 'A guest uses template SUBJECT.',
-    hint: 'Delete its guests first.',
   },
   {
     operation: ['consoleOpen'],
