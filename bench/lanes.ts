@@ -42,3 +42,42 @@ function read(lane: Lane, round: number): number {
   if (nanoseconds <= 0) throw new Error(`${lane.name} left no reading in round ${round}.`)
   return nanoseconds
 }
+
+/** As Lane, for what takes long enough that a clock in this process does. */
+export type AsyncLane = {
+  name: string
+  isOurs: boolean
+  /** Timed; round 0 is not counted. */
+  run(round: number): Promise<void>
+  /** Takes away what the round made; not timed. */
+  after(round: number): Promise<unknown>
+}
+
+export async function inTurnAsync(rounds: number, lanes: AsyncLane[]): Promise<Readings> {
+  const readings: Readings = new Map(lanes.map((lane) => [lane.name, []]))
+  for (let round = 1; round <= rounds; round += 1) {
+    for (const lane of lanes) {
+      await pause(PAUSE_MS)
+      const startedAt = performance.now()
+      await lane.run(round)
+      readings.get(lane.name)?.push(performance.now() - startedAt)
+      await lane.after(round)
+    }
+  }
+  return readings
+}
+
+/** Round 0; a peer that cannot run here is left out. */
+export async function warmUpAsync<Kind extends AsyncLane>(lanes: Kind[]): Promise<Kind[]> {
+  const running: Kind[] = []
+  for (const lane of lanes) {
+    try {
+      await lane.run(0)
+      running.push(lane)
+    } catch (error) {
+      if (lane.isOurs) throw error
+      console.error(`${lane.name} cannot run here and is left out.`)
+    }
+  }
+  return running
+}

@@ -1,11 +1,15 @@
 import { parseArgs } from 'node:util'
+import { benchCreate } from './create.ts'
 import { benchDensity } from './density.ts'
 import { benchEnter } from './enter.ts'
+import { benchFiles } from './files.ts'
 import { catchSignals } from './interrupt.ts'
 import { missingPeers } from './peers.ts'
 import { type Comparison, type Figures, render } from './report.ts'
 import { openScratch, type Scratch } from './scratch.ts'
+import { benchShare } from './share.ts'
 import { benchStart } from './start.ts'
+import { benchUnify } from './unify.ts'
 
 const HELP = `Usage: npm run bench -- NAME... [--rounds N] [--guests N] [--json]
 
@@ -13,6 +17,12 @@ const HELP = `Usage: npm run bench -- NAME... [--rounds N] [--guests N] [--json]
            (cold), and create + start + delete, beside crun, runc, bwrap, lxc-start
            and systemd-nspawn where they are installed
   enter    request to the first instruction of a program in a running guest
+  create   the files of a new guest from a Debian template, beside cp -a, cp --reflink,
+           btrfs snapshots and lxc-copy
+  unify    what ten copies of a distribution have in common, beside hardlink, jdupes
+           and rdfind; first run and again, warm and cold (at most 5 rounds)
+  share    memory of 10 and 50 guests that run the same daemon, against copies
+  files    stat, open, reading, unpacking and installing in a guest, against the host
   density  start beside 0, 100, 500 ... --guests (1000) idle guests, and their memory
 
   --rounds N   readings of each, taken in turn (30)
@@ -21,12 +31,16 @@ Needs root and a build (./up or npm run build). Times are wall time; a ratio is 
 median of ours / theirs taken round by round, with its quartiles. Everything made is
 taken away at the end, also after an interruption.`
 
-const BENCHES = {
-  start: benchStart,
-  enter: benchEnter,
-  density: benchDensity,
+type Result = (Comparison | Figures)[]
+const BENCHES: Record<string, (rounds: number, guests: number) => Promise<Result>> = {
+  start: (rounds) => withScratch((scratch) => benchStart(scratch, rounds)),
+  enter: (rounds) => withScratch((scratch) => benchEnter(scratch, rounds)),
+  density: (rounds, guests) => withScratch((scratch) => benchDensity(scratch, rounds, guests)),
+  create: benchCreate,
+  unify: benchUnify,
+  share: benchShare,
+  files: benchFiles,
 }
-type Name = keyof typeof BENCHES
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -38,7 +52,7 @@ const { values, positionals } = parseArgs({
   },
 })
 
-const isName = (name: string): name is Name => name in BENCHES
+const isName = (name: string) => Object.hasOwn(BENCHES, name)
 const isCount = (value: number) => Number.isInteger(value) && value >= 1
 
 async function main(): Promise<number> {
@@ -58,9 +72,9 @@ async function main(): Promise<number> {
   catchSignals()
   const missing = missingPeers()
   if (missing.length > 0) console.error(`Not installed here, and left out: ${missing.join(', ')}.`)
-  const results: (Comparison | Figures)[] = []
+  const results: Result = []
   for (const name of positionals) {
-    const result = await withScratch((scratch) => BENCHES[name](scratch, rounds, guests))
+    const result = (await BENCHES[name]?.(rounds, guests)) ?? []
     if (!values.json) console.log(`${result.map(render).join('\n\n')}\n`)
     results.push(...result)
   }

@@ -21,6 +21,6 @@ export function mountLines(): number {
   return readFileSync('/proc/self/mountinfo', 'utf8').split('\n').length - 1
 }
 
-function kilobytes(text: string, key: string): number {
+export function kilobytes(text: string, key: string): number {
   return Number(new RegExp(`^${key}: *(\\d+) kB$`, 'm').exec(text)?.[1]) * 1024
 }

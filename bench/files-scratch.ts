@@ -1,0 +1,174 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { GuestName } from '@vserver/core/guest/model'
+import { type LinuxHost, linuxHost } from '@vserver/core/linux'
+import { buildTemplate, getTemplate } from '@vserver/core/template'
+import { TemplateId } from '@vserver/core/template/model'
+import { removeGroups } from './groups.ts'
+import { pause } from './interrupt.ts'
+
+const PROGRAMS = path.resolve(import.meta.dirname, '../packages/native/bin')
+const START_MS = 4000
+const POLL_MS = 200
+export const DEBIAN = TemplateId.parse('debian-12')
+
+/** An instance with a Debian template, and the same tree as plain files for the peers. */
+export type FilesScratch = {
+  directory: string
+  storage: string
+  /** Another one after `reopen` and `goCold`. */
+  host: LinuxHost
+  template: TemplateId
+  /** Every file of the template, as anybody's tree. */
+  plain: string
+  name(text: string): GuestName
+  /** A file system of its own in a file, mounted; gone at the end. */
+  mountImage(type: FileSystem, bytes: number): string
+  /** Starts the broker anew, which then sees templates that were written by hand. */
+  reopen(): Promise<void>
+  /** Mounts the instance's own file system anew as well: nothing of it is in memory then. */
+  goCold(): Promise<void>
+  close(): Promise<void>
+}
+
+export type FileSystem = 'ext4' | 'xfs' | 'btrfs'
+type Options = { on?: FileSystem; bytes?: number }
+type Image = { target: string; file: string; device: string }
+
+/** `on`: the file system that the whole instance lies on; absent: that of /var/tmp. */
+export async function openFilesScratch({ on, bytes = 32 * 2 ** 30 }: Options = {}): Promise<FilesScratch> {
+  const directory = mkdtempSync('/var/tmp/vserver-bench-')
+  const images: Image[] = []
+  const mountImage = (type: FileSystem, size: number) => {
+    const image = mountFileSystem(path.join(directory, `${type}-${images.length}`), type, size)
+    images.push(image)
+    return image.target
+  }
+  const base = on === undefined ? directory : mountImage(on, bytes)
+  const [data, run] = [path.join(base, 'data'), path.join(directory, 'run')]
+  const instance = `bench-${randomBytes(4).toString('hex')}`
+  for (const kind of ['guests', 'consoles', 'templates']) mkdirSync(path.join(run, kind), { recursive: true })
+  for (const kind of ['guests', 'bin', 'templates']) {
+    mkdirSync(path.join(data, 'storage', kind), { recursive: true, mode: 0o700 })
+  }
+  const open = () => openInstance(instance, run, data)
+  let running = await open()
+  const close = async () => {
+    await running.close()
+    await removeGroups(instance)
+    for (const image of images.reverse()) unmount(image)
+    rmSync(directory, { recursive: true, force: true })
+  }
+  try {
+    const storage = path.join(data, 'storage')
+    const template = await build(running.host)
+    const plain = copyPlain(storage, template, path.join(base, 'plain'))
+    return {
+      ...{ directory: base, storage, template, plain, mountImage, close },
+      name: (text) => GuestName.parse(text),
+      get host() {
+        return running.host
+      },
+      reopen: async () => {
+        await running.close()
+        running = await open()
+      },
+      goCold: async () => {
+        const own = images[0]
+        if (on === undefined || own === undefined) throw new Error('There is no file system of its own.')
+        await running.close()
+        unmount(own)
+        images[0] = mountAgain(own)
+        running = await open()
+      },
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function openInstance(instance: string, run: string, data: string) {
+  const args = ['--instance', instance, '--run', run, '--data', data, '--programs', PROGRAMS]
+  args.push('--agent-uid', '0', '--agent-gid', '0', '--bin-seconds', '0')
+  args.push('--delete-burst', '1000000', '--stop-burst', '1000000')
+  const socket = path.join(run, 'broker.sock')
+  rmSync(socket, { force: true })
+  const log = openSync(path.join(run, 'broker.log'), 'a')
+  const child = spawn(`${PROGRAMS}/vs-broker`, args, { stdio: ['ignore', log, log], detached: true })
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  const deadline = Date.now() + START_MS
+  while (!existsSync(socket)) {
+    if (Date.now() > deadline || child.exitCode !== null) throw new Error('The broker did not start.')
+    await pause(10)
+  }
+  const host = await linuxHost({ instance, runDir: run, dataDir: data })
+  return {
+    host,
+    close: async () => {
+      host.close()
+      child.kill('SIGTERM')
+      await ended
+    },
+  }
+}
+
+async function build(host: LinuxHost): Promise<TemplateId> {
+  console.error('Building a Debian 12 template (about 40 seconds) ...')
+  await buildTemplate(host, { id: DEBIAN, mirror: process.env.VSERVER_MIRROR ?? '' })
+  for (;;) {
+    const { state, failure } = await getTemplate(host, DEBIAN)
+    if (state === 'ready') return DEBIAN
+    if (state !== 'building') throw new Error(`The template could not be built: ${failure ?? state}`)
+    await pause(POLL_MS)
+  }
+}
+
+/** As the guests see it: through the pool, where the template's files have only stubs. */
+function copyPlain(storage: string, template: string, target: string): string {
+  const view = `${target}.view`
+  const [lower, pool] = [path.join(storage, 'templates', template, 'rootfs'), path.join(storage, 'pool')]
+  mkdirSync(view, { recursive: true })
+  if (existsSync(pool)) {
+    const options = `ro,metacopy=on,redirect_dir=on,lowerdir=${lower}::${pool}`
+    execFileSync('mount', ['-t', 'overlay', '-o', options, 'overlay', view])
+  } else {
+    execFileSync('mount', ['--bind', '-o', 'ro', lower, view])
+  }
+  try {
+    execFileSync('cp', ['-a', `${view}/.`, target])
+  } finally {
+    execFileSync('umount', [view])
+  }
+  return target
+}
+
+const MAKE: Record<FileSystem, string[]> = {
+  ext4: ['mkfs.ext4', '-q', '-F', '-i', '8192'],
+  xfs: ['mkfs.xfs', '-q', '-m', 'reflink=1'],
+  btrfs: ['mkfs.btrfs', '-q'],
+}
+
+function mountFileSystem(target: string, type: FileSystem, bytes: number): Image {
+  const file = `${target}.img`
+  mkdirSync(target, { recursive: true })
+  execFileSync('truncate', ['-s', String(bytes), file])
+  const [program = '', ...options] = MAKE[type]
+  execFileSync(program, [...options, file], { stdio: 'ignore' })
+  return mountAgain({ target, file, device: '' })
+}
+
+/** Direct, so that the file behind it does not stay in memory. */
+function mountAgain({ target, file }: Image): Image {
+  const losetup = ['--find', '--show', '--direct-io=on', file]
+  const device = execFileSync('losetup', losetup, { encoding: 'utf8' }).trim()
+  execFileSync('mount', [device, target])
+  return { target, file, device }
+}
+
+function unmount({ target, device }: Image): void {
+  execFileSync('umount', [target])
+  execFileSync('losetup', ['--detach', device])
+}

@@ -1,0 +1,142 @@
+import { execFileSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, readdirSync, renameSync } from 'node:fs'
+import { connect } from 'node:net'
+import path from 'node:path'
+import { ConsoleId } from '@vserver/core/console/model'
+import { DEFAULT_OPTIONS } from '@vserver/core/context/model'
+import { createGuest, deleteGuest, killGuest } from '@vserver/core/guest'
+import { UNLIMITED } from '@vserver/core/limit/model'
+import { BACKENDS, type Backend } from '@vserver/core/storage/model'
+import { attachFrame, creditFrame, FrameParser } from '@vserver/native'
+import { type FilesScratch, openFilesScratch } from './files-scratch.ts'
+import { pause } from './interrupt.ts'
+import type { Readings } from './lanes.ts'
+import { type Comparison, compare } from './report.ts'
+
+/** Many small files, and depends on nothing. */
+const PACKAGE = 'vim-runtime'
+const KINDS = {
+  stat: 'stat(2) of a file, mean',
+  open: 'open(2) and close(2), mean',
+  read: 'open, read of 4 KiB, close, mean',
+  unpack: 'tar -xf of /usr/share',
+  remove: 'rm -rf of it',
+  install: `apt-get install ./${PACKAGE}.deb`,
+}
+const NAMES = Object.keys(KINDS) as (keyof typeof KINDS)[]
+const ROUNDS_MAX = 10
+const DISK_BYTES = 8 * 2 ** 30
+
+/** Work on files inside guests of each backend, against the same tree on the host itself. */
+export async function benchFiles(rounds: number): Promise<Comparison[]> {
+  const scratch = await openFilesScratch()
+  try {
+    const tools = prepareTools(scratch)
+    addTools(tools, path.join(scratch.storage, 'templates', scratch.template, 'rootfs'))
+    addTools(tools, scratch.plain)
+    const lanes = [...BACKENDS.map((backend) => guestLane(scratch, backend)), hostLane(scratch)]
+    for (const lane of lanes) await lane.open()
+    const readings = await measure(lanes, Math.min(rounds, ROUNDS_MAX))
+    for (const lane of lanes) await lane.close()
+    return NAMES.map((name) => compare(KINDS[name], readings.get(name) ?? new Map(), []))
+  } finally {
+    await scratch.close()
+  }
+}
+
+type Lane = { name: string; open(): Promise<void>; run(): Promise<string>; close(): Promise<void> }
+
+async function measure(lanes: Lane[], rounds: number): Promise<Map<string, Readings>> {
+  const all = new Map<string, Readings>(NAMES.map((name) => [name, new Map()]))
+  for (let round = 0; round < rounds; round += 1) {
+    for (const lane of lanes) {
+      await pause(0)
+      for (const [name, value] of parse(await lane.run())) {
+        const readings = all.get(name)
+        readings?.set(lane.name, [...(readings.get(lane.name) ?? []), value])
+      }
+    }
+  }
+  return all
+}
+
+/** Milliseconds by kind. */
+function parse(output: string): [string, number][] {
+  return NAMES.map((name) => {
+    const value = Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(output)?.[1])
+    if (!(value > 0)) throw new Error(`The work in the guest failed:\n${output}`)
+    return [name, value / 1e6]
+  })
+}
+
+function prepareTools(scratch: FilesScratch): string {
+  const tools = path.join(scratch.directory, 'tools')
+  mkdirSync(tools, { recursive: true })
+  const flags = ['-std=gnu17', '-D_GNU_SOURCE', '-O2', '-Wall', '-Wextra', '-Werror', '-static']
+  execFileSync('gcc', [...flags, `${import.meta.dirname}/driver/work.c`, '-o', `${tools}/work`])
+  execFileSync('tar', ['-cf', `${tools}/files.tar`, '-C', `${scratch.plain}/usr`, 'share'])
+  execFileSync('apt-get', ['download', '-qq', '-o', 'APT::Sandbox::User=root', PACKAGE], { cwd: tools })
+  const found = readdirSync(tools).find((name) => name.endsWith('.deb'))
+  if (found === undefined) throw new Error(`${PACKAGE} could not be downloaded.`)
+  renameSync(path.join(tools, found), path.join(tools, 'package.deb'))
+  return tools
+}
+
+function addTools(tools: string, root: string): void {
+  execFileSync('cp', ['-a', `${tools}/.`, path.join(root, 'bench')])
+}
+
+function hostLane(scratch: FilesScratch): Lane {
+  return {
+    name: 'host, same tree',
+    open: async () => void execFileSync('mount', ['--rbind', '/dev', path.join(scratch.plain, 'dev')]),
+    run: async () => execFileSync('chroot', [scratch.plain, '/bench/work'], { encoding: 'utf8' }),
+    close: async () => void execFileSync('umount', ['-l', path.join(scratch.plain, 'dev')]),
+  }
+}
+
+function guestLane(scratch: FilesScratch, backend: Backend): Lane {
+  const name = scratch.name(`files-${backend}`)
+  const limit = backend === 'image' ? { ...UNLIMITED, diskBytes: DISK_BYTES } : UNLIMITED
+  const options = { ...DEFAULT_OPTIONS, command: ['/usr/bin/sleep', 'infinity'] }
+  const input = { name, template: scratch.template, backend, limit, options, start: true }
+  return {
+    name: `vserver ${backend}`,
+    open: async () => void (await createGuest(scratch.host, { ...input, initStyle: 'single' })),
+    run: () => runInGuest(scratch, name, ['/bench/work']),
+    close: async () => {
+      await killGuest(scratch.host, name)
+      await deleteGuest(scratch.host, name)
+    },
+  }
+}
+
+async function runInGuest(
+  scratch: FilesScratch,
+  guest: Parameters<typeof killGuest>[1],
+  argv: string[],
+): Promise<string> {
+  const id = ConsoleId.parse(`bench-${randomBytes(8).toString('hex')}`)
+  const size = { columns: 200, rows: 50 }
+  const { socket } = await scratch.host.consoles.open({ id, guest, size, argv })
+  return readToEnd(socket)
+}
+
+function readToEnd(socketPath: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const parser = new FrameParser()
+    const socket = connect(socketPath)
+    let output = ''
+    socket.on('connect', () => socket.write(Buffer.concat([attachFrame(0), creditFrame(2 ** 20)])))
+    socket.on('error', reject)
+    socket.on('data', (chunk) => {
+      for (const frame of parser.push(chunk)) {
+        if (frame.type === 'output') output += frame.bytes.toString()
+        if (frame.type !== 'exit') continue
+        socket.destroy()
+        resolve(output.replaceAll('\r\n', '\n'))
+      }
+    })
+  })
+}
