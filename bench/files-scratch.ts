@@ -4,15 +4,15 @@ import { existsSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { GuestName } from '@vserver/core/guest/model'
 import { type LinuxHost, linuxHost } from '@vserver/core/linux'
-import { buildTemplate, getTemplate } from '@vserver/core/template'
-import { TemplateId } from '@vserver/core/template/model'
+import { buildTemplate } from '@vserver/core/template'
+import { type TemplateId, TemplateName } from '@vserver/core/template/model'
 import { removeGroups } from './groups.ts'
 import { pause } from './interrupt.ts'
 
 const PROGRAMS = path.resolve(import.meta.dirname, '../packages/native/bin')
 const START_MS = 4000
 const POLL_MS = 200
-export const DEBIAN = TemplateId.parse('debian-12')
+const DEBIAN = TemplateName.parse('debian-12')
 
 /** An instance with a Debian template, and the same tree as plain files for the peers. */
 export type FilesScratch = {
@@ -117,11 +117,12 @@ async function openInstance(instance: string, run: string, data: string) {
 
 async function build(host: LinuxHost): Promise<TemplateId> {
   console.error('Building a Debian 12 template (about 40 seconds) ...')
-  await buildTemplate(host, { id: DEBIAN, mirror: process.env.VSERVER_MIRROR ?? '' })
+  const mirror = process.env.VSERVER_MIRROR ?? ''
+  const id = await buildTemplate(host, { name: DEBIAN, source: null, initStyle: null, mirror })
   for (;;) {
-    const { state, failure } = await getTemplate(host, DEBIAN)
-    if (state === 'ready') return DEBIAN
-    if (state !== 'building') throw new Error(`The template could not be built: ${failure ?? state}`)
+    const { state, message } = await host.templates.inspect(id)
+    if (state === 'ready') return id
+    if (state !== 'building') throw new Error(`The template could not be built: ${message ?? state}`)
     await pause(POLL_MS)
   }
 }
