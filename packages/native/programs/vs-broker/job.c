@@ -9,7 +9,8 @@
 #include <string.h>
 #include <sys/pidfd.h>
 
-#define DEADLINE_MS 60000
+#define DEADLINE_MS      60000
+#define LONG_DEADLINE_MS 900000
 
 /* A client that starts many leaves places for the others. */
 static int free_job(const struct broker *broker, uint32_t connection)
@@ -44,7 +45,8 @@ int job_start(struct broker *broker, uint32_t connection, const struct vs_header
                         .connection = connection,
                         .generation = broker->connections[connection].generation,
                         .header = *header,
-                        .deadline_ms = monotonic_ms() + DEADLINE_MS};
+                        .deadline_ms =
+                            monotonic_ms() + (operation->copies ? LONG_DEADLINE_MS : DEADLINE_MS)};
     r = event_add(broker, report, EVENT_JOB, (uint32_t)index);
     if (r < 0) {
         vs_close_fd(&job->report_fd);

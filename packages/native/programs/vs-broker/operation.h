@@ -29,6 +29,7 @@ struct operation {
     /* In place of run, for what changes the broker itself or asks who asked; HERE only. */
     int (*serve)(struct broker *broker, const struct connection *from, const void *request,
                  struct answer *ret_answer);
+    bool copies; /* may copy a whole tree or image: takes as long as the disk does */
     const char *program;
     bool may_park; /* the program can be started before there is a request */
 };

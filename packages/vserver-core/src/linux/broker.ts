@@ -46,11 +46,18 @@ export class Broker {
     subject: string,
   ): Promise<BrokerReply<N>> {
     try {
-      return await this.#client.request(name, request)
+      return await this.#client.request(name, request, TIMEOUT[name] ?? {})
     } catch (error) {
       throw fromNative(error, name, subject)
     }
   }
+}
+
+/** Those that may copy a whole tree or image; a little more than the broker gives them. */
+const COPIES = { timeoutMs: 910_000 }
+const TIMEOUT: Partial<Record<OperationName, { timeoutMs: number }>> = {
+  guestCreate: COPIES,
+  limitSet: COPIES,
 }
 
 /** EBADF: the broker answered without the pidfd it promised. */
