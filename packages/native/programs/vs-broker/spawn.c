@@ -54,6 +54,8 @@ static _Noreturn void child_main(const struct broker *broker, const struct opera
     (void)dup2(far_report, VS_FD_REPORT);
     if (far_spec >= 0)
         (void)dup2(far_spec, VS_FD_SPEC);
+    else
+        (void)close(VS_FD_SPEC); /* the broker's lock: its next one must not wait for us */
     (void)close_range(VS_FD_REPORT + 1, ~0u, 0);
     if (operation->where == IN_PROGRAM) {
         char path[2 * VS_PATH_SIZE];
