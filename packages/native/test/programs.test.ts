@@ -16,7 +16,7 @@ function runApart(name: string, args: string[]) {
   return { stdout, stderr }
 }
 
-const INNER = ['vs-supervisor', 'vs-console', 'vs-template', 'vs-init']
+const INNER = ['vs-supervisor', 'vs-console', 'vs-template', 'vs-files', 'vs-init']
 
 test.each(INNER)('%s started by hand says who starts it, and does nothing', (name) => {
   for (const args of [[], ['--help']]) {

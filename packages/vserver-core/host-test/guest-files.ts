@@ -122,11 +122,11 @@ export function withMounted<Result>(scratch: Scratch, name: string, act: (at: st
   }
 }
 
-/** Adds a program of the host to the writable layer of a stopped guest. */
-export function copyInto(scratch: Scratch, name: string, from: string, to: string): void {
-  const upper = path.join(guestStorage(scratch, name), 'data', rootOf(scratch, name).upper ?? '', 'upper')
-  mkdirSync(path.dirname(path.join(upper, to)), { recursive: true, mode: 0o755 })
-  copyFileSync(from, path.join(upper, to))
+/** Puts a file into the writable layer of a stopped guest. */
+export function putFile(scratch: Scratch, name: string, file: string, bytes: Buffer): void {
+  const to = path.join(guestStorage(scratch, name), 'data', rootOf(scratch, name).upper ?? '', 'upper', file)
+  mkdirSync(path.dirname(to), { recursive: true, mode: 0o755 })
+  writeFileSync(to, bytes, { mode: 0o644 })
 }
 
 export function poolObjects(scratch: Scratch): string[] {

@@ -101,6 +101,7 @@ static int write_copy(struct files *files, const struct views *views, int data, 
     int r = open_layer_files(&layer, true);
     r = r < 0 ? r : view_guest(views, data, root, true, &from);
     r = r < 0 ? r : view_template(views, root->template_id, &base);
+    r = r < 0 ? r : dress_layer(target, files->guest.root.upper, from);
     r = r < 0 ? r : write_layer(&layer, from, base, target, number);
     close_layer_files(&layer);
     if (r == 0 && !(files->request.flags & VS_FILES_KEEP_KEYS))
@@ -125,7 +126,7 @@ int run_clone(struct files *files)
 {
     cleanup_fd int data = -1, target = -1;
     int r = open_data(&files->source, &data);
-    r = r < 0 ? r : attach_data(&files->source, data);
+    r = r < 0 ? r : attach_data(files, &files->source, data);
     r = r < 0 ? r : open_data(&files->guest, &target);
     r = r < 0 ? r : remove_strays(target, &files->guest.root);
     r = r < 0 ? r : refuse_unfit(files, target);

@@ -6,6 +6,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Of the name of a guest's new form while it is made: guests/.NAME.convert. */
+#define VS_CONVERT_ENDING ".convert"
+
 /* What RUN/files/JOB/state tells; the keys are in docs/architecture.md. */
 struct progress {
     const char *state, *step;

@@ -67,7 +67,7 @@ int write_layer(struct layer_files *layer, int from, int base, int data, uint32_
     r = write_tree(layer, from, base, data, path);
     if (r < 0)
         (void)remove_layer(data, number);
-    return r < 0 ? r : fsync(own) < 0 || fsync(data) < 0 ? -errno : 0;
+    return r < 0 ? r : fsync(own) < 0 ? -errno : sync_data(data);
 }
 
 static int write_folded(struct files *files, const struct views *views, int data, uint32_t number)
@@ -116,7 +116,7 @@ int run_fold(struct files *files)
     if (files->guest.root.backend == VS_BACKEND_TREE)
         return refuse(files, -EOPNOTSUPP, "A guest with a tree of its own has no layers");
     int r = open_data(&files->guest, &data);
-    r = r < 0 ? r : attach_data(&files->guest, data);
+    r = r < 0 ? r : attach_data(files, &files->guest, data);
     r = r < 0 ? r : remove_strays(data, &files->guest.root);
     if (r < 0 || count_layers(&files->guest.root) < 2)
         return r;

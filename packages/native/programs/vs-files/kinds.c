@@ -3,6 +3,7 @@
 static const struct kind KINDS[] = {
     [VS_FILES_UNIFY] = {"unify", true, true, run_unify},
     [VS_FILES_FOLD] = {"fold", true, true, run_fold},
+    [VS_FILES_CONVERT] = {"convert", true, true, run_convert},
     [VS_FILES_CLONE] = {"clone", true, true, run_clone},
     [VS_FILES_SWEEP] = {"sweep", false, false, run_sweep},
     [VS_FILES_VERIFY] = {"verify", false, false, run_verify},

@@ -5,8 +5,10 @@
 #include "pool-policy.h"
 #include "stub.h"
 #include <limits.h>
+#include <linux/fs.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 
 #define PIECE 131072
 
@@ -14,10 +16,11 @@ int open_layer_files(struct layer_files *layer, bool with_upper)
 {
     const struct vs_guest_root *root = layer->root;
     int count = 0, r = 0;
+    bool is_tree = root->backend == VS_BACKEND_TREE; /* its files are no stubs */
     memset(layer->sources, 0xff, sizeof(layer->sources));
     if (with_upper)
         r = open_layer(layer->data, root->upper, &layer->sources[count++]);
-    for (unsigned i = 0; r == 0 && i < count_layers(root); i++)
+    for (unsigned i = 0; r == 0 && !is_tree && i < count_layers(root); i++)
         r = open_layer(layer->data, root->layers[i], &layer->sources[count++]);
     return r < 0 ? r : open_template(layer->files, root->template_id, &layer->sources[count]);
 }
@@ -142,9 +145,22 @@ static int copy_content(int from, int to, off_t size)
 
 static int write_plain(const struct vs_difference_file *file, int fd)
 {
-    cleanup_fd int to = openat(file->to.dir, file->to.name,
-                               O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    cleanup_fd int to =
+        openat(file->to.dir, file->to.name, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
     return to < 0 ? -errno : copy_content(fd, to, file->st->st_size);
+}
+
+/* On a file system that can, the tree shares the object's blocks. */
+static bool share_blocks(const struct layer_files *layer, const struct vs_difference_file *file)
+{
+    char name[VS_POOL_NAME_SIZE];
+    if (!find_object(layer, file, name))
+        return false;
+    cleanup_fd int object =
+        openat(layer->views->pool.objects, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    cleanup_fd int to =
+        openat(file->to.dir, file->to.name, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+    return object >= 0 && to >= 0 && ioctl(to, FICLONE, object) == 0;
 }
 
 static int write_open(const struct layer_files *layer, const struct vs_difference_file *file,
@@ -154,6 +170,8 @@ static int write_open(const struct layer_files *layer, const struct vs_differenc
     struct statx st;
     if (statx(fd, "", AT_EMPTY_PATH, STATX_BASIC_STATS, &st) < 0)
         return -errno;
+    if (layer->is_plain && share_blocks(layer, file))
+        return 0;
     int r = layer->is_plain ? 0 : pool_content(layer, file, fd, &st, name);
     if (r < 0)
         return r;

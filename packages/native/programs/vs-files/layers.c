@@ -22,13 +22,12 @@ int open_data(const struct place *place, int *ret_fd)
     return 0;
 }
 
-int attach_data(const struct place *place, int data)
+int attach_data(const struct files *files, const struct place *place, int data)
 {
+    const unsigned flags = MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH;
     if (place->root.backend != VS_BACKEND_IMAGE)
         return 0;
-    if (move_mount(data, "", place->dir, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH) < 0)
-        return -errno;
-    return 0;
+    return move_mount(data, "", files->run_fd, "", flags) < 0 ? -errno : 0;
 }
 
 int open_layer(int data, uint32_t number, int *ret_fd)
@@ -53,10 +52,16 @@ static int make_in(int dir, const char *name, int *ret_fd)
     return 0;
 }
 
+/* The root of a fresh mount is open as a path only. */
+int sync_data(int data)
+{
+    cleanup_fd int dir = openat(data, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return dir < 0 || fsync(dir) < 0 ? -errno : 0;
+}
+
 int make_layer(int data, uint32_t number, int like)
 {
     char name[NAME_SIZE];
-    struct stat st;
     cleanup_fd int layer = -1, upper = -1, work = -1;
     (void)snprintf(name, sizeof(name), "%u", number);
     int r = make_in(data, name, &layer);
@@ -64,12 +69,22 @@ int make_layer(int data, uint32_t number, int like)
     r = r < 0 ? r : make_in(layer, "work", &work);
     if (r < 0)
         return r;
-    if (fstat(like, &st) < 0)
-        return -errno;
-    r = vs_attributes_copy((struct vs_entry){like, "."}, &st, (struct vs_entry){upper, "."});
+    r = dress_layer(data, number, like);
     if (r < 0)
         return r;
-    return fsync(upper) < 0 || fsync(layer) < 0 || fsync(data) < 0 ? -errno : 0;
+    return fsync(upper) < 0 || fsync(layer) < 0 ? -errno : sync_data(data);
+}
+
+int dress_layer(int data, uint32_t number, int like)
+{
+    struct stat st;
+    cleanup_fd int upper = -1;
+    int r = open_layer(data, number, &upper);
+    if (r == 0 && fstat(like, &st) < 0)
+        r = -errno;
+    return r < 0 ? r
+                 : vs_attributes_copy((struct vs_entry){like, "."}, &st,
+                                      (struct vs_entry){upper, "."});
 }
 
 int remove_layer(int data, uint32_t number)

@@ -3,6 +3,7 @@
  * or when it is younger than the begin of the marking; whoever refers to an older one meanwhile
  * renews it, see vs_pool_mark().
  */
+#include "backend.h"
 #include "cleanup.h"
 #include "files.h"
 #include "guest-lock.h"
@@ -141,6 +142,22 @@ static int end_marking(struct sweep *sweep)
     return r;
 }
 
+/* What a conversion that died has left beside its guest. */
+static int remove_unfinished(struct files *files, const struct owner *owner)
+{
+    char entry[VS_NAME_SIZE + 1];
+    cleanup_fd int lock = -1;
+    size_t length = strlen(owner->name), ending = strlen(VS_CONVERT_ENDING);
+    if (strcmp(owner->kind, "guests") || owner->name[0] != '.' || length <= ending ||
+        length - ending >= sizeof(entry) ||
+        strcmp(owner->name + length - ending, VS_CONVERT_ENDING))
+        return 0;
+    (void)snprintf(entry, sizeof(entry), "%.*s", (int)(length - ending), owner->name);
+    if (lock_entry(files, entry, &lock) < 0) /* it goes on */
+        return 0;
+    return vs_backend_remove(owner->parent, owner->name);
+}
+
 int run_sweep(struct files *files)
 {
     struct sweep own = {.files = files}, *sweep = &own;
@@ -150,7 +167,8 @@ int run_sweep(struct files *files)
     if (r < 0)
         return r;
     begin_step(files, "mark", 0);
-    r = each_owner(files, NULL, mark_owner);
+    r = each_owner(files, NULL, remove_unfinished);
+    r = r < 0 ? r : each_owner(files, NULL, mark_owner);
     /* What was renamed meanwhile may have been missed at both of its names. */
     r = r < 0 ? r : each_owner(files, &sweep->begin, mark_owner);
     if (r == 0) {

@@ -128,10 +128,11 @@ static int check_root(struct verify *verify)
     unsigned strays = 0;
     r = count_strays(data, &place.root, &strays);
     if (strays)
-        log_line(verify->files,
-                 "guests/%s: a job that died has left %u layers, which harm nothing and go with the "
-                 "next one",
-                 verify->owner->name, strays);
+        log_line(
+            verify->files,
+            "guests/%s: a job that died has left %u layers, which harm nothing and go with the "
+            "next one",
+            verify->owner->name, strays);
     return r;
 }
 

@@ -15,9 +15,10 @@ import { patient } from '../slowness.ts'
 const GUEST = GuestName.parse('crashed')
 const NEW = GuestName.parse('new')
 const SPEC = { name: NEW, xid: Xid.parse(4711), template: RICH, backend: null, limit: UNLIMITED }
+const NO_LIMIT = { diskBytes: null, diskSoftBytes: null, inodes: null, inodesSoft: null }
 const CLONE = {
   ...{ kind: 'clone' as const, guest: NEW, source: GUEST, template: RICH, xid: SPEC.xid, backend: null },
-  ...{ keepKeys: true, limit: { diskBytes: null, diskSoftBytes: null, inodes: null, inodesSoft: null } },
+  ...{ keepKeys: true, limit: NO_LIMIT },
 }
 
 /** What is cut off, on which storage, and what there may be afterwards. */
@@ -67,6 +68,13 @@ export const OPERATIONS: readonly Operation[] = [
     guest: NEW,
     isNew: true,
     run: (scratch) => isDone(finishJob(scratch, CLONE)),
+  },
+  {
+    title: 'convert',
+    prepare: 'layered',
+    guest: GUEST,
+    run: (scratch) =>
+      isDone(finishJob(scratch, { kind: 'convert', guest: GUEST, backend: 'tree', limit: NO_LIMIT })),
   },
   {
     title: 'delete',
