@@ -8,11 +8,15 @@ struct vs_image_super {
     struct vs_image_use use;
     uint32_t inodes_per_group;
     bool is_damaged; /* the kernel has met an error in it */
+    bool has_journal_to_replay;
+    bool counts_quota; /* of users and groups */
 };
 
 /* All return 0 or -errno. */
 /* EBADMSG: it is no ext4. Source: kernel ext4/globals.rst, The Super Block. */
 int vs_image_super(int image, struct vs_image_super *ret_super);
+/* Repairs one that is damaged and nobody has attached; EBADMSG when that would lose something. */
+int vs_image_mend(int guest, int image);
 /* Returns the descriptor. */
 int vs_image_open(int guest);
 /* Attaches and mounts it, after a repair when it needs one. */

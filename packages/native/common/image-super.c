@@ -7,6 +7,9 @@
 #define SUPER_MAGIC  0xef53u
 #define STATE_ERROR  0x0002u
 
+#define INCOMPATIBLE_RECOVER       0x0004u
+#define READ_ONLY_COMPATIBLE_QUOTA 0x0100u
+
 /* Offsets in bytes; all integers are little endian, as we are. */
 enum {
     INODES = 0x00,
@@ -16,6 +19,8 @@ enum {
     INODES_PER_GROUP = 0x28,
     MAGIC = 0x38,
     STATE = 0x3a,
+    INCOMPATIBLE = 0x60,
+    READ_ONLY_COMPATIBLE = 0x64,
     BLOCKS_HIGH = 0x150,
     FREE_BLOCKS_HIGH = 0x158,
 };
@@ -55,6 +60,8 @@ int vs_image_super(int image, struct vs_image_super *ret_super)
                      .inodes = size.inodes - u32_at(super, FREE_INODES)},
         .inodes_per_group = u32_at(super, INODES_PER_GROUP),
         .is_damaged = u16_at(super, STATE) & STATE_ERROR,
+        .has_journal_to_replay = u32_at(super, INCOMPATIBLE) & INCOMPATIBLE_RECOVER,
+        .counts_quota = u32_at(super, READ_ONLY_COMPATIBLE) & READ_ONLY_COMPATIBLE_QUOTA,
     };
     return 0;
 }

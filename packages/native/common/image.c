@@ -16,7 +16,7 @@ int vs_image_open(int guest)
 }
 
 /* The journal is the kernel's to replay; here are errors it has met while the guest ran. */
-static int mend(int guest, int image)
+int vs_image_mend(int guest, int image)
 {
     static const char *const REPAIR[VS_TOOL_ARGUMENTS_MAX] = {"e2fsck", "-p", VS_IMAGE_NAME};
     struct vs_image_super super;
@@ -52,7 +52,7 @@ int vs_image_bring_up(int guest, int image, struct vs_loop *ret_loop, int *ret_m
 {
     int r = 0;
     if (flock(image, LOCK_EX | LOCK_NB) == 0)
-        r = mend(guest, image);
+        r = vs_image_mend(guest, image);
     r = r < 0 ? r : vs_loop_attach(image, ret_loop);
     return r < 0 ? r : mount_device(ret_loop->path, ret_mount);
 }

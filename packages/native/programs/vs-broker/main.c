@@ -88,7 +88,7 @@ static int find_kernel(struct broker *broker)
     (void)snprintf(path, sizeof(path), "%s/%s", layout->cgroup.unified, layout->group);
     layout->features = detect_features(path);
     broker->limits_missing = vs_limit_missing(&layout->cgroup, layout->group, layout->data);
-    broker->ccaps = grantable_ccaps();
+    broker->ccaps = grantable_ccaps(layout);
     broker->missing = needed_features() & ~layout->features;
     if (broker->missing)
         (void)fprintf(stderr, "vs-broker: guests cannot start, this kernel lacks %s.\n",

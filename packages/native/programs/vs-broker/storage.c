@@ -130,6 +130,8 @@ int storage_probe(const struct broker *broker, const void *request, struct answe
     reply->features = vs_storage_features(storage);
     if (broker->layout.features & VS_FEATURE_DATA_LAYER)
         reply->features |= VS_STORAGE_DATA_LAYER;
+    if (broker->ccaps & VS_CCAP_QUOTA)
+        reply->features |= VS_STORAGE_GUEST_QUOTA;
     reply->backends = backends(reply->features);
     r = vs_storage_filesystem(storage, reply->filesystem, sizeof(reply->filesystem));
     r = r < 0 ? r : tell_test(storage, reply);

@@ -11,6 +11,7 @@ int take_calls(struct console *console, struct vs_notify *notify)
         .ccaps = console->ccaps,
         .base = console->base,
         .pid = console->guest_pid,
+        .quota_device = console->quota_device,
         .host = &console->layout.cgroup,
         .group = console->group,
     };

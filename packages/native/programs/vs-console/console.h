@@ -14,6 +14,7 @@ struct console {
     char group[VS_PATH_SIZE];  /* the guest's cgroup */
     char socket[VS_PATH_SIZE]; /* path of listen_fd; empty while there is none */
     uint64_t bcaps, ccaps;     /* what the guest was started with */
+    dev_t quota_device;        /* counts its users' quotas; 0: none */
     struct vs_limit limit;     /* attributes that the program takes on; others are not filled */
     uint32_t base;             /* first id of the guest's range on the host */
     pid_t guest_pid;           /* pid 1 of the guest */

@@ -34,6 +34,7 @@ static void read_bound(struct console *console, const struct vs_state *state)
     console->bcaps = vs_caps_secure();
     (void)vs_state_get_mask(state, "bcaps", &console->bcaps);
     (void)vs_state_get_mask(state, "ccaps", &console->ccaps);
+    (void)vs_state_get_u64(state, "quota_device", &console->quota_device);
 }
 
 int find_guest(struct console *console)

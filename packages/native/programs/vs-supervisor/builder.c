@@ -11,6 +11,7 @@
 #include "limit.h"
 #include "oom-floor.h"
 #include "process.h"
+#include "quota.h"
 #include "raw.h"
 #include "scheduling.h"
 #include "shares.h"
@@ -216,6 +217,7 @@ static const struct stage BUILD[] = {
     {"ipc-limits", set_ipc_limits},
     {"console", make_console},
     {"raw", mount_raw},
+    {"quota", mount_quota_node},
     {"shares", mount_shares},
     {"proc", mount_proc},
     {"proc-masks", mask_proc},

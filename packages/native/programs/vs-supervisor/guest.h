@@ -57,6 +57,8 @@ struct guest {
     int proc_fd; /* procfs of the guest's pid namespace */
     int master_fd, slave_fd;
     int network_pidfd, ipc_pidfd; /* pid 1 of the guests whose namespaces it uses */
+    dev_t quota_device;           /* counts its users' quotas; 0: it is not to */
+    int quota_fd;                 /* a node of it that nobody can open, as a detached mount */
     int raw_fd;                   /* data/raw, as a detached mount; -1: not asked for */
     int share_fds[VS_MOUNTS_MAX]; /* shared areas, as detached mounts */
     int notify_fd;                /* system calls that are answered for the guest; -1: none */

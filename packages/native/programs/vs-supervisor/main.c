@@ -203,11 +203,12 @@ static void give_up(struct guest *guest)
 
 static void close_tools(struct guest *guest)
 {
-    int *const fds[] = {
-        &guest->storage_fd,    &guest->data_fd,   &guest->view_fd,       &guest->template_fd,
-        &guest->cgroup_fd,     &guest->init_fd,   &guest->sync_fd,       &guest->userns_fd,
-        &guest->network_pidfd, &guest->ipc_pidfd, &guest->builder_pidfd, &guest->room_fd,
-        &guest->own_proc_fd,   &guest->pool_fd,   &guest->cover_fd,      &guest->raw_fd};
+    int *const fds[] = {&guest->storage_fd,  &guest->data_fd,       &guest->view_fd,
+                        &guest->template_fd, &guest->cgroup_fd,     &guest->init_fd,
+                        &guest->sync_fd,     &guest->userns_fd,     &guest->network_pidfd,
+                        &guest->ipc_pidfd,   &guest->builder_pidfd, &guest->room_fd,
+                        &guest->own_proc_fd, &guest->pool_fd,       &guest->cover_fd,
+                        &guest->raw_fd,      &guest->quota_fd};
     for (int i = 0; i < VS_MOUNTS_MAX; i++)
         vs_close_fd(&guest->share_fds[i]);
     for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)
@@ -224,7 +225,7 @@ static void mark_closed(struct guest *guest)
         &guest->sysfs_fd,    &guest->pidfd,       &guest->builder_pidfd, &guest->network_pidfd,
         &guest->ipc_pidfd,   &guest->notify_fd,   &guest->helper_fd,     &guest->events.fd,
         &guest->room_fd,     &guest->own_proc_fd, &guest->pool_fd,       &guest->cover_fd,
-        &guest->raw_fd,      &guest->data_fd,
+        &guest->raw_fd,      &guest->data_fd,     &guest->quota_fd,
     };
     for (int i = 0; i < VS_MOUNTS_MAX; i++)
         guest->share_fds[i] = -1;

@@ -7,6 +7,7 @@
 #include "idmap.h"
 #include "kernel.h"
 #include "limit.h"
+#include "quota.h"
 #include "shares.h"
 #include "socket.h"
 #include "spaces.h"
@@ -160,7 +161,9 @@ static int open_storage(struct guest *guest)
 
 static int open_data(struct guest *guest)
 {
-    int r = vs_backend_open(guest->storage_fd, &guest->root, &guest->data_fd);
+    int r = guest->request.ccaps & VS_CCAP_QUOTA
+                ? open_counted_data(guest)
+                : vs_backend_open(guest->storage_fd, &guest->root, &guest->data_fd);
     r = r < 0 ? r : check_writable(guest->data_fd);
     return r < 0 ? r : clear_volatile(guest);
 }
@@ -225,6 +228,7 @@ static const struct stage PREPARE[] = {
     {"template", open_template},
     {"pool", open_pool},
     {"storage", open_storage},
+    {"quota", check_quota},
     {"space", set_space},
     {"data", open_data},
     {"state", write_starting_state},

@@ -4,6 +4,7 @@
 #include "idmap.h"
 #include "kernel.h"
 #include "overlay-mount.h"
+#include "quota.h"
 #include "raw.h"
 #include <stdio.h>
 #include <string.h>
@@ -62,6 +63,7 @@ int mount_root(struct guest *guest)
         return mount_private_tree(guest);
     int r = attach_layers(guest);
     r = r < 0 ? r : open_raw(guest, guest->data_fd);
+    r = r < 0 ? r : make_quota_node(guest, guest->layout.data);
     if (r < 0)
         return r;
     struct vs_overlay overlay = {

@@ -52,6 +52,7 @@ static int serve_calls(struct guest *guest, struct vs_notify *notify)
         .ccaps = guest->request.ccaps,
         .base = guest->base,
         .pid = guest->pid,
+        .quota_device = guest->quota_device,
         .host = &guest->layout.cgroup,
         .group = guest->group,
     };

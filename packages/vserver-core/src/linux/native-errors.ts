@@ -217,6 +217,13 @@ const RULES: readonly Rule[] = [
     hint: 'Make the directories above the place in the guest, or choose another place.',
   },
   {
+    stage: 'quota',
+    errno: ['EMEDIUMTYPE'],
+    code: 'INVALID_STATE',
+    message: 'SUBJECT has no file system of its own, which quotas of its users need.',
+    hint: 'Change its backend to image, or take the context capability quota from it.',
+  },
+  {
     stage: 'raw',
     errno: ['ENOENT', 'ENOTDIR', 'ELOOP'],
     code: 'INVALID_STATE',

@@ -114,6 +114,9 @@ function boundOf({ add, remove }: GuestOptions['capabilities']): number {
   return kept.reduce((mask, name) => mask + 2 ** CAPABILITY_BITS[name], 0)
 }
 
+/** Quota tools look at file systems of a kind they know, which an overlay is not. */
+const QUOTA_DIRECTORY = '/home'
+
 export function optionsToWire({
   capabilities,
   contextCapabilities,
@@ -128,7 +131,7 @@ export function optionsToWire({
     shareNetwork: spaces.network ?? '',
     shareIpc: spaces.ipc ?? '',
     mounts: mounts.map(({ share, target, readOnly }) => ({ share, target, readOnly: readOnly ? 1 : 0 })),
-    rawTarget: rawDirectory ?? '',
+    rawTarget: rawDirectory ?? (contextCapabilities.includes('quota') ? QUOTA_DIRECTORY : ''),
     initArgc: command?.length ?? 0,
     initArgv: command ?? [],
   }
