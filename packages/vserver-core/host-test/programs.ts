@@ -14,6 +14,7 @@ export type Program =
   | 'listing'
   | 'plant'
   | 'poolize'
+  | 'quota'
   | 'sharing'
   | 'varied-tree'
   | 'simple-quota'

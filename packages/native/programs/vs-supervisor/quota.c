@@ -13,7 +13,7 @@
 int check_quota(struct guest *guest)
 {
     bool asks = guest->request.ccaps & VS_CCAP_QUOTA;
-    return asks && guest->root.backend != VS_BACKEND_IMAGE ? -EMEDIUMTYPE : 0;
+    return asks && guest->root.backend != VS_BACKEND_IMAGE ? -ENODEV : 0;
 }
 
 int open_counted_data(struct guest *guest)

@@ -2,7 +2,7 @@
 #pragma once
 #include "guest.h"
 
-/* Stage of S; 0 or -errno, as all below: EMEDIUMTYPE when the guest has no file system of its own.
+/* Stage of S; 0 or -errno, as all below: ENODEV when the guest has no file system of its own.
  */
 int check_quota(struct guest *guest);
 /* For S, in place of vs_backend_open(): its image, counting. */

@@ -1,6 +1,6 @@
 import type { Rule } from './native-errors.ts'
 
-/** What a refusal of a job on the storage means. */
+/** What refusals mean that have to do with the files of a guest: jobs on them, who else has them, where they lie. */
 export const FILES_RULES: readonly Rule[] = [
   {
     operation: ['filesStart'],
@@ -24,5 +24,26 @@ export const FILES_RULES: readonly Rule[] = [
     errno: ['ENOENT'],
     code: 'NOT_FOUND',
     message: 'The files of SUBJECT, or of the guest it is to be made from, are not on this host.',
+  },
+  {
+    stage: 'running',
+    errno: ['ETXTBSY'],
+    code: 'INVALID_STATE',
+    message: 'The files of SUBJECT are mounted on the host.',
+    hint: 'Unmount them there with vs-mount --unmount.',
+  },
+  {
+    stage: 'quota',
+    errno: ['ENODEV'],
+    code: 'INVALID_STATE',
+    message: 'SUBJECT has no file system of its own, which quotas of its users need.',
+    hint: 'Change its backend to image, or take the context capability quota from it.',
+  },
+  {
+    stage: 'raw',
+    errno: ['ENOENT', 'ENOTDIR', 'ELOOP'],
+    code: 'INVALID_STATE',
+    message: 'SUBJECT has no directory for its raw directory.',
+    hint: 'Make the directories above the place in the guest, or choose another place.',
   },
 ]
