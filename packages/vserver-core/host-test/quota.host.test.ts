@@ -83,11 +83,11 @@ test('Debian quota tools set, show and copy quotas of the users and groups of a 
     /\/dev\/hdv1\s+\d+\s+5000\s+6000\s+\d+\s+100\s+120/,
   )
   await said(scratch, 'tools', 'setquota -g ada 9000 9500 0 0 -a; edquota -p ada bob')
-  const users = await report(scratch, 'tools', '-a')
+  const users = await report(scratch, 'tools', '-av')
   expect(Object.keys(users).sort()).toEqual(['ada', 'bob', 'root'])
   expect(users.ada?.slice(1, 3)).toEqual([5000, 6000])
   expect(users.bob?.slice(1, 3)).toEqual([5000, 6000])
-  expect((await report(scratch, 'tools', '-g /home')).ada?.slice(1, 3)).toEqual([9000, 9500])
+  expect((await report(scratch, 'tools', '-gv /home')).ada?.slice(1, 3)).toEqual([9000, 9500])
   expect(await said(scratch, 'tools', 'quotaon -p /home; true')).toMatch(
     /user quota on \/home \(\/dev\/hdv1\) is on/,
   )
@@ -193,7 +193,7 @@ test('quotas outlive the runs of a guest, and what its init starts is answered l
   await expect.poll(() => said(scratch, name, 'cat /root/rc'), { timeout: 60_000 }).toBe('0')
   await restartGuest(scratch.host, name)
   expect((await report(scratch, name, '/home')).ada?.slice(1, 3)).toEqual([5000, 6000])
-  expect((await report(scratch, name, '-g /home')).bob?.slice(1, 3)).toEqual([7000, 8000])
+  expect((await report(scratch, name, '-gv /home')).bob?.slice(1, 3)).toEqual([7000, 8000])
 })
 
 test('a guest whose files lie in an image without quotas gets them with its next start', async ({

@@ -140,9 +140,11 @@ export const DISK_ROWS: Section = {
     },
     {
       name: 'Context quota, vroot',
-      mechanism: 'quotactl_fd(2) by notification',
-      fit: 'planned',
-      reason: 'Comes with the disk limits; the id range of a guest makes its users unique already.',
+      ours: ['contextCapability.quota'],
+      mechanism: 'quotactl(2) by notification, on the image of the guest',
+      fit: 'same',
+      reason: 'The file system belongs to the guest alone, so that nothing of another is on it.',
+      tests: [TITLES.quotaTools, TITLES.quotaOfGuests],
     },
     {
       name: 'vdu (counting at start)',

@@ -100,8 +100,9 @@ export const CONTEXT_CAPABILITY_ROWS: Section = {
       name: 'QUOTA_CTL (quota_ctl)',
       ours: ['contextCapability.quota'],
       mechanism: 'seccomp notification, quotactl(2) on the file system of the guest alone',
-      fit: 'planned',
-      reason: 'Comes with the disk limits.',
+      fit: 'same',
+      reason: 'Users and groups of the guest alone, by unmodified tools; needs the backend image.',
+      tests: [TITLES.quotaTools, TITLES.quotaRefusals],
     },
     {
       name: 'ADMIN_MAPPER, ADMIN_CLOOP',

@@ -52,6 +52,11 @@ export const TITLES = {
   rawIcmp: 'rawIcmp: root of the guest pings, and sends nothing but ICMP',
   secureMount: 'mount: a guest mounts tmpfs and binds without device nodes and setuid bits',
   lockedMounts: 'mount: what was mounted for the guest stays as it is, and nothing else is mounted',
+  quotaTools:
+    'Debian quota tools set, show and copy quotas of the users and groups of a guest, and see no others',
+  quotaRefusals: 'whoever asks for more than the quotas of the own users of the guest is refused',
+  quotaOfGuests:
+    'the same user in two guests has two quotas, and a guest without the context capability none',
   oomAdjust: 'oomAdjust: a guest lowers the score of a process to 0 and no further',
   tun: 'tun: a guest has one tun device of its own and can make no other',
   sharedNetwork:
