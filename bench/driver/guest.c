@@ -70,7 +70,11 @@ void ask(int broker, uint32_t operation, const void *request, uint32_t size, int
 
 void create(int broker, const char *name, const char *template_id, uint32_t xid)
 {
-    struct vs_guest_create request = {.xid = xid};
+    struct vs_guest_create request = {.xid = xid,
+                                      .disk_bytes = VS_INFINITY,
+                                      .disk_soft_bytes = VS_INFINITY,
+                                      .inodes = VS_INFINITY,
+                                      .inodes_soft = VS_INFINITY};
     (void)snprintf(request.name, sizeof(request.name), "%s", name);
     (void)snprintf(request.template_id, sizeof(request.template_id), "%s", template_id);
     ask(broker, VS_OP_GUEST_CREATE, &request, sizeof(request), NULL);

@@ -161,7 +161,11 @@ static void do_hello(struct client *client)
 
 static void do_create(struct client *client, char **argv)
 {
-    struct vs_guest_create create = {.xid = (uint32_t)strtoul(argv[2], NULL, 10)};
+    struct vs_guest_create create = {.xid = (uint32_t)strtoul(argv[2], NULL, 10),
+                                     .disk_bytes = VS_INFINITY,
+                                     .disk_soft_bytes = VS_INFINITY,
+                                     .inodes = VS_INFINITY,
+                                     .inodes_soft = VS_INFINITY};
     (void)snprintf(create.name, sizeof(create.name), "%s", argv[0]);
     (void)snprintf(create.template_id, sizeof(create.template_id), "%s", argv[1]);
     call(client, VS_OP_GUEST_CREATE, &create, sizeof(create));

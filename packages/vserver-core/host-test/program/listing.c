@@ -237,8 +237,13 @@ static void list_entry(int dir, const char *name, size_t length)
 {
     struct stat status;
     (void)snprintf(path + length, sizeof(path) - length, "/%s", name);
-    if (fstatat(dir, name, &status, AT_SYMLINK_NOFOLLOW) < 0)
-        stop("stat");
+    if (fstatat(dir, name, &status, AT_SYMLINK_NOFOLLOW) < 0) {
+        /* Before 6.5, overlay looks for a stub's object as soon as it is named. */
+        const char *error = strerrorname_np(errno);
+        print_escaped(path);
+        (void)printf(" %s\n", error);
+        return;
+    }
     print_entry(dir, name, &status);
     if (!S_ISDIR(status.st_mode))
         return;
