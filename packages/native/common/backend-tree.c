@@ -1,43 +1,18 @@
 /* A private tree: the template's files with their content, nothing of it shared by a layer. */
 #include "backend-tree.h"
 #include "cleanup.h"
+#include "copy-data.h"
 #include "kernel.h"
 #include "stub.h"
 #include "subvolume.h"
 #include "tree-difference.h"
 #include "tree.h"
-#include <linux/fs.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/ioctl.h>
 
 #define LINKS  ".links" /* beside the tree while it is made */
 #define MASTER "tree"   /* of a template: what snapshots are taken of */
-#define CHUNK  (UINT64_C(1) << 30)
-
-/* Holes stay holes. Source: lseek(2), SEEK_DATA. */
-static int copy_data(int from, int to, off_t size)
-{
-    if (ioctl(to, FICLONE, from) == 0)
-        return 0;
-    if (ftruncate(to, size) < 0)
-        return -errno;
-    for (off_t at = 0;;) {
-        at = lseek(from, at, SEEK_DATA);
-        if (at < 0)
-            return errno == ENXIO ? 0 : -errno;
-        off_t end = lseek(from, at, SEEK_HOLE), out = at;
-        if (end < 0)
-            return -errno;
-        while (at < end) {
-            size_t length = (uint64_t)(end - at) < CHUNK ? (size_t)(end - at) : CHUNK;
-            ssize_t n = copy_file_range(from, &at, to, &out, length, 0);
-            if (n <= 0)
-                return n < 0 ? -errno : -EIO;
-        }
-    }
-}
 
 /* A stub's content is an object, whose bytes are the file's. */
 static int open_content(int objects, const struct vs_difference_file *file)
@@ -64,7 +39,7 @@ static int write_file(struct vs_difference *difference, const struct vs_differen
         return from;
     cleanup_fd int to = openat(file->to.dir, file->to.name,
                                O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    return to < 0 ? -errno : copy_data(from, to, file->st->st_size);
+    return to < 0 ? -errno : vs_copy_data(from, to, file->st->st_size);
 }
 
 static int go_on(struct vs_difference *difference)

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import type { InitStyle } from '../src/context/model.ts'
 import type { TemplateBuild } from '../src/host.ts'
 import { ImportName, TemplateId, type TemplateSource } from '../src/template/model.ts'
 import type { Scratch } from './scratch.ts'
@@ -14,7 +15,7 @@ export type Built = { id: TemplateId; build: TemplateBuild; log: string; rootfs:
 export async function buildFrom(
   scratch: Scratch,
   source: TemplateSource,
-  initStyle: 'systemd' | 'sysv' | 'single' = 'single',
+  initStyle: InitStyle = 'single',
 ): Promise<Built> {
   const { templates } = scratch.host
   const id = TemplateId.parse(`made-${++made}.v1`)

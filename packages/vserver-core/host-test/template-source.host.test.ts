@@ -16,10 +16,12 @@ import {
 } from 'node:fs'
 import path from 'node:path'
 import { expect, onTestFinished } from 'vitest'
+import { startGuest, stopGuest } from '../src/guest/index.ts'
 import { deleteTemplate, getTemplate, listTemplates } from '../src/template/index.ts'
 import { ImportName, partsOf, type TemplateSource } from '../src/template/model.ts'
 import { MIB } from '../src/units.ts'
 import { startRsyncDaemon } from './rsync-daemon.ts'
+import { runShell } from './run-in-guest.ts'
 import { openScratch, test } from './scratch.ts'
 import { patient } from './slowness.ts'
 import { paxEntry, tarball } from './tar-writer.ts'
@@ -81,6 +83,36 @@ test('a sparse file of an rsync server counts with its size', TIMEOUT, async ({ 
   truncateSync(path.join(daemon.tree, 'bomb'), 65 * 1024 ** 3)
   const { build, log } = await buildFrom(scratch, { method: 'rsync', url: daemon.url })
   expect(build, log).toMatchObject({ state: 'failed', message: expect.stringContaining('64 GiB') })
+})
+
+test('a stopped guest becomes a template without what was its own alone', TIMEOUT, async ({ scratch }) => {
+  const { name } = await scratch.createTiny('origin')
+  const script = [
+    'mkdir -p /etc/ssh /var/log/journal /srv',
+    'echo key >/etc/ssh/ssh_host_key; echo id >/etc/machine-id; echo entry >/var/log/messages',
+    'echo entry >/var/log/journal/system; echo content >/srv/kept; chown 33:34 /srv/kept; chmod 4750 /srv/kept',
+    'ln /srv/kept /srv/second; rm /etc/passwd; echo "root:x:0:0:own:/root:/bin/sh" >/etc/passwd',
+  ].join('\n')
+  expect((await runShell(scratch.host, name, script)).output).toBe('')
+  const source: TemplateSource = { method: 'guest', guest: name }
+  await expect(buildFrom(scratch, source)).rejects.toMatchObject({ code: 'INVALID_STATE' })
+  await stopGuest(scratch.host, name)
+  const { id, build, log, rootfs } = await buildFrom(scratch, source, 'plain')
+  expect(build, log).toMatchObject({ state: 'ready', method: 'guest', source: name })
+  expect(statSync(path.join(rootfs, 'srv/kept'))).toMatchObject({ uid: 33, gid: 34, nlink: 2 })
+  expect(statSync(path.join(rootfs, 'srv/kept')).mode & 0o7777).toBe(0o4750)
+  expect(readFileSync(path.join(rootfs, 'etc/passwd'), 'utf8')).toContain(':own:')
+  for (const emptied of ['etc/machine-id', 'var/log/messages']) {
+    expect(readFileSync(path.join(rootfs, emptied), 'utf8')).toBe('')
+  }
+  expect(
+    readdirSync(path.join(rootfs, 'etc/ssh')).concat(readdirSync(path.join(rootfs, 'var/log/journal'))),
+  ).toEqual([])
+  expect(existsSync(path.join(scratch.runDir, 'guests', name, 'lock'))).toBe(false)
+  await startGuest(scratch.host, name)
+  const copy = await scratch.createTiny('copied', { template: id })
+  expect(copy).toMatchObject({ state: 'running', template: id })
+  expect((await runShell(scratch.host, copy.name, 'cat /srv/second')).output).toBe('content\n')
 })
 
 test('a skeleton has the directories of a system and nothing else', TIMEOUT, async ({ scratch }) => {

@@ -3,6 +3,7 @@
 #include "cleanup.h"
 #include "event-file.h"
 #include "guest-lock.h"
+#include "guest-view.h"
 #include "guest.h"
 #include "kernel.h"
 #include "parse.h"
@@ -88,8 +89,8 @@ int guest_attach(const struct broker *broker, const void *request, struct answer
     if (r < 0)
         return vs_fail(failure, "running", r);
     if (!(attach->flags & VS_ATTACH_END)) {
-        r = attach_tree(broker, attach->name, attach->flags & VS_ATTACH_WRITE, attachment.mark,
-                        sizeof(attachment.mark), &mount);
+        r = vs_guest_view(&broker->layout, attach->name, attach->flags & VS_ATTACH_WRITE,
+                          attachment.mark, sizeof(attachment.mark), &mount);
         (void)vs_fail(failure, "tree", r);
         r = r < 0 ? r : note(broker, attach, run, &attachment);
         if (vs_fail(failure, "attached", r) < 0)

@@ -34,8 +34,10 @@ struct build {
     int output_fd; /* what the context prints */
     int source_fd; /* tarball: the archive; its offset tells how far it was read */
     int feed_fd;   /* tarball: where the context reads the archive */
+    int guest_fd;  /* guest: RUN/guests/NAME, locked while it is copied */
     int context_pidfd;
     int feeder; /* process that feeds the archive; 0: none */
+    bool made_guest_run;
 };
 
 /* prepare.c: everything that can be refused before the request is answered. 0 or -errno. */
@@ -45,6 +47,9 @@ void discard_build(struct build *build);
 
 /* context.c: starts the method's program in a context of its own; sets output_fd, context_pidfd. */
 int start_context(struct build *build);
+
+/* guest.c: lets the guest start again. */
+void release_guest(struct build *build);
 
 /* feed.c: the process that reads the archive, outside of the context, and sums it. 0 or -errno. */
 int start_feeder(struct build *build);

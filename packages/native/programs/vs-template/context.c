@@ -120,11 +120,24 @@ static int set_up(const struct build *build, const struct parts *parts)
     return r < 0 ? r : enter_namespaces(build, parts);
 }
 
+/* The copier is of our own making and runs nothing of what it copies. */
+_Noreturn static void run_copier(const struct build *build, int output)
+{
+    int r = die_with_parent();
+    r = r < 0 ? r : vs_cgroup_attach_self(&build->layout.cgroup, build->group);
+    r = r < 0 ? r : set_limits();
+    if (r < 0 || dup2(output, 2) < 0)
+        _exit(EXIT_FAILURE);
+    _exit(build->method->copy(build));
+}
+
 _Noreturn static void run_outside(const struct build *build, const struct parts *parts, int output)
 {
     sigset_t none;
     (void)sigemptyset(&none);
     (void)sigprocmask(SIG_SETMASK, &none, NULL);
+    if (build->method->copy)
+        run_copier(build, output);
     int status, r = set_up(build, parts);
     r = r < 0 ? r : take_streams(build, output);
     if (r < 0) {

@@ -218,6 +218,7 @@ static void conclude(struct build *build, const struct reader *reader)
     const char *reason = fill_sentence(build, reader);
     if (reason)
         return fail(build, reason);
+    release_guest(build);
     build->state.step = "finish";
     build->state.percent = 97;
     write_state(build);
@@ -244,6 +245,7 @@ int main(void)
                                  .output_fd = -1,
                                  .source_fd = -1,
                                  .feed_fd = -1,
+                                 .guest_fd = -1,
                                  .context_pidfd = -1};
     static struct reader reader;
     const char *reason = NULL;

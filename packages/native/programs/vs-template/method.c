@@ -6,6 +6,7 @@ static const struct method METHODS[] = {
      .has_succeeded = tarball_has_succeeded, .step = "unpack"},
     {VS_TEMPLATE_RSYNC, .run = rsync_run, .uses_network = true,
      .has_succeeded = rsync_has_succeeded, .step = "copy"},
+    {VS_TEMPLATE_GUEST, .prepare = guest_prepare, .copy = guest_copy, .step = "copy"},
     {VS_TEMPLATE_SKELETON, .run = skeleton_run, .step = "copy"},
 };
 

@@ -10,6 +10,8 @@ struct method {
     int (*prepare)(struct build *build);
     /* As pid 1 of the throw-away context: fills CONTEXT_TARGET; its exit status. */
     int (*run)(const struct build *build);
+    /* Instead, as root of the host: for files that no context may see. Its exit status. */
+    int (*copy)(const struct build *build);
     bool uses_network;
     /* Whether that exit status is a success, for a program whose 0 is not all that will do. */
     bool (*has_succeeded)(const struct build *build, int status);
@@ -26,3 +28,5 @@ bool tarball_has_succeeded(const struct build *build, int status);
 int rsync_run(const struct build *build);
 bool rsync_has_succeeded(const struct build *build, int status);
 int skeleton_run(const struct build *build);
+int guest_prepare(struct build *build);
+int guest_copy(const struct build *build);

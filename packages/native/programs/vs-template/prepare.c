@@ -139,9 +139,12 @@ static void end_context(const struct build *build)
 
 void discard_build(struct build *build)
 {
+    if (build->run_fd < 0)
+        release_guest(build);
     if (build->run_fd < 0) /* not ours: another builder's, or a finished template */
         return;
     end_context(build);
+    release_guest(build);
     (void)vs_cgroup_remove(&build->layout.cgroup, build->group);
     if (build->storage_fd >= 0)
         (void)vs_tree_remove(build->storage_fd, build->tree);

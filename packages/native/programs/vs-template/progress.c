@@ -33,6 +33,7 @@ static const struct cause {
     {"NO_PUBKEY", "The signature of the mirror could not be checked"},
     {"is not signed", "The signature of the mirror could not be checked"},
     {"cannot run mmdebstrap", "mmdebstrap is not installed on this host"},
+    {"it has more than a million files", "The source has more than a million files"},
     {"cannot run rsync", "rsync is not installed on this host"},
     {"cannot run zstd", "zstd is not installed on this host"},
     {"cannot run xz", "xz is not installed on this host"},

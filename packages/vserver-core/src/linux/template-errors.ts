@@ -4,6 +4,21 @@ import type { Rule } from './native-errors.ts'
 export const TEMPLATE_RULES: readonly Rule[] = [
   {
     operation: ['templateBuild'],
+    stage: 'guest',
+    errno: ['ENOENT'],
+    code: 'NOT_FOUND',
+    message: 'The guest has no files on this host.',
+  },
+  {
+    operation: ['templateBuild'],
+    stage: 'guest',
+    errno: ['EBUSY', 'ETXTBSY'],
+    code: 'INVALID_STATE',
+    message: 'The guest runs, or something is done with its files.',
+    hint: 'Stop it, or wait until that has ended.',
+  },
+  {
+    operation: ['templateBuild'],
     stage: 'archive',
     errno: ['ENOENT'],
     code: 'NOT_FOUND',

@@ -1,8 +1,7 @@
-#include "attach.h"
+#include "guest-view.h"
 #include "backend.h"
 #include "cleanup.h"
 #include "guest-root.h"
-#include "guest.h"
 #include "kernel.h"
 #include "overlay-mount.h"
 #include <sched.h>
@@ -14,7 +13,7 @@
 #define SAFE (MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC)
 
 struct tree {
-    const struct broker *broker;
+    const struct vs_layout_record *layout;
     struct vs_guest_root root;
     int data; /* of the guest */
     bool may_write;
@@ -28,10 +27,20 @@ static int enter_own_mounts(void)
     return 0;
 }
 
-/* Its end is the last run's overlay letting go, which may take a while. */
-static int open_guest(const struct broker *broker, const char *name, int *ret_fd)
+static int open_storage(const struct vs_layout_record *layout, const char *kind)
 {
-    cleanup_fd int guests = open_storage(&broker->layout, "guests");
+    char path[256];
+    int r = vs_layout_storage(layout, kind, "", path, sizeof(path));
+    if (r < 0)
+        return r;
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    return fd < 0 ? -errno : fd;
+}
+
+/* Its end is the last run's overlay letting go, which may take a while. */
+static int open_guest(const struct vs_layout_record *layout, const char *name, int *ret_fd)
+{
+    cleanup_fd int guests = open_storage(layout, "guests");
     if (guests < 0)
         return guests;
     cleanup_fd int guest = openat(guests, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
@@ -56,7 +65,7 @@ static int copy_tree(const struct tree *tree, int *ret_mount)
 static int mount_overlay(const struct tree *tree, const char *mark, int *ret_mount)
 {
     char rootfs[VS_TEMPLATE_SIZE + sizeof("/rootfs")];
-    const struct vs_layout_record *layout = &tree->broker->layout;
+    const struct vs_layout_record *layout = tree->layout;
     (void)snprintf(rootfs, sizeof(rootfs), "%s/rootfs", tree->root.template_id);
     cleanup_fd int templates = open_storage(layout, "templates");
     cleanup_fd int pool = open_storage(layout, "pool");
@@ -99,16 +108,16 @@ static int open_data(int guest, const struct vs_guest_root *root, int *ret_data)
     return 0;
 }
 
-int attach_tree(const struct broker *broker, const char *name, bool may_write, char *ret_mark,
-                size_t size, int *ret_mount)
+int vs_guest_view(const struct vs_layout_record *layout, const char *name, bool may_write,
+                  char *ret_mark, size_t size, int *ret_mount)
 {
-    struct tree tree = {.broker = broker,
+    struct tree tree = {.layout = layout,
                         .may_write = may_write,
                         .attr = SAFE | (may_write ? 0 : MOUNT_ATTR_RDONLY)};
     cleanup_fd int guest = -1;
     /* First: overlay takes layers of the mounts it is made among, and of no others. */
     int r = enter_own_mounts();
-    r = r < 0 ? r : open_guest(broker, name, &guest);
+    r = r < 0 ? r : open_guest(layout, name, &guest);
     r = r < 0 ? r : vs_guest_root_read(guest, &tree.root);
     if (r < 0)
         return r;
@@ -120,7 +129,7 @@ int attach_tree(const struct broker *broker, const char *name, bool may_write, c
     bool is_tree = tree.root.backend == VS_BACKEND_TREE;
     /* A copy of a tree has the source of its file system, an overlay whatever it is given. */
     int n = is_tree ? snprintf(ret_mark, size, "/storage/guests/%s/data/tree", name)
-                    : snprintf(ret_mark, size, "%s/guests/%s", broker->layout.run, name);
+                    : snprintf(ret_mark, size, "%s/guests/%s", layout->run, name);
     if (n < 0 || (size_t)n >= size)
         return -ENAMETOOLONG;
     return is_tree ? copy_tree(&tree, ret_mount) : mount_overlay(&tree, ret_mark, ret_mount);
