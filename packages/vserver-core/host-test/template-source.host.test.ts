@@ -20,6 +20,7 @@ import { startGuest, stopGuest } from '../src/guest/index.ts'
 import { deleteTemplate, getTemplate, listTemplates } from '../src/template/index.ts'
 import { ImportName, partsOf, type TemplateSource } from '../src/template/model.ts'
 import { MIB } from '../src/units.ts'
+import { awaitJob, startJob } from './files-job.ts'
 import { startRsyncDaemon } from './rsync-daemon.ts'
 import { runShell } from './run-in-guest.ts'
 import { openScratch, test } from './scratch.ts'
@@ -165,6 +166,31 @@ test('a template whose guests are gone is deleted and is listed no more', TIMEOU
   await deleteTemplate(scratch.host, id)
   expect((await listTemplates(scratch.host)).map((template) => template.name)).not.toContain(name)
   expect(readdirSync(path.join(scratch.dataDir, 'storage', 'templates'))).not.toContain(id)
+})
+
+test('a template that was changed on disk is told, and what was changed', TIMEOUT, async ({ scratch }) => {
+  const large = 'content '.repeat(2000)
+  const archive = tarball([
+    { name: 'etc/', type: 'directory' },
+    { name: 'etc/small', content: 'x' },
+    { name: 'etc/large', content: large },
+  ])
+  const source: TemplateSource = { method: 'tarball', file: importFile(scratch, archive), checksum: null }
+  const { id, rootfs } = await buildFrom(scratch, source)
+  const verify = async () => {
+    const job = await startJob(scratch, { kind: 'verify', guest: null, template: id })
+    const { problems } = await awaitJob(scratch, job)
+    return { problems, log: (await scratch.host.files.readLog(job, 0)).text }
+  }
+  expect(await verify()).toMatchObject({ problems: 0 })
+  writeFileSync(path.join(rootfs, 'etc/small'), 'y')
+  expect((await verify()).log).toContain(`templates/${id}: was changed since it was built: /etc/small has`)
+  writeFileSync(path.join(rootfs, 'etc/added'), '')
+  const { problems, log } = await verify()
+  expect([problems, log]).toEqual([
+    1,
+    expect.stringContaining('/etc/added is new (0 missing, 1 new, 1 changed)'),
+  ])
 })
 
 test('what is told of a template survives the broker', TIMEOUT, async ({ scratch }) => {

@@ -10,6 +10,7 @@
 #include "object-set.h"
 #include "owners.h"
 #include "stub.h"
+#include "template-info.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -136,6 +137,23 @@ static int check_root(struct verify *verify)
     return r;
 }
 
+/* What a template was built as; one that was put there by hand has no list of its files. */
+static int check_manifest(struct verify *verify)
+{
+    struct vs_manifest_difference difference = {0};
+    const struct owner *owner = verify->owner;
+    int r = vs_template_verify(owner->parent, owner->name, verify->pool.root, &difference);
+    if (r == -ENODATA) /* or an object is missing, which was told */
+        return 0;
+    if (r == 0 && difference.first[0])
+        tell(verify,
+             "templates/%s: was changed since it was built: %s (%llu missing, %llu new, %llu "
+             "changed). Build it again and make new guests from that version",
+             owner->name, difference.first, (unsigned long long)difference.missing,
+             (unsigned long long)difference.added, (unsigned long long)difference.changed);
+    return r;
+}
+
 static int verify_owner(struct files *files, const struct owner *owner)
 {
     struct verify *verify = files->context;
@@ -144,6 +162,8 @@ static int verify_owner(struct files *files, const struct owner *owner)
     if (!strcmp(owner->kind, "guests") && owner->name[0] != '.')
         r = check_root(verify);
     r = r < 0 ? r : walk_owner(owner, verify_entry, verify);
+    if (r == 0 && !strcmp(owner->kind, "templates") && owner->name[0] != '.')
+        r = check_manifest(verify);
     if (r < 0 && r != -ECANCELED && r != -ENOMEM) {
         tell(verify, "%s/%s: cannot be looked through: %s", owner->kind, owner->name, strerror(-r));
         return 0;
