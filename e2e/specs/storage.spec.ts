@@ -148,6 +148,34 @@ test('a stopped guest is cloned to one of its own name, and a running one says w
   }
 })
 
+test('a template is not built from nonsense, and an archive is imported and removed', async ({
+  page,
+  admin,
+}) => {
+  await signIn(page, admin)
+  await page.goto('/templates')
+  const versions = page.getByRole('table', { name: /^Versions of Debian 12/ }).first()
+  await expect(versions.getByRole('row', { name: /debian-12\.v\d+/ }).first()).toContainText('Ready')
+
+  await page.getByRole('button', { name: 'New template' }).click()
+  const dialog = page.getByRole('dialog', { name: 'New template' })
+  await dialog.getByLabel('Name', { exact: true }).fill('../etc')
+  await dialog.getByLabel('Made from').selectOption('rsync')
+  await dialog.getByLabel('Address').fill('http://example.test/')
+  await dialog.getByRole('button', { name: 'Build', exact: true }).click()
+  await expect(dialog.getByText(/starts with a letter/)).toBeVisible()
+  await expect(dialog.getByText(/An rsync address is/)).toBeVisible()
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+
+  const name = `e2e-${Date.now()}.tar`
+  const chosen = { name, mimeType: 'application/x-tar', buffer: Buffer.alloc(10_240) }
+  await page.getByLabel('Archive to import').setInputFiles(chosen)
+  await expect(page.getByText(`${name} was imported.`)).toBeVisible({ timeout: 30_000 })
+  await page.getByRole('button', { name: `Delete archive ${name}` }).click()
+  await expect(page.getByText(`${name} was deleted.`)).toBeVisible()
+  await expect(page.getByRole('button', { name: `Delete archive ${name}` })).toHaveCount(0)
+})
+
 test('on a phone the storage page has no sideways scrolling, and its bars speak', async ({ page, admin }) => {
   await page.setViewportSize({ width: 390, height: 844 })
   await signIn(page, admin)

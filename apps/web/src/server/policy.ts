@@ -41,6 +41,7 @@ export const PERMISSIONS = {
   'storage.manage': ['admin'],
   'template.read': SELLERS,
   'template.build': ['admin'],
+  'template.delete': ['admin'],
   'operation.read': EVERYONE,
   'operation.cancel': SELLERS,
   'audit.read': EVERYONE,

@@ -16,7 +16,14 @@ import { ENFORCEMENT_LOOK, enforcementWords } from '../storage/enforcement-words
 import { BACKEND_WORDS } from '../storage/storage-words.ts'
 import { BackendDialog } from './backend-dialog.tsx'
 import { CloneDialog } from './clone-dialog.tsx'
-import { FILES_BUTTONS, FILES_WORDS, type FilesButton, sharingWords, verifyWords } from './files-words.ts'
+import {
+  deniedLines,
+  FILES_BUTTONS,
+  FILES_WORDS,
+  type FilesButton,
+  sharingWords,
+  verifyWords,
+} from './files-words.ts'
 import { SimpleWorkDialog } from './simple-work-dialog.tsx'
 import { UnifyDialog } from './unify-dialog.tsx'
 
@@ -104,7 +111,6 @@ function FilesActions({ guest, files }: { guest: GuestView; files: FilesView }) 
   const close = () => setAsking(null)
   const deniedReason = (action: FilesButton) =>
     action === 'unify' && files.isRunning ? files.stopUnifyDenied : files.denied[action]
-  const reasons = new Set(FILES_BUTTONS.map(deniedReason).filter((reason) => reason !== null))
   return (
     <div className="border-t border-line pt-4">
       <div className="flex flex-wrap gap-2">
@@ -120,7 +126,11 @@ function FilesActions({ guest, files }: { guest: GuestView; files: FilesView }) 
           </Button>
         ))}
       </div>
-      {reasons.size > 0 && <p className="mt-2 text-sm text-faint">{[...reasons].join(' ')}</p>}
+      {deniedLines(deniedReason).map((line) => (
+        <p className="mt-2 text-sm text-faint" key={line}>
+          {line}
+        </p>
+      ))}
       {asking === 'unify' && <UnifyDialog files={files} guest={guest} onClose={close} />}
       {asking === 'clone' && <CloneDialog guest={guest} onClose={close} />}
       {asking === 'convert' && <BackendDialog files={files} guest={guest} onClose={close} />}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { predictionWords, sharingWords, verifyWords } from './files-words.ts'
+import { deniedLines, predictionWords, sharingWords, verifyWords } from './files-words.ts'
 
 const MIB = 1024 ** 2
 
@@ -22,4 +22,14 @@ test('the gain of unifying is told before it runs, also when there is none', () 
 test('a check says how much it looked at and whether all was well', () => {
   expect(verifyWords({ objects: 18_204, problems: 0 })).toBe('18,204 objects checked, all as they should be.')
   expect(verifyWords({ objects: 1, problems: 1 })).toBe('1 object checked, 1 problem: see the log.')
+})
+
+test('reasons are told with what they forbid, each once', () => {
+  const denied = { unify: null, fold: 'Stop it first.', clone: 'Stop it first.', verify: null }
+  const reasons = { ...denied, convert: 'Your role (reseller) may not do this.' }
+  expect(deniedLines((button) => reasons[button])).toEqual([
+    'Fold layers, clone: stop it first.',
+    'Change backend: your role (reseller) may not do this.',
+  ])
+  expect(deniedLines(() => null)).toEqual([])
 })

@@ -9,13 +9,26 @@ export type FilesButton = (typeof FILES_BUTTONS)[number]
 export const FILES_WORDS = {
   unify: {
     label: 'Unify',
-    hint: 'What it has written since goes to the content pool, where equal files are kept once.',
+    hint: 'What it has written goes to the content pool, where equal files are kept once.',
   },
   fold: { label: 'Fold layers', hint: 'Its layers become one, which makes opening files quicker.' },
   clone: { label: 'Clone', hint: 'A new guest with the same files.' },
   convert: { label: 'Change backend', hint: 'Keeps its files in another way.' },
   verify: { label: 'Verify', hint: 'Reads every file it shares and compares it with its checksum.' },
 } as const satisfies Record<FilesButton, { label: string; hint: string }>
+
+/** "Fold layers, clone: stop it first." for each reason, so that nobody has to guess whose it is. */
+export function deniedLines(denied: (button: FilesButton) => string | null): string[] {
+  const reasons = new Map<string, string[]>()
+  for (const button of FILES_BUTTONS) {
+    const reason = denied(button)
+    if (reason !== null) reasons.set(reason, [...(reasons.get(reason) ?? []), FILES_WORDS[button].label])
+  }
+  return [...reasons].map(([reason, [first, ...others]]) => {
+    const labels = [first, ...others.map((label) => label.toLowerCase())].join(', ')
+    return `${labels}: ${reason.charAt(0).toLowerCase()}${reason.slice(1)}`
+  })
+}
 
 type Sharing = { ownBytes: number; sharedBytes: number | null }
 

@@ -13,7 +13,9 @@ export function useTemplates() {
   return useQuery(
     trpc.template.list.queryOptions(undefined, {
       refetchInterval: ({ state }) =>
-        state.data?.some((one) => one.state === 'building') ? BUSY_EVERY_MS : CALM_EVERY_MS,
+        state.data?.some(({ versions }) => versions.some((one) => one.state === 'building'))
+          ? BUSY_EVERY_MS
+          : CALM_EVERY_MS,
     }),
   )
 }
@@ -23,7 +25,7 @@ export function TemplateList() {
   return (
     <QueryView query={templates}>
       {(rows) => (
-        <ul className="grid gap-5 lg:grid-cols-2">
+        <ul className="space-y-5">
           {rows.map((template) => (
             <li key={template.id}>
               <TemplateCard template={template} />

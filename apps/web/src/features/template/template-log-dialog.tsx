@@ -1,7 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import type { Template } from '@vserver/core/template/model'
+import type { TemplateVersion } from '@vserver/core/template/model'
 import { messageFor } from '@/messages.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Dialog } from '@/ui/dialog.tsx'
@@ -12,24 +12,24 @@ import { useLogTail } from './use-log-tail.ts'
 const LOG_EVERY_MS = 1500
 
 /** Reads on from where it stopped, as long as the template is being built. */
-export function TemplateLogDialog({ template, onClose }: { template: Template; onClose: () => void }) {
+export function TemplateLogDialog({ version, onClose }: { version: TemplateVersion; onClose: () => void }) {
   const trpc = useTRPC()
   const tail = useLogTail()
   const log = useQuery(
     trpc.template.log.queryOptions(
-      { id: template.id, offset: tail.offset },
-      { refetchInterval: template.state === 'building' ? LOG_EVERY_MS : false },
+      { id: version.id, offset: tail.offset },
+      { refetchInterval: version.state === 'building' ? LOG_EVERY_MS : false },
     ),
   )
   tail.take(log.data)
   return (
-    <Dialog onClose={onClose} title={`Log of ${template.label}`} wide>
+    <Dialog onClose={onClose} title={`Log of ${version.id}`} wide>
       {log.isError && (
         <div className="mb-4">
           <Notice tone="bad">{messageFor(log.error)}</Notice>
         </div>
       )}
-      <LogView label={`Log of ${template.label}`} text={tail.text} />
+      <LogView label={`Log of ${version.id}`} text={tail.text} />
     </Dialog>
   )
 }

@@ -1,5 +1,7 @@
-import type { Template, TemplateState } from '@vserver/core/template/model'
+import type { Template, TemplateState, TemplateVersion } from '@vserver/core/template/model'
 import type { Tone } from '@/ui/badge.tsx'
+import { formatBytes } from '@/ui/format-bytes.ts'
+import { formatCount } from '@/ui/format-cpu.ts'
 
 export const TEMPLATE_LOOK = {
   absent: { label: 'Not built', tone: 'neutral' },
@@ -22,4 +24,33 @@ export function notReadyReason({ state, percent }: Pick<Template, 'state' | 'per
     case 'cancelled':
       return 'not built yet'
   }
+}
+
+/** Enough of a checksum to tell two apart; the whole of it is on hover and can be copied. */
+export function shortChecksum(checksum: string): string {
+  return checksum.slice(0, 12)
+}
+
+const GUESTS_NAMED = 3
+
+/** "web-1, web-2, web-3 and 4 more" */
+export function guestsWords(guests: readonly string[]): string {
+  if (guests.length === 0) return 'no guest'
+  const named = guests.slice(0, GUESTS_NAMED).join(', ')
+  const more = guests.length - GUESTS_NAMED
+  return more > 0 ? `${named} and ${more} more` : named
+}
+
+/** Guests keep the version they were made from, so it stays as long as there is one. */
+export function deleteDenied({ guests }: Pick<TemplateVersion, 'guests'>): string | null {
+  return guests.length === 0 ? null : `Used by ${guestsWords(guests)}.`
+}
+
+type Unused = { bytes: number | null }
+
+/** "3 versions, up to 1.2 GiB" */
+export function unusedWords(unused: readonly Unused[]): string {
+  const bytes = unused.reduce((sum, one) => sum + (one.bytes ?? 0), 0)
+  const versions = `${formatCount(unused.length)} ${unused.length === 1 ? 'version' : 'versions'}`
+  return bytes > 0 ? `${versions}, up to ${formatBytes(bytes)}` : versions
 }

@@ -10,7 +10,16 @@ import type { Operation, OperationId } from '@vserver/core/operation/model'
 import type { Sample } from '@vserver/core/sample/model'
 import type { Share } from '@vserver/core/share/model'
 import type { Backend, GuestDisk, GuestFiles, HostDisk, Storage } from '@vserver/core/storage/model'
-import type { Template, TemplateName, TemplateRef } from '@vserver/core/template/model'
+import type {
+  ImportFile,
+  ImportName,
+  Template,
+  TemplateId,
+  TemplateRef,
+  UnusedTemplate,
+} from '@vserver/core/template/model'
+import type { ReceivedImport } from '../services/template/imports.ts'
+import type { BuildTemplateRequest } from '../services/template/model.ts'
 
 export type GuestVerb = 'start' | 'stop' | 'restart' | 'kill' | 'delete'
 
@@ -47,7 +56,16 @@ export interface Agent {
   sampleHistory(name: GuestName, sinceMs?: number): Promise<Sample[]>
 
   listTemplates(): Promise<Template[]>
-  buildTemplate(id: TemplateName): Promise<Operation>
+  /** Begins the next version; without a source as the host knows to make it. */
+  buildTemplate(input: BuildTemplateRequest): Promise<Operation>
+  /** Begins moving one version to the host's bin; refused while a guest is made from it. */
+  deleteTemplate(id: TemplateId): Promise<Operation>
+  unusedTemplates(): Promise<UnusedTemplate[]>
+  /** Deletes those of them that nobody uses; answers which. */
+  collectTemplates(ids: readonly TemplateId[]): Promise<TemplateId[]>
+  listImports(): Promise<ImportFile[]>
+  removeImport(file: ImportName): Promise<void>
+  receiveImport(name: ImportName, content: ReadableStream<Uint8Array>): Promise<ReceivedImport>
   readTemplateLog(id: TemplateRef, offset: number): Promise<{ text: string; offset: number }>
 
   storage(): Promise<Storage>

@@ -6,6 +6,7 @@ import { Agent as Dispatcher, fetch } from 'undici'
 import type { Agent } from './agent.ts'
 import { readEventStream } from './event-stream.ts'
 import { fromAgent } from './remote-error.ts'
+import { sendImport } from './send-import.ts'
 
 type Options = {
   socketPath: string
@@ -21,7 +22,7 @@ const SILENCE_MS = 45_000
 
 /** The agent behind a Unix socket. */
 export function createHttpAgent(options: Options): Agent {
-  const { socketPath } = options
+  const { socketPath, requestId } = options
   const dispatcher = new Dispatcher({ connect: { socketPath }, bodyTimeout: SILENCE_MS })
   const client = createClient(dispatcher, options)
   const unwrap = <T>(call: Promise<T>): Promise<T> => call.catch((error) => Promise.reject(fromAgent(error)))
@@ -44,7 +45,13 @@ export function createHttpAgent(options: Options): Agent {
     latestSamples: () => unwrap(client.sample.latest.query()),
     sampleHistory: (name, sinceMs) => unwrap(client.sample.history.query({ name, sinceMs })),
     listTemplates: () => unwrap(client.template.list.query()),
-    buildTemplate: (id) => unwrap(client.template.build.mutate({ id })),
+    buildTemplate: (input) => unwrap(client.template.build.mutate(input)),
+    deleteTemplate: (id) => unwrap(client.template.delete.mutate({ id })),
+    unusedTemplates: () => unwrap(client.template.unused.query({})),
+    collectTemplates: (ids) => unwrap(client.template.collect.mutate({ ids: [...ids] })),
+    listImports: () => unwrap(client.imports.list.query()),
+    removeImport: (file) => unwrap(client.imports.remove.mutate({ file })),
+    receiveImport: (name, content) => sendImport({ socketPath, requestId }, name, content),
     readTemplateLog: (id, offset) => unwrap(client.template.log.query({ id, offset })),
     storage: () => unwrap(client.storage.get.query()),
     selfTest: () => unwrap(client.storage.selfTest.mutate()),

@@ -6,12 +6,13 @@ import type { CreateGuestInput, Guest, GuestName } from '@vserver/core/guest/mod
 import { Xid } from '@vserver/core/guest/model'
 import type { HostInfo } from '@vserver/core/host/model'
 import { applyChange, LIMIT_KINDS, type LimitUse } from '@vserver/core/limit/model'
-import { type Template, TemplateId, TemplateName } from '@vserver/core/template/model'
+import { TemplateId } from '@vserver/core/template/model'
 import { GIB } from '@vserver/core/units'
 import type { Agent } from '../agent/agent.ts'
 import { createEventFeed, type EventFeed } from './event-feed.ts'
 import { type FakeFiles, fileCalls } from './fake-files.ts'
 import { createFakeOperations, type FakeOperations } from './fake-operations.ts'
+import { type FakeTemplates, READY_VERSION, templateCalls } from './fake-templates.ts'
 
 type Method = Exclude<keyof Agent, 'subscribe' | 'consoleAddress'>
 type Call = <T>(method: Method, work: () => T) => Promise<T>
@@ -19,6 +20,7 @@ type Refuse = (method: Method, error: VserverError, when?: 'before' | 'after') =
 
 export type FakeAgent = Agent &
   Omit<FakeOperations, 'requireOperation' | 'begin'> &
+  FakeTemplates &
   FakeFiles & {
     guests: Map<string, Guest>
     /** Changes a guest and tells of it. */
@@ -35,14 +37,14 @@ export function createFakeAgent(): FakeAgent {
   const { call, refuse } = createRefusals()
   const guestPart = guestCalls(call, fake, feed)
   const { guests, put } = guestPart
-  return Object.assign(fake, feed, guestPart, fileCalls({ call, fake, guests, put }), {
+  return Object.assign(fake, feed, {
+    ...guestPart,
+    ...fileCalls({ call, fake, guests, put }),
+    ...templateCalls(call, fake),
     refuse,
     info: () => call('info', () => HOST_INFO),
     ...bulkCalls(call),
     latestSamples: () => call('latestSamples', () => ({})),
-    listTemplates: () => call('listTemplates', () => [READY]),
-    buildTemplate: (id: TemplateName) => call('buildTemplate', () => fake.begin('template.build', id)),
-    readTemplateLog: () => call('readTemplateLog', () => ({ text: '', offset: 0 })),
     listOperations: () => call('listOperations', () => [...fake.operations]),
     readOperationLog: () => call('readOperationLog', () => []),
     getOperation: (id: Parameters<Agent['getOperation']>[0]) =>
@@ -194,42 +196,11 @@ function fakeUse({ limit }: Guest): LimitUse {
   return { ...unknown, processes: { current: 8, peak: 12, hard: limit.processes, hits: 3 } }
 }
 
-const VERSION = {
-  id: TemplateId.parse('debian-12.v1'),
-  version: 1,
-  state: 'ready' as const,
-  percent: 100,
-  step: null,
-  builtAt: '2026-01-01T00:00:00.000Z',
-  failure: null,
-  method: 'debootstrap' as const,
-  source: '',
-  initStyle: 'systemd' as const,
-  checksum: null,
-  files: 9000,
-  bytes: 300_000_000,
-  guests: [],
-}
-
-const READY: Template = {
-  id: TemplateName.parse('debian-12'),
-  name: TemplateName.parse('debian-12'),
-  label: 'Debian 12 (bookworm)',
-  suite: 'bookworm',
-  initStyle: 'systemd',
-  state: 'ready',
-  percent: 100,
-  step: null,
-  builtAt: VERSION.builtAt,
-  failure: null,
-  versions: [VERSION],
-}
-
 function newGuest({ name, template, hostname, limit, initStyle, options }: CreateGuestInput): Guest {
   const now = new Date().toISOString()
   return {
     name,
-    template: template.includes('.') ? TemplateId.parse(template) : VERSION.id,
+    template: template.includes('.') ? TemplateId.parse(template) : READY_VERSION,
     limit,
     initStyle: initStyle ?? 'systemd',
     options,

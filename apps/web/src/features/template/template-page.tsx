@@ -1,0 +1,39 @@
+'use client'
+
+import { useState } from 'react'
+import { Button } from '@/ui/button.tsx'
+import { PageHeader } from '@/ui/page-header.tsx'
+import { ImportCard } from './import-card.tsx'
+import { TemplateBuildDialog } from './template-build-dialog.tsx'
+import { TemplateCollectDialog } from './template-collect-dialog.tsx'
+import { TemplateList } from './template-list.tsx'
+
+/** Templates by name with their versions, and the archives that more can be made from. */
+export function TemplatePage() {
+  const [open, setOpen] = useState<'build' | 'collect' | null>(null)
+  const close = () => setOpen(null)
+  return (
+    <>
+      <PageHeader
+        action={
+          <>
+            <Button icon="trash" onClick={() => setOpen('collect')}>
+              Delete unused…
+            </Button>
+            <Button icon="plus" onClick={() => setOpen('build')} variant="primary">
+              New template
+            </Button>
+          </>
+        }
+        description="Read-only systems that new guests start from. A guest keeps the version it was made from."
+        title="Templates"
+      />
+      <div className="space-y-5">
+        <TemplateList />
+        <ImportCard />
+      </div>
+      {open === 'build' && <TemplateBuildDialog onClose={close} template={null} />}
+      {open === 'collect' && <TemplateCollectDialog onClose={close} />}
+    </>
+  )
+}

@@ -1,0 +1,154 @@
+'use client'
+
+import type { TemplateVersion } from '@vserver/core/template/model'
+import { useState } from 'react'
+import { Badge } from '@/ui/badge.tsx'
+import { Button } from '@/ui/button.tsx'
+import { CopyButton } from '@/ui/copy-button.tsx'
+import { type Column, DataTable } from '@/ui/data-table.tsx'
+import { formatBytes } from '@/ui/format-bytes.ts'
+import { formatCount } from '@/ui/format-cpu.ts'
+import { ProgressBar } from '@/ui/progress-bar.tsx'
+import { TimeAgo } from '@/ui/time-ago.tsx'
+import { METHOD_WORDS } from './build-form.ts'
+import { BuildLink } from './build-link.tsx'
+import { TemplateDeleteDialog } from './template-delete-dialog.tsx'
+import { TemplateLogDialog } from './template-log-dialog.tsx'
+import { deleteDenied, guestsWords, shortChecksum, TEMPLATE_LOOK } from './template-words.ts'
+
+/** Every version of one template, newest first. */
+export function TemplateVersions({
+  label,
+  versions,
+}: {
+  label: string
+  versions: readonly TemplateVersion[]
+}) {
+  const [open, setOpen] = useState<{ what: 'log' | 'delete'; version: TemplateVersion } | null>(null)
+  const columns: Column<TemplateVersion>[] = [
+    ...COLUMNS,
+    {
+      id: 'actions',
+      header: 'Actions',
+      hiddenHeader: true,
+      align: 'right',
+      cell: (version) => <Actions onOpen={(what) => setOpen({ what, version })} version={version} />,
+    },
+  ]
+  const close = () => setOpen(null)
+  return (
+    <>
+      <DataTable
+        caption={`Versions of ${label}`}
+        columns={columns}
+        rowKey={(version) => version.id}
+        rows={versions}
+      />
+      {open?.what === 'log' && <TemplateLogDialog onClose={close} version={open.version} />}
+      {open?.what === 'delete' && <TemplateDeleteDialog onClose={close} version={open.version} />}
+    </>
+  )
+}
+
+function Actions({
+  version,
+  onOpen,
+}: {
+  version: TemplateVersion
+  onOpen: (what: 'log' | 'delete') => void
+}) {
+  return (
+    <span className="flex flex-wrap justify-end gap-2">
+      <Button aria-label={`Log of ${version.id}`} onClick={() => onOpen('log')} size="small" variant="quiet">
+        Log
+      </Button>
+      {version.state === 'building' ? (
+        <BuildLink version={version} />
+      ) : (
+        <Button
+          aria-label={`Delete ${version.id}`}
+          deniedReason={deleteDenied(version)}
+          onClick={() => onOpen('delete')}
+          size="small"
+          variant="quiet"
+        >
+          Delete…
+        </Button>
+      )}
+    </span>
+  )
+}
+
+const COLUMNS: Column<TemplateVersion>[] = [
+  {
+    id: 'version',
+    header: 'Version',
+    cell: (version) => (
+      <div className="min-w-0">
+        <span className="font-medium">{version.id}</span>
+        <p className="text-sm text-faint">
+          {version.builtAt ? <TimeAgo at={version.builtAt} /> : null}
+          {version.method && (
+            <>
+              {version.builtAt && ' · '}
+              {METHOD_WORDS[version.method].label}
+            </>
+          )}
+        </p>
+      </div>
+    ),
+  },
+  { id: 'state', header: 'State', cell: (version) => <State version={version} /> },
+  {
+    id: 'size',
+    header: 'Size',
+    align: 'right',
+    from: 'sm',
+    cell: (version) => (
+      <>
+        {version.bytes === null ? '–' : formatBytes(version.bytes)}
+        {version.files !== null && (
+          <span className="block text-sm text-faint">{formatCount(version.files)} files</span>
+        )}
+      </>
+    ),
+  },
+  {
+    id: 'checksum',
+    header: 'Checksum',
+    from: 'lg',
+    cell: (version) =>
+      version.checksum ? (
+        <span className="flex items-center gap-2">
+          <code className="font-mono text-sm" title={version.checksum}>
+            {shortChecksum(version.checksum)}
+          </code>
+          <CopyButton text={version.checksum} />
+        </span>
+      ) : (
+        '–'
+      ),
+  },
+  { id: 'guests', header: 'Used by', from: 'md', cell: (version) => guestsWords(version.guests) },
+]
+
+function State({ version }: { version: TemplateVersion }) {
+  const { label, tone } = TEMPLATE_LOOK[version.state]
+  if (version.state === 'building')
+    return (
+      <div className="w-36">
+        <ProgressBar label={`Building ${version.id}`} percent={version.percent} />
+        <p className="mt-1 truncate text-[0.8125rem] text-soft">
+          {Math.round(version.percent)} % · {version.step ?? 'preparing'}
+        </p>
+      </div>
+    )
+  return (
+    <>
+      <Badge tone={tone}>{label}</Badge>
+      {version.failure && version.state === 'failed' && (
+        <p className="mt-1 max-w-80 text-[0.8125rem] text-soft">{version.failure}</p>
+      )}
+    </>
+  )
+}
