@@ -36,7 +36,7 @@ test('an act that goes on as an operation went as the operation did', async () =
 
 test('an end that is mirrored before the request has said who asked is not lost', async () => {
   const { db, admin, agent } = await createWorld()
-  const ended = await agent.buildTemplate('debian-12' as never)
+  const ended = await agent.buildTemplate({ id: 'debian-12' as never })
   const { id: auditId } = await db.auditRow.create({
     data: { userId: 'u', userName: 'U', role: 'admin', requestId: 'r', action: 'a', subject: 's' },
   })
