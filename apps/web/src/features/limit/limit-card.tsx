@@ -5,7 +5,9 @@ import { useState } from 'react'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
+import { useNow } from '@/ui/use-now.ts'
 import { useMe } from '../session/me.tsx'
+import { unenforcedWords } from '../storage/enforcement-words.ts'
 import { LimitForm } from './limit-form.tsx'
 import { limitLines } from './limit-words.ts'
 
@@ -37,19 +39,36 @@ export function LimitCard({ guest }: { guest: GuestView }) {
       {editing ? (
         <LimitForm guest={guest} onClose={() => setEditing(false)} />
       ) : (
-        <LimitLines limit={guest.limit} />
+        <EnforcedLines guest={guest} />
       )}
     </Card>
   )
 }
 
-export function LimitLines({ limit }: { limit: Limit }) {
+/** A disk limit that nothing holds the guest to says so beside its number. */
+function EnforcedLines({ guest: { limit, disk } }: { guest: GuestView }) {
+  const now = useNow(15_000)
+  const noteOf = (of: 'space' | 'inodes', its: number | null) =>
+    disk && its !== null ? unenforcedWords(disk, of, now) : null
+  const notes = {
+    diskBytes: noteOf('space', limit.diskBytes),
+    inodes: noteOf('inodes', limit.inodes),
+  }
+  return <LimitLines limit={limit} notes={notes} />
+}
+
+type Notes = Partial<Record<keyof Limit, string | null>>
+
+export function LimitLines({ limit, notes = {} }: { limit: Limit; notes?: Notes }) {
   return (
     <dl className="space-y-2 text-sm">
       {limitLines(limit).map(({ field, label, value }) => (
         <div className="flex justify-between gap-4" key={field}>
           <dt className="text-soft">{label}</dt>
-          <dd className="text-right font-medium tabular-nums">{value}</dd>
+          <dd className="text-right font-medium tabular-nums">
+            {value}
+            {notes[field] && <span className="block text-warn">{notes[field]}</span>}
+          </dd>
         </div>
       ))}
     </dl>
