@@ -1,7 +1,7 @@
 # Debian packages: what building needs and what the running system needs.
 
 BUILD_PACKAGES=(gcc make libc6-dev)
-RUN_PACKAGES=(mmdebstrap debian-archive-keyring util-linux ca-certificates e2fsprogs)
+RUN_PACKAGES=(mmdebstrap debian-archive-keyring tar gzip xz-utils zstd rsync util-linux ca-certificates e2fsprogs)
 # For `make fuzz` only; kept inputs are replayed with gcc.
 FUZZ_PACKAGES=(clang libclang-rt-14-dev)
 # For `./check arm64` only.

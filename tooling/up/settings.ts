@@ -1,6 +1,8 @@
 import path from 'node:path'
 import { z } from 'zod'
 
+const TEMPLATES = ['debian-12', 'debian-13', 'debian-12-sysv', 'debian-13-sysv', 'none'] as const
+
 const Environment = z.object({
   VSERVER_INSTANCE: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/),
   VSERVER_PORT: z.coerce.number().int().min(1).max(65_535),
@@ -16,8 +18,8 @@ const Environment = z.object({
   VSERVER_MIRROR: z.union([z.literal(''), z.string().regex(/^https?:\/\/[A-Za-z0-9.:/_~-]+$/)], {
     error: '--mirror takes an http or https address.',
   }),
-  VSERVER_TEMPLATE: z.enum(['debian-12', 'debian-13', 'none'], {
-    error: '--template takes debian-12, debian-13 or none.',
+  VSERVER_TEMPLATE: z.enum(TEMPLATES, {
+    error: `--template takes ${TEMPLATES.slice(0, -1).join(', ')} or none.`,
   }),
   VSERVER_WAIT: z.enum(['yes', 'no']),
   DATABASE_URL: z.string().optional(),
@@ -30,7 +32,7 @@ export type Settings = {
   /** What people type, without a trailing slash. */
   origin: string
   mirror: string
-  template: 'debian-12' | 'debian-13' | 'none'
+  template: (typeof TEMPLATES)[number]
   wait: boolean
   /** Undefined: as before. Empty: the embedded database. */
   databaseUrl: string | undefined

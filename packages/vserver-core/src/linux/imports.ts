@@ -11,8 +11,9 @@ type Receive = Host['imports']['receive']
 /** No import can have such a name: it starts with a dot. */
 const PART = /^\.[0-9a-f]{16}\.part$/
 
-/** DATA/imports, which the broker makes for the agent's group. */
-export function linuxImports(directory: string): Host['imports'] {
+/** DATA/imports, which the broker makes for the agent's group; the agent is the only one that uploads there. */
+export async function openImports(directory: string): Promise<Host['imports']> {
+  await removeParts(directory)
   const fileOf = (name: ImportName): string => path.join(directory, name)
   return {
     list: async () =>
@@ -34,7 +35,7 @@ export function linuxImports(directory: string): Host['imports'] {
 }
 
 /** Removes what an agent that was killed had received a part of. */
-export async function removeParts(directory: string): Promise<void> {
+async function removeParts(directory: string): Promise<void> {
   const entries = await readdir(directory).catch((error: unknown) => {
     if (isMissing(error)) return []
     throw error

@@ -8,7 +8,7 @@ import { linuxFiles } from './files.ts'
 import { openGuestStore } from './guest-store.ts'
 import { linuxHelpers } from './helper-events.ts'
 import { hostInfo, kernelFacts } from './host-info.ts'
-import { linuxImports } from './imports.ts'
+import { openImports } from './imports.ts'
 import { openOperationStore } from './operation-store.ts'
 import { type HostPaths, hostPaths } from './paths.ts'
 import { linuxRuntime } from './runtime.ts'
@@ -52,7 +52,7 @@ export async function linuxHost(options: LinuxHostOptions): Promise<LinuxHost> {
       delete: async (share) => void (await broker.ask('shareDelete', { share }, share)),
     },
     templates: await linuxTemplates(broker, paths),
-    imports: linuxImports(paths.imports),
+    imports: await openImports(paths.imports),
     files: linuxFiles(broker, paths),
     storage: linuxStorage(broker, paths, facts.forget),
     info: hostInfo(facts, paths),
