@@ -45,7 +45,7 @@ export function stageTemplate(checkout: string, target: string): boolean {
   const builder = readFileSync(path.join(checkout, 'packages/native/bin/vs-template'))
   const key = createHash('sha256').update(builder).digest('hex').slice(0, 12)
   const cached = path.join(TEMPLATE_CACHE, key)
-  if (!existsSync(path.join(cached, 'debian-12', 'ready'))) return false
+  if (!existsSync(path.join(cached, 'debian-12.v1', 'ready'))) return false
   copy(cached, path.join(target, TEMPLATES, key))
   return true
 }

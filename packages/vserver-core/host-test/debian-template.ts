@@ -19,14 +19,19 @@ const POLL_MS = 500
 /** Holds finished templates between runs, for this very builder: building one takes a minute and a mirror. */
 const CACHES = process.env.VSERVER_TEST_TEMPLATE_DIR ?? '/var/tmp/vserver-test-templates'
 const BUILDER = path.resolve(import.meta.dirname, '../../native/bin/vs-template')
-const CACHE = path.join(CACHES, createHash('sha256').update(readFileSync(BUILDER)).digest('hex').slice(0, 12))
+const KEY = createHash('sha256').update(readFileSync(BUILDER)).digest('hex').slice(0, 12)
 const MIRROR = process.env.VSERVER_MIRROR || undefined
 
 /** What the tests' Debian is made from. */
 export const DEBIAN_SOURCE: TemplateSource = { method: 'debootstrap', suite: BOOKWORM, mirror: MIRROR }
 
+/** The one that most tests boot is alone, since it is copied into virtual machines. */
+function cacheOf(id: TemplateId): string {
+  return path.join(CACHES, id === DEBIAN ? KEY : `${KEY}-${id}`)
+}
+
 export function isDebianCached(id = DEBIAN): boolean {
-  return existsSync(path.join(CACHE, id, 'ready'))
+  return existsSync(path.join(cacheOf(id), id, 'ready'))
 }
 
 /** Builds a known template as the agent would and keeps it in the cache. */
@@ -42,9 +47,10 @@ export async function buildDebian(host: Host, storage: string, id = DEBIAN): Pro
     await new Promise((resolve) => setTimeout(resolve, POLL_MS))
   }
   removeOlderCaches()
-  mkdirSync(CACHE, { recursive: true, mode: 0o700 })
-  copyPool(storage, CACHE)
-  renameSync(path.join(storage, 'templates', id), path.join(CACHE, id))
+  const cache = cacheOf(id)
+  mkdirSync(cache, { recursive: true, mode: 0o700 })
+  copyPool(storage, cache)
+  renameSync(path.join(storage, 'templates', id), path.join(cache, id))
 }
 
 /** The files of a template are stubs without it. As links: each instance can sweep its own. */
@@ -57,9 +63,7 @@ function copyPool(from: string, to: string): void {
 /** Those of other builders, known by the form of their names; whatever else lies there is not ours. */
 function removeOlderCaches(): void {
   if (!existsSync(CACHES)) return
-  const older = readdirSync(CACHES).filter(
-    (name) => /^[0-9a-f]{12}$/.test(name) && name !== path.basename(CACHE),
-  )
+  const older = readdirSync(CACHES).filter((name) => /^[0-9a-f]{12}(-|$)/.test(name) && !name.startsWith(KEY))
   for (const name of older) rmSync(path.join(CACHES, name), { recursive: true, force: true })
 }
 
@@ -67,7 +71,7 @@ function removeOlderCaches(): void {
 export function mountDebian(storage: string, id = DEBIAN): () => void {
   const target = path.join(storage, 'templates', id)
   mkdirSync(target, { mode: 0o700 })
-  copyPool(CACHE, storage)
-  execFileSync('mount', ['--bind', '-o', 'ro', path.join(CACHE, id), target])
+  copyPool(cacheOf(id), storage)
+  execFileSync('mount', ['--bind', '-o', 'ro', path.join(cacheOf(id), id), target])
   return () => execFileSync('umount', [target])
 }
