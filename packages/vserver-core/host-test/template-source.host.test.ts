@@ -168,6 +168,15 @@ test('a template whose guests are gone is deleted and is listed no more', TIMEOU
   expect(readdirSync(path.join(scratch.dataDir, 'storage', 'templates'))).not.toContain(id)
 })
 
+test('what is told of a build that failed can be deleted', TIMEOUT, async ({ scratch }) => {
+  const archive = tarball([{ name: '../out', content: 'x' }])
+  const source: TemplateSource = { method: 'tarball', file: importFile(scratch, archive), checksum: null }
+  const { id, build } = await buildFrom(scratch, source)
+  expect(build.state).toBe('failed')
+  await deleteTemplate(scratch.host, id)
+  expect(await scratch.host.templates.inspect(id)).toMatchObject({ state: 'absent' })
+})
+
 test('a template that was changed on disk is told, and what was changed', TIMEOUT, async ({ scratch }) => {
   const large = 'content '.repeat(2000)
   const archive = tarball([
