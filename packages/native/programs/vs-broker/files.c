@@ -1,6 +1,6 @@
 #include "files.h"
 #include "cleanup.h"
-#include "guest-lock.h"
+#include "guest-state.h"
 #include "guest.h"
 #include "kernel.h"
 #include "process.h"
@@ -47,8 +47,10 @@ int files_cancel(const struct broker *broker, const void *request, struct answer
 
 static bool is_running(const struct broker *broker, const char *guest)
 {
+    struct vs_guest_state state;
+    cleanup_fd int pidfd = -1;
     cleanup_fd int run = guest[0] ? open_run_directory(&broker->layout, guest) : -1;
-    return run >= 0 && !vs_guest_is_ending(run) && vs_guest_try_lock(run) < 0;
+    return run >= 0 && vs_guest_open(run, &state, &pidfd) == 0;
 }
 
 /* The job locks them itself; this spares a process for a refusal. */

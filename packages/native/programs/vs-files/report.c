@@ -97,11 +97,11 @@ static bool is_cancelled(void)
 int tick(struct files *files)
 {
     uint64_t now = now_ms();
+    if (is_cancelled())
+        return -ECANCELED;
     if (now < files->next_tick_ms)
         return 0;
     files->next_tick_ms = now + TICK_MS;
-    if (is_cancelled())
-        return -ECANCELED;
     if (files->total && files->results.files <= files->total)
         files->progress.percent = (uint32_t)(files->results.files * 99 / files->total);
     write_state(files);
