@@ -9,7 +9,8 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 
-#define KEPT 200 /* directories of jobs that have ended */
+#define LAST ".@last" /* no guest has an at sign in its name */
+#define KEPT 200      /* directories of jobs that have ended */
 
 static int open_jobs(const struct files *files)
 {
@@ -117,4 +118,20 @@ int lock_entry(const struct files *files, const char *name, int *ret_fd)
         return errno == EWOULDBLOCK ? -EBUSY : -errno;
     *ret_fd = vs_steal_fd(&fd);
     return 0;
+}
+
+int read_last(const struct files *files, char *ret_name, size_t size)
+{
+    cleanup_fd int jobs = open_jobs(files);
+    return jobs < 0 ? jobs : vs_file_read(jobs, LAST, ret_name, size);
+}
+
+void write_last(const struct files *files, const char *name)
+{
+    cleanup_fd int jobs = open_jobs(files);
+    cleanup_fd int file =
+        jobs < 0 ? -1
+                 : openat(jobs, LAST, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (file >= 0)
+        (void)!write(file, name, strlen(name));
 }

@@ -62,6 +62,10 @@ int open_entry(struct files *files);
 /* Locks RUN/files/NAME, an empty file. EBUSY while another job has it. */
 int lock_entry(const struct files *files, const char *name, int *ret_fd);
 
+/* The guest that was unified last: a hint. */
+int read_last(const struct files *files, char *ret_name, size_t size);
+void write_last(const struct files *files, const char *name);
+
 /* place.c: opens and locks a guest's storage; run: so that it stays stopped. */
 int open_place(struct files *files, const char *name, bool stops, struct place *place);
 void close_place(struct files *files, const char *name, struct place *place);

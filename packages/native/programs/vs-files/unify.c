@@ -8,6 +8,7 @@
 #include "files.h"
 #include "kernel.h"
 #include "layers.h"
+#include "parse.h"
 #include "poolize.h"
 #include "tree-walk.h"
 #include "tree.h"
@@ -124,35 +125,69 @@ static int pool_layer(struct files *files, int data, uint32_t number, struct vs_
     return r;
 }
 
-static int open_reference(struct files *files, struct vs_poolize *what, int *ret_template)
+/* The newest layer of the guest unified before: guests get the same updates. -1: there is none. */
+static int open_last(const struct files *files)
 {
-    int r = open_template(files, files->guest.root.template_id, ret_template);
-    what->references[0] = *ret_template;
+    char name[VS_NAME_SIZE] = {0}, path[VS_NAME_SIZE + 16];
+    struct vs_guest_root root;
+    int layer = -1;
+    if (read_last(files, name, sizeof(name)) < 0 || vs_parse_name(name) < 0)
+        return -1;
+    (void)snprintf(path, sizeof(path), "guests/%s", name);
+    cleanup_fd int guest =
+        openat(files->storage_fd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    if (guest < 0 || vs_guest_root_read(guest, &root) < 0 || !root.layers[0] ||
+        root.backend != VS_BACKEND_OVERLAY)
+        return -1;
+    cleanup_fd int data = openat(guest, "data", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    return data >= 0 && open_layer(data, root.layers[0], &layer) == 0 ? layer : -1;
+}
+
+struct references {
+    int template, last;
+};
+
+static int open_references(struct files *files, struct vs_poolize *what, struct references *ret_own)
+{
+    struct references own = {-1, -1};
+    int r = open_template(files, files->guest.root.template_id, &own.template);
+    own.last = open_last(files);
+    what->references[0] = own.template;
+    what->references[1] = own.last;
     what->progress = note_progress;
     what->context = files;
+    *ret_own = own;
     return r;
+}
+
+static void close_references(struct references *own)
+{
+    vs_close_fd(&own->template);
+    vs_close_fd(&own->last);
 }
 
 static int pool_layers(struct files *files, int data, struct vs_pool *pool, int stage)
 {
-    cleanup_fd int template = -1;
     const struct vs_guest_root *root = &files->guest.root;
-    struct vs_poolize what = {.pool = pool, .stage = stage, .references = {-1, -1}};
-    int r = open_reference(files, &what, &template);
+    struct vs_poolize what = {.pool = pool, .stage = stage};
+    struct references own;
+    int r = open_references(files, &what, &own);
     for (unsigned i = 0; r == 0 && i < count_layers(root); i++)
         r = pool_layer(files, data, root->layers[i], &what);
+    close_references(&own);
     return r;
 }
 
 int predict_layers(struct files *files, int data, struct vs_pool *pool)
 {
-    cleanup_fd int template = -1;
     const struct vs_guest_root *root = &files->guest.root;
-    struct vs_poolize what = {.pool = pool, .stage = -1, .references = {-1, -1}};
-    int r = open_reference(files, &what, &template);
+    struct vs_poolize what = {.pool = pool, .stage = -1};
+    struct references own;
+    int r = open_references(files, &what, &own);
     r = r < 0 ? r : pool_layer(files, data, root->upper, &what);
     for (unsigned i = 0; r == 0 && i < count_layers(root); i++)
         r = pool_layer(files, data, root->layers[i], &what);
+    close_references(&own);
     return r;
 }
 
@@ -185,5 +220,7 @@ int run_unify(struct files *files)
     vs_pool_close(&pool);
     if (r == 0 && unlinkat(data, STAGE, AT_REMOVEDIR) < 0)
         r = -errno;
+    if (r == 0)
+        write_last(files, files->request.guest);
     return r == -EOPNOTSUPP ? refuse(files, r, "The storage cannot hold overlay's attributes") : r;
 }
