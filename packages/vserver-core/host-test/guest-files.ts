@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,6 +8,7 @@ import { TemplateId } from '../src/template/model.ts'
 import { buildProgram } from './programs.ts'
 import { runShell } from './run-in-guest.ts'
 import { openScratch, type Scratch, type ScratchOptions, tinyInput } from './scratch.ts'
+import { patient } from './slowness.ts'
 import { writeTinyRoot } from './tiny-template.ts'
 
 const MOUNT = fileURLToPath(new URL('../../native/bin/vs-mount', import.meta.url))
@@ -109,8 +110,19 @@ export function withMounted<Result>(scratch: Scratch, name: string, act: (at: st
   try {
     return act(at)
   } finally {
-    execFileSync(MOUNT, ['--run', scratch.runDir, '--unmount', at])
+    unmount(scratch, at)
     rmdirSync(at)
+  }
+}
+
+/** A job that begins just now, of any instance, copies the mounts of the host: for that moment this one is in use. */
+function unmount(scratch: Scratch, at: string): void {
+  const deadlineMs = Date.now() + patient(5000)
+  for (;;) {
+    const { status, stderr } = spawnSync(MOUNT, ['--run', scratch.runDir, '--unmount', at])
+    if (status === 0) return
+    if (Date.now() > deadlineMs) throw new Error(stderr.toString())
+    execFileSync('sleep', ['0.02'])
   }
 }
 

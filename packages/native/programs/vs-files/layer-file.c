@@ -60,7 +60,9 @@ static bool find_object(const struct layer_files *layer, const struct vs_differe
 {
     const char *name;
     struct stat st;
-    for (int i = 0; file->path && layer->sources[i] >= 0; i++) {
+    if (!file->path || file->st->st_size < (off_t)VS_POOL_FILE_MIN)
+        return false;
+    for (int i = 0; layer->sources[i] >= 0; i++) {
         cleanup_fd int parent = open_parent(layer->sources[i], file->path, &name);
         if (parent < 0 || fstatat(parent, name, &st, AT_SYMLINK_NOFOLLOW) < 0 ||
             !is_same(&st, file->st))
