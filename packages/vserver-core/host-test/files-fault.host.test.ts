@@ -1,10 +1,21 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import path from 'node:path'
 import { expect, onTestFinished } from 'vitest'
 import type { FilesJob } from '../src/files/model.ts'
 import { startGuest, stopGuest } from '../src/guest/index.ts'
-import type { GuestName } from '../src/guest/model.ts'
+import { GuestName, Xid } from '../src/guest/model.ts'
+import { UNLIMITED } from '../src/limit/model.ts'
 import { MIB } from '../src/units.ts'
 import { awaitJob, finishJob, type JobOf, newJobId, runJob, startJob } from './files-job.ts'
 import {
@@ -14,6 +25,7 @@ import {
   openRichScratch,
   poolObjects,
   putFile,
+  RICH,
   rootOf,
 } from './guest-files.ts'
 import { runShell } from './run-in-guest.ts'
@@ -236,23 +248,56 @@ async function smallScratch() {
   return scratch
 }
 
-test('a full storage fails a fold in words, with the old layers in place, and it succeeds with room', async () => {
-  const scratch = await smallScratch()
-  const guest = await changedGuest(scratch, 'tight')
-  await finishJob(scratch, { kind: 'unify', guest })
-  putFile(scratch, guest, 'srv/second', content('second'))
-  await finishJob(scratch, { kind: 'unify', guest })
-  const before = listGuest(scratch, guest)
-  const storage = path.join(scratch.dataDir, 'storage')
-  const ballast = path.join(storage, 'ballast')
+const NO_LIMIT = { diskBytes: null, diskSoftBytes: null, inodes: null, inodesSoft: null }
+/** A unify that failed half way leaves times of directories to the next one. */
+const ROUGHLY = ['-t', '-l']
+const COPY = GuestName.parse('copy')
+const XID = Xid.parse(4100)
+
+const NEEDING_ROOM: {
+  kind: 'unify' | 'fold' | 'clone' | 'convert'
+  job(guest: GuestName): JobOf<FilesJob>
+}[] = [
+  { kind: 'unify', job: (guest) => ({ kind: 'unify', guest }) },
+  { kind: 'fold', job: (guest) => ({ kind: 'fold', guest }) },
+  {
+    kind: 'clone',
+    job: (source) => ({
+      ...{ kind: 'clone', guest: COPY, source, template: RICH, xid: XID },
+      ...{ backend: null, limit: NO_LIMIT, keepKeys: true },
+    }),
+  },
+  { kind: 'convert', job: (guest) => ({ kind: 'convert', guest, backend: 'tree', limit: NO_LIMIT }) },
+]
+
+/** Leaves so much room, to the block. */
+function fill(scratch: Scratch, freeBytes: number): () => void {
+  const ballast = path.join(scratch.dataDir, 'storage', 'ballast')
   expect(() => execFileSync('dd', ['if=/dev/zero', `of=${ballast}`, 'bs=4k'], { stdio: 'pipe' })).toThrow()
-  expect(await runJob(scratch, { kind: 'fold', guest })).toMatchObject({
-    state: 'failed',
-    message: 'No space left on the storage',
+  truncateSync(ballast, statSync(ballast).size - freeBytes)
+  return () => rmSync(ballast)
+}
+
+for (const { kind, job } of NEEDING_ROOM)
+  test(`a storage that gets full fails a ${kind} in words, with all files as they were, and it succeeds with room`, async () => {
+    const scratch = await smallScratch()
+    const guest = await changedGuest(scratch, 'tight')
+    await finishJob(scratch, { kind: 'unify', guest })
+    putFile(scratch, guest, 'srv/second', randomBytes(50_000))
+    if (kind === 'fold') await finishJob(scratch, { kind: 'unify', guest })
+    const spec = { name: COPY, xid: XID, template: RICH, backend: null, limit: UNLIMITED }
+    if (kind === 'clone') await scratch.host.runtime.createRoot(spec)
+    const [before, roughly] = [listGuest(scratch, guest), listGuest(scratch, guest, ROUGHLY)]
+    for (const freeBytes of [0, 8192, 65_536]) {
+      const empty = fill(scratch, freeBytes)
+      const run = await runJob(scratch, job(guest))
+      if (run.state !== 'done' || freeBytes === 0)
+        expect(run).toMatchObject({ state: 'failed', message: 'No space left on the storage' })
+      empty()
+      expect(listGuest(scratch, guest, ROUGHLY)).toEqual(roughly)
+    }
+    const run = await runJob(scratch, job(guest))
+    if (run.message !== 'The guest has files already') expect(run).toMatchObject({ state: 'done' })
+    expect(listGuest(scratch, kind === 'clone' ? COPY : guest)).toEqual(before)
+    expect(await runJob(scratch, VERIFY)).toMatchObject({ problems: 0 })
   })
-  expect(listGuest(scratch, guest)).toEqual(before)
-  rmSync(ballast)
-  await finishJob(scratch, { kind: 'fold', guest })
-  expect(listGuest(scratch, guest)).toEqual(before)
-  expect(await runJob(scratch, VERIFY)).toMatchObject({ problems: 0 })
-})

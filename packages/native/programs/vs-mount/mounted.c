@@ -6,13 +6,14 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* The part of text between both, when it is a guest's name. */
+/* The last part of text between both, when it is a guest's name. */
 static int take_name(const char *text, const char *before, const char *after, char *ret_guest)
 {
-    const char *from = strstr(text, before);
+    const char *from = NULL;
+    for (const char *next = text; (next = strstr(next, before)); next++)
+        from = next + strlen(before);
     if (!from)
         return -ENOENT;
-    from += strlen(before);
     size_t length = strcspn(from, "/");
     if (length >= VS_NAME_SIZE || strcmp(from + length, after) != 0)
         return -ENOENT;
@@ -33,7 +34,8 @@ static int read_line(const char *line, uint64_t id, const char *run, char *ret_g
     (void)snprintf(prefix, sizeof(prefix), "%s/guests/", run);
     if (!strncmp(source, prefix, strlen(prefix)))
         return take_name(source, prefix, "", ret_guest);
-    return take_name(root, "/storage/guests/", "/data/tree", ret_guest);
+    /* The storage may be a file system of its own, whose root has no name. */
+    return take_name(root, "/guests/", "/data/tree", ret_guest);
 }
 
 int find_guest(const char *directory, const char *run, char ret_guest[VS_NAME_SIZE])
