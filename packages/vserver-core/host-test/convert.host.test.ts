@@ -8,12 +8,14 @@ import type { Backend } from '../src/storage/model.ts'
 import { MIB } from '../src/units.ts'
 import { finishJob, runJob } from './files-job.ts'
 import {
+  CHANGED_ROOT,
   changedGuest,
   guestStorage,
   listGuest,
   openRichScratch,
   poolObjects,
   putFile,
+  rootDirectoryOf,
   rootOf,
 } from './guest-files.ts'
 import { runShell } from './run-in-guest.ts'
@@ -53,6 +55,7 @@ test('a guest is converted to each backend and back, and none of its files chang
       code: 0,
       output: 'new\n',
     })
+    expect(await rootDirectoryOf(scratch, guest)).toBe(CHANGED_ROOT)
     await stopGuest(scratch.host, guest)
   }
   expect(readdirSync(path.join(scratch.dataDir, 'storage', 'guests'))).toEqual([guest])

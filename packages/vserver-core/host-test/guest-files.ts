@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createGuest, stopGuest } from '../src/guest/index.ts'
@@ -63,6 +64,7 @@ const CHANGES = [
   'mkdir /srv; cp /bin/busybox /srv/tool; ln /srv/tool /srv/tool-again',
   'echo 0123456789abcdef0123456789abcdef >/etc/machine-id',
   'mkdir /etc/ssh; echo secret >/etc/ssh/ssh_host_key; echo all >/etc/ssh/sshd_config',
+  'chown 3:4 / && chmod 751 /',
   'sync',
 ].join(' && ')
 
@@ -94,13 +96,28 @@ export function plant(scratch: Scratch, name: string, directory: string): void {
   execFileSync(buildProgram('plant'), [path.join(data, directory)])
 }
 
+/** Linux 6.5 and later; before, the root directory of a read-only view is that of the pool's cover. */
+const HAS_DATA_LAYERS = os
+  .release()
+  .split('.')
+  .map(Number)
+  .some((part, index, [major = 0]) => (index === 0 ? part > 6 : index === 1 && major === 6 && part >= 5))
+
 /** What a program inside would see of a stopped guest, a line for each entry. */
 export function listGuest(scratch: Scratch, name: string, options: readonly string[] = []): string[] {
   return withMounted(scratch, name, (at) =>
     execFileSync(buildProgram('listing'), [...options, at], { encoding: 'latin1', maxBuffer: 64 << 20 })
       .split('\n')
-      .filter(Boolean),
+      .filter((line) => line !== '' && (HAS_DATA_LAYERS || !line.startsWith('. '))),
   )
+}
+
+/** What `/` has after all changes. */
+export const CHANGED_ROOT = '751 3 4'
+
+/** The root directory as the guest itself sees it, which has to run. */
+export async function rootDirectoryOf(scratch: Scratch, name: string): Promise<string> {
+  return (await runShell(scratch.host, name, 'stat -c "%a %u %g" /')).output.trim()
 }
 
 /** Does something while root of the host has the files of a stopped guest mounted. */

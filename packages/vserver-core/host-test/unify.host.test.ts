@@ -1,7 +1,16 @@
 import { expect } from 'vitest'
 import { startGuest, stopGuest } from '../src/guest/index.ts'
 import { finishJob, runJob } from './files-job.ts'
-import { changedGuest, listGuest, openRichScratch, plant, poolObjects, rootOf } from './guest-files.ts'
+import {
+  CHANGED_ROOT,
+  changedGuest,
+  listGuest,
+  openRichScratch,
+  plant,
+  poolObjects,
+  rootDirectoryOf,
+  rootOf,
+} from './guest-files.ts'
 import { runShell } from './run-in-guest.ts'
 import { test as base, type Scratch } from './scratch.ts'
 
@@ -31,6 +40,7 @@ test('unify changes nothing that a program in the guest could see', async ({ scr
     'cmp /srv/tool /bin/busybox && cat /usr/share/elsewhere/new',
   )
   expect(output).toBe('new\n')
+  expect(await rootDirectoryOf(scratch, guest)).toBe(CHANGED_ROOT)
   await stopGuest(scratch.host, guest)
 })
 

@@ -112,7 +112,7 @@ static int copy_root(struct convert *convert, struct layer_files *layer, int tar
     if (is_tree(&convert->root))
         return write_tree(layer, from, -1, target, VS_TREE_NAME);
     r = view_template(&convert->views, convert->root.template_id, &base);
-    r = r < 0 ? r : dress_layer(target, convert->root.upper, from);
+    r = r < 0 ? r : dress_layer(target, convert->root.upper, layer->like < 0 ? from : layer->like);
     return r < 0 ? r : write_layer(layer, from, base, target, LAYER);
 }
 
@@ -124,6 +124,7 @@ static int copy_raw(struct convert *convert, struct layer_files *layer, int targ
     if (raw < 0)
         return errno == ENOENT ? 0 : -errno;
     layer->is_plain = true;
+    layer->like = -1;
     return write_tree(layer, raw, -1, target, RAW);
 }
 

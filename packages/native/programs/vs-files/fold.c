@@ -23,6 +23,14 @@ static int make_directory(int dir, const char *name, int *ret_fd)
     return 0;
 }
 
+static int copy_root_attributes(int like, int to)
+{
+    struct stat st;
+    if (fstat(like, &st) < 0)
+        return -errno;
+    return vs_attributes_copy((struct vs_entry){like, "."}, &st, (struct vs_entry){to, "."});
+}
+
 static int fill(struct layer_files *layer, int from, int base, int to, int links)
 {
     struct vs_difference difference = {.from = from,
@@ -32,7 +40,8 @@ static int fill(struct layer_files *layer, int from, int base, int to, int links
                                        .write_file = write_layer_file,
                                        .is_over = count_layer_file,
                                        .context = layer};
-    return vs_tree_difference(&difference);
+    int r = vs_tree_difference(&difference);
+    return r < 0 || layer->like < 0 ? r : copy_root_attributes(layer->like, to);
 }
 
 /* name: of the directory for the result, in data; what is in the making is in data/.links. */

@@ -22,6 +22,7 @@ int open_layer_files(struct layer_files *layer, bool with_upper)
         r = open_layer(layer->data, root->upper, &layer->sources[count++]);
     for (unsigned i = 0; r == 0 && !is_tree && i < count_layers(root); i++)
         r = open_layer(layer->data, root->layers[i], &layer->sources[count++]);
+    layer->like = count ? layer->sources[0] : -1;
     return r < 0 ? r : open_template(layer->files, root->template_id, &layer->sources[count]);
 }
 

@@ -10,6 +10,11 @@ struct layer_files {
     const struct vs_guest_root *root;
     int sources[VS_ROOT_LAYERS_MAX + 2]; /* where the files lie: layers, then template; -1 ends */
     bool is_plain;                       /* everything is copied: a tree of its own */
+    /*
+     * The root directory whose attributes the result gets; -1: the view's. Without data-only layers
+     * the cover is topmost in a view, and the view's root has the cover's.
+     */
+    int like;
 };
 
 /* 0 or -errno. with_upper as in view_guest(). */
