@@ -12,20 +12,21 @@
 int vs_socket_listen(const char *path, int type, uid_t uid, gid_t gid, mode_t mode, int *ret_fd)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
-    if (strlen(path) >= sizeof(address.sun_path))
+    int n = snprintf(address.sun_path, sizeof(address.sun_path), "%s~", path);
+    if (n < 0 || (size_t)n >= sizeof(address.sun_path))
         return -ENAMETOOLONG;
-    (void)snprintf(address.sun_path, sizeof(address.sun_path), "%s", path);
     cleanup_fd int fd = socket(AF_UNIX, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0)
         return -errno;
-    if (unlink(path) < 0 && errno != ENOENT)
+    if (unlink(address.sun_path) < 0 && errno != ENOENT)
         return -errno;
-    /* Nobody can connect before listen(2), so the moment between bind and chmod is harmless. */
+    /* It has its name once it listens: whoever finds it can connect. */
     if (bind(fd, (const struct sockaddr *)&address, sizeof(address)) < 0)
         return -errno;
-    if (lchown(path, uid, gid) < 0 || chmod(path, mode) < 0 || listen(fd, BACKLOG) < 0) {
+    if (lchown(address.sun_path, uid, gid) < 0 || chmod(address.sun_path, mode) < 0 ||
+        listen(fd, BACKLOG) < 0 || rename(address.sun_path, path) < 0) {
         int error = -errno;
-        (void)unlink(path);
+        (void)unlink(address.sun_path);
         return error;
     }
     *ret_fd = vs_steal_fd(&fd);

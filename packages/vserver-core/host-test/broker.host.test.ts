@@ -50,7 +50,7 @@ test('a malformed request is refused, and the connection goes on', async ({ scra
   expect(await one.ask(one.hello().subarray(0, 52))).toMatchObject(size)
   expect(await one.ask(one.hello({ size: 9 }))).toMatchObject(size)
   expect(await one.ask(Buffer.concat([one.hello(), Buffer.alloc(1)]))).toMatchObject(size)
-  for (const operation of [0, 20, 2 ** 32 - 1]) {
+  for (const operation of [0, 1000, 2 ** 32 - 1]) {
     expect(await one.ask(one.hello({ operation }))).toMatchObject({ error: ERRNO.EOPNOTSUPP })
   }
   const reserved = one.hello()

@@ -55,7 +55,7 @@ test('a guest that a power cut left half made is made again, and what there was 
   mkdirSync(path.join(storage, 'guests', 'torn', 'data'), { recursive: true })
   writeFileSync(path.join(storage, 'guests', 'torn', 'root'), '')
   expect(await scratch.createTiny('torn')).toMatchObject({ state: 'running' })
-  expect(readFileSync(path.join(storage, 'guests', 'torn', 'root'), 'utf8')).toMatch(/^template=tiny$/m)
+  expect(readFileSync(path.join(storage, 'guests', 'torn', 'root'), 'utf8')).toMatch(/^template=tiny\.v1$/m)
   expect(readdirSync(path.join(storage, 'bin')).filter((entry) => entry.startsWith('torn.'))).toHaveLength(1)
 })
 

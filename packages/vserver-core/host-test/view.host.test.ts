@@ -6,6 +6,7 @@ import type { Host } from '../src/host.ts'
 import { runShell } from './run-in-guest.ts'
 import { test } from './scratch.ts'
 import { patient } from './slowness.ts'
+import { TINY } from './tiny-template.ts'
 
 async function said(host: Host, guest: string, script: string): Promise<string> {
   const { code, output } = await runShell(host, guest, script)
@@ -69,7 +70,7 @@ test('what /proc tells of the machine itself is empty in a guest', async ({ scra
 test('a change of a file of the template is seen by the guest that made it only', async ({ scratch }) => {
   const { host } = scratch
   for (const name of ['writer', 'reader']) await scratch.createTiny(name)
-  const file = path.join(scratch.dataDir, 'storage', 'templates', 'tiny', 'rootfs', 'etc', 'passwd')
+  const file = path.join(scratch.dataDir, 'storage', 'templates', TINY, 'rootfs', 'etc', 'passwd')
   const before = readFileSync(file, 'utf8')
   await said(host, 'writer', 'echo changed >>/etc/passwd && rm /bin/stty && chmod 711 /bin/busybox')
   expect(await said(host, 'writer', 'cat /etc/passwd')).toContain('changed')

@@ -12,6 +12,9 @@
 #define LAST ".@last" /* no guest has an at sign in its name */
 #define KEPT 200      /* directories of jobs that have ended */
 
+#define ENDING_TRIES    100
+#define ENDING_PAUSE_US 5000
+
 static int open_jobs(const struct files *files)
 {
     char path[256];
@@ -84,6 +87,18 @@ static void prune(int jobs)
     }
 }
 
+/* An older job of the name has told its end a moment before it lets go. */
+static int lock_ended(int jobs, const char *job, int *ret_dir)
+{
+    int r = -EBUSY;
+    for (int i = 0; r == -EBUSY && i < ENDING_TRIES; i++) {
+        if (i > 0)
+            (void)usleep(ENDING_PAUSE_US);
+        r = lock_directory(jobs, job, ret_dir);
+    }
+    return r;
+}
+
 int open_entry(struct files *files)
 {
     const char *job = files->request.job;
@@ -92,7 +107,7 @@ int open_entry(struct files *files)
         return jobs;
     if (mkdirat(jobs, job, 0750) < 0 && errno != EEXIST)
         return -errno;
-    int r = lock_directory(jobs, job, &files->run_fd);
+    int r = lock_ended(jobs, job, &files->run_fd);
     if (r < 0)
         return r;
     (void)unlinkat(files->run_fd, "state", 0); /* of an older job with this name */
