@@ -49,8 +49,12 @@ function renderComparison({ title, unit, rows }: Comparison): string {
 
 function renderRatio(ratio: Ratio | undefined): string {
   if (ratio === undefined) return ''
-  return `${ratio.median.toFixed(2)} (${ratio.low.toFixed(2)}-${ratio.high.toFixed(2)})`
+  const [median, low, high] = [ratio.median, ratio.low, ratio.high].map(short)
+  return `${median} (${low}-${high})`
 }
+
+/** A thousandth is worth its digits. */
+const short = (value: number) => (value < 0.1 ? value.toPrecision(2) : value.toFixed(2))
 
 function renderFigures({ title, figures }: Figures): string {
   const cells = figures.map(({ name, value, unit, note }) => [
