@@ -115,9 +115,10 @@ export const DISK_ROWS: Section = {
   features: [
     ...['space_total', 'space_used', 'inodes_total', 'inodes_used'].map((name) => ({
       name,
-      mechanism: 'project quota (ext4, xfs), qgroups (btrfs)',
-      fit: 'planned' as const,
-      reason: 'Comes with the disk limits; the kernel then keeps the count, also through a crash.',
+      mechanism: 'project quota (ext4, xfs), simple quota (btrfs), image',
+      fit: 'better' as const,
+      reason: 'The kernel keeps the count, also through a crash, and a self-test proves that it holds.',
+      tests: [TITLES.oneWalk, TITLES.spaceStop, TITLES.inodeStop],
     })),
     {
       name: 'reserved',
@@ -128,15 +129,17 @@ export const DISK_ROWS: Section = {
     {
       name: 'ENOSPC at the limit',
       ours: ['limit.diskBytes', 'limit.diskSoftBytes', 'limit.inodes', 'limit.inodesSoft'],
-      mechanism: 'project quota',
-      fit: 'planned',
-      reason: 'xfs gives ENOSPC; ext4 gives EDQUOT.',
+      mechanism: 'project quota, image',
+      fit: 'same',
+      reason: 'xfs and images give ENOSPC; project quota of ext4 gives EDQUOT.',
+      tests: [TITLES.spaceStop, TITLES.inodeStop],
     },
     {
       name: 'df shows the limit',
-      mechanism: 'statfs(2) of a project directory',
-      fit: 'planned',
-      reason: 'Comes with the disk limits.',
+      mechanism: 'statfs(2) of a project directory, image',
+      fit: 'partial',
+      reason: 'On ext4, xfs and images; on btrfs df still tells of the whole file system.',
+      tests: [TITLES.dfLimits, TITLES.imageDf],
     },
     {
       name: 'Context quota, vroot',
@@ -149,8 +152,9 @@ export const DISK_ROWS: Section = {
     {
       name: 'vdu (counting at start)',
       mechanism: 'project quota',
-      fit: 'planned',
-      reason: 'There will be nothing to count: the kernel does.',
+      fit: 'better',
+      reason: 'There is nothing to count: the kernel does.',
+      tests: [TITLES.oneWalk],
     },
   ],
 }

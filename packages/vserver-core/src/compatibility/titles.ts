@@ -98,5 +98,13 @@ export const TITLES = {
   loneHalt: 'a lone program that ends well is a guest that halted',
   bootOrder: 'guests start by their order number, then by name',
   bootDepends: 'what others depend on comes first, whatever its number',
+  dfLimits: 'df and df -i in a guest are its limits, at once when they change',
+  spaceStop: 'writes stop exactly at the limit of space, and go on when it is raised',
+  inodeStop: 'whatever takes an inode stops exactly at the limit of inodes',
+  oneWalk: 'one walk tells what every guest uses and may use',
+  imageDf: 'df in a guest with an image tells its limit to the byte',
+  unifySame: 'unify changes nothing that a program in the guest could see',
+  pooledOnce: 'guests of different templates have equal files once in memory',
+  tagKept: 'root of a guest can neither leave its project nor change its limit',
   bootStop: 'guests stop in the reverse order, each when those that depend on it are down',
 } as const
