@@ -12,6 +12,7 @@ import { pause } from './interrupt.ts'
 const PROGRAMS = path.resolve(import.meta.dirname, '../packages/native/bin')
 const START_MS = 4000
 const POLL_MS = 200
+const UNMOUNT_TRIES = 50
 const DEBIAN = TemplateName.parse('debian-12')
 
 /** An instance with a Debian template, and the same tree as plain files for the peers. */
@@ -169,7 +170,16 @@ function mountAgain({ target, file }: Image): Image {
   return { target, file, device }
 }
 
+/** What the broker had parked lets it go a moment after the broker. */
 function unmount({ target, device }: Image): void {
-  execFileSync('umount', [target])
+  for (let tries = 1; ; tries += 1) {
+    try {
+      execFileSync('umount', [target], { stdio: 'ignore' })
+      break
+    } catch (error) {
+      if (tries === UNMOUNT_TRIES) throw error
+      execFileSync('sleep', ['0.2'])
+    }
+  }
   execFileSync('losetup', ['--detach', device])
 }

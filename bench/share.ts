@@ -14,7 +14,7 @@ const IMAGE_BYTES = 24 * 2 ** 30
 const SETTLE_MS = 500
 const COMMAND = [
   ...['/usr/bin/perl', '-e'],
-  'use POSIX; use Socket; use IO::Socket; use List::Util; use Encode; sleep 3600 while 1',
+  'use POSIX; use Socket; use IO::Socket; use List::Util; sleep 3600 while 1',
 ]
 
 /** Memory of guests that run the same daemon: shared files against a copy of them for each. */
