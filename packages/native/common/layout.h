@@ -19,6 +19,7 @@ struct vs_layout_record {
     char run[VS_PATH_SIZE];      /* e.g. /run/vserver */
     char data[VS_PATH_SIZE];     /* e.g. /var/lib/vserver */
     char programs[VS_PATH_SIZE]; /* directory of the C programs */
+    char network[VS_PATH_SIZE];  /* file of the host's network namespace; "" = our own */
     char helpers[VS_PATH_SIZE];  /* scripts of the host's owner, e.g. /etc/vserver/helpers */
     uint32_t agent_uid;
     uint32_t agent_gid;

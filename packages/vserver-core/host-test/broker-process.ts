@@ -40,6 +40,8 @@ export type BrokerOptions = {
   cgroup?: string
   /** The storage is mounted over itself; whoever starts the broker unmounts it. */
   mountStorage?: boolean
+  /** The network namespace that plays the host; absent = the broker's own. */
+  networkNamespace?: string
 }
 
 /** A real broker for one scratch instance. */
@@ -73,6 +75,7 @@ export class BrokerProcess {
       wrapper = [],
       cgroup,
       mountStorage,
+      networkNamespace,
     } = this.#options
     const socket = `${runDir}/broker.sock`
     rmSync(socket, { force: true })
@@ -85,6 +88,7 @@ export class BrokerProcess {
     if (helpers !== undefined) args.push('--helpers', helpers)
     if (cgroup !== undefined) args.push('--cgroup', cgroup)
     if (mountStorage) args.push('--mount-storage')
+    if (networkNamespace !== undefined) args.push('--network-namespace', networkNamespace)
     const [program = BROKER, ...before] = [...wrapper, BROKER]
     const child = spawn(program, [...before, ...args], { stdio: ['ignore', 'inherit', 'pipe'], env: {} })
     this.#child = child

@@ -48,6 +48,8 @@ export type ScratchOptions = {
   cgroup?: string
   /** Lets the broker mount the storage over itself, as ./up does. */
   mountStorage?: boolean
+  /** The network namespace that plays the host; absent = the machine's own. */
+  networkNamespace?: string
 }
 
 export const TINY_LIMIT: Limit = {
@@ -75,7 +77,7 @@ export async function openScratch(
   writeTinyTemplate(storage, TINY)
   writeTinyTemplate(storage, BROKEN)
   const unmountTemplate = options.mountTemplate?.(storage)
-  const { brakes, parked, wrapper, cgroup, mountStorage } = options
+  const { brakes, parked, wrapper, cgroup, mountStorage, networkNamespace } = options
   const helpers = path.join(directory, 'helpers')
   if (options.helpers) mkdirSync(helpers, { mode: 0o755 })
   const broker = new BrokerProcess({
@@ -88,6 +90,7 @@ export async function openScratch(
     ...(options.helpers ? { helpers } : {}),
     ...(cgroup === undefined ? {} : { cgroup }),
     ...(mountStorage === undefined ? {} : { mountStorage }),
+    ...(networkNamespace === undefined ? {} : { networkNamespace }),
   })
   await broker.start()
   const host = await linuxHost({ instance, runDir, dataDir, cgroup })

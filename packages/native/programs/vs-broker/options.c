@@ -20,6 +20,7 @@ static const char HELP[] =
     "                 [--delete-burst N] [--delete-refill-seconds N]\n"
     "                 [--bulk-delay-seconds N] [--parked N] [--programs DIR]\n"
     "                 [--helpers DIR] [--cgroup DIR] [--mount-storage]\n"
+    "                 [--network-namespace FILE]\n"
     "\n"
     "Creates, starts, limits and stops guests for the agent, as root.\n"
     "\n"
@@ -43,7 +44,9 @@ static const char HELP[] =
     "  --cgroup DIR       where in cgroup2 the groups of the guests are; the group above must be\n"
     "                     ours to divide (/INSTANCE)\n"
     "  --mount-storage    mounts DIR/storage over itself, without set-user-id programs and\n"
-    "                     device nodes; it stays when the broker ends\n";
+    "                     device nodes; it stays when the broker ends\n"
+    "  --network-namespace FILE\n"
+    "                     the network namespace that guests are joined to (the broker's own)\n";
 
 static _Noreturn void refuse(const char *option, const char *why)
 {
@@ -102,6 +105,7 @@ enum option_code {
     HELPERS,
     CGROUP,
     MOUNT_STORAGE,
+    NETWORK_NAMESPACE,
     HELP_ME
 };
 
@@ -122,6 +126,7 @@ static const struct option OPTIONS[] = {
     {"helpers", required_argument, NULL, HELPERS},
     {"cgroup", required_argument, NULL, CGROUP},
     {"mount-storage", no_argument, NULL, MOUNT_STORAGE},
+    {"network-namespace", required_argument, NULL, NETWORK_NAMESPACE},
     {"help", no_argument, NULL, HELP_ME},
     {0},
 };
@@ -201,6 +206,9 @@ static void take(struct broker *broker, int option)
         break;
     case MOUNT_STORAGE:
         broker->mounts_storage = true;
+        break;
+    case NETWORK_NAMESPACE:
+        directory("network-namespace", optarg, layout->network);
         break;
     case HELP_ME:
         (void)fputs(HELP, stdout);
