@@ -9,6 +9,9 @@ export type Allowances = {
   /** Absent = infinity. */
   diskBytes?: number | null
   inodes?: number | null
+  addresses4?: number | null
+  addresses6?: number | null
+  trafficBytes?: number | null
 }
 export type Person = { name: string; email: string; password: string; mustChangePassword?: boolean }
 export type Seeded = { userId: string; email: string; password: string }
@@ -25,6 +28,11 @@ export type SeededPlan = {
   accountId?: string
 }
 
+const KINDS = [
+  ...(['guests', 'memoryBytes', 'cpuMillicores', 'diskBytes', 'inodes'] as const),
+  ...(['addresses4', 'addresses6', 'trafficBytes'] as const),
+]
+
 export function createAdmin(db: Db, person: Person): Promise<Seeded> {
   return createUser(db, person, { role: 'admin' })
 }
@@ -39,9 +47,8 @@ export async function createReseller(
 ): Promise<SeededTenant> {
   const { name, email } = person
   const { id: accountId } = await db.account.create({ data: { kind: 'reseller', name, email } })
-  const kinds = ['guests', 'memoryBytes', 'cpuMillicores', 'diskBytes', 'inodes'] as const
   await db.allowance.createMany({
-    data: kinds.map((kind) => ({ accountId, kind, granted: toBigInt(allowances[kind] ?? null) })),
+    data: KINDS.map((kind) => ({ accountId, kind, granted: toBigInt(allowances[kind] ?? null) })),
   })
   return { accountId, ...(await createUser(db, person, { role: 'reseller', accountId })) }
 }

@@ -49,6 +49,18 @@ async function emptyDatabase() {
   return { db, url }
 }
 
+/** A database with rows from before the migrations of that day, migrated since. */
+async function fromBefore(day: string) {
+  const directory = copyOfMigrations()
+  const since = readdirSync(directory).filter((name) => /^\d/.test(name) && name >= day)
+  for (const name of since) rmSync(path.join(directory, name), { recursive: true })
+  const { db, url } = await emptyDatabase()
+  await migrate(url, directory)
+  await db.$executeRawUnsafe(OLD_ROWS)
+  expect(await migrate(url, MIGRATIONS)).toEqual(since)
+  return { db, since }
+}
+
 function copyOfMigrations(): string {
   const directory = mkdtempSync(path.join(os.tmpdir(), 'vserver-db-test-'))
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
@@ -88,13 +100,7 @@ test('a migration that was edited after it was applied stops the start', async (
 })
 
 test('guests and resellers from before disk limits hold and may sell infinity of disk', async () => {
-  const directory = copyOfMigrations()
-  const since = readdirSync(directory).filter((name) => /^\d/.test(name) && name >= '20261123')
-  for (const name of since) rmSync(path.join(directory, name), { recursive: true })
-  const { db, url } = await emptyDatabase()
-  await migrate(url, directory)
-  await db.$executeRawUnsafe(OLD_ROWS)
-  expect(await migrate(url, MIGRATIONS)).toEqual(since)
+  const { db } = await fromBefore('20261123')
   const disk = { kind: { in: ['diskBytes' as const, 'inodes' as const] } }
   const allowances = await db.allowance.findMany({ where: disk })
   expect(allowances.map(({ accountId, granted }) => [accountId, granted])).toEqual([
@@ -107,6 +113,65 @@ test('guests and resellers from before disk limits hold and may sell infinity of
     ['r', 'live', null],
   ])
 })
+
+test('resellers from before the networks sell unmetered traffic, and addresses once they are granted', async () => {
+  const { db, since } = await fromBefore('20261124')
+  expect(since).toHaveLength(2)
+  const kind = { in: ['addresses4' as const, 'addresses6' as const, 'trafficBytes' as const] }
+  const allowances = await db.allowance.findMany({ where: { kind }, orderBy: { kind: 'asc' } })
+  expect(allowances.map((row) => [row.kind, row.granted])).toEqual([
+    ['addresses4', 0n],
+    ['addresses6', 0n],
+    ['trafficBytes', null],
+  ])
+  const held = await db.reservation.findMany({ where: { kind } })
+  expect(held.map((row) => [row.kind, row.guestId, row.amount])).toEqual([['trafficBytes', 'live', null]])
+})
+
+test('pools do not overlap, and an address has one holder', async () => {
+  const { db } = await migrated()
+  const pool = { kind: 'public' as const, family: 4 }
+  const { id: poolId } = await db.addressPool.create({ data: { ...pool, name: 'a', prefix: '192.0.2.0/25' } })
+  const refused = (prefix: string, more: object = {}) =>
+    expect(db.addressPool.create({ data: { ...pool, name: prefix, prefix, ...more } })).rejects
+  await refused('192.0.2.64/26').toThrow(/AddressPool_overlap/)
+  await refused('192.0.0.0/16').toThrow(/AddressPool_overlap/)
+  await refused('192.0.2.129/25').toThrow(/AddressPool_prefix_check/)
+  await refused('2001:db8::/64').toThrow(/AddressPool_prefix_check/)
+  const row = { poolId, address: '192.0.2.1' }
+  await db.address.create({ data: { ...row, state: 'reserved' } })
+  await expect(db.address.create({ data: { ...row, state: 'reserved' } })).rejects.toThrow(
+    /Unique constraint/,
+  )
+  await db.address.create({ data: { ...row, state: 'free', releasedAt: new Date() } })
+  await expect(
+    db.address.create({ data: { poolId, address: '192.0.2.2', state: 'assigned' } }),
+  ).rejects.toThrow(/Address_state_check/)
+})
+
+test.each([
+  ['192.0.2.0/29', ['192.0.2.1'], 9, ['192.0.2.2', '192.0.2.4', '192.0.2.6']],
+  ['192.0.2.4/31', [], 9, ['192.0.2.4']],
+  ['192.0.2.4/32', [], 9, ['192.0.2.4']],
+  ['2001:db8::/64', ['2001:db8::1'], 2, ['2001:db8::2', '2001:db8::3']],
+  ['2001:db8::/127', [], 9, ['2001:db8::', '2001:db8::1']],
+])(
+  'free addresses of %s are those that nobody has and that guests may have',
+  async (prefix, keep, wanted, free) => {
+    const { db } = await migrated()
+    const family = prefix.includes(':') ? 6 : 4
+    const { id: poolId } = await db.addressPool.create({
+      data: { name: 'a', kind: 'public', family, prefix },
+    })
+    const taken = family === 4 ? ['192.0.2.3', '192.0.2.5'] : []
+    await db.address.createMany({
+      data: taken.map((address) => ({ poolId, address, state: 'reserved' as const })),
+    })
+    const rows = await db.$queryRaw<{ address: string }[]>`
+    SELECT host(free) AS address FROM free_addresses(${prefix}::inet, ${keep}::text[]::inet[], ${wanted}::int) free`
+    expect(rows.map(({ address }) => address)).toEqual(free)
+  },
+)
 
 test('the database refuses nonsense', async () => {
   const { db } = await migrated()
