@@ -10,4 +10,7 @@ export const ALLOWANCE_WORDS = {
   cpuMillicores: { label: 'Processor', format: formatCpu },
   diskBytes: { label: 'Disk', format: formatBytes },
   inodes: { label: 'Inodes', format: formatCount },
+  addresses4: { label: 'IPv4 addresses', format: formatCount },
+  addresses6: { label: 'IPv6 addresses', format: formatCount },
+  trafficBytes: { label: 'Traffic a month', format: formatBytes },
 } as const satisfies Record<AllowanceKind, Words>

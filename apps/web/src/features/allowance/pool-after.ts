@@ -1,5 +1,5 @@
-import type { Limit } from '@vserver/core/limit/model'
 import type { AllowanceKind, PoolLine } from '@/server/services/allowance/model.ts'
+import type { PlanView } from '@/server/services/plan/model.ts'
 
 export type PoolAfter = {
   kind: AllowanceKind
@@ -10,9 +10,9 @@ export type PoolAfter = {
 }
 
 /** What a new guest of this plan takes and what the pool has afterwards; null = infinity. */
-export function poolAfter(pool: readonly PoolLine[], limit: Limit): PoolAfter[] {
+export function poolAfter(pool: readonly PoolLine[], need: PlanView['need']): PoolAfter[] {
   return pool.map(({ kind, left }) => {
-    const needs = kind === 'guests' ? 1 : limit[kind]
+    const needs = need[kind] === undefined ? 0 : need[kind]
     if (left === null) return { kind, needs, before: null, after: null, fits: true }
     if (needs === null) return { kind, needs, before: left, after: null, fits: false }
     return { kind, needs, before: left, after: left - needs, fits: needs <= left }

@@ -23,7 +23,7 @@ export function GuestCreateSummary({ pool, problem }: { pool: readonly PoolLine[
     (one) => one.id === draft.customerId,
   )
   const template = useTemplates().data?.find((one) => one.id === draft.templateId)
-  const after = plan ? poolAfter(pool, plan.limit) : []
+  const after = plan ? poolAfter(pool, plan.need) : []
   return (
     <Card className="lg:sticky lg:top-6" title="Summary">
       <dl className="space-y-2.5 text-sm">

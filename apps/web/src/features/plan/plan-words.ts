@@ -10,6 +10,9 @@ const BLOCKED_BY = {
   cpuMillicores: 'processor',
   diskBytes: 'disk',
   inodes: 'inodes',
+  addresses4: 'IPv4 addresses',
+  addresses6: 'IPv6 addresses',
+  trafficBytes: 'traffic',
 } as const
 
 /** "512 MiB memory · 0.5 CPU · 256 processes · 10 GiB disk" */

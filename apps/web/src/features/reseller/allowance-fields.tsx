@@ -10,6 +10,9 @@ export const START_ALLOWANCES = {
   cpuMillicores: 16_000,
   diskBytes: null,
   inodes: null,
+  addresses4: 20,
+  addresses6: 20,
+  trafficBytes: null,
 }
 
 /** What a reseller may reserve for its guests, all together. */
@@ -28,6 +31,9 @@ export function AllowanceFields() {
       />
       <BytesField infinite label="Disk" name="diskBytes" />
       <LimitNumberField fallback={1_000_000} label="Inodes" name="inodes" />
+      <LimitNumberField fallback={START_ALLOWANCES.addresses4} label="IPv4 addresses" name="addresses4" />
+      <LimitNumberField fallback={START_ALLOWANCES.addresses6} label="IPv6 addresses" name="addresses6" />
+      <BytesField infinite label="Traffic a month" name="trafficBytes" />
     </>
   )
 }

@@ -7,6 +7,7 @@ import { Attempts } from '../auth/attempts.ts'
 import { OpenConsoles } from '../console/open-consoles.ts'
 import type { Panel, ServiceContext, Viewer } from '../context.ts'
 import { createLogger } from '../logger.ts'
+import { ALLOWANCE_KINDS, type AllowanceKind } from '../services/allowance/model.ts'
 import type { Role } from '../services/me/model.ts'
 import { appRouter } from '../trpc/root.ts'
 import { createCallerFactory } from '../trpc/trpc.ts'
@@ -14,6 +15,11 @@ import { freshDatabase } from './database.ts'
 import { createFakeAgent, type FakeAgent } from './fake-agent.ts'
 
 const MIB = 1024 * 1024
+/** For a reseller whom nothing limits. */
+export const ENDLESS_POOL = Object.fromEntries(ALLOWANCE_KINDS.map((kind) => [kind, null])) as Record<
+  AllowanceKind,
+  null
+>
 const createCaller = createCallerFactory(appRouter)
 
 type Caller = ReturnType<typeof createCaller>
@@ -105,6 +111,9 @@ async function createTenant(
       { accountId: reseller.id, kind: 'cpuMillicores', granted: null },
       { accountId: reseller.id, kind: 'diskBytes', granted: null },
       { accountId: reseller.id, kind: 'inodes', granted: null },
+      { accountId: reseller.id, kind: 'addresses4', granted: 4n },
+      { accountId: reseller.id, kind: 'addresses6', granted: 4n },
+      { accountId: reseller.id, kind: 'trafficBytes', granted: null },
     ],
   })
   return {

@@ -2,7 +2,15 @@ import { VserverError } from '@vserver/core/errors'
 import { UNLIMITED } from '@vserver/core/limit/model'
 import { GIB, MIB } from '@vserver/core/units'
 import { expect, test } from 'vitest'
-import { as, createWorld, orderOf, sellGuest, type Tenant, type World } from '../../testing/world.ts'
+import {
+  as,
+  createWorld,
+  ENDLESS_POOL,
+  orderOf,
+  sellGuest,
+  type Tenant,
+  type World,
+} from '../../testing/world.ts'
 
 const LIMIT = { ...UNLIMITED, memoryBytes: 64 * MIB, cpuMillicores: 100, processes: 64 }
 
@@ -11,16 +19,15 @@ async function withDisk(pool: { diskBytes: number | null; inodes: number | null 
   const world = await createWorld()
   const tenant = await world.tenant()
   const accountId = tenant.resellerId
-  const rest = { guests: null, memoryBytes: null, cpuMillicores: null }
-  await as(world.admin).account.setAllowances({ accountId, allowances: { ...rest, ...pool } })
+  await as(world.admin).account.setAllowances({ accountId, allowances: { ...ENDLESS_POOL, ...pool } })
   const limit = { ...LIMIT, diskBytes: 2 * GIB, inodes: 1000 }
   const { id: planId } = await as(tenant.reseller).plan.create({ name: 'disk', limit })
-  return { world: { ...world, planId }, tenant, setPool: setPoolOf(world, accountId, rest) }
+  return { world: { ...world, planId }, tenant, setPool: setPoolOf(world, accountId) }
 }
 
-function setPoolOf(world: World, accountId: string, rest: Record<string, null>) {
+function setPoolOf(world: World, accountId: string) {
   return (pool: { diskBytes: number | null; inodes: number | null }) =>
-    as(world.admin).account.setAllowances({ accountId, allowances: { ...rest, ...pool } as never })
+    as(world.admin).account.setAllowances({ accountId, allowances: { ...ENDLESS_POOL, ...pool } })
 }
 
 async function reserved(tenant: Tenant, kind: 'diskBytes' | 'inodes'): Promise<number | undefined> {

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 
-export const ALLOWANCE_KINDS = ['guests', 'memoryBytes', 'cpuMillicores', 'diskBytes', 'inodes'] as const
+export const ALLOWANCE_KINDS = [
+  ...(['guests', 'memoryBytes', 'cpuMillicores', 'diskBytes', 'inodes'] as const),
+  ...(['addresses4', 'addresses6', 'trafficBytes'] as const),
+] as const
 export const AllowanceKind = z.enum(ALLOWANCE_KINDS)
 export type AllowanceKind = z.infer<typeof AllowanceKind>
 
@@ -13,6 +16,11 @@ export const Allowances = z.strictObject({
   cpuMillicores: amount,
   diskBytes: amount,
   inodes: amount,
+  /** Public ones; private addresses are not scarce. */
+  addresses4: amount,
+  addresses6: amount,
+  /** What its guests may send and receive in one month. */
+  trafficBytes: amount,
 })
 export type Allowances = z.infer<typeof Allowances>
 

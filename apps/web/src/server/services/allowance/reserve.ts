@@ -5,7 +5,8 @@ import type { AllowanceKind } from './model.ts'
 import { readPool } from './pool.ts'
 
 type Holder = { accountId: string; guestId: string }
-export type Need = Record<AllowanceKind, number | null>
+/** Null = infinity; what is left out stays as it is. */
+export type Need = Partial<Record<AllowanceKind, number | null>>
 
 const NAME = {
   guests: 'guests',
@@ -13,9 +14,12 @@ const NAME = {
   cpuMillicores: 'CPU',
   diskBytes: 'disk space',
   inodes: 'inodes',
+  addresses4: 'IPv4 addresses',
+  addresses6: 'IPv6 addresses',
+  trafficBytes: 'traffic',
 } as const satisfies Record<AllowanceKind, string>
 
-/** What one guest with this limit takes out of the pool; null = infinity. */
+/** What one guest with this limit takes out of the pool, beside its network; null = infinity. */
 export function needOf(limit: Limit): Need {
   const { memoryBytes, cpuMillicores, diskBytes, inodes } = limit
   return { guests: 1, memoryBytes, cpuMillicores, diskBytes, inodes }
@@ -32,9 +36,10 @@ export async function reserve(tx: Transaction, { accountId, guestId }: Holder, n
     const before = held.find((row) => row.kind === line.kind)
     const had = before ? amountOf(before.amount) : 0
     const wants = need[line.kind]
-    if (before && had === wants) continue
+    if (wants === undefined || had === wants) continue
     if (!fits(line.left, had, wants)) throw exceeded(line.kind, line.left)
     if (before) await tx.reservation.update({ where: { id: before.id }, data: { releasedAt: new Date() } })
+    if (wants === 0) continue
     const amount = wants === null ? null : BigInt(wants)
     await tx.reservation.create({ data: { accountId, guestId, kind: line.kind, amount } })
   }

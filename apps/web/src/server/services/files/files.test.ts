@@ -2,7 +2,7 @@ import { VserverError } from '@vserver/core/errors'
 import { type GuestDisk, NO_REPORTS } from '@vserver/core/storage/model'
 import { GIB, MIB } from '@vserver/core/units'
 import { expect, test } from 'vitest'
-import { as, createWorld, sellGuest, type World } from '../../testing/world.ts'
+import { as, createWorld, ENDLESS_POOL, sellGuest, type World } from '../../testing/world.ts'
 import { reconcileHost } from '../guest/reconcile.ts'
 
 /** Of the fake host's template. */
@@ -146,7 +146,7 @@ test('a clone that the host refuses, or the pool does not hold, leaves nothing b
   await expect(as(tenant.reseller).files.clone({ guestId, ...CLONE })).rejects.toMatchObject({
     cause: { code: 'NO_CAPACITY' },
   })
-  const allowances = { guests: 1, memoryBytes: null, cpuMillicores: null, diskBytes: null, inodes: null }
+  const allowances = { ...ENDLESS_POOL, guests: 1 }
   await as(world.admin).account.setAllowances({ accountId: tenant.resellerId, allowances })
   await expect(as(tenant.reseller).files.clone({ guestId, ...CLONE })).rejects.toMatchObject({
     code: 'PAYMENT_REQUIRED',

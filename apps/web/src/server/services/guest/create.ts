@@ -8,6 +8,7 @@ import { needOf } from '../allowance/reserve.ts'
 import { auditedBegin } from '../audit/audited.ts'
 import { localHub } from '../host/hub-of.ts'
 import { fromColumns, toColumns } from '../limit/columns.ts'
+import { networkNeed, planNetwork } from '../plan/network.ts'
 import { assertHostReady, findOrder, type Order } from './create-checks.ts'
 import { newHostName } from './host-name.ts'
 import { createKey } from './life.ts'
@@ -52,12 +53,13 @@ async function reserveGuest(
   const { name, templateId, initStyle, requestKey } = request
   const { resellerId, plan } = order
   const limit = fromColumns(plan)
+  const network = planNetwork(plan)
   const owner = { resellerId, customerId: order.customer.id, planId: plan.id, hostId: hub.hostId }
   const names = { id, name, hostName: newHostName(name), templateId }
   await reserveNewGuest(
     ctx,
-    { ...names, ...owner, hostname: name, requestKey, ...toColumns(limit) },
-    needOf(limit),
+    { ...names, ...owner, hostname: name, requestKey, ...toColumns(limit), trafficBytes: plan.trafficBytes },
+    { ...needOf(limit), ...networkNeed(network) },
   )
   return { ...names, customerId: owner.customerId, hostId: hub.hostId, limit, initStyle }
 }

@@ -1,6 +1,6 @@
 import { VserverError } from '@vserver/core/errors'
 import { expect, test } from 'vitest'
-import { as, createWorld, sellGuest, type Tenant } from '../../testing/world.ts'
+import { as, createWorld, ENDLESS_POOL, sellGuest, type Tenant } from '../../testing/world.ts'
 
 const MIB = 1024 * 1024
 
@@ -56,7 +56,7 @@ test('an allowance cannot be cut below what is reserved, and not when a guest ho
   const set = (memoryBytes: number | null, cpuMillicores: number | null = null) =>
     as(world.admin).account.setAllowances({
       accountId,
-      allowances: { guests: 10, memoryBytes, cpuMillicores, diskBytes: null, inodes: null },
+      allowances: { ...ENDLESS_POOL, guests: 10, memoryBytes, cpuMillicores },
     })
   await expect(set(63 * MIB)).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' })
   await set(64 * MIB)

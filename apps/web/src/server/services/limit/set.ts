@@ -2,6 +2,7 @@ import { VserverError } from '@vserver/core/errors'
 import { applyChange, type Limit, type LimitChange } from '@vserver/core/limit/model'
 import { isUnsure } from '../../agent/unsure.ts'
 import type { ServiceContext } from '../../context.ts'
+import { ALLOWANCE_KINDS } from '../allowance/model.ts'
 import { type Need, needOf, reserve } from '../allowance/reserve.ts'
 import { serialisable } from '../allowance/serialisable.ts'
 import { audited } from '../audit/audited.ts'
@@ -68,13 +69,11 @@ type HeldGuest = Pick<ScopedGuest, 'id' | 'resellerId'>
 
 function larger(a: Need, b: Need): Need {
   const max = (x: number | null, y: number | null) => (x === null || y === null ? null : Math.max(x, y))
-  return {
-    guests: max(a.guests, b.guests),
-    memoryBytes: max(a.memoryBytes, b.memoryBytes),
-    cpuMillicores: max(a.cpuMillicores, b.cpuMillicores),
-    diskBytes: max(a.diskBytes, b.diskBytes),
-    inodes: max(a.inodes, b.inodes),
-  }
+  const both = ALLOWANCE_KINDS.flatMap((kind) => {
+    const [x, y] = [a[kind], b[kind]]
+    return x === undefined || y === undefined ? [] : [[kind, max(x, y)]]
+  })
+  return Object.fromEntries(both)
 }
 
 function notActive(guest: ScopedGuest): VserverError {

@@ -4,12 +4,13 @@ import { audited } from '../audit/audited.ts'
 import { fromColumns, toColumns } from '../limit/columns.ts'
 import { requireFairPriority } from '../limit/priority.ts'
 import type { CreatePlanRequest, PlanView } from './model.ts'
+import { planNetwork, planNetworkColumns } from './network.ts'
 
 /** A reseller's own plan, or a house plan when an admin makes it. */
 export async function createPlan(
   ctx: ServiceContext,
-  { name, limit }: CreatePlanRequest,
-): Promise<Pick<PlanView, 'id' | 'name' | 'limit'>> {
+  { name, limit, network }: CreatePlanRequest,
+): Promise<Pick<PlanView, 'id' | 'name' | 'limit' | 'network'>> {
   requireFairPriority(ctx, limit)
   const { accountId } = ctx.viewer
   return audited(ctx, { action: 'plan.create', subject: name }, async () => {
@@ -19,7 +20,8 @@ export async function createPlan(
         subject: name,
         hint: 'Choose another name.',
       })
-    const row = await ctx.db.plan.create({ data: { name, accountId, ...toColumns(limit) } })
-    return { id: row.id, name: row.name, limit: fromColumns(row) }
+    const data = { name, accountId, ...toColumns(limit), ...planNetworkColumns(network) }
+    const row = await ctx.db.plan.create({ data })
+    return { id: row.id, name: row.name, limit: fromColumns(row), network: planNetwork(row) }
   })
 }

@@ -1,12 +1,12 @@
-import type { Limit } from '@vserver/core/limit/model'
 import type { Prisma } from '@vserver/db'
 import type { ServiceContext, Viewer } from '../../context.ts'
 import type { AllowanceKind, PoolLine } from '../allowance/model.ts'
 import { readPool } from '../allowance/pool.ts'
-import { needOf } from '../allowance/reserve.ts'
+import { type Need, needOf } from '../allowance/reserve.ts'
 import { ownAccount, visibleGuests } from '../guest/in-scope.ts'
 import { fromColumns } from '../limit/columns.ts'
 import type { PlanView } from './model.ts'
+import { networkNeed, planNetwork } from './network.ts'
 
 /** House plans, and those of the viewer's reseller. */
 export async function listPlans(ctx: ServiceContext): Promise<PlanView[]> {
@@ -19,8 +19,10 @@ export async function listPlans(ctx: ServiceContext): Promise<PlanView[]> {
   const pool = ctx.viewer.role === 'reseller' ? await readPool(ctx.db, ownAccount(ctx.viewer)) : null
   return rows.map((row) => {
     const limit = fromColumns(row)
-    const room = pool ? roomIn(pool, limit) : { roomFor: null, blockedBy: null }
-    return { id: row.id, name: row.name, limit, guests: row._count.guests, ...room }
+    const network = planNetwork(row)
+    const need = { ...needOf(limit), ...networkNeed(network) }
+    const room = pool ? roomIn(pool, need) : { roomFor: null, blockedBy: null }
+    return { id: row.id, name: row.name, limit, network, need, guests: row._count.guests, ...room }
   })
 }
 
@@ -37,13 +39,13 @@ async function resellerOf(db: ServiceContext['db'], viewer: Viewer): Promise<str
   return account.parentId ?? accountId
 }
 
-function roomIn(pool: PoolLine[], limit: Limit): Pick<PlanView, 'roomFor' | 'blockedBy'> {
-  const need = needOf(limit)
+function roomIn(pool: PoolLine[], need: Need): Pick<PlanView, 'roomFor' | 'blockedBy'> {
   let roomFor: number | null = null
   let blockedBy: AllowanceKind | null = null
   for (const { kind, left } of pool) {
     if (left === null) continue
     const each = need[kind]
+    if (each === undefined || each === 0) continue
     const room = each === null ? 0 : Math.max(0, Math.floor(left / each))
     if (roomFor === null || room < roomFor) {
       roomFor = room
