@@ -25,7 +25,7 @@ CREATE TABLE "AddressPool" (
 
 CREATE TABLE "Address" (
     "id" TEXT NOT NULL,
-    "poolId" TEXT NOT NULL,
+    "poolId" TEXT,
     "address" INET NOT NULL,
     "state" "AddressState" NOT NULL,
     "guestId" TEXT,
@@ -56,7 +56,7 @@ CREATE TABLE "TrafficMeter" (
     "state" "TrafficState" NOT NULL DEFAULT 'fine',
     "stateAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "action" "TrafficAction",
-    "rates" JSONB,
+    "before" JSONB,
 
     CONSTRAINT "TrafficMeter_pkey" PRIMARY KEY ("guestId")
 );
@@ -78,7 +78,7 @@ CREATE INDEX "Address_guestId_idx" ON "Address"("guestId");
 CREATE INDEX "Address_address_createdAt_idx" ON "Address"("address", "createdAt");
 
 ALTER TABLE "AddressPool" ADD CONSTRAINT "AddressPool_hostId_fkey" FOREIGN KEY ("hostId") REFERENCES "Host"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
-ALTER TABLE "Address" ADD CONSTRAINT "Address_poolId_fkey" FOREIGN KEY ("poolId") REFERENCES "AddressPool"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE "Address" ADD CONSTRAINT "Address_poolId_fkey" FOREIGN KEY ("poolId") REFERENCES "AddressPool"("id") ON DELETE SET NULL ON UPDATE CASCADE;
 ALTER TABLE "Address" ADD CONSTRAINT "Address_guestId_fkey" FOREIGN KEY ("guestId") REFERENCES "Guest"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 ALTER TABLE "Address" ADD CONSTRAINT "Address_resellerId_fkey" FOREIGN KEY ("resellerId") REFERENCES "Account"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 ALTER TABLE "TrafficDay" ADD CONSTRAINT "TrafficDay_guestId_fkey" FOREIGN KEY ("guestId") REFERENCES "Guest"("id") ON DELETE CASCADE ON UPDATE CASCADE;
@@ -97,13 +97,14 @@ ALTER TABLE "Address" ADD CONSTRAINT "Address_single_check" CHECK (
   masklen("address") = CASE family("address") WHEN 4 THEN 32 ELSE 128 END);
 ALTER TABLE "Address" ADD CONSTRAINT "Address_state_check" CHECK (
   ("state" <> 'assigned' OR "guestId" IS NOT NULL)
+  AND ("state" = 'free' OR "poolId" IS NOT NULL)
   AND ("state" IN ('quarantined', 'free')) = ("releasedAt" IS NOT NULL)
   AND ("state" <> 'quarantined' OR "freeAt" IS NOT NULL));
 ALTER TABLE "Plan" ADD CONSTRAINT "Plan_network_check" CHECK (
   "networkMode" IN ('none', 'private', 'shared') AND "addresses4" BETWEEN 0 AND 16 AND "addresses6" BETWEEN 0 AND 16
   AND "addresses4" + "addresses6" <= 16 AND ("networkMode" <> 'none' OR "addresses4" + "addresses6" = 0));
 ALTER TABLE "Plan" ADD CONSTRAINT "Plan_traffic_check" CHECK (
-  "trafficBytes" >= 1048576 AND "trafficResetDay" BETWEEN 1 AND 28 AND "trafficThrottleBits" >= 8000);
+  "trafficBytes" >= 1048576 AND "trafficResetDay" BETWEEN 1 AND 28 AND "trafficThrottleBits" >= 64000);
 ALTER TABLE "Guest" ADD CONSTRAINT "Guest_traffic_check" CHECK ("trafficBytes" >= 1048576);
 ALTER TABLE "TrafficDay" ADD CONSTRAINT "TrafficDay_bytes_check" CHECK ("inBytes" >= 0 AND "outBytes" >= 0);
 
