@@ -1,7 +1,8 @@
 /*
  * A guest that was just made becomes a copy of a stopped one: what the source shows over its
- * template is written into a lower layer of the new guest, which the root file then names. Until
- * that moment the new guest is what it was: empty.
+ * template is written into a lower layer of the new guest, below another writable one, and the root
+ * file then names both. Until that moment the new guest is what it was: empty. The writable layer
+ * it was made with cannot stay, since the root directory a guest sees is that of its topmost layer.
  */
 #include "cleanup.h"
 #include "files.h"
@@ -92,8 +93,9 @@ static int refuse_unfit(struct files *files, int data)
     return r && !count_layers(root) ? 0 : refuse(files, -ENOTEMPTY, "The guest has files already");
 }
 
+/* copy: where the layers are written; nothing names them yet. */
 static int write_copy(struct files *files, const struct views *views, int data, int target,
-                      uint32_t number)
+                      const struct vs_guest_root *copy)
 {
     const struct vs_guest_root *root = &files->source.root;
     struct layer_files layer = {.files = files, .views = views, .data = data, .root = root};
@@ -101,11 +103,11 @@ static int write_copy(struct files *files, const struct views *views, int data, 
     int r = open_layer_files(&layer, true);
     r = r < 0 ? r : view_guest(views, data, root, true, &from);
     r = r < 0 ? r : view_template(views, root->template_id, &base);
-    r = r < 0 ? r : dress_layer(target, files->guest.root.upper, layer.like);
-    r = r < 0 ? r : write_layer(&layer, from, base, target, number);
+    r = r < 0 ? r : write_layer(&layer, from, base, target, copy->layers[0]);
+    r = r < 0 ? r : make_layer(target, copy->upper, layer.like);
     close_layer_files(&layer);
     if (r == 0 && !(files->request.flags & VS_FILES_KEEP_KEYS))
-        r = forget_keys(target, number, base);
+        r = forget_keys(target, copy->layers[0], base);
     return r;
 }
 
@@ -114,12 +116,13 @@ static int copy_source(struct files *files, int data, int target)
     struct views views = {0};
     struct vs_guest_root root = files->guest.root;
     root.layers[0] = free_number(&root);
+    root.upper = free_number(&root);
     int r = open_views(files, &views);
     r = r < 0 ? r : vs_pool_lock(&views.pool, false);
-    r = r < 0 ? r : write_copy(files, &views, data, target, root.layers[0]);
+    r = r < 0 ? r : write_copy(files, &views, data, target, &root);
     r = r < 0 ? r : vs_guest_root_write(files->guest.dir, &root, true);
     close_views(&views);
-    return r;
+    return r < 0 ? r : remove_layer(target, files->guest.root.upper);
 }
 
 int run_clone(struct files *files)
