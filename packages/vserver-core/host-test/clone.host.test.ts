@@ -1,9 +1,20 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
 import { expect } from 'vitest'
 import { startGuest, stopGuest } from '../src/guest/index.ts'
 import { GuestName, Xid } from '../src/guest/model.ts'
+import { MIB } from '../src/units.ts'
 import { finishJob, runJob } from './files-job.ts'
-import { changedGuest, listGuest, openRichScratch, poolObjects, RICH, withMounted } from './guest-files.ts'
+import {
+  changedGuest,
+  guestStorage,
+  listGuest,
+  openRichScratch,
+  poolObjects,
+  RICH,
+  rootOf,
+  withMounted,
+} from './guest-files.ts'
 import { test as base, type Scratch } from './scratch.ts'
 
 const NO_LIMIT = { diskBytes: null, diskSoftBytes: null, inodes: null, inodesSoft: null }
@@ -34,6 +45,25 @@ test('a clone that keeps its keys has exactly the files of its source', async ({
   await finishJob(scratch, job)
   expect(listGuest(scratch, job.guest)).toEqual(before)
   expect(listGuest(scratch, source)).toEqual(before)
+  await scratch.host.runtime.deleteRoot(job.guest)
+})
+
+test('a clone in an image has exactly the files of its source', async ({ scratch }) => {
+  const source = await changedGuest(scratch, 'overlaid')
+  const limit = { ...NO_LIMIT, diskBytes: 64 * MIB }
+  const job = { ...cloneOf(source, 'imaged', 4006, true), backend: 'image' as const, limit }
+  await finishJob(scratch, job)
+  expect(listGuest(scratch, job.guest)).toEqual(listGuest(scratch, source))
+  await scratch.host.runtime.deleteRoot(job.guest)
+})
+
+test('a clone has no layers but those that it names', async ({ scratch }) => {
+  const source = await changedGuest(scratch, 'layered', false)
+  const job = cloneOf(source, 'tidy', 4007, true)
+  await finishJob(scratch, job)
+  const { upper, layers } = rootOf(scratch, job.guest)
+  const data = path.join(guestStorage(scratch, job.guest), 'data')
+  expect(readdirSync(data).sort()).toEqual([layers, upper].sort())
   await scratch.host.runtime.deleteRoot(job.guest)
 })
 
