@@ -4,6 +4,7 @@ import path from 'node:path'
 import { DEFAULT_OPTIONS } from '@vserver/core/context/model'
 import { createGuest, deleteGuest } from '@vserver/core/guest'
 import { UNLIMITED } from '@vserver/core/limit/model'
+import { NO_NETWORK } from '@vserver/core/network/model'
 import type { Backend } from '@vserver/core/storage/model'
 import { type FileSystem, type FilesScratch, openFilesScratch } from './files-scratch.ts'
 import { type AsyncLane, inTurnAsync, warmUpAsync } from './lanes.ts'
@@ -51,7 +52,7 @@ type CreateLane = AsyncLane & { usage(): { bytes: number; inodes: number } }
 
 function own(scratch: FilesScratch, backend: Backend): CreateLane {
   const limit = backend === 'image' ? { ...UNLIMITED, diskBytes: DISK_BYTES } : UNLIMITED
-  const input = { template: scratch.template, backend, limit, options: DEFAULT_OPTIONS }
+  const input = { template: scratch.template, backend, limit, options: DEFAULT_OPTIONS, network: NO_NETWORK }
   const make = async (name: string) => {
     const guest = scratch.name(name)
     await createGuest(scratch.host, { ...input, name: guest, initStyle: 'systemd', start: false })

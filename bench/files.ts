@@ -7,6 +7,7 @@ import { ConsoleId } from '@vserver/core/console/model'
 import { DEFAULT_OPTIONS } from '@vserver/core/context/model'
 import { createGuest, deleteGuest, killGuest } from '@vserver/core/guest'
 import { UNLIMITED } from '@vserver/core/limit/model'
+import { NO_NETWORK } from '@vserver/core/network/model'
 import { BACKENDS, type Backend } from '@vserver/core/storage/model'
 import { attachFrame, creditFrame, FrameParser } from '@vserver/native'
 import { type FilesScratch, openFilesScratch } from './files-scratch.ts'
@@ -100,7 +101,15 @@ function guestLane(scratch: FilesScratch, backend: Backend): Lane {
   const name = scratch.name(`files-${backend}`)
   const limit = backend === 'image' ? { ...UNLIMITED, diskBytes: DISK_BYTES } : UNLIMITED
   const options = { ...DEFAULT_OPTIONS, command: ['/usr/bin/sleep', 'infinity'] }
-  const input = { name, template: scratch.template, backend, limit, options, start: true }
+  const input = {
+    name,
+    template: scratch.template,
+    backend,
+    limit,
+    options,
+    network: NO_NETWORK,
+    start: true,
+  }
   return {
     name: `vserver ${backend}`,
     open: async () => void (await createGuest(scratch.host, { ...input, initStyle: 'single' })),

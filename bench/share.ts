@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { DEFAULT_OPTIONS } from '@vserver/core/context/model'
 import { createGuest, deleteGuest, killGuest, startGuest } from '@vserver/core/guest'
 import { UNLIMITED } from '@vserver/core/limit/model'
+import { NO_NETWORK } from '@vserver/core/network/model'
 import type { Backend } from '@vserver/core/storage/model'
 import { type FilesScratch, openFilesScratch } from './files-scratch.ts'
 import { pause } from './interrupt.ts'
@@ -51,7 +52,8 @@ async function measure(scratch: FilesScratch, count: number, backend: Backend) {
   const names = Array.from({ length: count }, (_, index) => scratch.name(`share-${backend}-${index}`))
   const input = { template: PERL, backend, limit: UNLIMITED, initStyle: 'single' as const }
   const options = { ...DEFAULT_OPTIONS, command: COMMAND }
-  for (const name of names) await createGuest(scratch.host, { ...input, name, options, start: false })
+  for (const name of names)
+    await createGuest(scratch.host, { ...input, name, options, network: NO_NETWORK, start: false })
   await scratch.goCold()
   const before = cachedBytes()
   const pids: number[] = []

@@ -7,6 +7,7 @@ import { FilesJobId } from '@vserver/core/files/model'
 import { createGuest, deleteGuest } from '@vserver/core/guest'
 import type { GuestName } from '@vserver/core/guest/model'
 import { UNLIMITED } from '@vserver/core/limit/model'
+import { NO_NETWORK } from '@vserver/core/network/model'
 import { type FilesScratch, openFilesScratch } from './files-scratch.ts'
 import { pause } from './interrupt.ts'
 import type { Readings } from './lanes.ts'
@@ -130,7 +131,12 @@ function own(scratch: FilesScratch): Lane {
     prepare: async () => {
       for (const name of names) {
         const input = { name, template: EMPTY, backend: 'overlay' as const, limit: UNLIMITED, start: false }
-        await createGuest(scratch.host, { ...input, initStyle: 'systemd', options: DEFAULT_OPTIONS })
+        await createGuest(scratch.host, {
+          ...input,
+          initStyle: 'systemd',
+          options: DEFAULT_OPTIONS,
+          network: NO_NETWORK,
+        })
         execFileSync('cp', ['-a', `${scratch.plain}/.`, upper(name)])
       }
     },

@@ -14,7 +14,7 @@ const ROOMS: Room[] = [
     name: 'core model',
     files: /^packages\/vserver-core\/src\/[a-z-]+\/model\.ts$/,
     may: ['core model'],
-    bare: /^zod$/,
+    bare: /^(zod|ipaddr\.js)$/,
   },
   {
     name: 'core linux',

@@ -29,6 +29,8 @@ enum vs_limit_field {
     VS_LIMIT_DISK_SOFT_BYTES,
     VS_LIMIT_INODES,
     VS_LIMIT_INODES_SOFT,
+    VS_LIMIT_NET_OUT,
+    VS_LIMIT_NET_IN,
     VS_LIMIT_FIELD_CPU_SET, /* not a number */
     VS_LIMIT_FIELDS
 };
@@ -38,6 +40,7 @@ _Static_assert(offsetof(struct vs_limit, processes) == 8 * VS_LIMIT_PROCESSES, "
 _Static_assert(offsetof(struct vs_limit, disk_read_bps) == 8 * VS_LIMIT_DISK_READ_BPS, "likewise");
 _Static_assert(offsetof(struct vs_limit, oom_bias) == 8 * VS_LIMIT_OOM_BIAS, "likewise");
 _Static_assert(offsetof(struct vs_limit, inodes_soft) == 8 * VS_LIMIT_INODES_SOFT, "likewise");
+_Static_assert(offsetof(struct vs_limit, network_in_bits) == 8 * VS_LIMIT_NET_IN, "likewise");
 
 /* The stage of a refusal: "memory", "open-files", "cpu-set". */
 const char *vs_limit_name(enum vs_limit_field field);

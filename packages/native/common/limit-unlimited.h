@@ -30,6 +30,8 @@ static inline struct vs_limit vs_limit_unlimited(void)
         .disk_soft_bytes = VS_INFINITY,
         .inodes = VS_INFINITY,
         .inodes_soft = VS_INFINITY,
+        .network_out_bits = VS_INFINITY,
+        .network_in_bits = VS_INFINITY,
         .cpu_set = "all",
     };
     return limit;

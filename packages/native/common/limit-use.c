@@ -171,6 +171,8 @@ static void take_limits(const struct vs_limit *limit, struct vs_limit_use *use)
         {VS_USE_DISK_WRITE_OPERATIONS, VS_LIMIT_DISK_WRITE_IOPS},
         {VS_USE_DISK_SPACE, VS_LIMIT_DISK_BYTES},
         {VS_USE_INODES, VS_LIMIT_INODES},
+        {VS_USE_NETWORK_OUT, VS_LIMIT_NET_OUT},
+        {VS_USE_NETWORK_IN, VS_LIMIT_NET_IN},
     };
     for (size_t i = 0; i < sizeof(HARD) / sizeof(HARD[0]); i++)
         use[HARD[i].kind].hard = vs_limit_number(limit, HARD[i].field);

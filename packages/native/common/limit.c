@@ -30,6 +30,8 @@ static const char *const NAMES[VS_LIMIT_FIELDS] = {
     [VS_LIMIT_DISK_SOFT_BYTES] = "disk-soft",
     [VS_LIMIT_INODES] = "inodes",
     [VS_LIMIT_INODES_SOFT] = "inodes-soft",
+    [VS_LIMIT_NET_OUT] = "network-out",
+    [VS_LIMIT_NET_IN] = "network-in",
     [VS_LIMIT_FIELD_CPU_SET] = "cpu-set",
 };
 

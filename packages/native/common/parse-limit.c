@@ -36,6 +36,8 @@ static const struct bound {
     {offsetof(struct vs_limit, disk_soft_bytes), 16ull << 20, 1ull << 50, false},
     {offsetof(struct vs_limit, inodes), 256, 1ull << 40, false},
     {offsetof(struct vs_limit, inodes_soft), 256, 1ull << 40, false},
+    {offsetof(struct vs_limit, network_out_bits), 64000, 1ull << 40, false},
+    {offsetof(struct vs_limit, network_in_bits), 64000, 1ull << 40, false},
 };
 
 _Static_assert(sizeof(BOUNDS) / sizeof(BOUNDS[0]) == VS_LIMIT_NUMBERS, "every number has bounds");

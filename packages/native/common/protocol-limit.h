@@ -35,12 +35,14 @@ struct vs_limit {
     uint64_t disk_soft_bytes; /* warned above it; never above disk_bytes */
     uint64_t inodes;          /* files and directories of its own */
     uint64_t inodes_soft;
+    uint64_t network_out_bits;     /* bits per second the guest sends */
+    uint64_t network_in_bits;      /* bits per second it is sent */
     char cpu_set[VS_CPU_SET_SIZE]; /* "" = keep, "all" = no limit */
 };
 
 /* Bits of limits_missing: the position of the number in vs_limit; cpu_set has the next one. */
-#define VS_LIMIT_NUMBERS 26
-#define VS_LIMIT_CPU_SET 26
+#define VS_LIMIT_NUMBERS 28
+#define VS_LIMIT_CPU_SET 28
 
 /* What vs_limit_use_reply tells about, in this order. */
 enum vs_limit_kind {
@@ -62,6 +64,8 @@ enum vs_limit_kind {
     VS_USE_DISK_WRITE_OPERATIONS,
     VS_USE_DISK_SPACE,
     VS_USE_INODES,
+    VS_USE_NETWORK_OUT, /* hits = packets that the limit dropped */
+    VS_USE_NETWORK_IN,
     VS_USE_KINDS
 };
 

@@ -13,10 +13,11 @@
 #include "protocol-files.h"
 #include "protocol-frame.h"
 #include "protocol-limit.h"
+#include "protocol-network.h"
 #include <stddef.h>
 #include <stdint.h>
 
-#define VS_MAGIC 0x33305356u /* "VS03"; the last digit is the protocol's version */
+#define VS_MAGIC 0x34305356u /* "VS04"; the last digit is the protocol's version */
 
 #define VS_NAME_SIZE     40   /* guest name, ^[a-z][a-z0-9-]{0,38}$ and no trailing '-' */
 #define VS_HOSTNAME_SIZE 64   /* hostname(7): 64 bytes with the NUL */
@@ -61,7 +62,13 @@ enum vs_operation {
     VS_OP_STORAGE_PROBE = 22, /* vs_storage_probe   -> vs_storage_reply */
     VS_OP_DISK_USE = 23,      /* vs_empty           -> vs_disk_use_reply; writes RUN/disk-use */
     VS_OP_GUEST_ATTACH =
-        24, /* vs_guest_attach    -> vs_empty, mount attached; root's socket only */
+        24,                 /* vs_guest_attach    -> vs_empty, mount attached; root's socket only */
+    VS_OP_NETWORK_SET = 25, /* vs_network_request -> vs_network, as the kernel reports it */
+    VS_OP_NETWORK_GET = 26, /* vs_guest_name      -> vs_network_state */
+    VS_OP_NETWORK_USE = 27, /* vs_empty           -> vs_network_use_reply; RUN/network-use */
+    VS_OP_FIREWALL_SET = 28,  /* vs_firewall        -> vs_empty; the guest need not run */
+    VS_OP_FIREWALL_GET = 29,  /* vs_guest_name      -> vs_firewall_state */
+    VS_OP_NETWORK_PROBE = 30, /* vs_empty           -> vs_network_host */
 };
 
 enum vs_cgroup_mode { VS_CGROUP_V2 = 1, VS_CGROUP_HYBRID = 2 };
@@ -145,6 +152,7 @@ struct vs_guest_start {
     char share_ipc[VS_NAME_SIZE];     /* likewise for System V and POSIX IPC */
     struct vs_mount mounts[VS_MOUNTS_MAX];
     char raw_target[VS_TARGET_SIZE]; /* where the guest has its raw directory; "" = nowhere */
+    struct vs_network network;       /* mode NONE when share_network is set */
     struct vs_limit limit;           /* VS_KEEP is refused here, cpu_set is set */
     char init_argv[VS_ARGV_SIZE];
 };
@@ -231,10 +239,10 @@ _Static_assert(sizeof(struct vs_mount) == 176, "no padding");
 _Static_assert(sizeof(struct vs_hello_reply) == 16 + 2 * VS_PATH_SIZE + 24, "no padding");
 _Static_assert(sizeof(struct vs_guest_create) == 88 + 32, "no padding");
 _Static_assert(sizeof(struct vs_guest_start) ==
-                   144 + 16 + 16 + 80 + 4 * 176 + 128 + 272 + VS_ARGV_SIZE,
+                   144 + 16 + 16 + 80 + 4 * 176 + 128 + 456 + 288 + VS_ARGV_SIZE,
                "no padding");
 _Static_assert(sizeof(struct vs_guest_reply) == 32, "no padding");
-_Static_assert(sizeof(struct vs_limit_request) == 312, "no padding");
+_Static_assert(sizeof(struct vs_limit_request) == 328, "no padding");
 _Static_assert(sizeof(struct vs_console_open) == 88 + VS_ARGV_SIZE, "no padding");
 _Static_assert(sizeof(struct vs_console_reply) == 8 + VS_PATH_SIZE, "no padding");
 _Static_assert(sizeof(struct vs_template_build) == 80 + 256 + 72 + 16, "no padding");

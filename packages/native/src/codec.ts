@@ -158,3 +158,49 @@ export const nested = <T>(offset: number, inner: Struct<T>): Field<T> => ({
   },
   read: (view, at) => inner.decode(new Uint8Array(view.buffer, view.byteOffset + at, inner.size)),
 })
+
+const byte = (view: DataView, at: number): number => view.getUint8(at)
+
+/** An internet address as the wire has it: `bytes` has 4 or 16. */
+export type WireAddress = { family: 4 | 6; prefix: number; bytes: readonly number[] }
+
+/** vs_address; null is an entry that is not used. */
+export const address = (offset: number): Field<WireAddress | null> => ({
+  offset,
+  size: 20,
+  write(view, at, value) {
+    if (value === null) return
+    const { family, prefix, bytes } = value
+    if (bytes.length !== (family === 4 ? 4 : 16)) throw new RangeError('an address has 4 or 16 bytes')
+    view.setUint8(at, family)
+    view.setUint8(at + 1, checked(prefix, 0, family === 4 ? 32 : 128))
+    for (const [index, value] of bytes.entries()) view.setUint8(at + 4 + index, checked(value, 0, 255))
+  },
+  read(view, at) {
+    const family = byte(view, at)
+    if (family !== 4 && family !== 6) return null
+    const bytes = Array.from({ length: family === 4 ? 4 : 16 }, (_, index) => byte(view, at + 4 + index))
+    return { family, prefix: byte(view, at + 1), bytes }
+  },
+})
+
+/** Addresses in a row; those that are left out are not used. */
+export const addresses = (offset: number, count: number): Field<readonly WireAddress[]> => ({
+  offset,
+  size: count * 20,
+  write(view, at, value) {
+    if (value.length > count) throw new RangeError(`more than ${count} addresses`)
+    for (const [index, entry] of value.entries()) address(0).write(view, at + index * 20, entry)
+  },
+  read: (view, at) =>
+    Array.from({ length: count }, (_, index) => address(0).read(view, at + index * 20)).filter(
+      (entry) => entry !== null,
+    ),
+})
+
+export const u8 = (offset: number): Field<number> => ({
+  offset,
+  size: 1,
+  write: (view, at, value) => view.setUint8(at, checked(value, 0, 0xff)),
+  read: byte,
+})

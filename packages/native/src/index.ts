@@ -1,5 +1,6 @@
 export { type Addon, type AddonHandle, loadAddon } from './addon.ts'
 export { BrokerClient, type BrokerReply, type RequestOptions } from './broker-client.ts'
+export type { WireAddress } from './codec.ts'
 export { watchExit } from './exit-watch.ts'
 export {
   ATTACH_NEW,
@@ -36,3 +37,14 @@ export {
   STORAGE_FEATURE,
   TEMPLATE_METHOD,
 } from './protocol-files.ts'
+export {
+  DIRECTION,
+  HOST_NETWORK,
+  NETWORK_FLAG,
+  NETWORK_LINK,
+  NETWORK_MODE,
+  NETWORK_TIER,
+  PROTOCOL,
+  RULE_FLAG,
+  VERDICT,
+} from './protocol-network.ts'

@@ -12,10 +12,19 @@ import {
   u64,
 } from './codec.ts'
 import { DISK_USE_REPLY, FILES_START, JOB_NAME, STORAGE_PROBE, STORAGE_REPLY } from './protocol-files.ts'
+import {
+  FIREWALL,
+  FIREWALL_STATE,
+  NETWORK,
+  NETWORK_HOST,
+  NETWORK_REQUEST,
+  NETWORK_STATE,
+  NETWORK_USE_REPLY,
+} from './protocol-network.ts'
 
 /* Offsets and sizes are those of common/protocol.h; test/protocol.test.ts compares them with the compiler's. */
 
-export const MAGIC = 0x33305356
+export const MAGIC = 0x34305356
 
 export const HEADER = struct(48, {
   magic: u32(0),
@@ -28,7 +37,7 @@ export const HEADER = struct(48, {
 
 export const EMPTY = struct(8, {})
 
-export const LIMIT = struct(272, {
+export const LIMIT = struct(288, {
   memoryBytes: limitField(0),
   memoryHighBytes: limitField(8),
   swapBytes: limitField(16),
@@ -55,8 +64,10 @@ export const LIMIT = struct(272, {
   diskSoftBytes: limitField(184),
   inodes: limitField(192),
   inodesSoft: limitField(200),
+  networkOutBits: limitField(208),
+  networkInBits: limitField(216),
   /** Empty keeps, "all" lifts. */
-  cpuSet: text(208, 64),
+  cpuSet: text(224, 64),
 })
 
 /** Null: no limit; absent: the kernel has no such figure. */
@@ -88,9 +99,11 @@ export const LIMIT_KINDS = [
   'diskWriteOperations',
   'diskSpace',
   'inodes',
+  'networkOut',
+  'networkIn',
 ] as const
 
-export const LIMIT_USE_REPLY = struct(720, { kinds: repeated(0, LIMIT_KINDS.length, LIMIT_USE) })
+export const LIMIT_USE_REPLY = struct(800, { kinds: repeated(0, LIMIT_KINDS.length, LIMIT_USE) })
 
 export const HELLO_REPLY = struct(256, {
   cgroupMode: u32(0),
@@ -121,7 +134,7 @@ export const GUEST_CREATE = struct(120, {
 /** A shared area shown inside a guest. */
 export const MOUNT = struct(176, { share: text(0, 40), target: text(40, 128), readOnly: u32(168) })
 
-export const GUEST_START = struct(2384, {
+export const GUEST_START = struct(2856, {
   name: text(0, 40),
   templateId: text(40, 40),
   hostname: text(80, 64),
@@ -136,8 +149,9 @@ export const GUEST_START = struct(2384, {
   mounts: repeated(256, 4, MOUNT),
   /** Where the guest has its raw directory; empty: nowhere. */
   rawTarget: text(960, 128),
-  limit: nested(1088, LIMIT),
-  initArgv: argumentList(1360, 1024),
+  network: nested(1088, NETWORK),
+  limit: nested(1544, LIMIT),
+  initArgv: argumentList(1832, 1024),
 })
 
 export const GUEST_REPLY = struct(32, {
@@ -150,7 +164,7 @@ export const GUEST_REPLY = struct(32, {
 
 export const GUEST_STOP = struct(48, { name: text(0, 40), kind: u32(40) })
 
-export const LIMIT_REQUEST = struct(312, { name: text(0, 40), limit: nested(40, LIMIT) })
+export const LIMIT_REQUEST = struct(328, { name: text(0, 40), limit: nested(40, LIMIT) })
 
 export const CONSOLE_OPEN = struct(1112, {
   name: text(0, 40),
@@ -225,6 +239,12 @@ export const OPERATIONS = {
   filesCancel: { number: 21, request: JOB_NAME, reply: EMPTY },
   storageProbe: { number: 22, request: STORAGE_PROBE, reply: STORAGE_REPLY },
   diskUse: { number: 23, request: EMPTY, reply: DISK_USE_REPLY },
+  networkSet: { number: 25, request: NETWORK_REQUEST, reply: NETWORK },
+  networkGet: { number: 26, request: GUEST_NAME, reply: NETWORK_STATE },
+  networkUse: { number: 27, request: EMPTY, reply: NETWORK_USE_REPLY },
+  firewallSet: { number: 28, request: FIREWALL, reply: EMPTY },
+  firewallGet: { number: 29, request: GUEST_NAME, reply: FIREWALL_STATE },
+  networkProbe: { number: 30, request: EMPTY, reply: NETWORK_HOST },
 } as const
 
 export type OperationName = keyof typeof OPERATIONS

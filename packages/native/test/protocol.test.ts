@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import type { Struct } from '../src/codec.ts'
 import * as protocol from '../src/protocol.ts'
 import * as files from '../src/protocol-files.ts'
+import * as network from '../src/protocol-network.ts'
 
 type Layout = { sizeof: number } & Record<string, [offset: number, size: number] | number>
 
@@ -37,6 +38,16 @@ const STRUCTS: Record<string, Pick<Struct<never>, 'size' | 'fields'>> = {
   vs_storage_probe: files.STORAGE_PROBE,
   vs_storage_reply: files.STORAGE_REPLY,
   vs_disk_use_reply: files.DISK_USE_REPLY,
+  vs_network: network.NETWORK,
+  vs_network_request: network.NETWORK_REQUEST,
+  vs_network_state: network.NETWORK_STATE,
+  vs_network_host: network.NETWORK_HOST,
+  vs_network_use_reply: network.NETWORK_USE_REPLY,
+  vs_rule: network.RULE,
+  vs_forward: network.FORWARD,
+  vs_firewall: network.FIREWALL,
+  vs_hits: network.HITS,
+  vs_firewall_state: network.FIREWALL_STATE,
   vs_bulk_ask: protocol.BULK_ASK,
   vs_bulk_permit: protocol.BULK_PERMIT,
   vs_bulk_list: protocol.BULK_LIST,

@@ -10,6 +10,7 @@ import { createGuest } from '../src/guest/index.ts'
 import { type CreateGuestInput, type Guest, GuestName } from '../src/guest/model.ts'
 import { type Limit, UNLIMITED } from '../src/limit/model.ts'
 import { type LinuxHost, linuxHost } from '../src/linux/index.ts'
+import { NO_NETWORK } from '../src/network/model.ts'
 import { MIB } from '../src/units.ts'
 import { type Brakes, BrokerProcess } from './broker-process.ts'
 import { guestGroups, mountsBelow, removeInstanceGroups } from './kernel-view.ts'
@@ -136,6 +137,7 @@ export function tinyInput(name: string, change: Partial<CreateGuestInput> = {}):
     template: TINY,
     limit: TINY_LIMIT,
     initStyle: 'plain',
+    network: NO_NETWORK,
     options: DEFAULT_OPTIONS,
     backend: null,
     start: true,

@@ -5,6 +5,7 @@ import { DEFAULT_OPTIONS } from '../src/context/model.ts'
 import { deleteGuest, getGuest, reconcileGuest, startGuest, stopGuest } from '../src/guest/index.ts'
 import { GuestName, Xid } from '../src/guest/model.ts'
 import type { StartSpec } from '../src/host.ts'
+import { NO_NETWORK } from '../src/network/model.ts'
 import { hierarchies } from './kernel-view.ts'
 import { runShell } from './run-in-guest.ts'
 import { type Scratch, TINY_LIMIT, test } from './scratch.ts'
@@ -101,6 +102,7 @@ const specOf = (name: string): StartSpec => ({
   initStyle: 'plain',
   limit: TINY_LIMIT,
   options: DEFAULT_OPTIONS,
+  network: NO_NETWORK,
 })
 
 async function makeTwins(scratch: Scratch, ...names: string[]): Promise<void> {

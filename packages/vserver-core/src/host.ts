@@ -3,9 +3,11 @@ import type { ConsoleId, ConsoleSize } from './console/model.ts'
 import type { GuestOptions, InitStyle, ShareName } from './context/model.ts'
 import type { HelperEvent } from './event/model.ts'
 import type { FilesJob, FilesJobId, FilesRun } from './files/model.ts'
+import type { Firewall, FirewallHits } from './firewall/model.ts'
 import type { ExitReason, GuestName, GuestRecord, Xid } from './guest/model.ts'
 import type { HostInfo } from './host/model.ts'
 import type { Limit, LimitChange, LimitUse } from './limit/model.ts'
+import type { HostNetwork, Network, NetworkState, NetworkUse } from './network/model.ts'
 import type { Operation, OperationId } from './operation/model.ts'
 import type { Share } from './share/model.ts'
 import type { Backend, DiskUse, Storage } from './storage/model.ts'
@@ -44,6 +46,7 @@ export type StartSpec = {
   initStyle: InitStyle
   limit: Limit
   options: GuestOptions
+  network: Network
 }
 
 /** Files of a new guest. */
@@ -212,6 +215,18 @@ export interface Host {
     probe(input: { selfTest: boolean }): Promise<Storage>
     /** Usage of all guests, in one walk where the kernel keeps it. */
     diskUse(): Promise<DiskUse>
+  }
+
+  network: {
+    /** Of a running guest, at once; the network as it is afterwards. INVALID_STATE when the mode would change. */
+    set(name: GuestName, network: Network): Promise<Network>
+    /** Of a running guest. */
+    get(name: GuestName): Promise<NetworkState>
+    use(): Promise<NetworkUse>
+    /** Takes the place of what there was; the guest need not run. */
+    setFirewall(input: { name: GuestName; xid: Xid; network: Network; firewall: Firewall }): Promise<void>
+    getFirewall(name: GuestName): Promise<FirewallHits>
+    probe(): Promise<HostNetwork>
   }
 
   operations: {

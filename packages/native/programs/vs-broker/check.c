@@ -1,6 +1,7 @@
 #include "check.h"
 #include "bulk-permit.h"
 #include "caps.h"
+#include "parse-network.h"
 #include "parse-template.h"
 #include "parse.h"
 #include <errno.h>
@@ -49,6 +50,16 @@ static bool argv_fits(const struct vs_guest_start *start)
     return argc > 0 && start->init_argv[0] == '/';
 }
 
+/* A guest in another's network has none of its own. */
+static int check_network(const struct vs_guest_start *start, struct vs_failure *ret_failure)
+{
+    const char *field = "";
+    int r = vs_parse_network(&start->network, &field);
+    bool is_shared = start->share_network[0] && start->network.mode != VS_NETWORK_NONE;
+    (void)ensure(!is_shared, "share-network", ret_failure);
+    return vs_fail(ret_failure, field, r);
+}
+
 int check_guest_start(const void *request, struct vs_failure *ret_failure)
 {
     const struct vs_guest_start *start = request;
@@ -66,6 +77,7 @@ int check_guest_start(const void *request, struct vs_failure *ret_failure)
                  ret_failure);
     for (int i = 0; i < VS_MOUNTS_MAX; i++)
         (void)vs_fail(ret_failure, "mounts", vs_parse_mount(&start->mounts[i]));
+    (void)check_network(start, ret_failure);
     (void)ensure((start->bcaps & ~vs_caps_grantable()) == 0, "bcaps", ret_failure);
     (void)ensure((start->ccaps & ~(uint64_t)VS_CCAP_ALL) == 0, "ccaps", ret_failure);
     (void)ensure(argv_fits(start), "init-argv", ret_failure);

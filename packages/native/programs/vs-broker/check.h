@@ -17,4 +17,6 @@ int check_bulk_confirm(const void *request, struct vs_failure *ret_failure);
 int check_storage_probe(const void *request, struct vs_failure *ret_failure);
 int check_template_name(const void *request, struct vs_failure *ret_failure);
 int check_files_start(const void *request, struct vs_failure *ret_failure);
+int check_network_set(const void *request, struct vs_failure *ret_failure);
+int check_firewall_set(const void *request, struct vs_failure *ret_failure);
 int check_job_name(const void *request, struct vs_failure *ret_failure);

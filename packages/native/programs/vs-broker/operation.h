@@ -3,7 +3,7 @@
 #include "broker.h"
 
 #define REQUEST_MAX 4096
-#define REPLY_MAX   1024
+#define REPLY_MAX   2048
 
 enum where {
     HERE,       /* in the loop: it never blocks */

@@ -47,6 +47,8 @@ static void print_common(void)
     MEMBER(vs_limit, disk_soft_bytes);
     MEMBER(vs_limit, inodes);
     MEMBER(vs_limit, inodes_soft);
+    MEMBER(vs_limit, network_out_bits);
+    MEMBER(vs_limit, network_in_bits);
     MEMBER(vs_limit, cpu_set);
     SIZE(vs_limit_use);
     MEMBER(vs_limit_use, current);
@@ -99,6 +101,7 @@ static void print_guest(void)
     MEMBER(vs_guest_start, share_ipc);
     MEMBER(vs_guest_start, mounts);
     MEMBER(vs_guest_start, raw_target);
+    MEMBER(vs_guest_start, network);
     MEMBER(vs_guest_start, limit);
     MEMBER(vs_guest_start, init_argv);
     SIZE(vs_mount);
@@ -191,6 +194,76 @@ static void print_files(void)
     MEMBER(vs_disk_use_reply, enforcement);
 }
 
+static void print_network(void)
+{
+    SIZE(vs_network);
+    MEMBER(vs_network, mode);
+    MEMBER(vs_network, link);
+    MEMBER(vs_network, mtu);
+    MEMBER(vs_network, flags);
+    MEMBER(vs_network, parent);
+    MEMBER(vs_network, addresses);
+    MEMBER(vs_network, gateways);
+    MEMBER(vs_network, nameservers);
+    SIZE(vs_network_request);
+    MEMBER(vs_network_request, name);
+    MEMBER(vs_network_request, network);
+    SIZE(vs_network_state);
+    MEMBER(vs_network_state, network);
+    MEMBER(vs_network_state, device);
+    MEMBER(vs_network_state, programs);
+    MEMBER(vs_network_state, programs_missing);
+    SIZE(vs_network_host);
+    MEMBER(vs_network_host, tier);
+    MEMBER(vs_network_host, flags);
+    MEMBER(vs_network_host, tier_error);
+    MEMBER(vs_network_host, uplink_mtu);
+    MEMBER(vs_network_host, uplink);
+    MEMBER(vs_network_host, blocker);
+    MEMBER(vs_network_host, addresses);
+    SIZE(vs_network_use_reply);
+    MEMBER(vs_network_use_reply, measured_at);
+    MEMBER(vs_network_use_reply, duration_us);
+    MEMBER(vs_network_use_reply, guests);
+}
+
+static void print_firewall(void)
+{
+    SIZE(vs_rule);
+    MEMBER(vs_rule, direction);
+    MEMBER(vs_rule, verdict);
+    MEMBER(vs_rule, protocol);
+    MEMBER(vs_rule, flags);
+    MEMBER(vs_rule, port_first);
+    MEMBER(vs_rule, port_last);
+    MEMBER(vs_rule, remote);
+    SIZE(vs_forward);
+    MEMBER(vs_forward, host);
+    MEMBER(vs_forward, guest);
+    MEMBER(vs_forward, protocol);
+    MEMBER(vs_forward, host_port);
+    MEMBER(vs_forward, guest_port);
+    SIZE(vs_firewall);
+    MEMBER(vs_firewall, name);
+    MEMBER(vs_firewall, xid);
+    MEMBER(vs_firewall, in);
+    MEMBER(vs_firewall, out);
+    MEMBER(vs_firewall, rules_count);
+    MEMBER(vs_firewall, forwards_count);
+    MEMBER(vs_firewall, addresses);
+    MEMBER(vs_firewall, rules);
+    MEMBER(vs_firewall, forwards);
+    SIZE(vs_hits);
+    MEMBER(vs_hits, packets);
+    MEMBER(vs_hits, bytes);
+    SIZE(vs_firewall_state);
+    MEMBER(vs_firewall_state, rules_count);
+    MEMBER(vs_firewall_state, in_force);
+    MEMBER(vs_firewall_state, rules);
+    MEMBER(vs_firewall_state, in);
+    MEMBER(vs_firewall_state, out);
+}
+
 static void print_bulk(void)
 {
     SIZE(vs_bulk_ask);
@@ -223,6 +296,8 @@ int main(void)
     print_guest();
     print_console_and_template();
     print_files();
+    print_network();
+    print_firewall();
     print_bulk();
     (void)printf("}\n}\n");
     return 0;

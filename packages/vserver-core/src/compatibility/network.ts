@@ -122,6 +122,13 @@ export const NETWORK_ROWS: Section = {
       reason: 'Comes as the shared network mode, an explicit choice.',
     },
     {
+      name: 'Bandwidth (tc rules of the host, by address)',
+      ours: ['limit.networkOutBits', 'limit.networkInBits'],
+      mechanism: 'queueing disciplines',
+      fit: 'planned',
+      reason: 'Comes with the networks, as limits of the guest.',
+    },
+    {
       name: 'Abstract unix sockets by nid',
       mechanism: 'network namespace',
       fit: 'same',

@@ -1,7 +1,9 @@
+import { OPEN_FIREWALL } from '../firewall/model.ts'
 import { discardGuest, getGuest, lowestFreeXid, nameTaken, readGuest } from '../guest/index.ts'
 import type { Guest, GuestName, GuestRecord } from '../guest/model.ts'
 import type { Host } from '../host.ts'
 import { diskLimitOf } from '../limit/disk.ts'
+import { NO_NETWORK } from '../network/model.ts'
 import { claimShares } from '../share/index.ts'
 import { NO_REPORTS } from '../storage/model.ts'
 import { withUndo } from '../undo.ts'
@@ -50,6 +52,8 @@ function newRecord(
     intent: 'clone',
     job: { id, backend },
     reports: NO_REPORTS,
+    network: NO_NETWORK,
+    firewall: OPEN_FIREWALL,
     createdAt: new Date(nowMs).toISOString(),
     failure: null,
     retry: null,

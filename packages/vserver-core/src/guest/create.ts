@@ -1,4 +1,5 @@
 import { VserverError } from '../errors.ts'
+import { OPEN_FIREWALL } from '../firewall/model.ts'
 import type { Host } from '../host.ts'
 import { type Progress, silent } from '../operation/progress.ts'
 import { claimShares, requireOwnAreas } from '../share/index.ts'
@@ -66,6 +67,8 @@ function newRecord(input: Asked, all: readonly GuestRecord[], nowMs: number): Gu
     initStyle: input.initStyle,
     limit: input.limit,
     options: input.options,
+    network: input.network,
+    firewall: OPEN_FIREWALL,
     desired: 'stopped',
     intent: 'create',
     createdAt: new Date(nowMs).toISOString(),

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { GuestOptions, InitStyle } from '../context/model.ts'
+import { Firewall } from '../firewall/model.ts'
 import { Limit } from '../limit/model.ts'
+import { Network } from '../network/model.ts'
 import { Backend, FilesJobId, FilesReports } from '../storage/model.ts'
 import { TemplateId, TemplateRef } from '../template/model.ts'
 
@@ -48,6 +50,7 @@ export const CreateGuestInput = z.strictObject({
   /** Absent: the one the template was made for, else systemd. */
   initStyle: InitStyle.optional(),
   options: GuestOptions.prefault({}),
+  network: Network.prefault({}),
   /** How its files are kept; null: as the storage and the limits ask for. */
   backend: Backend.nullable().default(null),
   /** Start as soon as it exists. */
@@ -68,6 +71,8 @@ export const GuestRecord = z.strictObject({
   initStyle: InitStyle,
   limit: Limit,
   options: GuestOptions.prefault({}),
+  network: Network.prefault({}),
+  firewall: Firewall.prefault({}),
   /** Null: as the storage chose. */
   backend: Backend.nullable().default(null),
   /** What the owner wants; reconcile makes it so. */
@@ -99,6 +104,7 @@ export const Guest = z.strictObject({
   initStyle: InitStyle,
   limit: Limit,
   options: GuestOptions,
+  network: Network,
   /** Null: as the storage chose. */
   backend: Backend.nullable(),
   state: GuestState,

@@ -43,13 +43,13 @@ export async function startRecorded(
   record: GuestRecord,
   progress: Progress = silent,
 ): Promise<void> {
-  const { name, xid, template, hostname, initStyle, limit, options } = record
+  const { name, xid, template, hostname, initStyle, limit, options, network } = record
   if ((await host.runtime.inspect(name)).state !== 'running') {
     await requireTemplateOf(host, record)
     await claimShares(host, name, options)
     progress(50, 'Starting')
     await host.runtime
-      .start({ name, xid, template, hostname, initStyle, limit, options })
+      .start({ name, xid, template, hostname, initStyle, limit, options, network })
       .catch(async (error) => {
         // The broker may have died after it did its work: what the kernel says counts.
         if ((await host.runtime.inspect(name)).state !== 'running') throw error

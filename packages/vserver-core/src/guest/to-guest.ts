@@ -13,6 +13,7 @@ export function toGuest(record: GuestRecord, run: GuestRun): Guest {
     initStyle: record.initStyle,
     limit: record.limit,
     options: record.options,
+    network: record.network,
     backend: record.backend,
     state,
     desired: record.desired,

@@ -71,6 +71,9 @@ const shape = {
   /** Files and directories of its own. */
   inodes: count(256, 2 ** 40, 'A guest needs at least 256 inodes.'),
   inodesSoft: count(256, 2 ** 40, 'The soft limit of inodes must be at least 256.'),
+  /** Bits per second that it sends, and that it is sent. */
+  networkOutBits: count(64_000, 2 ** 40, 'The network needs at least 64 kbit/s.'),
+  networkInBits: count(64_000, 2 ** 40, 'The network needs at least 64 kbit/s.'),
 }
 
 export const UNLIMITED = {
@@ -101,6 +104,8 @@ export const UNLIMITED = {
   diskSoftBytes: null,
   inodes: null,
   inodesSoft: null,
+  networkOutBits: null,
+  networkInBits: null,
 } as const satisfies z.infer<z.ZodObject<typeof shape>>
 
 /** What a plan always says; the rest has the default of UNLIMITED when it is left out. */
@@ -131,6 +136,8 @@ export const Limit = z.strictObject({
   diskSoftBytes: optional.diskSoftBytes.default(UNLIMITED.diskSoftBytes),
   inodes: optional.inodes.default(UNLIMITED.inodes),
   inodesSoft: optional.inodesSoft.default(UNLIMITED.inodesSoft),
+  networkOutBits: optional.networkOutBits.default(UNLIMITED.networkOutBits),
+  networkInBits: optional.networkInBits.default(UNLIMITED.networkInBits),
 })
 export type Limit = z.infer<typeof Limit>
 
@@ -166,6 +173,8 @@ export const LIMIT_KINDS = [
   'diskWriteOperations',
   'diskSpace',
   'inodes',
+  'networkOut',
+  'networkIn',
 ] as const
 export type LimitKind = (typeof LIMIT_KINDS)[number]
 

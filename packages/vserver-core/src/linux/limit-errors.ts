@@ -31,6 +31,8 @@ const WORDS: Record<string, string> = {
   'disk-soft': 'the soft limit of disk space',
   inodes: 'inodes',
   'inodes-soft': 'the soft limit of inodes',
+  'network-out': 'what a guest sends',
+  'network-in': 'what a guest is sent',
 }
 
 const INVALID_HINTS: Record<string, string> = {

@@ -9,6 +9,7 @@ import { openGuestStore } from './guest-store.ts'
 import { linuxHelpers } from './helper-events.ts'
 import { hostInfo, kernelFacts } from './host-info.ts'
 import { openImports } from './imports.ts'
+import { linuxNetwork } from './network.ts'
 import { openOperationStore } from './operation-store.ts'
 import { type HostPaths, hostPaths } from './paths.ts'
 import { linuxRuntime } from './runtime.ts'
@@ -55,6 +56,7 @@ export async function linuxHost(options: LinuxHostOptions): Promise<LinuxHost> {
     imports: await openImports(paths.imports),
     files: linuxFiles(broker, paths),
     storage: linuxStorage(broker, paths, facts.forget),
+    network: linuxNetwork(broker, paths),
     info: hostInfo(facts, paths),
     close: () => {
       cgroups.close()

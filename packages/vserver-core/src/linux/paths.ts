@@ -25,6 +25,7 @@ export function hostPaths({ runDir, dataDir }: HostPaths) {
     filesState: (id: string) => path.join(runDir, 'files', id, 'state'),
     filesLog: (id: string) => path.join(runDir, 'files', id, 'log'),
     diskUse: path.join(runDir, 'disk-use'),
+    networkUse: path.join(runDir, 'network-use'),
     guestRecords: path.join(dataDir, 'agent', 'guests'),
     operations: path.join(dataDir, 'agent', 'operations'),
     templateVersions: path.join(dataDir, 'agent', 'template-versions'),

@@ -10,6 +10,7 @@ import { isMissing } from './missing.ts'
 import type { Paths } from './paths.ts'
 import { waitUntil } from './wait-until.ts'
 import { limitFromWire, limitToWire, limitUseFromWire, optionsToWire } from './wire.ts'
+import { networkToWire } from './wire-network.ts'
 
 type Parts = { broker: Broker; paths: Paths; cgroups: CgroupReader }
 
@@ -29,10 +30,11 @@ export function linuxRuntime({ broker, paths, cgroups }: Parts): Host['runtime']
       cgroups.forget(name)
       await broker.ask('guestDelete', { name }, name)
     },
-    start: async ({ name, xid, template, hostname, initStyle, limit, options }) => {
+    start: async ({ name, xid, template, hostname, initStyle, limit, options, network }) => {
       const request = {
         ...{ name, templateId: template, hostname, xid, initStyle: INIT_STYLE[initStyle], flags: 0 },
         limit: limitToWire(limit),
+        network: networkToWire(network),
         ...optionsToWire(options),
       }
       const { pid, startedAt } = await broker.ask('guestStart', request, name)

@@ -28,8 +28,8 @@ test('what a change leaves out is kept, on the wire as well', () => {
 })
 
 test('every limit has a bit of its own among the missing ones', () => {
-  expect(new Set(limitsMissing(2 ** 27 - 1))).toEqual(new Set(LIMIT_FIELDS))
-  expect(limitsMissing(1 << 26)).toEqual(['cpuSet'])
+  expect(new Set(limitsMissing(2 ** 29 - 1))).toEqual(new Set(LIMIT_FIELDS))
+  expect(limitsMissing(1 << 28)).toEqual(['cpuSet'])
 })
 
 test('capabilities are added to the secure set and taken from it', () => {

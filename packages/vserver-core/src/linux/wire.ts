@@ -36,6 +36,8 @@ const NUMBERS = [
   'diskSoftBytes',
   'inodes',
   'inodesSoft',
+  'networkOutBits',
+  'networkInBits',
 ] as const
 const OFFSETS: Partial<Record<(typeof NUMBERS)[number], number>> = { nice: 20, oomBias: 1000 }
 

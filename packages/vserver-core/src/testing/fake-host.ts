@@ -8,6 +8,7 @@ import { FakeFiles, type FakeStorage, fakeStorage } from './fake-files.ts'
 import { FakeHelpers } from './fake-helpers.ts'
 import { FakeImports } from './fake-imports.ts'
 import { FakeKernel } from './fake-kernel.ts'
+import { FakeNetwork } from './fake-network.ts'
 import { fakeGuests, fakeOperations, fakeShares } from './fake-store.ts'
 import { fakeTemplates, readyBuild } from './fake-templates.ts'
 import { type Faults, faulty, noFaults, type Refusal, refusal } from './faults.ts'
@@ -36,6 +37,8 @@ export type FakeHost = Host & {
   jobs: FakeFiles
   /** Its storage. */
   disks: FakeStorage
+  /** Its networks and their counters. */
+  nets: FakeNetwork
   advance(ms: number): void
   /** After a crash: a new process looks at what the old one left. */
   revive(): void
@@ -56,6 +59,7 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
   const builds = buildsOf(options, nowMs)
   const jobs = new FakeFiles(now, kernel.roots)
   const disks = fakeStorage(now)
+  const nets = new FakeNetwork(now)
   const received = new FakeImports(now)
   const told = new FakeHelpers(now)
   const sockets = new Map<ConsoleId, string>()
@@ -83,6 +87,8 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
     files: faulty('files', jobs.port(), faults),
     disks,
     storage: faulty('storage', disks.port, faults),
+    nets,
+    network: faulty('network', nets.port(), faults),
     operations: fakeOperations(),
     info: async () => HOST_INFO,
   }

@@ -120,5 +120,7 @@ function fakeLimitUse(limit: Limit, counters: GuestCounters | undefined): LimitU
     diskWriteOperations: { hard: limit.diskWriteIops },
     diskSpace: { current: 0, soft: limit.diskSoftBytes, hard: limit.diskBytes },
     inodes: { current: 0, soft: limit.inodesSoft, hard: limit.inodes },
+    networkOut: { current: 0, hard: limit.networkOutBits },
+    networkIn: { current: 0, hard: limit.networkInBits },
   }
 }

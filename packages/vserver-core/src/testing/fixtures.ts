@@ -1,6 +1,8 @@
 import { DEFAULT_OPTIONS } from '../context/model.ts'
+import { OPEN_FIREWALL } from '../firewall/model.ts'
 import { GuestName, type GuestRecord, Xid } from '../guest/model.ts'
 import { type Limit, UNLIMITED } from '../limit/model.ts'
+import { NO_NETWORK } from '../network/model.ts'
 import { NO_REPORTS } from '../storage/model.ts'
 import { TemplateId, TemplateName } from '../template/model.ts'
 
@@ -25,6 +27,8 @@ export function guestRecord(name: string, change: Partial<GuestRecord> = {}): Gu
     initStyle: 'systemd',
     limit: UNLIMITED,
     options: DEFAULT_OPTIONS,
+    network: NO_NETWORK,
+    firewall: OPEN_FIREWALL,
     backend: null,
     desired: 'stopped',
     intent: null,

@@ -154,6 +154,25 @@ export const ADVANCED_GROUPS: readonly AdvancedGroup[] = [
     ],
   },
   {
+    title: 'Network speed',
+    specs: [
+      {
+        field: 'networkOutBits',
+        label: 'Sending',
+        input: 'count',
+        fallback: 100_000_000,
+        unit: 'bits per second',
+      },
+      {
+        field: 'networkInBits',
+        label: 'Receiving',
+        input: 'count',
+        fallback: 100_000_000,
+        unit: 'bits per second',
+      },
+    ],
+  },
+  {
     title: 'Priorities',
     specs: [
       {

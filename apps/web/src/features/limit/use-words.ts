@@ -1,4 +1,5 @@
 import { LIMIT_KINDS, type LimitKind, type LimitUse } from '@vserver/core/limit/model'
+import { formatBits } from '@/ui/format-bits.ts'
 import { formatBytes } from '@/ui/format-bytes.ts'
 import { formatCount, formatCpu } from '@/ui/format-cpu.ts'
 
@@ -13,6 +14,11 @@ type Look = {
 const perSecond = (value: number) => `${formatBytes(value)}/s`
 const countPerSecond = (value: number) => `${formatCount(value)}/s`
 const bytesInAll = { format: (value: number) => `${formatBytes(value)} in all`, formatLimit: perSecond }
+const bitsInAll = {
+  format: (value: number) => `${formatBytes(value)} in all`,
+  formatLimit: formatBits,
+  hits: 'packets dropped by the limit',
+}
 const countInAll = { format: (value: number) => `${formatCount(value)} in all`, formatLimit: countPerSecond }
 
 const LOOK = {
@@ -34,6 +40,8 @@ const LOOK = {
   diskWriteOperations: { label: 'Disk write operations', ...countInAll },
   diskSpace: { label: 'Disk space', format: formatBytes },
   inodes: { label: 'Inodes', format: formatCount },
+  networkOut: { label: 'Network sending', ...bitsInAll },
+  networkIn: { label: 'Network receiving', ...bitsInAll },
 } as const satisfies Record<LimitKind, Look>
 
 export type UseRow = {

@@ -2,6 +2,7 @@ import { DEFAULT_OPTIONS } from '@vserver/core/context/model'
 import { VserverError } from '@vserver/core/errors'
 import { GuestName } from '@vserver/core/guest/model'
 import { UNLIMITED } from '@vserver/core/limit/model'
+import { NO_NETWORK } from '@vserver/core/network/model'
 import { TemplateId } from '@vserver/core/template/model'
 import { expect, onTestFinished, test } from 'vitest'
 import { createLogger } from '../logger.ts'
@@ -13,6 +14,7 @@ const order = (name: string) => ({
   template: TemplateId.parse('debian-12.v1'),
   limit: UNLIMITED,
   options: DEFAULT_OPTIONS,
+  network: NO_NETWORK,
   initStyle: 'systemd' as const,
   backend: null,
   start: true,

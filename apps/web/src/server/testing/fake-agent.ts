@@ -196,7 +196,7 @@ function fakeUse({ limit }: Guest): LimitUse {
   return { ...unknown, processes: { current: 8, peak: 12, hard: limit.processes, hits: 3 } }
 }
 
-function newGuest({ name, template, hostname, limit, initStyle, options }: CreateGuestInput): Guest {
+function newGuest({ name, template, hostname, limit, initStyle, options, network }: CreateGuestInput): Guest {
   const now = new Date().toISOString()
   return {
     name,
@@ -204,6 +204,7 @@ function newGuest({ name, template, hostname, limit, initStyle, options }: Creat
     limit,
     initStyle: initStyle ?? 'systemd',
     options,
+    network,
     backend: null,
     xid: Xid.parse(2),
     hostname: hostname ?? name,

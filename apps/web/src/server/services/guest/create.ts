@@ -1,6 +1,7 @@
 import { DEFAULT_OPTIONS } from '@vserver/core/context/model'
 import type { GuestName } from '@vserver/core/guest/model'
 import type { Limit } from '@vserver/core/limit/model'
+import { NO_NETWORK } from '@vserver/core/network/model'
 import { TemplateRef } from '@vserver/core/template/model'
 import type { HostHub } from '../../agent/hub.ts'
 import type { ServiceContext } from '../../context.ts'
@@ -75,6 +76,7 @@ function toInput(guest: Reserved, name: GuestName) {
     hostname,
     limit,
     options,
+    network: NO_NETWORK,
     initStyle,
     backend: null,
     start: true,
