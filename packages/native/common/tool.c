@@ -1,9 +1,11 @@
 #include "tool.h"
 #include "cleanup.h"
 #include "kernel.h"
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/mman.h>
+#include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/sendfile.h>
 #include <sys/wait.h>
@@ -29,16 +31,14 @@ bool vs_tool_is_there(const char *name)
     return false;
 }
 
-static _Noreturn void execute(int dir, int said, const char *const *arguments)
+/* Takes the standard descriptors in the order of their numbers. */
+static _Noreturn void execute(const int standard[3], const char *const *arguments)
 {
     char path[128];
-    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-    if (null < 0 || fchdir(dir) < 0)
-        _exit(NOT_FOUND);
-    (void)dup2(null, 0);
-    (void)dup2(null, 1);
-    (void)dup2(said, 2);
+    for (int i = 0; i < 3; i++)
+        if (dup2(standard[i], i) < 0)
+            _exit(NOT_FOUND);
     (void)signal(SIGPIPE, SIG_DFL);
     (void)close_range(3, ~0u, CLOSE_RANGE_CLOEXEC);
     for (size_t i = 0; i < sizeof(DIRECTORIES) / sizeof(DIRECTORIES[0]); i++) {
@@ -67,11 +67,41 @@ int vs_tool_run(int dir, const char *const arguments[VS_TOOL_ARGUMENTS_MAX])
     pid_t pid = fork();
     if (pid < 0)
         return -errno;
-    if (pid == 0)
-        execute(dir, said, arguments);
+    if (pid == 0) {
+        int null = fchdir(dir) < 0 ? -1 : open("/dev/null", O_RDWR | O_CLOEXEC);
+        execute((int[]){null, null, said}, arguments);
+    }
     int r = wait_for(pid);
     off_t from = 0;
     if (r != 0)
         (void)sendfile(2, said, &from, SAID_AT_MOST);
+    return r;
+}
+
+static int wait_until(pid_t pid, int timeout_ms)
+{
+    cleanup_fd int pidfd = pidfd_open(pid, 0);
+    struct pollfd end = {.fd = pidfd, .events = POLLIN};
+    bool is_late = pidfd < 0 || poll(&end, 1, timeout_ms) <= 0;
+    if (is_late)
+        (void)kill(pid, SIGKILL); /* a child that nobody has waited for: the number is its own */
+    int r = wait_for(pid);
+    return is_late ? -ETIMEDOUT : r;
+}
+
+int vs_tool_feed(int input, int timeout_ms, const char *const arguments[VS_TOOL_ARGUMENTS_MAX],
+                 char *ret_said, size_t size)
+{
+    cleanup_fd int said = memfd_create("said", MFD_CLOEXEC);
+    if (said < 0)
+        return -errno;
+    pid_t pid = fork();
+    if (pid < 0)
+        return -errno;
+    if (pid == 0)
+        execute((int[]){input, said, said}, arguments);
+    int r = wait_until(pid, timeout_ms);
+    ssize_t n = pread(said, ret_said, size - 1, 0);
+    ret_said[n < 0 ? 0 : n] = '\0';
     return r;
 }

@@ -1,6 +1,7 @@
 /* Programs of the host's distribution: run, waited for, and never given a shell. */
 #pragma once
 #include <stdbool.h>
+#include <stddef.h>
 
 #define VS_TOOL_ARGUMENTS_MAX 32
 
@@ -10,4 +11,11 @@
  * -errno: ENOENT when there is no such program, EINTR when it was killed. It dies with the caller.
  */
 int vs_tool_run(int dir, const char *const arguments[VS_TOOL_ARGUMENTS_MAX]);
+/*
+ * Runs one that reads the file input as its standard input and answers at once, or is killed after
+ * timeout_ms. What it says, on either output, is put into ret_said. Its exit status, or -errno:
+ * ENOENT and EINTR as above, ETIMEDOUT.
+ */
+int vs_tool_feed(int input, int timeout_ms, const char *const arguments[VS_TOOL_ARGUMENTS_MAX],
+                 char *ret_said, size_t size);
 bool vs_tool_is_there(const char *name);

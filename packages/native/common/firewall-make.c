@@ -1,0 +1,150 @@
+/* Changes to the table of an instance, each whole or not at all. */
+#include "cleanup.h"
+#include "firewall-table.h"
+#include "network-host.h"
+#include "nft.h"
+#include <stdio.h>
+#include <string.h>
+
+struct run {
+    int script;
+    char said[VS_NFT_SAID_SIZE];
+};
+
+static int run_nft(void *argument)
+{
+    struct run *run = argument;
+    return vs_nft_run(run->script, run->said);
+}
+
+/* A refusal is told in our log: nothing of the guest's is in it but numbers. */
+static int run_script(const struct vs_firewall_table *table, struct vs_script *script)
+{
+    struct run run = {.script = script->fd};
+    int r = vs_script_end(script);
+    r = r < 0 ? r : vs_net_within(table->namespace, run_nft, &run);
+    if (r == -EINVAL)
+        (void)fprintf(stderr, "vs-firewall: nft: %s\n", run.said);
+    return r;
+}
+
+int vs_firewall_table_delete(const struct vs_firewall_table *table)
+{
+    struct vs_script script;
+    cleanup_fd int fd = vs_nft_script_open();
+    if (fd < 0)
+        return fd;
+    vs_script_begin(&script, fd);
+    vs_script_add(&script, "delete table inet %s\n", table->name);
+    return run_script(table, &script);
+}
+
+struct making {
+    struct vs_script *script; /* NULL: only looks whether the table is needed */
+    const char *table;
+    const char *without; /* the guest whose part comes otherwise, or NULL */
+    bool is_needed;
+};
+
+static int add_guest(const struct vs_firewall_record *record, void *argument)
+{
+    struct making *making = argument;
+    if (making->without && !strcmp(record->firewall.name, making->without))
+        return 0;
+    making->is_needed = making->is_needed || vs_firewall_needs_table(record);
+    if (making->script)
+        vs_firewall_write_guest(making->script, making->table, record);
+    return 0;
+}
+
+/* From all records, but that of one guest: it has `to` instead. */
+static int make(const struct vs_firewall_table *table, const char *name,
+                const struct vs_firewall_record *to)
+{
+    struct vs_script script;
+    struct making making = {.script = &script, .table = table->name, .without = name};
+    cleanup_fd int fd = vs_nft_script_open();
+    if (fd < 0)
+        return fd;
+    vs_script_begin(&script, fd);
+    vs_firewall_write_base(&script, table->name);
+    int r = vs_firewall_records_each(table->records, add_guest, &making);
+    if (r < 0)
+        return r;
+    if (to)
+        vs_firewall_write_guest(&script, table->name, to);
+    return run_script(table, &script);
+}
+
+static int change(const struct vs_firewall_table *table, const struct vs_firewall_record *from,
+                  const struct vs_firewall_record *to)
+{
+    struct vs_script script;
+    cleanup_fd int fd = vs_nft_script_open();
+    if (fd < 0)
+        return fd;
+    vs_script_begin(&script, fd);
+    vs_firewall_write_change(&script, table->name, from, to);
+    return run_script(table, &script);
+}
+
+static int is_needed_by_others(const struct vs_firewall_table *table, const char *name,
+                               bool *ret_needed)
+{
+    struct making making = {.without = name};
+    int r = vs_firewall_records_each(table->records, add_guest, &making);
+    *ret_needed = making.is_needed;
+    return r;
+}
+
+static int put(const struct vs_firewall_table *table, const struct vs_firewall_record *from,
+               const struct vs_firewall_record *to)
+{
+    const char *name = from ? from->firewall.name : to->firewall.name;
+    bool is_needed = to && vs_firewall_needs_table(to), others_need;
+    enum vs_firewall_condition condition;
+    int r = vs_firewall_table_look(table, &condition);
+    r = r < 0 ? r : is_needed_by_others(table, name, &others_need);
+    if (r < 0)
+        return r;
+    if (!is_needed && !others_need)
+        return condition == VS_FIREWALL_ABSENT ? 0 : vs_firewall_table_delete(table);
+    if (table->nft < 0)
+        return is_needed ? -EOPNOTSUPP : 0;
+    /* What does not fit to what is there is made anew, from all records. */
+    if (condition == VS_FIREWALL_INTACT && change(table, from, to) == 0)
+        return 0;
+    return make(table, name, to);
+}
+
+int vs_firewall_table_put(const struct vs_firewall_table *table,
+                          const struct vs_firewall_record *from,
+                          const struct vs_firewall_record *to, struct vs_failure *ret_failure)
+{
+    int r = put(table, from, to);
+    return vs_fail(ret_failure, r == -EEXIST ? "table" : "nft", r);
+}
+
+static int mend(const struct vs_firewall_table *table)
+{
+    enum vs_firewall_condition condition;
+    bool is_needed;
+    int r = vs_firewall_table_look(table, &condition);
+    r = r < 0 ? r : is_needed_by_others(table, NULL, &is_needed);
+    if (r < 0)
+        return r;
+    if (!is_needed && condition != VS_FIREWALL_ABSENT)
+        r = vs_firewall_table_delete(table);
+    if (!is_needed)
+        return r < 0 ? r : vs_firewall_table_note(table);
+    if (condition == VS_FIREWALL_INTACT)
+        return 0;
+    r = table->nft < 0 ? -EOPNOTSUPP : make(table, NULL, NULL);
+    return r < 0 ? r : vs_firewall_table_note(table);
+}
+
+int vs_firewall_table_mend(const struct vs_firewall_table *table, struct vs_failure *ret_failure)
+{
+    int r = mend(table);
+    return vs_fail(ret_failure, r == -EEXIST ? "table" : "nft", r);
+}

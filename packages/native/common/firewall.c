@@ -1,0 +1,188 @@
+#include "firewall.h"
+#include "firewall-conflict.h"
+#include "nft-query.h"
+#include "parse-network.h"
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+/* What a guest has that nothing was set for. */
+static void open_record(const char *name, uint32_t xid, struct vs_firewall_record *ret_record)
+{
+    *ret_record =
+        (struct vs_firewall_record){.firewall = {.xid = xid, .in = VS_ACCEPT, .out = VS_ACCEPT}};
+    (void)snprintf(ret_record->firewall.name, VS_NAME_SIZE, "%s", name);
+}
+
+/* A record that says nothing is not kept. */
+static int write_record(int records, const struct vs_firewall_record *record)
+{
+    if (vs_firewall_needs_table(record) || record->mode == VS_NETWORK_SHARED)
+        return vs_firewall_record_write(records, record);
+    return vs_firewall_record_remove(records, record->firewall.name);
+}
+
+/* from: NULL when the guest has none, or none that can be read. */
+static int replace(const struct vs_firewall_table *table, const struct vs_firewall_record *from,
+                   const struct vs_firewall_record *to, struct vs_failure *ret_failure)
+{
+    int r = vs_firewall_table_put(table, from, to, ret_failure);
+    if (r < 0)
+        return r;
+    r = write_record(table->records, to);
+    return vs_fail(ret_failure, "firewall", r < 0 ? r : vs_firewall_table_note(table));
+}
+
+static const struct vs_firewall_record *read_before(const struct vs_firewall_table *table,
+                                                    const char *name,
+                                                    struct vs_firewall_record *ret_record)
+{
+    return vs_firewall_record_read(table->records, name, ret_record) < 0 ? NULL : ret_record;
+}
+
+int vs_firewall_set(const struct vs_layout_record *layout, const struct vs_firewall *firewall,
+                    struct vs_failure *ret_failure)
+{
+    cleanup_firewall_table struct vs_firewall_table table = VS_FIREWALL_TABLE_NONE;
+    struct vs_firewall_record held, wanted = {.firewall = *firewall};
+    int r = vs_firewall_table_open(layout, true, &table, ret_failure);
+    if (r < 0)
+        return r;
+    const struct vs_firewall_record *before = read_before(&table, firewall->name, &held);
+    if (before) {
+        wanted.mode = before->mode;
+        wanted.flags = before->flags;
+    }
+    r = vs_firewall_conflict(&table, before, firewall, ret_failure);
+    return r < 0 ? r : replace(&table, before, &wanted, ret_failure);
+}
+
+static void read_counter(const struct vs_firewall_table *table, const struct vs_firewall *firewall,
+                         unsigned index, struct vs_hits *ret_hits)
+{
+    char name[VS_COUNTER_SIZE];
+    vs_firewall_counter(firewall, index, name);
+    (void)vs_nft_counter(table->nft, table->name, name, &ret_hits->packets, &ret_hits->bytes);
+}
+
+int vs_firewall_get(const struct vs_layout_record *layout, const char *name,
+                    struct vs_firewall_state *ret_state)
+{
+    cleanup_firewall_table struct vs_firewall_table table = VS_FIREWALL_TABLE_NONE;
+    struct vs_firewall_record record;
+    struct vs_failure failure = {0};
+    enum vs_firewall_condition condition;
+    *ret_state = (struct vs_firewall_state){.in_force = 1};
+    int r = vs_firewall_table_open(layout, false, &table, &failure);
+    r = r < 0 ? r : vs_firewall_record_read(table.records, name, &record);
+    if (r < 0)
+        return r == -ENOENT ? 0 : r;
+    const struct vs_firewall *firewall = &record.firewall;
+    ret_state->rules_count = firewall->rules_count;
+    if (!vs_firewall_needs_table(&record))
+        return 0;
+    r = vs_firewall_table_look(&table, &condition);
+    ret_state->in_force = r == 0 && condition == VS_FIREWALL_INTACT;
+    if (r < 0 || condition == VS_FIREWALL_ABSENT || !vs_firewall_has_chains(&record))
+        return r == -EEXIST ? 0 : r;
+    for (unsigned i = 0; i < firewall->rules_count; i++)
+        read_counter(&table, firewall, i, &ret_state->rules[i]);
+    read_counter(&table, firewall, VS_RULES_MAX, &ret_state->in);
+    read_counter(&table, firewall, VS_RULES_MAX + 1, &ret_state->out);
+    return 0;
+}
+
+/* What its network is now; ports that lead to an address it no longer has are refused. */
+static int take_network(struct vs_firewall_record *record, uint32_t xid,
+                        const struct vs_network *network)
+{
+    const char *field;
+    record->mode = network->mode;
+    record->flags = network->flags & VS_NET_NAT;
+    record->firewall.xid = xid;
+    memcpy(record->firewall.addresses, network->addresses, sizeof(network->addresses));
+    return vs_parse_firewall(&record->firewall, &field);
+}
+
+static int bring(const struct vs_firewall_table *table, const struct vs_firewall_record *before,
+                 const struct vs_firewall_record *wanted, struct vs_failure *ret_failure)
+{
+    enum vs_firewall_condition condition = VS_FIREWALL_ABSENT;
+    bool is_same = before && !memcmp(before, wanted, sizeof(*before));
+    int r = is_same ? vs_firewall_table_look(table, &condition) : 0;
+    if (r < 0)
+        return vs_fail(ret_failure, r == -EEXIST ? "table" : "nft", r);
+    if (is_same && (condition == VS_FIREWALL_INTACT || !vs_firewall_needs_table(wanted)))
+        return 0;
+    return replace(table, before, wanted, ret_failure);
+}
+
+int vs_firewall_bring(const struct vs_layout_record *layout, const char *name, uint32_t xid,
+                      const struct vs_network *network, bool *ret_seen,
+                      struct vs_failure *ret_failure)
+{
+    cleanup_firewall_table struct vs_firewall_table table = VS_FIREWALL_TABLE_NONE;
+    struct vs_firewall_record before, wanted;
+    bool needs_one = network->mode == VS_NETWORK_SHARED || network->flags & VS_NET_NAT;
+    *ret_seen = false;
+    if (!needs_one && !vs_firewall_record_is_there(layout, name))
+        return 0;
+    int r = vs_firewall_table_open(layout, true, &table, ret_failure);
+    if (r < 0)
+        return r;
+    r = vs_firewall_record_read(table.records, name, &before);
+    if (r < 0 && r != -ENOENT) /* rather not at all than without its rules */
+        return vs_fail(ret_failure, "firewall", r);
+    if (r == 0)
+        wanted = before;
+    else
+        open_record(name, xid, &wanted);
+    if (vs_fail(ret_failure, "forwards", take_network(&wanted, xid, network)) < 0)
+        return ret_failure->error;
+    *ret_seen = vs_firewall_needs_table(&wanted);
+    return bring(&table, r == 0 ? &before : NULL, &wanted, ret_failure);
+}
+
+int vs_firewall_forget(const struct vs_layout_record *layout, const char *name,
+                       struct vs_failure *ret_failure)
+{
+    cleanup_firewall_table struct vs_firewall_table table = VS_FIREWALL_TABLE_NONE;
+    struct vs_firewall_record held;
+    if (!vs_firewall_record_is_there(layout, name))
+        return 0;
+    int r = vs_firewall_table_open(layout, false, &table, ret_failure);
+    if (r < 0)
+        return r;
+    const struct vs_firewall_record *before = read_before(&table, name, &held);
+    struct vs_failure failure = {0};
+    r = before ? vs_firewall_table_put(&table, before, NULL, &failure) : 0;
+    /* Without nft, or in a table that is not ours, nothing of it can be taken away. */
+    if (r < 0 && r != -EOPNOTSUPP && r != -EEXIST)
+        return vs_fail(ret_failure, failure.stage, r);
+    r = vs_firewall_record_remove(table.records, name);
+    return vs_fail(ret_failure, "firewall", r < 0 ? r : vs_firewall_table_note(&table));
+}
+
+int vs_firewall_restore(const struct vs_layout_record *layout, struct vs_failure *ret_failure)
+{
+    cleanup_firewall_table struct vs_firewall_table table = VS_FIREWALL_TABLE_NONE;
+    struct vs_failure failure = {0};
+    int r = vs_firewall_table_open(layout, false, &table, &failure);
+    if (r < 0)
+        return r == -ENOENT ? 0 : vs_fail(ret_failure, failure.stage, r);
+    return vs_firewall_table_mend(&table, ret_failure);
+}
+
+int vs_firewall_clear(const struct vs_layout_record *layout)
+{
+    cleanup_firewall_table struct vs_firewall_table table = VS_FIREWALL_TABLE_NONE;
+    struct vs_failure failure = {0};
+    enum vs_firewall_condition condition;
+    int r = vs_firewall_table_open(layout, false, &table, &failure);
+    r = r < 0 ? r : vs_firewall_table_look(&table, &condition);
+    if (r < 0)
+        return r == -ENOENT || r == -EEXIST ? 0 : r;
+    if (condition != VS_FIREWALL_ABSENT)
+        r = vs_firewall_table_delete(&table);
+    return r < 0 ? r : vs_firewall_table_note(&table);
+}
