@@ -76,6 +76,10 @@ struct broker {
     int lock_fd, listen_fd, root_listen_fd, signal_fd, epoll_fd;
     pid_t sweeper; /* 0: none */
     int64_t next_sweep_ms;
+    int nft_fd;   /* asks whether rules have changed; -1: the kernel has none */
+    pid_t mender; /* makes the firewall's table again; 0: none */
+    uint32_t nft_generation;
+    int64_t next_mend_ms;
     bool stopping;
     struct rates user_rates[2]; /* root, the agent */
     struct connection connections[CONNECTIONS_MAX];

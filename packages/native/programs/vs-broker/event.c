@@ -1,6 +1,7 @@
 #include "event.h"
 #include "bin.h"
 #include "connection.h"
+#include "firewalls.h"
 #include "job.h"
 #include "park.h"
 #include <errno.h>
@@ -35,11 +36,14 @@ int event_remove(const struct broker *broker, int fd)
 static void reap(struct broker *broker)
 {
     for (;;) {
-        pid_t pid = waitpid(-1, NULL, WNOHANG);
+        int status;
+        pid_t pid = waitpid(-1, &status, WNOHANG);
         if (pid <= 0)
             return;
         if (pid == broker->sweeper)
             broker->sweeper = 0;
+        if (pid == broker->mender)
+            firewall_mended(broker, status);
     }
 }
 
@@ -75,19 +79,28 @@ static void dispatch(struct broker *broker, uint64_t data)
     }
 }
 
+static int sooner(int a, int b)
+{
+    return a < 0 || (b >= 0 && b < a) ? b : a;
+}
+
+/* What is due is done; ms until something is again, or -1. */
+static int tend(struct broker *broker)
+{
+    sweep_when_due(broker, monotonic_ms());
+    int wait_ms = job_expire(broker, monotonic_ms());
+    int64_t to_sweep = broker->next_sweep_ms - monotonic_ms();
+    if (!broker->sweeper)
+        wait_ms = sooner(wait_ms, to_sweep < TICK_MS ? TICK_MS : (int)to_sweep);
+    wait_ms = sooner(wait_ms, firewall_tend(broker, monotonic_ms()));
+    return sooner(wait_ms, park_tend(broker, monotonic_ms()));
+}
+
 void event_loop(struct broker *broker)
 {
     struct epoll_event events[EVENTS_AT_ONCE];
     while (!broker->stopping) {
-        sweep_when_due(broker, monotonic_ms());
-        int wait_ms = job_expire(broker, monotonic_ms());
-        int64_t to_sweep = broker->next_sweep_ms - monotonic_ms();
-        if (!broker->sweeper && (wait_ms < 0 || to_sweep < wait_ms))
-            wait_ms = to_sweep < TICK_MS ? TICK_MS : (int)to_sweep;
-        int to_park = park_tend(broker, monotonic_ms());
-        if (to_park >= 0 && (wait_ms < 0 || to_park < wait_ms))
-            wait_ms = to_park;
-        int count = epoll_wait(broker->epoll_fd, events, EVENTS_AT_ONCE, wait_ms);
+        int count = epoll_wait(broker->epoll_fd, events, EVENTS_AT_ONCE, tend(broker));
         for (int i = 0; i < count; i++)
             dispatch(broker, events[i].data.u64);
     }

@@ -33,6 +33,7 @@ static int open_nft(void *argument)
 int firewall_open(struct broker *broker)
 {
     struct vs_failure failure = {0};
+    broker->nft_fd = -1;
     cleanup_fd int namespace = vs_net_namespace(&broker->layout);
     if (namespace < 0)
         return namespace;

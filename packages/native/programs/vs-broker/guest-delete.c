@@ -2,6 +2,7 @@
 #include "bin.h"
 #include "bulk.h"
 #include "cleanup.h"
+#include "firewall.h"
 #include "guest-lock.h"
 #include "guest.h"
 #include "kernel.h"
@@ -67,6 +68,7 @@ int guest_delete(const struct broker *broker, const void *request, struct answer
     int r = lock_guest(layout, guest->name, &run);
     if (r < 0)
         return vs_fail(failure, "running", r);
+    (void)vs_firewall_forget(layout, guest->name, failure);
     (void)vs_fail(failure, "bin", move_to_bin(layout, "guests", guest->name, ""));
     (void)vs_fail(failure, "cgroup", remove_cgroups(layout, guest->name));
     (void)vs_fail(failure, "run-directory", vs_tree_remove(runs, guest->name));

@@ -6,6 +6,7 @@
 #include "event.h"
 #include "features.h"
 #include "file.h"
+#include "firewalls.h"
 #include "harden.h"
 #include "kernel.h"
 #include "limit.h"
@@ -171,6 +172,9 @@ int main(int argc, char **argv)
     r = storage_test_at_start(&broker.layout);
     if (r < 0)
         (void)fail("the self-test of the storage", r);
+    r = firewall_open(&broker);
+    if (r < 0)
+        (void)fail("the firewall of the guests", r);
     for (int i = 0; i < 2; i++)
         rates_init(&broker.user_rates[i], USER_SHARES, monotonic_ms());
     if (open_socket(&broker) < 0 || open_events(&broker) < 0)

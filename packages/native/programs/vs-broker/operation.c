@@ -4,6 +4,7 @@
 #include "caps.h"
 #include "check.h"
 #include "files.h"
+#include "firewalls.h"
 #include "guest-delete.h"
 #include "guest.h"
 #include "limits.h"
@@ -79,12 +80,18 @@ static const struct operation OPERATIONS[] = {
                             IN_CHILD, .admit = admit_attach, .run = guest_attach},
     [VS_OP_FILES_START] = {SIZES(struct vs_files_start, struct vs_empty), check_files_start,
                            IN_PROGRAM, .admit = admit_files, .program = "vs-files"},
+    [VS_OP_FIREWALL_SET] = {SIZES(struct vs_firewall, struct vs_empty), check_firewall_set,
+                            IN_CHILD, .run = firewall_set},
+    [VS_OP_FIREWALL_GET] = {SIZES(struct vs_guest_name, struct vs_firewall_state), check_guest_name,
+                            IN_CHILD, .run = firewall_get},
     [VS_OP_FILES_CANCEL] = {SIZES(struct vs_job_name, struct vs_empty), check_job_name, HERE,
                             .run = files_cancel},
 };
 
 _Static_assert(sizeof(struct vs_guest_start) <= REQUEST_MAX, "fits");
 _Static_assert(sizeof(struct vs_hello_reply) <= REPLY_MAX, "fits");
+_Static_assert(sizeof(struct vs_firewall) <= REQUEST_MAX, "fits");
+_Static_assert(sizeof(struct vs_firewall_state) <= REPLY_MAX, "fits");
 _Static_assert(sizeof(struct vs_storage_reply) <= REPLY_MAX, "fits");
 
 const struct operation *find_operation(uint32_t number)
