@@ -16,6 +16,7 @@ export type Program =
   | 'poolize'
   | 'quota'
   | 'sharing'
+  | 'talk'
   | 'varied-tree'
   | 'simple-quota'
 
