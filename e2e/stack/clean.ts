@@ -1,11 +1,13 @@
 import { readdirSync, rmdirSync, rmSync } from 'node:fs'
 import { down } from './command.ts'
 import { DATA_DIR, INSTANCE, LIB_DIR, LOG_DIR, RUN_DIR } from './instance.ts'
+import { removeNetwork } from './network.ts'
 
 /** Stops whatever an earlier run left, and removes every trace of the instance. */
 export async function removeInstance(): Promise<void> {
   const outcome = await down('--instance', INSTANCE, '--guests')
   if (outcome.status !== 0) throw new Error(`./down failed:\n${outcome.output}`)
+  await removeNetwork()
   removeGroups('/sys/fs/cgroup')
   for (const directory of [DATA_DIR, RUN_DIR, LIB_DIR, LOG_DIR])
     rmSync(directory, { recursive: true, force: true })

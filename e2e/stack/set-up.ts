@@ -1,17 +1,24 @@
 import { removeInstance } from './clean.ts'
 import { up } from './command.ts'
 import { DATA_DIR, INSTANCE, PORT } from './instance.ts'
+import { HOST_NAMESPACE, makeNetwork } from './network.ts'
+
+const OPTIONS = [
+  ...['--instance', INSTANCE, '--port', String(PORT), '--data', DATA_DIR],
+  ...['--network-namespace', HOST_NAMESPACE],
+]
 
 /** ./up itself brings the stack under test up: the same path a user takes, on an instance of its own. */
 export default async function setUp(): Promise<void> {
   if (process.getuid?.() !== 0)
     throw new Error('The end-to-end tests make real guests and need root. Try: sudo ./check e2e')
   if (process.env.VSERVER_E2E_KEEP) {
-    const again = await up('--instance', INSTANCE, '--port', String(PORT), '--data', DATA_DIR, '--wait')
+    const again = await up(...OPTIONS, '--wait')
     if (again.status === 0) return
   }
   await removeInstance()
-  const panel = await up('--instance', INSTANCE, '--port', String(PORT), '--data', DATA_DIR)
+  await makeNetwork()
+  const panel = await up(...OPTIONS)
   if (panel.status !== 0) throw new Error(`./up failed:\n${panel.output}`)
   const template = await up('--instance', INSTANCE, '--wait')
   if (template.status !== 0) throw new Error(`./up --wait failed:\n${template.output}`)

@@ -18,7 +18,7 @@ remember_instance() {
   [[ $VSERVER_INSTANCE =~ ^[a-z][a-z0-9-]{0,30}$ && -r $file ]] || return 0
   while IFS='=' read -r name value; do
     case $name in
-      VSERVER_PORT | VSERVER_LISTEN | VSERVER_ORIGIN | VSERVER_DATA_DIR | VSERVER_MIRROR | VSERVER_TEMPLATE)
+      VSERVER_PORT | VSERVER_LISTEN | VSERVER_ORIGIN | VSERVER_DATA_DIR | VSERVER_MIRROR | VSERVER_TEMPLATE | VSERVER_NETWORK_NAMESPACE)
         export "$name=$value"
         ;;
     esac
@@ -29,10 +29,10 @@ parse_options() {
   local program=$1
   shift
   export VSERVER_INSTANCE=vserver VSERVER_PORT=8080 VSERVER_LISTEN=127.0.0.1 VSERVER_ORIGIN='' \
-    VSERVER_DATA_DIR='' VSERVER_MIRROR='' VSERVER_TEMPLATE=debian-12 VSERVER_WAIT=no VSERVER_GUESTS=no
+    VSERVER_DATA_DIR='' VSERVER_MIRROR='' VSERVER_TEMPLATE=debian-12 VSERVER_NETWORK_NAMESPACE='' VSERVER_WAIT=no VSERVER_GUESTS=no
   local -A value_of=([--port]=VSERVER_PORT [--listen]=VSERVER_LISTEN [--origin]=VSERVER_ORIGIN
     [--data]=VSERVER_DATA_DIR [--mirror]=VSERVER_MIRROR [--template]=VSERVER_TEMPLATE
-    [--instance]=VSERVER_INSTANCE)
+    [--instance]=VSERVER_INSTANCE [--network-namespace]=VSERVER_NETWORK_NAMESPACE)
   local -A flag_of=([--wait]=VSERVER_WAIT)
   if [ "$program" = ./down ]; then
     value_of=([--instance]=VSERVER_INSTANCE)

@@ -10,6 +10,7 @@ export function rememberSettings(settings: Settings): void {
     VSERVER_DATA_DIR: settings.dataDir,
     VSERVER_MIRROR: settings.mirror,
     VSERVER_TEMPLATE: settings.template,
+    VSERVER_NETWORK_NAMESPACE: settings.networkNamespace,
   }
   const text = Object.entries(lines)
     .map(([name, value]) => `${name}=${value}\n`)

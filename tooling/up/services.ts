@@ -46,6 +46,7 @@ export function serviceTable({ settings, release, agent, web, databaseUrl }: Inp
         '--programs',
         release.programs.directory,
         '--mount-storage',
+        ...(settings.networkNamespace ? ['--network-namespace', settings.networkNamespace] : []),
       ],
       env: { ...common, ...proxyEnvironment() },
       socket: `${runDir}/broker.sock`,

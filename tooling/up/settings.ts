@@ -21,6 +21,12 @@ const Environment = z.object({
   VSERVER_TEMPLATE: z.enum(TEMPLATES, {
     error: `--template takes ${TEMPLATES.slice(0, -1).join(', ')} or none.`,
   }),
+  VSERVER_NETWORK_NAMESPACE: z
+    .string()
+    .default('')
+    .refine((file) => file === '' || /^(?:\/[a-zA-Z0-9_-][a-zA-Z0-9._-]*)+$/.test(file), {
+      error: '--network-namespace takes the absolute path of a namespace, such as /run/netns/NAME.',
+    }),
   VSERVER_WAIT: z.enum(['yes', 'no']),
   DATABASE_URL: z.string().optional(),
 })
@@ -33,6 +39,8 @@ export type Settings = {
   origin: string
   mirror: string
   template: (typeof TEMPLATES)[number]
+  /** Whose links and routes the guests' networks are joined to; empty: the machine's own. */
+  networkNamespace: string
   wait: boolean
   /** Undefined: as before. Empty: the embedded database. */
   databaseUrl: string | undefined
@@ -56,6 +64,7 @@ export function parseSettings(environment: NodeJS.ProcessEnv): Settings {
     origin: (env.VSERVER_ORIGIN || `http://${address}:${env.VSERVER_PORT}`).replace(/\/$/, ''),
     mirror: env.VSERVER_MIRROR,
     template: env.VSERVER_TEMPLATE,
+    networkNamespace: env.VSERVER_NETWORK_NAMESPACE,
     wait: env.VSERVER_WAIT === 'yes',
     databaseUrl: env.DATABASE_URL,
     dataDir: env.VSERVER_DATA_DIR.replace(/\/+$/, ''),
