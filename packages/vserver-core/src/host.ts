@@ -20,6 +20,7 @@ import type {
   TemplateSource,
   TemplateState,
 } from './template/model.ts'
+import type { TrafficRecord } from './traffic/model.ts'
 
 /** A guest's process as the supervisor's state file and the kernel tell it. */
 export type GuestRun =
@@ -100,7 +101,10 @@ export interface Host {
      */
     add(build: (all: readonly GuestRecord[]) => GuestRecord): Promise<GuestRecord>
     /** Changes a record as it is now, one change after another; NOT_FOUND when there is none. Durable. */
-    update(name: GuestName, change: (record: GuestRecord) => GuestRecord): Promise<GuestRecord>
+    update(
+      name: GuestName,
+      change: (record: GuestRecord, all: readonly GuestRecord[]) => GuestRecord,
+    ): Promise<GuestRecord>
     /** Not an error when there is none. */
     remove(name: GuestName): Promise<void>
   }
@@ -227,6 +231,15 @@ export interface Host {
     setFirewall(input: { name: GuestName; xid: Xid; network: Network; firewall: Firewall }): Promise<void>
     getFirewall(name: GuestName): Promise<FirewallHits>
     probe(): Promise<HostNetwork>
+  }
+
+  traffic: {
+    /** What was kept, by guest. */
+    read(): Promise<TrafficRecord[]>
+    /** Takes the place of what was kept. Durable. */
+    write(records: readonly TrafficRecord[]): Promise<void>
+    /** Another one after each start of the host. */
+    bootId(): Promise<string>
   }
 
   operations: {

@@ -4,6 +4,7 @@ import { Operation } from '../operation/model.ts'
 import { Sample } from '../sample/model.ts'
 import { GuestDisk, StorageRoom } from '../storage/model.ts'
 import { Template } from '../template/model.ts'
+import { GuestTraffic } from '../traffic/model.ts'
 
 /**
  * What happens in the life of a guest's context, as its supervisor sees it (source: util-vserver, vshelper), and when
@@ -32,6 +33,8 @@ export const HostEvent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('operation'), operation: Operation }),
   /** A guest uses more or less disk than before. */
   z.strictObject({ kind: z.literal('disk'), disk: GuestDisk }),
+  /** A guest has sent or received something. */
+  z.strictObject({ kind: z.literal('traffic'), traffic: GuestTraffic }),
   /** The storage has become low, or is so no more. */
   z.strictObject({ kind: z.literal('storage'), room: StorageRoom }),
   z.strictObject({ kind: z.literal('template'), template: Template }),

@@ -8,6 +8,7 @@ import { resolveTemplate } from '../template/index.ts'
 import type { TemplateId } from '../template/model.ts'
 import { withUndo } from '../undo.ts'
 import { discardGuest } from './discard.ts'
+import { requireFreeAddresses } from './free-addresses.ts'
 import { getGuest } from './get.ts'
 import type { CreateGuestInput, Guest, GuestName, GuestRecord, InitStyle } from './model.ts'
 import { requireBootOrder, requireCommand } from './require-options.ts'
@@ -27,7 +28,9 @@ async function requireAsked(host: Host, input: CreateGuestInput): Promise<Asked>
   const initStyle = input.initStyle ?? (await host.templates.inspect(template)).initStyle ?? 'systemd'
   const asked = { ...input, template, initStyle }
   requireCommand(asked)
-  if (input.options.boot.dependsOn.length > 0) requireBootOrder(asked, await host.guests.list())
+  const others = await host.guests.list()
+  if (input.options.boot.dependsOn.length > 0) requireBootOrder(asked, others)
+  requireFreeAddresses(others, input.name, input.network)
   await requireOwnAreas(host, input.name, input.options)
   return asked
 }
@@ -58,6 +61,7 @@ async function finish(host: Host, name: GuestName): Promise<Guest> {
 
 function newRecord(input: Asked, all: readonly GuestRecord[], nowMs: number): GuestRecord {
   if (all.some((record) => record.name === input.name)) throw nameTaken(input.name)
+  requireFreeAddresses(all, input.name, input.network)
   return {
     name: input.name,
     xid: lowestFreeXid(all),

@@ -81,6 +81,7 @@ export const GuestRecord = z.strictObject({
   intent: z
     .enum([
       ...(['create', 'start', 'stop', 'restart', 'kill', 'delete', 'setLimit'] as const),
+      ...(['setNetwork', 'setFirewall'] as const),
       ...(['clone', 'unify', 'fold', 'convert'] as const),
     ])
     .nullable(),

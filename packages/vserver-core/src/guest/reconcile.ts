@@ -1,3 +1,4 @@
+import { isOpen } from '../firewall/model.ts'
 import type { GuestRun, Host } from '../host.ts'
 import { finishDelete } from './delete.ts'
 import { discardGuest } from './discard.ts'
@@ -37,6 +38,11 @@ async function finish(host: Host, record: GuestRecord, run: GuestRun): Promise<R
       return done(host, name, 'stopped')
     case 'setLimit':
       return finishLimit(host, record, run)
+    case 'setNetwork':
+      return finishNetwork(host, record, run)
+    case 'setFirewall':
+      await host.network.setFirewall(record)
+      return done(host, name, 'settled')
     case 'clone':
     case 'unify':
     case 'fold':
@@ -63,6 +69,19 @@ async function finishLimit(host: Host, record: GuestRecord, run: GuestRun): Prom
     await host.guests.update(record.name, (now) => ({ ...now, limit }))
   }
   return done(host, record.name, 'limited')
+}
+
+/** The same for the network. */
+async function finishNetwork(host: Host, record: GuestRecord, run: GuestRun): Promise<ReconcileOutcome> {
+  const { name } = record
+  if (!isOpen(record.firewall)) await host.network.setFirewall(record)
+  if (run.state === 'running') {
+    const network = await host.network
+      .set(name, record.network)
+      .catch(async () => (await host.network.get(name)).network)
+    await host.guests.update(name, (now) => ({ ...now, network }))
+  }
+  return done(host, name, 'settled')
 }
 
 async function settle(host: Host, record: GuestRecord, run: GuestRun): Promise<ReconcileOutcome> {

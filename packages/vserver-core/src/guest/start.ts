@@ -1,4 +1,5 @@
 import { VserverError } from '../errors.ts'
+import { isOpen } from '../firewall/model.ts'
 import type { Host } from '../host.ts'
 import { type Progress, silent } from '../operation/progress.ts'
 import { claimShares } from '../share/index.ts'
@@ -43,10 +44,12 @@ export async function startRecorded(
   record: GuestRecord,
   progress: Progress = silent,
 ): Promise<void> {
-  const { name, xid, template, hostname, initStyle, limit, options, network } = record
+  const { name, xid, template, hostname, initStyle, limit, options, network, firewall } = record
   if ((await host.runtime.inspect(name)).state !== 'running') {
     await requireTemplateOf(host, record)
     await claimShares(host, name, options)
+    // Before the first packet: without the rules it was given it must not run.
+    if (!isOpen(firewall)) await host.network.setFirewall({ name, xid, network, firewall })
     progress(50, 'Starting')
     await host.runtime
       .start({ name, xid, template, hostname, initStyle, limit, options, network })

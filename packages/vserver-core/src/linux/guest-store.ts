@@ -38,7 +38,7 @@ export async function openGuestStore(directory: string): Promise<Host['guests']>
         if (before === undefined) {
           throw new VserverError('NOT_FOUND', `There is no guest ${name}.`, { subject: name })
         }
-        return write(change(before))
+        return write(change(before, [...records.values()]))
       }),
     remove: (name) =>
       oneByOne(async () => {

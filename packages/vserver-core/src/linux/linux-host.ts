@@ -16,6 +16,7 @@ import { linuxRuntime } from './runtime.ts'
 import { openShareStore } from './share-store.ts'
 import { linuxStorage } from './storage.ts'
 import { linuxTemplates } from './templates.ts'
+import { linuxTraffic } from './traffic.ts'
 
 const CGROUP_MOUNT = '/sys/fs/cgroup'
 
@@ -44,6 +45,7 @@ export async function linuxHost(options: LinuxHostOptions): Promise<LinuxHost> {
     now: Date.now,
     guests: await openGuestStore(paths.guestRecords),
     operations: await openOperationStore(paths.operations),
+    traffic: linuxTraffic(paths.traffic),
     runtime: linuxRuntime({ broker, paths, cgroups }),
     consoles: linuxConsoles(broker, paths),
     bulk: linuxBulk(broker),

@@ -31,6 +31,7 @@ export function hostPaths({ runDir, dataDir }: HostPaths) {
     templateVersions: path.join(dataDir, 'agent', 'template-versions'),
     imports: path.join(dataDir, 'imports'),
     shareRecords: path.join(dataDir, 'agent', 'shares'),
+    traffic: path.join(dataDir, 'agent', 'traffic.json'),
     storage: path.join(dataDir, 'storage'),
   }
 }

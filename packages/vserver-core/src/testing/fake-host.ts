@@ -9,7 +9,7 @@ import { FakeHelpers } from './fake-helpers.ts'
 import { FakeImports } from './fake-imports.ts'
 import { FakeKernel } from './fake-kernel.ts'
 import { FakeNetwork } from './fake-network.ts'
-import { fakeGuests, fakeOperations, fakeShares } from './fake-store.ts'
+import { fakeGuests, fakeOperations, fakeShares, fakeTraffic } from './fake-store.ts'
 import { fakeTemplates, readyBuild } from './fake-templates.ts'
 import { type Faults, faulty, noFaults, type Refusal, refusal } from './faults.ts'
 import { templateId } from './fixtures.ts'
@@ -89,6 +89,7 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
     storage: faulty('storage', disks.port, faults),
     nets,
     network: faulty('network', nets.port(), faults),
+    traffic: faulty('traffic', fakeTraffic(), faults),
     operations: fakeOperations(),
     info: async () => HOST_INFO,
   }

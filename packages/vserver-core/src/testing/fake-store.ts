@@ -3,6 +3,7 @@ import type { GuestName, GuestRecord } from '../guest/model.ts'
 import type { Host } from '../host.ts'
 import type { Operation, OperationId } from '../operation/model.ts'
 import type { Share } from '../share/model.ts'
+import type { TrafficRecord } from '../traffic/model.ts'
 
 /** Records in memory, with the port's semantics. */
 export function fakeGuests(records: Map<GuestName, GuestRecord>): Host['guests'] {
@@ -17,7 +18,7 @@ export function fakeGuests(records: Map<GuestName, GuestRecord>): Host['guests']
     update: async (name, change) => {
       const before = records.get(name)
       if (before === undefined) throw new VserverError('NOT_FOUND', `No guest ${name}.`, { subject: name })
-      const record = change(before)
+      const record = change(before, [...records.values()])
       records.set(name, record)
       return record
     },
@@ -37,6 +38,17 @@ export function fakeOperations(): Host['operations'] {
       operations.delete(id)
       logs.delete(id)
     },
+  }
+}
+
+export function fakeTraffic(): Host['traffic'] {
+  let kept: readonly TrafficRecord[] = []
+  return {
+    read: async () => [...kept],
+    write: async (records) => {
+      kept = records
+    },
+    bootId: async () => 'boot-1',
   }
 }
 

@@ -1,0 +1,2 @@
+export { getFirewall } from './get.ts'
+export { setFirewall } from './set.ts'

@@ -1,0 +1,2 @@
+export { getNetwork } from './get.ts'
+export { setNetwork } from './set.ts'

@@ -1,0 +1,45 @@
+import { VserverError } from '../errors.ts'
+import { isOpen } from '../firewall/model.ts'
+import { isRunning, readGuest, requireFreeAddresses } from '../guest/index.ts'
+import type { GuestName, GuestRecord } from '../guest/model.ts'
+import type { Host } from '../host.ts'
+import { withUndo } from '../undo.ts'
+import type { Network } from './model.ts'
+
+/**
+ * Store first, kernel second, as with limits: a kernel refusal restores what was stored. A guest that does not run has
+ * the network from its next start on; one that runs keeps its mode and its link.
+ */
+export async function setNetwork(host: Host, name: GuestName, network: Network): Promise<Network> {
+  return withUndo(async (undo) => {
+    const before = await readGuest(host, name)
+    const running = await isRunning(host, name)
+    if (running) requireSameKind(before, network)
+    undo(async () => {
+      await host.guests.update(name, (now) => ({ ...now, network: before.network, intent: null }))
+    })
+    const record = await host.guests.update(name, (now, all) => {
+      requireFreeAddresses(all, name, network)
+      return { ...now, network, intent: running ? 'setNetwork' : null }
+    })
+    await followFirewall(host, record)
+    undo(() => followFirewall(host, before))
+    if (!running) return network
+    const set = await host.network.set(name, network)
+    await host.guests.update(name, (now) => ({ ...now, intent: null }))
+    return set
+  })
+}
+
+/** Rules are for addresses: they are set before the guest has these. */
+async function followFirewall(host: Host, { name, xid, network, firewall }: GuestRecord): Promise<void> {
+  if (!isOpen(firewall)) await host.network.setFirewall({ name, xid, network, firewall })
+}
+
+function requireSameKind({ name, network: before }: GuestRecord, now: Network): void {
+  if (before.mode === now.mode && before.link === now.link && before.parent === now.parent) return
+  throw new VserverError('INVALID_STATE', `Guest ${name} runs: its network stays of the same kind.`, {
+    subject: name,
+    hint: 'Stop it, change the network and start it again.',
+  })
+}
