@@ -5,6 +5,7 @@ import type { Logger } from './logger.ts'
 import type { GuestLocks } from './operations/guest-locks.ts'
 import type { Operations } from './operations/operations.ts'
 import type { SampleHistory } from './samples/sample-history.ts'
+import type { TrafficWatch } from './traffic/traffic-watch.ts'
 
 /** All that the routers and loops of one agent share. */
 export type AgentServices = {
@@ -14,6 +15,7 @@ export type AgentServices = {
   events: EventRing
   samples: SampleHistory
   disk: DiskWatch
+  traffic: TrafficWatch
   log: Logger
   /** Where templates are fetched from when the caller names no mirror; empty = the distribution's own. */
   mirror: string

@@ -9,6 +9,7 @@ import { periodic } from './loops/periodic.ts'
 import { sampleGuests } from './loops/sampler.ts'
 import { storageLoops } from './loops/storage.ts'
 import { collectUnused } from './loops/template-collector.ts'
+import { trafficLoop } from './loops/traffic.ts'
 import { recoverOperations } from './operations/recover.ts'
 import { serveAgent } from './server.ts'
 import { type Agent, createAgent } from './services.ts'
@@ -35,6 +36,7 @@ export async function runAgent(env: AgentEnv, log: Logger): Promise<RunningAgent
   const loops = [
     periodic(SAMPLE_STEP_SECONDS * SECOND_MS, () => sample(agent), faultOf(log, 'sample')),
     periodic(RECONCILE_MS, () => recovered.then(() => agent.reconciler.all()), faultOf(log, 'reconcile')),
+    trafficLoop(agent),
     ...storageLoops(agent, { sweepHour: env.sweepHour, signal: ending.signal }),
     periodic(COLLECT_MS, () => collectUnused(agent, env.templateKeepDays), faultOf(log, 'collect')),
   ]
@@ -48,6 +50,7 @@ export async function runAgent(env: AgentEnv, log: Logger): Promise<RunningAgent
         ...loops.map((loop) => loop.stop()),
       ])
       await Promise.race([drained, delay(DRAIN_MS)])
+      await agent.traffic.write().catch(faultOf(log, 'traffic'))
       agent.helpers.close()
       host.close()
       log.info('agent.stop', {})

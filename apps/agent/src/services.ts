@@ -11,6 +11,7 @@ import { Reconciler } from './loops/reconciler.ts'
 import { GuestLocks } from './operations/guest-locks.ts'
 import { Operations } from './operations/operations.ts'
 import { SampleHistory } from './samples/sample-history.ts'
+import { TrafficWatch } from './traffic/traffic-watch.ts'
 
 export type Agent = AgentServices & { reconciler: Reconciler; helpers: HelperWatch }
 
@@ -43,6 +44,7 @@ export function createAgent(plainHost: Host, { log, mirror }: { log: Logger; mir
   })
   const operations = new Operations({ host, publish, log })
   const disk = new DiskWatch({ host, publish })
-  const services = { host, operations, locks, events, samples, disk, log, mirror }
+  const traffic = new TrafficWatch({ host, publish })
+  const services = { host, operations, locks, events, samples, disk, traffic, log, mirror }
   return { ...services, startedAtMs: plainHost.now(), reconciler, helpers }
 }

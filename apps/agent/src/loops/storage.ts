@@ -3,6 +3,7 @@ import { MEASURE_TICK_MS, measureNext } from '../disk/measure-loop.ts'
 import { beginSweep } from '../operations/storage-operation.ts'
 import type { Agent } from '../services.ts'
 import { Nightly } from './nightly.ts'
+import { onceEach } from './once-each.ts'
 import { periodic } from './periodic.ts'
 
 type Settings = { sweepHour: number | null; signal: AbortSignal }
@@ -11,17 +12,9 @@ type Settings = { sweepHour: number | null; signal: AbortSignal }
 export function storageLoops(agent: Agent, { sweepHour, signal }: Settings): ReturnType<typeof periodic>[] {
   const { host, disk, log } = agent
   const sweep = new Nightly(host, { hour: sweepHour, act: () => beginSweep(agent) })
-  const told = new Set<string>()
-  // A storage that cannot tell is reported once, not every ten seconds.
-  const fault = (loop: string) => (error: unknown) => {
-    const text = `${loop}: ${String(error)}`
-    if (told.has(text)) return
-    told.add(text)
-    log.error(loop, error)
-  }
   return [
-    periodic(DISK_TICK_MS, () => disk.tick(), fault('disk')),
-    periodic(MEASURE_TICK_MS, () => measureNext({ host, disk }, signal), fault('measure')),
-    periodic(MEASURE_TICK_MS, () => sweep.tick(), fault('sweep')),
+    periodic(DISK_TICK_MS, () => disk.tick(), onceEach('disk', log)),
+    periodic(MEASURE_TICK_MS, () => measureNext({ host, disk }, signal), onceEach('measure', log)),
+    periodic(MEASURE_TICK_MS, () => sweep.tick(), onceEach('sweep', log)),
   ]
 }

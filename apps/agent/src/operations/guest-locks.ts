@@ -7,6 +7,7 @@ export type Act =
   | Exclude<Extract<OperationKind, `guest.${string}`>, 'guest.predict' | 'guest.verify'>
   | 'files.copy'
   | 'limit.set'
+  | 'network.set'
   | 'reconcile'
 
 type Holder = { act: Act; released: Promise<void> }
@@ -24,6 +25,7 @@ const DOING: Record<Act, string> = {
   'guest.convert': 'getting another backend',
   'files.copy': 'being copied',
   'limit.set': 'getting new limits',
+  'network.set': 'getting another network',
   reconcile: 'being put in order',
 }
 

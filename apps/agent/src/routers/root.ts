@@ -3,20 +3,26 @@ import { bulkRouter } from './bulk.ts'
 import { consoleRouter } from './console.ts'
 import { eventRouter } from './event.ts'
 import { filesRouter } from './files.ts'
+import { firewallRouter } from './firewall.ts'
 import { guestRouter } from './guest.ts'
 import { hostRouter } from './host.ts'
 import { importsRouter } from './imports.ts'
 import { limitRouter } from './limit.ts'
+import { networkRouter } from './network.ts'
 import { operationRouter } from './operation.ts'
 import { sampleRouter } from './sample.ts'
 import { shareRouter } from './share.ts'
 import { storageRouter } from './storage.ts'
 import { templateRouter } from './template.ts'
+import { trafficRouter } from './traffic.ts'
 
 export const agentRouter = router({
   host: hostRouter,
   guest: guestRouter,
   limit: limitRouter,
+  network: networkRouter,
+  firewall: firewallRouter,
+  traffic: trafficRouter,
   bulk: bulkRouter,
   sample: sampleRouter,
   storage: storageRouter,

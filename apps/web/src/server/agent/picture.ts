@@ -73,6 +73,7 @@ export function applyEvent(picture: HostPicture, event: HostEvent): HostPicture 
     }
     case 'helper':
     case 'storage':
+    case 'traffic':
     case 'reset':
       return picture
   }

@@ -60,6 +60,7 @@ class KnownGuests {
       }
       case 'helper':
       case 'storage':
+      case 'traffic':
         return []
       case 'unreachable': {
         const { message } = event

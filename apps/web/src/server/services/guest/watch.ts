@@ -63,6 +63,7 @@ export function concerns(event: HubEvent, hostName: string): boolean {
     // What follows from it comes as an event of the guest.
     case 'helper':
     case 'storage':
+    case 'traffic':
       return false
     case 'operation':
       return event.operation.subject === hostName
