@@ -12,6 +12,7 @@ export type Program =
   | 'frame'
   | 'kill-at'
   | 'listing'
+  | 'network'
   | 'plant'
   | 'poolize'
   | 'quota'
