@@ -54,6 +54,14 @@ test.each<Row>([
   ['ENOSYS', 'mount', 'guestStart', 'UNSUPPORTED'],
   ['EOPNOTSUPP', 'ccaps:mount', 'guestStart', 'UNSUPPORTED'],
   ['EINVAL', 'idmap', 'guestStart', 'NATIVE_FAILED'],
+  ['EOPNOTSUPP', 'nft', 'firewallSet', 'UNSUPPORTED'],
+  ['EOPNOTSUPP', 'nft', 'guestStart', 'UNSUPPORTED'],
+  ['EEXIST', 'table', 'firewallSet', 'INVALID_STATE'],
+  ['EINVAL', 'rules', 'firewallSet', 'INVALID_INPUT'],
+  ['EADDRINUSE', 'forward-0', 'firewallSet', 'ALREADY_EXISTS'],
+  ['EADDRINUSE', 'address-15:web2', 'firewallSet', 'ALREADY_EXISTS'],
+  ['EADDRNOTAVAIL', 'forward-3', 'firewallSet', 'INVALID_INPUT'],
+  ['EEXIST', 'forward-3', 'firewallSet', 'INVALID_INPUT'],
 ])('%s at step %s of %s is %s', (errno, stage, operation, code) => {
   const error = fromNative(new NativeError(ERRNO[errno], stage), operation, 'web1')
   expect(error).toBeInstanceOf(VserverError)
@@ -63,6 +71,16 @@ test.each<Row>([
 test('sentences name the guest and never the placeholder', () => {
   const error = fromNative(new NativeError(ERRNO.ESRCH, 'state'), 'consoleOpen', 'web1')
   expect(error).toMatchObject({ message: 'web1 is not running.', hint: 'Start it first.' })
+})
+
+test('a port that is taken is told with whose it is', () => {
+  const told = (stage: string) => fromNative(new NativeError(ERRNO.EADDRINUSE, stage), 'firewallSet', 'web1')
+  expect(told('forward-2:mail')).toMatchObject({
+    message: "The host's port of forward 3 of web1 belongs to the guest mail.",
+  })
+  expect(told('forward-2')).toMatchObject({
+    message: "The host's port of forward 3 of web1 belongs to the host itself.",
+  })
 })
 
 test('an unknown refusal says which step failed and why', () => {

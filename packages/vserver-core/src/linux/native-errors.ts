@@ -4,6 +4,7 @@ import { CONTEXT_CAPABILITIES } from '../context/model.ts'
 import { type ErrorCode, VserverError } from '../errors.ts'
 import { DISK_RULES } from './disk-errors.ts'
 import { FILES_RULES } from './files-errors.ts'
+import { firewallMeaning } from './firewall-errors.ts'
 import { limitMeaning } from './limit-errors.ts'
 import { TEMPLATE_RULES } from './template-errors.ts'
 
@@ -248,7 +249,7 @@ export function fromNative(error: unknown, operation: OperationName, subject: st
   const limit = limitMeaning(error, operation, subject)
   if (limit !== null)
     return new VserverError(limit.code, limit.message, { subject, hint: limit.hint, cause: error })
-  const rule = RULES.find((candidate) => fits(candidate, error, operation))
+  const rule = firewallMeaning(error) ?? RULES.find((candidate) => fits(candidate, error, operation))
   if (rule === undefined) {
     const message = `${subject}: the kernel refused the step ${error.stage || operation} (${error.code}).`
     return new VserverError('NATIVE_FAILED', message, { subject, cause: error })

@@ -1,0 +1,84 @@
+import { constants } from 'node:os'
+import type { NativeError } from '@vserver/native'
+import type { ErrorCode } from '../errors.ts'
+
+type Meaning = { code: ErrorCode; message: string; hint: string }
+type Errno = keyof typeof constants.errno
+
+/** Stages that need no more than their name; those of native common/firewall.h. */
+const STAGES: Record<string, Partial<Record<Errno, Meaning>>> = {
+  nft: {
+    EOPNOTSUPP: {
+      code: 'UNSUPPORTED',
+      message: 'This host cannot filter packets for its guests.',
+      hint: 'Install the package nftables on it, and a kernel with nf_tables.',
+    },
+    EINVAL: {
+      code: 'NATIVE_FAILED',
+      message: 'The firewall of the host refused the rules of SUBJECT.',
+      hint: 'The log of the broker has what nft said.',
+    },
+  },
+  table: {
+    EEXIST: {
+      code: 'INVALID_STATE',
+      message: 'Somebody else has a table of the name that the firewall of the guests needs.',
+      hint: 'Look at `nft list tables` on the host, and rename or delete that table.',
+    },
+  },
+  rules: {
+    EINVAL: {
+      code: 'INVALID_INPUT',
+      message: 'SUBJECT has a firewall rule that contradicts itself.',
+      hint: 'Only TCP and UDP have ports, and ICMP and its addresses are of one family.',
+    },
+  },
+  forwards: {
+    EINVAL: {
+      code: 'INVALID_INPUT',
+      message: 'SUBJECT has a forwarded port that leads to no address of its own.',
+      hint: 'Choose one of its addresses, or take the forwarded port away first.',
+    },
+  },
+}
+
+function addressOrPort(
+  noun: string,
+  number: number,
+  owner: string | undefined,
+  errno: Errno,
+): Meaning | null {
+  if (errno === 'EADDRNOTAVAIL') {
+    return {
+      code: 'INVALID_INPUT',
+      message: `The host has no such address as ${noun} ${number} of SUBJECT names.`,
+      hint: 'Choose an address of the host, or leave it out for all of them.',
+    }
+  }
+  if (errno === 'EEXIST') {
+    return {
+      code: 'INVALID_INPUT',
+      message: `The host's port of ${noun} ${number} of SUBJECT is given twice.`,
+      hint: 'Each port of the host leads to one place.',
+    }
+  }
+  if (errno !== 'EADDRINUSE') return null
+  const holder = owner === undefined ? 'the host itself' : `the guest ${owner}`
+  const what = noun === 'address' ? `Address ${number}` : `The host's port of ${noun} ${number}`
+  return {
+    code: 'ALREADY_EXISTS',
+    message: `${what} of SUBJECT belongs to ${holder}.`,
+    hint: noun === 'address' ? 'Choose another address.' : 'Choose another port of the host.',
+  }
+}
+
+/** What the refusal of a firewall means; null when the error is about something else. */
+export function firewallMeaning(error: NativeError): Meaning | null {
+  const errno = (Object.keys(constants.errno) as Errno[]).find(
+    (name) => constants.errno[name] === error.errno,
+  )
+  if (errno === undefined) return null
+  const [, noun, index, , owner] = /^(address|forward)-(\d+)(:(.+))?$/.exec(error.stage) ?? []
+  if (noun === undefined) return STAGES[error.stage]?.[errno] ?? null
+  return addressOrPort(noun, Number(index) + 1, owner, errno)
+}
