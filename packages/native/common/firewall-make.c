@@ -140,6 +140,8 @@ static int mend(const struct vs_firewall_table *table)
     if (condition == VS_FIREWALL_INTACT)
         return 0;
     r = table->nft < 0 ? -EOPNOTSUPP : make(table, NULL, NULL);
+    if (r == 0)
+        (void)fprintf(stderr, "vs-firewall: the table %s is made again.\n", table->name);
     return r < 0 ? r : vs_firewall_table_note(table);
 }
 

@@ -4,6 +4,7 @@ import type { ErrorCode } from '../errors.ts'
 
 type Meaning = { code: ErrorCode; message: string; hint: string }
 type Errno = keyof typeof constants.errno
+type Is = (name: Errno) => boolean
 
 /** Stages that need no more than their name; those of native common/firewall.h. */
 const STAGES: Record<string, Partial<Record<Errno, Meaning>>> = {
@@ -42,27 +43,22 @@ const STAGES: Record<string, Partial<Record<Errno, Meaning>>> = {
   },
 }
 
-function addressOrPort(
-  noun: string,
-  number: number,
-  owner: string | undefined,
-  errno: Errno,
-): Meaning | null {
-  if (errno === 'EADDRNOTAVAIL') {
+function addressOrPort(noun: string, number: number, owner: string | undefined, is: Is): Meaning | null {
+  if (is('EADDRNOTAVAIL')) {
     return {
       code: 'INVALID_INPUT',
       message: `The host has no such address as ${noun} ${number} of SUBJECT names.`,
       hint: 'Choose an address of the host, or leave it out for all of them.',
     }
   }
-  if (errno === 'EEXIST') {
+  if (is('EEXIST')) {
     return {
       code: 'INVALID_INPUT',
       message: `The host's port of ${noun} ${number} of SUBJECT is given twice.`,
       hint: 'Each port of the host leads to one place.',
     }
   }
-  if (errno !== 'EADDRINUSE') return null
+  if (!is('EADDRINUSE')) return null
   const holder = owner === undefined ? 'the host itself' : `the guest ${owner}`
   const what = noun === 'address' ? `Address ${number}` : `The host's port of ${noun} ${number}`
   return {
@@ -74,11 +70,9 @@ function addressOrPort(
 
 /** What the refusal of a firewall means; null when the error is about something else. */
 export function firewallMeaning(error: NativeError): Meaning | null {
-  const errno = (Object.keys(constants.errno) as Errno[]).find(
-    (name) => constants.errno[name] === error.errno,
-  )
-  if (errno === undefined) return null
+  const is = (name: string): boolean => constants.errno[name as Errno] === error.errno // one number may have two names
   const [, noun, index, , owner] = /^(address|forward)-(\d+)(:(.+))?$/.exec(error.stage) ?? []
-  if (noun === undefined) return STAGES[error.stage]?.[errno] ?? null
-  return addressOrPort(noun, Number(index) + 1, owner, errno)
+  if (noun !== undefined) return addressOrPort(noun, Number(index) + 1, owner, is)
+  const meanings = Object.entries(STAGES[error.stage] ?? {})
+  return meanings.find(([name]) => is(name))?.[1] ?? null
 }
