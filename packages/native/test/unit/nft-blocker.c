@@ -33,7 +33,7 @@ static void check_blocker(const char *rules, const char *expected)
     CHECK(!strcmp(name, expected));
 }
 
-#define HOOK(hook, policy) "{ type filter hook " hook " priority 0; policy " policy "; }"
+#define HOOK(hook, policy) "{\ntype filter hook " hook " priority 0; policy " policy ";\n"
 
 int main(void)
 {
@@ -45,30 +45,30 @@ int main(void)
     if (nft == -EOPNOTSUPP)
         return 0;
     check_blocker("", "");
-    check_blocker("table ip filter { chain FORWARD " HOOK("forward", "accept") " }", "");
-    check_blocker("table ip filter { chain INPUT " HOOK("input", "drop") " }", "");
-    check_blocker("table inet " OURS " { chain forward " HOOK("forward", "drop") " }", "");
+    check_blocker("table ip filter { chain FORWARD " HOOK("forward", "accept") "}\n}", "");
+    check_blocker("table ip filter { chain INPUT " HOOK("input", "drop") "}\n}", "");
+    check_blocker("table inet " OURS " { chain forward " HOOK("forward", "drop") "}\n}", "");
     /* As docker and ufw do it. */
-    check_blocker("table ip filter { chain FORWARD " HOOK("forward", "drop") " }",
+    check_blocker("table ip filter { chain FORWARD " HOOK("forward", "drop") "}\n}",
                   "ip filter FORWARD");
-    check_blocker("table ip6 " OURS " { chain forward " HOOK("forward", "drop") " }",
+    check_blocker("table ip6 " OURS " { chain forward " HOOK("forward", "drop") "}\n}",
                   "ip6 " OURS " forward");
     /* As firewalld does it: a last rule that refuses what is left. */
     check_blocker("table inet firewalld { chain filter_FORWARD {\n"
                   "type filter hook forward priority 10; policy accept;\n"
                   "ct state established accept\n"
                   "counter log prefix \"no\" reject with icmpx admin-prohibited\n"
-                  "} }",
+                  "}\n}",
                   "inet firewalld filter_FORWARD");
     check_blocker("table inet x { chain f {\n"
                   "type filter hook forward priority 10; policy accept;\n"
                   "tcp dport 25 drop\n"
-                  "} }",
+                  "}\n}",
                   "");
     check_blocker("table inet x { chain f {\n"
                   "type filter hook forward priority 10; policy accept;\n"
                   "drop\n"
-                  "} }",
+                  "}\n}",
                   "inet x f");
     return 0;
 }
