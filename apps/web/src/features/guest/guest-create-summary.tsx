@@ -10,7 +10,7 @@ import { Notice } from '@/ui/notice.tsx'
 import { SubmitButton } from '@/ui/submit-button.tsx'
 import { ALLOWANCE_WORDS } from '../allowance/allowance-words.ts'
 import { type PoolAfter, poolAfter } from '../allowance/pool-after.ts'
-import { planFacts } from '../plan/plan-words.ts'
+import { planLines } from '../plan/plan-words.ts'
 import { useTemplates } from '../template/template-list.tsx'
 import { draftOf } from './create-schema.ts'
 
@@ -33,7 +33,7 @@ export function GuestCreateSummary({ pool, problem }: { pool: readonly PoolLine[
         <Line name="Plan" value={plan?.name} />
         {plan && (
           <dd className="text-right text-soft">
-            {planFacts(plan.limit).map((fact) => (
+            {planLines(plan).map((fact) => (
               <span className="block" key={fact}>
                 {fact}
               </span>

@@ -11,6 +11,7 @@ export type AdvancedSpec = Own &
     | { input: 'bytes'; fallback: number; perSecond?: boolean }
     | { input: 'count'; fallback: number; unit?: string; scale?: number; nullLabel?: string }
     | { input: 'number'; min: number; max: number }
+    | { input: 'bits'; fallback: number }
     | { input: 'time' }
     | { input: 'cpus' }
   )
@@ -18,6 +19,12 @@ export type AdvancedGroup = { title: string; specs: readonly AdvancedSpec[] }
 
 /** Microseconds are kept, milliseconds are shown. */
 export const MICROSECONDS_PER_MS = 1000
+
+/** Kept in bits a second, written in millions of them. */
+export const MEGABIT = 1_000_000
+
+/** Sold as often as memory: shown with the plain fields. */
+export const NETWORK_SPEED = 'Network speed'
 
 export const ADVANCED_GROUPS: readonly AdvancedGroup[] = [
   {
@@ -154,21 +161,21 @@ export const ADVANCED_GROUPS: readonly AdvancedGroup[] = [
     ],
   },
   {
-    title: 'Network speed',
+    title: NETWORK_SPEED,
     specs: [
       {
         field: 'networkOutBits',
         label: 'Sending',
-        input: 'count',
-        fallback: 100_000_000,
-        unit: 'bits per second',
+        hint: 'From the guest to anybody.',
+        input: 'bits',
+        fallback: 100 * MEGABIT,
       },
       {
         field: 'networkInBits',
         label: 'Receiving',
-        input: 'count',
-        fallback: 100_000_000,
-        unit: 'bits per second',
+        hint: 'From anybody to the guest.',
+        input: 'bits',
+        fallback: 100 * MEGABIT,
       },
     ],
   },

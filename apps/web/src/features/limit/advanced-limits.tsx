@@ -7,24 +7,35 @@ import { useForm } from '@/ui/form.tsx'
 import { LimitNumberField } from '@/ui/limit-number-field.tsx'
 import {
   ADVANCED_GROUPS,
-  ADVANCED_SPECS,
   type AdvancedGroup,
   type AdvancedSpec,
+  MEGABIT,
   MICROSECONDS_PER_MS,
+  NETWORK_SPEED,
 } from './advanced-groups.ts'
 import { LimitHint } from './limit-hint.tsx'
+
+const [SPEED, OTHERS] = [
+  ADVANCED_GROUPS.filter(({ title }) => title === NETWORK_SPEED),
+  ADVANCED_GROUPS.filter(({ title }) => title !== NETWORK_SPEED),
+]
+
+/** How fast it may send and receive, inside any form whose values are a Limit. */
+export function NetworkSpeedFields() {
+  return SPEED.map((group) => <Group group={group} key={group.title} />)
+}
 
 /** The limits beyond those that every plan names, inside any form whose values are a Limit. */
 export function AdvancedLimits() {
   const { errorOf } = useForm()
-  const hasFault = ADVANCED_SPECS.some(({ field }) => errorOf(field) !== null)
+  const hasFault = OTHERS.some(({ specs }) => specs.some(({ field }) => errorOf(field) !== null))
   return (
     <Disclosure
       forced={hasFault}
       hint="Swap, disk speed, files, sockets, priorities and more."
       label="Advanced limits"
     >
-      {ADVANCED_GROUPS.map((group) => (
+      {OTHERS.map((group) => (
         <Group group={group} key={group.title} />
       ))}
     </Disclosure>
@@ -55,6 +66,8 @@ function AdvancedInput({ spec }: { spec: AdvancedSpec }) {
     }
     case 'time':
       return <LimitNumberField {...own} scale={MICROSECONDS_PER_MS} unit="ms" />
+    case 'bits':
+      return <LimitNumberField {...own} fallback={spec.fallback} scale={MEGABIT} unit="Mbit/s" />
     case 'number':
       return <NumberField {...own} max={spec.max} min={spec.min} />
     case 'cpus':

@@ -4,7 +4,7 @@ import { GIB } from '@vserver/core/units'
 import { BytesField } from '@/ui/bytes-field.tsx'
 import { NumberField } from '@/ui/field.tsx'
 import { LimitNumberField } from '@/ui/limit-number-field.tsx'
-import { AdvancedLimits } from './advanced-limits.tsx'
+import { AdvancedLimits, NetworkSpeedFields } from './advanced-limits.tsx'
 import { LimitHint } from './limit-hint.tsx'
 
 /** The limits of a guest or a plan, inside any form whose values are a Limit. */
@@ -47,6 +47,7 @@ export function LimitFields() {
         label="Inodes"
         name="inodes"
       />
+      <NetworkSpeedFields />
       <AdvancedLimits />
     </>
   )

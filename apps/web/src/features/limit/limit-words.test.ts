@@ -26,12 +26,14 @@ test('a list of limits has the usual six and what was chosen beyond', () => {
     swapBytes: 0,
     nice: 5,
     cpuSet: '0-1',
+    networkOutBits: 100_000_000,
   }
   expect(chosenLines(limit).map(({ label, value }) => `${label}: ${value}`)).toEqual([
     'Processor burst: 50 ms',
     'Allowed CPUs: 0-1',
     'Swap: 0 B',
     'Disk reading: 10 MiB/s',
+    'Network sending: 100 Mbit/s',
     'Nice value: 5',
   ])
 })

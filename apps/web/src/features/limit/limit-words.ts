@@ -1,4 +1,5 @@
 import { type Limit, type LimitChange, UNLIMITED } from '@vserver/core/limit/model'
+import { formatBits } from '@/ui/format-bits.ts'
 import { formatBytes, formatBytesLimit } from '@/ui/format-bytes.ts'
 import { formatCount, formatCpuLimit } from '@/ui/format-cpu.ts'
 import {
@@ -6,6 +7,7 @@ import {
   ADVANCED_SPECS,
   type AdvancedSpec,
   MICROSECONDS_PER_MS,
+  NETWORK_SPEED,
   type PlainField,
 } from './advanced-groups.ts'
 
@@ -64,6 +66,7 @@ function labelOf({ field, label }: AdvancedSpec): string {
   const group = ADVANCED_GROUPS.find(({ specs }) => specs.some((one) => one.field === field))
   if (field === 'cpuSet') return label
   if (group?.title === 'Processor bucket') return `Processor ${label.toLowerCase()}`
+  if (group?.title === NETWORK_SPEED) return `Network ${label.toLowerCase()}`
   if (group?.title === 'Disk speed') return `Disk ${label.toLowerCase()}`
   return label
 }
@@ -76,6 +79,8 @@ function advancedWords(spec: AdvancedSpec, value: number | string | null): strin
       return spec.perSecond ? `${formatBytes(value)}/s` : formatBytes(value)
     case 'count':
       return [formatCount(value / (spec.scale ?? 1)), spec.unit].filter(Boolean).join(' ')
+    case 'bits':
+      return formatBits(value)
     case 'time':
       return `${formatCount(value / MICROSECONDS_PER_MS)} ms`
     default:

@@ -1,11 +1,7 @@
 'use client'
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { UNLIMITED } from '@vserver/core/limit/model'
-import { GIB } from '@vserver/core/units'
-import { z } from 'zod'
 import { messageFor } from '@/messages.ts'
-import { CreatePlanRequest } from '@/server/services/plan/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Dialog, DialogActions } from '@/ui/dialog.tsx'
@@ -14,21 +10,8 @@ import { Form } from '@/ui/form.tsx'
 import { SubmitButton } from '@/ui/submit-button.tsx'
 import { useToast } from '@/ui/toast.tsx'
 import { LimitFields } from '../limit/limit-fields.tsx'
-
-/** Flat, as the fields are; the limit's own rules judge each of them. */
-const PlanForm = z.strictObject({
-  name: CreatePlanRequest.shape.name,
-  ...CreatePlanRequest.shape.limit.shape,
-})
-
-const START = {
-  ...UNLIMITED,
-  name: '',
-  memoryBytes: GIB,
-  cpuMillicores: 1000,
-  cpuWeight: 100,
-  processes: 512,
-}
+import { NEW_PLAN, PlanForm, toPlanRequest } from './plan-form.ts'
+import { PlanNetworkFields } from './plan-network-fields.tsx'
 
 export function PlanCreateDialog({ onClose }: { onClose: () => void }) {
   const trpc = useTRPC()
@@ -46,9 +29,9 @@ export function PlanCreateDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog onClose={onClose} title="New plan">
       <Form
-        initial={START}
+        initial={NEW_PLAN}
         label="New plan"
-        onSubmit={({ name, ...limit }) => create.mutate({ name, limit })}
+        onSubmit={(draft) => create.mutate(toPlanRequest(draft))}
         pending={create.isPending}
         problem={create.error ? messageFor(create.error) : null}
         schema={PlanForm}
@@ -60,6 +43,7 @@ export function PlanCreateDialog({ onClose }: { onClose: () => void }) {
           name="name"
         />
         <LimitFields />
+        <PlanNetworkFields />
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
           <SubmitButton>Create plan</SubmitButton>

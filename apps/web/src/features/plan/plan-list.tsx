@@ -13,6 +13,7 @@ import { PageHeader } from '@/ui/page-header.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
 import { LimitLines } from '../limit/limit-card.tsx'
 import { PlanCreateDialog } from './plan-create-dialog.tsx'
+import { planNetworkFacts, quotaWords } from './plan-network-words.ts'
 import { isBlocked, roomWords } from './plan-words.ts'
 
 export function PlanList() {
@@ -69,6 +70,24 @@ function PlanCard({ plan }: { plan: PlanView }) {
       title={`Plan ${plan.name}`}
     >
       <LimitLines limit={plan.limit} />
+      <NetworkLines network={plan.network} />
     </Card>
+  )
+}
+
+function NetworkLines({ network }: Pick<PlanView, 'network'>) {
+  const quota = quotaWords(network)
+  return (
+    <div className="mt-4 border-t border-line pt-3 text-sm">
+      <h3 className="font-semibold">Network</h3>
+      <ul className="mt-1">
+        {planNetworkFacts(network).map((fact) => (
+          <li className="first-letter:uppercase" key={fact}>
+            {fact}
+          </li>
+        ))}
+      </ul>
+      {quota && <p className="mt-1 text-faint">{quota}</p>}
+    </div>
   )
 }

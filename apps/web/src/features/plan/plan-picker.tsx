@@ -3,7 +3,7 @@
 import type { PlanView } from '@/server/services/plan/model.ts'
 import { cx } from '@/ui/cx.ts'
 import { useForm } from '@/ui/form.tsx'
-import { isBlocked, planFacts, roomWords } from './plan-words.ts'
+import { isBlocked, planLines, roomWords } from './plan-words.ts'
 
 /** Cards that are radio buttons; a plan without room stays visible and says what is missing. */
 export function PlanPicker({ plans, name }: { plans: readonly PlanView[]; name: string }) {
@@ -61,7 +61,7 @@ function PlanOption({
         />
       </span>
       <span className="mt-1.5 block flex-1 text-sm leading-6 text-soft">
-        {planFacts(plan.limit).map((fact) => (
+        {planLines(plan).map((fact) => (
           <span className="block" key={fact}>
             {fact}
           </span>

@@ -3,6 +3,7 @@ import type { PlanView } from '@/server/services/plan/model.ts'
 import { formatBytesLimit } from '@/ui/format-bytes.ts'
 import { formatCount, formatCpuLimit } from '@/ui/format-cpu.ts'
 import { chosenLines } from '../limit/limit-words.ts'
+import { planNetworkFacts } from './plan-network-words.ts'
 
 const BLOCKED_BY = {
   guests: 'places for guests',
@@ -14,6 +15,11 @@ const BLOCKED_BY = {
   addresses6: 'IPv6 addresses',
   trafficBytes: 'traffic',
 } as const
+
+/** All that a buyer of a plan gets. */
+export function planLines({ limit, network }: Pick<PlanView, 'limit' | 'network'>): string[] {
+  return [...planFacts(limit), ...planNetworkFacts(network)]
+}
 
 /** "512 MiB memory · 0.5 CPU · 256 processes · 10 GiB disk" */
 export function planFacts(limit: Limit): string[] {

@@ -4,6 +4,8 @@ import type { AllowanceKind } from '../allowance/model.ts'
 import type { Need } from '../allowance/reserve.ts'
 import { NO_NETWORK, PlanNetwork } from './network.ts'
 
+export { ADDRESS_KINDS, NO_NETWORK, PlanNetwork, TRAFFIC_ACTIONS } from './network.ts'
+
 export const CreatePlanRequest = z.strictObject({
   name: z.string().trim().min(1, 'A plan needs a name.').max(40),
   limit: Limit,

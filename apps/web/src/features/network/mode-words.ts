@@ -1,0 +1,62 @@
+import type { NetworkLink, NetworkMode } from '@vserver/core/network/model'
+
+type ModeWords = {
+  label: string
+  /** In one line, beside the choice. */
+  hint: string
+  hides: string[]
+  /** What a buyer could expect, and does not get. */
+  keepsNot: string[]
+}
+
+/** What each mode hides from a guest and what it does not, in the words of those who buy and sell guests. */
+export const MODE_WORDS = {
+  none: {
+    label: 'No network',
+    hint: 'Its loopback alone: nothing reaches it, and it reaches nothing.',
+    hides: ['every other guest, the host and the world'],
+    keepsNot: [],
+  },
+  private: {
+    label: 'Private',
+    hint: 'A network stack of its own. Right for hosting.',
+    hides: [
+      'interfaces, addresses, routes and connections of the host and of other guests',
+      'other guests’ packets: nothing passes under an address that is not its sender’s',
+    ],
+    keepsNot: [],
+  },
+  shared: {
+    label: 'Shared',
+    hint: 'The host’s stack, held to its own addresses, as Linux-VServer does it.',
+    hides: [
+      'ports: it can bind, connect and send under its own addresses alone',
+      'loopback: 127.0.0.1 and ::1 are its own',
+    ],
+    keepsNot: [
+      'It sees the names of the host’s interfaces and the size of its tables.',
+      'It has no firewall, routes or interfaces of its own to change.',
+      'Kernel settings of the network are the host’s.',
+    ],
+  },
+} as const satisfies Record<NetworkMode, ModeWords>
+
+export const LINK_WORDS = {
+  routed: {
+    label: 'Routed',
+    hint: 'Each address has a route of its own; no frame of another guest ever comes by.',
+    warning: null,
+  },
+  bridge: {
+    label: 'On a bridge',
+    hint: 'It is on the host’s bridge together with what else is there.',
+    warning:
+      'It shares layer 2 with everything on this bridge: it sees broadcasts of others, and they see its own.',
+  },
+  macvlan: {
+    label: 'On a device (macvlan)',
+    hint: 'It has a hardware address of its own on the device of the host.',
+    warning:
+      'It shares layer 2 with the network of this device: it sees broadcasts of others there, and the host itself does not reach it.',
+  },
+} as const satisfies Record<NetworkLink, { label: string; hint: string; warning: string | null }>

@@ -1,0 +1,100 @@
+'use client'
+
+import { NETWORK_MODES } from '@vserver/core/network/model'
+import { GIB } from '@vserver/core/units'
+import { ADDRESS_KINDS, TRAFFIC_ACTIONS } from '@/server/services/plan/model.ts'
+import { BytesField } from '@/ui/bytes-field.tsx'
+import { NumberField, SelectField } from '@/ui/field.tsx'
+import { useForm } from '@/ui/form.tsx'
+import { LimitNumberField } from '@/ui/limit-number-field.tsx'
+import { MEGABIT } from '../limit/advanced-groups.ts'
+import { MODE_WORDS } from '../network/mode-words.ts'
+import { TRAFFIC_ACTION_WORDS } from './plan-network-words.ts'
+
+const MODES = NETWORK_MODES.map((value) => ({ value, label: MODE_WORDS[value].label }))
+const ACTIONS = TRAFFIC_ACTIONS.map((value) => ({ value, label: TRAFFIC_ACTION_WORDS[value].label }))
+const KIND_LABELS = { public: 'Public', private: 'Private, behind the host’s address' } as const
+const KINDS = ADDRESS_KINDS.map((value) => ({ value, label: KIND_LABELS[value] }))
+
+/** How guests of a plan are joined to the network, inside any form whose values are a PlanNetwork. */
+export function PlanNetworkFields() {
+  const { mode } = useForm().values
+  const chosen = NETWORK_MODES.find((one) => one === mode) ?? 'none'
+  return (
+    <fieldset className="space-y-4">
+      <legend className="mb-3 text-sm font-semibold text-soft">Network</legend>
+      <SelectField
+        hint={MODE_WORDS[chosen].hint}
+        label="Network"
+        name="mode"
+        options={MODES}
+        placeholder="Choose"
+      />
+      {chosen !== 'none' && (
+        <>
+          <AddressCounts />
+          <TrafficFields />
+        </>
+      )}
+    </fieldset>
+  )
+}
+
+function AddressCounts() {
+  return (
+    <>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <NumberField label="IPv4 addresses" max={16} min={0} name="addresses4" />
+        <NumberField label="IPv6 addresses" max={16} min={0} name="addresses6" />
+      </div>
+      <SelectField
+        hint="Public ones come out of the reseller’s pool; each guest gets them when it is ordered."
+        label="Kind of addresses"
+        name="addressKind"
+        options={KINDS}
+        placeholder="Choose"
+      />
+    </>
+  )
+}
+
+function TrafficFields() {
+  const { values } = useForm()
+  return (
+    <>
+      <BytesField
+        fallback={1024 * GIB}
+        hint="Sent and received together, in one month."
+        infinite
+        label="Traffic a month"
+        name="trafficBytes"
+      />
+      {values.trafficBytes !== null && (
+        <>
+          <NumberField
+            hint="The day on which a month begins (UTC), from 1 to 28."
+            label="Reset day"
+            max={28}
+            min={1}
+            name="trafficResetDay"
+          />
+          <SelectField
+            label="Beyond its traffic"
+            name="trafficAction"
+            options={ACTIONS}
+            placeholder="Choose"
+          />
+          {values.trafficAction === 'throttle' && (
+            <LimitNumberField
+              hint="Each way, until the month ends or the quota grows."
+              label="Slowed down to"
+              name="trafficThrottleBits"
+              scale={MEGABIT}
+              unit="Mbit/s"
+            />
+          )}
+        </>
+      )}
+    </>
+  )
+}
