@@ -4,6 +4,7 @@ import type { HostHub } from './agent/hub.ts'
 import type { Attempts } from './auth/attempts.ts'
 import type { OpenConsoles } from './console/open-consoles.ts'
 import type { Logger } from './logger.ts'
+import type { ReverseDns } from './reverse-dns.ts'
 import type { Role } from './services/me/model.ts'
 
 /** The person behind a request. */
@@ -21,11 +22,15 @@ export type Viewer = {
 /** What one instance of the panel has: made once at start, handed to everything else. */
 export type Panel = {
   db: Db
+  /** Milliseconds since the epoch. */
+  now(): number
   /** One per host. */
   hosts: ReadonlyMap<string, HostHub>
   consoles: OpenConsoles
   attempts: Attempts
   logger: Logger
+  /** Null: nobody writes reverse names for this panel. */
+  reverseDns: ReverseDns | null
   /** The request that is being worked on, for calls that go on to an agent. */
   requestIds: AsyncLocalStorage<string>
   /** Removed when the first password has been changed. */

@@ -2,6 +2,8 @@ import type { Role } from './services/me/model.ts'
 
 const STAFF = ['admin', 'support'] as const
 const SELLERS = ['admin', 'reseller'] as const
+/** Everyone but the staff that helps. */
+const OWNERS = ['admin', 'reseller', 'customer'] as const
 const EVERYONE = ['admin', 'reseller', 'customer', 'support'] as const
 
 /** Who may do what. Whose objects a role may do it to is the scope, see scope.ts. Not listed = nobody. */
@@ -31,6 +33,16 @@ export const PERMISSIONS = {
   'limit.set': SELLERS,
   /** Before the guests of other tenants. */
   'limit.priority': ['admin'],
+  /** Mode, addresses and what goes with them. */
+  'network.set': SELLERS,
+  /** Its name servers and the names of its addresses. */
+  'network.names': OWNERS,
+  'firewall.set': OWNERS,
+  'traffic.set': SELLERS,
+  'pool.read': STAFF,
+  'pool.manage': ['admin'],
+  /** Who has an address, and had it. */
+  'address.find': [...STAFF, 'reseller'],
   'runtime.read': SELLERS,
   'runtime.set': SELLERS,
   'capability.set': ['admin'],

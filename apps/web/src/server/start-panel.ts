@@ -17,6 +17,8 @@ import type { Env } from './env.ts'
 import type { WebPanel } from './instance.ts'
 import { createLogger, type Logger } from './logger.ts'
 import { keepReconciled } from './reconcile-loop.ts'
+import { reverseDnsHook } from './reverse-dns.ts'
+import { keepTraffic } from './traffic-loop.ts'
 
 const DATABASE_CHECK_MS = 3000
 
@@ -42,8 +44,10 @@ export async function startPanel(env: Env, migrations: string): Promise<StartedP
   const secret = readOrCreateSecret(path.join(panelDirectory, 'secret'))
   const panel: WebPanel = {
     db,
+    now: Date.now,
     hosts,
     logger,
+    reverseDns: env.reverseDns && reverseDnsHook(env.reverseDns),
     requestIds,
     firstSignInFile,
     consoles: new OpenConsoles(),
@@ -52,9 +56,11 @@ export async function startPanel(env: Env, migrations: string): Promise<StartedP
     isOwnOrigin: ownOrigin(origin),
   }
   const stopReconcile = keepReconciled(panel)
+  const stopTraffic = keepTraffic(panel)
   const stopWatching = embedded ? keepDatabase(embedded, logger) : () => {}
   const stopLoops = () => {
     stopReconcile()
+    stopTraffic()
     stopWatching()
   }
   return { panel, close: () => closeAll({ stopLoops, hosts, db, embedded }) }

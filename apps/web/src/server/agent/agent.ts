@@ -3,9 +3,11 @@ import type { ConsoleId, ConsoleSize } from '@vserver/core/console/model'
 import type { OptionsChange, ShareName } from '@vserver/core/context/model'
 import type { HelperEvent, HostEvent } from '@vserver/core/event/model'
 import type { CloneGuestInput } from '@vserver/core/files/model'
+import type { Firewall, FirewallHits } from '@vserver/core/firewall/model'
 import type { CreateGuestInput, Guest, GuestName } from '@vserver/core/guest/model'
 import type { HostInfo } from '@vserver/core/host/model'
 import type { Limit, LimitChange, LimitUse } from '@vserver/core/limit/model'
+import type { HostNetwork, Network, NetworkState } from '@vserver/core/network/model'
 import type { Operation, OperationId } from '@vserver/core/operation/model'
 import type { Sample } from '@vserver/core/sample/model'
 import type { Share } from '@vserver/core/share/model'
@@ -18,6 +20,7 @@ import type {
   TemplateRef,
   UnusedTemplate,
 } from '@vserver/core/template/model'
+import type { GuestTraffic } from '@vserver/core/traffic/model'
 import type { ReceivedImport } from '../services/template/imports.ts'
 import type { BuildTemplateRequest } from '../services/template/model.ts'
 
@@ -40,6 +43,17 @@ export interface Agent {
   getLimit(name: GuestName): Promise<Limit>
   setLimit(name: GuestName, change: LimitChange): Promise<Limit>
   limitUse(name: GuestName): Promise<LimitUse>
+  /** `state` is what the kernel says; null while the guest does not run. */
+  getNetwork(name: GuestName): Promise<{ network: Network; state: NetworkState | null }>
+  setNetwork(name: GuestName, network: Network): Promise<Network>
+  /** What the host can do for networks, and its own addresses. */
+  hostNetwork(): Promise<HostNetwork>
+  getFirewall(name: GuestName): Promise<{ firewall: Firewall; hits: FirewallHits | null }>
+  setFirewall(name: GuestName, firewall: Firewall): Promise<Firewall>
+  /** What guests have sent and received since they were made. */
+  listTraffic(): Promise<GuestTraffic[]>
+  /** Of one; while it is asked for, it is counted more often. */
+  guestTraffic(name: GuestName): Promise<GuestTraffic | null>
   setOptions(name: GuestName, change: OptionsChange): Promise<Guest>
   /** Shared areas of an owner. */
   listShares(owner: string): Promise<Share[]>

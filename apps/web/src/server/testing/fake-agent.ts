@@ -11,17 +11,20 @@ import { GIB } from '@vserver/core/units'
 import type { Agent } from '../agent/agent.ts'
 import { createEventFeed, type EventFeed } from './event-feed.ts'
 import { type FakeFiles, fileCalls } from './fake-files.ts'
+import { networkCalls } from './fake-network.ts'
 import { createFakeOperations, type FakeOperations } from './fake-operations.ts'
 import { type FakeTemplates, READY_VERSION, templateCalls } from './fake-templates.ts'
 
 type Method = Exclude<keyof Agent, 'subscribe' | 'consoleAddress'>
-type Call = <T>(method: Method, work: () => T) => Promise<T>
+export type FakeCall = <T>(method: Method, work: () => T) => Promise<T>
+type FakeNetwork = Pick<ReturnType<typeof networkCalls>, 'firewalls' | 'traffic' | 'send'>
 type Refuse = (method: Method, error: VserverError, when?: 'before' | 'after') => void
 
 export type FakeAgent = Agent &
   Omit<FakeOperations, 'requireOperation' | 'begin'> &
   FakeTemplates &
-  FakeFiles & {
+  FakeFiles &
+  FakeNetwork & {
     guests: Map<string, Guest>
     /** Changes a guest and tells of it. */
     put(guest: Guest): void
@@ -36,9 +39,10 @@ export function createFakeAgent(): FakeAgent {
   const fake = createFakeOperations(feed)
   const { call, refuse } = createRefusals()
   const guestPart = guestCalls(call, fake, feed)
-  const { guests, put } = guestPart
+  const { guests, put, requireGuest } = guestPart
   return Object.assign(fake, feed, {
     ...guestPart,
+    ...networkCalls({ call, requireGuest, put }),
     ...fileCalls({ call, fake, guests, put }),
     ...templateCalls(call, fake),
     refuse,
@@ -57,7 +61,7 @@ export function createFakeAgent(): FakeAgent {
   }) satisfies FakeAgent
 }
 
-function guestCalls(call: Call, { begin }: FakeOperations, { emit }: EventFeed) {
+function guestCalls(call: FakeCall, { begin }: FakeOperations, { emit }: EventFeed) {
   const guests = new Map<string, Guest>()
   const shares = new Map<ShareName, string>()
   const requireGuest = (name: GuestName): Guest => {
@@ -72,6 +76,7 @@ function guestCalls(call: Call, { begin }: FakeOperations, { emit }: EventFeed) 
   return {
     guests,
     put,
+    requireGuest,
     getGuest: (name: GuestName) => call('getGuest', () => requireGuest(name)),
     listGuests: () => call('listGuests', () => [...guests.values()]),
     createGuest: (input: CreateGuestInput & { idempotencyKey: string }) =>
@@ -125,7 +130,7 @@ function guestCalls(call: Call, { begin }: FakeOperations, { emit }: EventFeed) 
   }
 }
 
-function bulkCalls(call: Call) {
+function bulkCalls(call: FakeCall) {
   const permits: BulkPermit[] = []
   return {
     listBulkPermits: () => call('listBulkPermits', () => [...permits]),
@@ -150,7 +155,7 @@ function bulkCalls(call: Call) {
   }
 }
 
-function createRefusals(): { call: Call; refuse: Refuse } {
+function createRefusals(): { call: FakeCall; refuse: Refuse } {
   const refusals = new Map<string, { error: VserverError; when: 'before' | 'after' }>()
   return {
     refuse: (method, error, when = 'before') => {

@@ -32,6 +32,8 @@ export type Tenant = {
 export type World = {
   db: Db
   agent: FakeAgent
+  /** The panel's: tests move it. */
+  clock: { nowMs: number }
   hub: HostHub
   panel: Panel
   planId: string
@@ -44,6 +46,7 @@ export type World = {
 /** A panel with a database of its own and a host in memory; `planId` is 64 MiB and 100 millicores. */
 export async function createWorld(): Promise<World> {
   const db = await freshDatabase()
+  const clock = { nowMs: Date.now() }
   await db.host.create({ data: { id: 'local', name: 'host', socketPath: '/nowhere' } })
   const agent = createFakeAgent()
   const logger = createLogger(() => {})
@@ -53,7 +56,9 @@ export async function createWorld(): Promise<World> {
   await hub.refresh()
   const panel: Panel = {
     db,
+    now: () => clock.nowMs,
     logger,
+    reverseDns: null,
     hosts: new Map([['local', hub]]),
     consoles: new OpenConsoles(),
     attempts: new Attempts(),
@@ -66,6 +71,7 @@ export async function createWorld(): Promise<World> {
   return {
     db,
     agent,
+    clock,
     hub,
     panel,
     planId,

@@ -1,20 +1,24 @@
 import { accountRouter } from './routers/account.ts'
+import { addressRouter } from './routers/address.ts'
 import { allowanceRouter } from './routers/allowance.ts'
 import { auditRouter } from './routers/audit.ts'
 import { bulkRouter } from './routers/bulk.ts'
 import { consoleRouter } from './routers/console.ts'
 import { customerRouter } from './routers/customer.ts'
 import { filesRouter } from './routers/files.ts'
+import { firewallRouter } from './routers/firewall.ts'
 import { guestRouter } from './routers/guest.ts'
 import { hostRouter } from './routers/host.ts'
 import { limitRouter } from './routers/limit.ts'
 import { meRouter } from './routers/me.ts'
+import { networkRouter } from './routers/network.ts'
 import { operationRouter } from './routers/operation.ts'
 import { planRouter } from './routers/plan.ts'
 import { runtimeRouter } from './routers/runtime.ts'
 import { sampleRouter } from './routers/sample.ts'
 import { storageRouter } from './routers/storage.ts'
 import { templateRouter } from './routers/template.ts'
+import { trafficRouter } from './routers/traffic.ts'
 import { router } from './trpc.ts'
 
 export const appRouter = router({
@@ -25,6 +29,10 @@ export const appRouter = router({
   allowance: allowanceRouter,
   guest: guestRouter,
   limit: limitRouter,
+  network: networkRouter,
+  firewall: firewallRouter,
+  traffic: trafficRouter,
+  address: addressRouter,
   runtime: runtimeRouter,
   sample: sampleRouter,
   storage: storageRouter,

@@ -15,6 +15,8 @@ export function aGuest(change: Partial<GuestView> = {}): GuestView {
     state: 'running',
     startedAt: '2026-01-01T00:00:00.000Z',
     limit: { ...UNLIMITED, memoryBytes: 512 * 1024 ** 2, cpuMillicores: 500, cpuWeight: 100, processes: 256 },
+    addresses: [],
+    traffic: { state: 'fine', action: null },
     disk: null,
     backend: null,
     latest: null,

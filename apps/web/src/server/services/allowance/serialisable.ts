@@ -7,6 +7,8 @@ const BACKOFF_MS = 4
 const BACKOFF_MAX_MS = 150
 /** A serialisation failure as Prisma names it, its adapter at COMMIT, and PostgreSQL (40P01: a deadlock). */
 const CONFLICT = /P2034|TransactionWriteConflict|40001|40P01/
+/** Prisma's name for a transaction that could not begin, or took too long. */
+const CROWDED = 'P2028'
 
 /**
  * Runs `work` as if it were alone in the database. PostgreSQL ends all but one of those that would not fit
@@ -17,13 +19,19 @@ export async function serialisable<T>(db: Db, work: (tx: Transaction) => Promise
     try {
       return await db.$transaction(work, { isolationLevel: 'Serializable', maxWait: 30_000, timeout: 30_000 })
     } catch (error) {
+      if (isCrowded(error)) break
       if (!isConflict(error)) throw error
       await sleep(Math.random() * Math.min(BACKOFF_MAX_MS, BACKOFF_MS * 2 ** attempt))
     }
   }
-  throw new VserverError('BUSY', 'The database had too many conflicting changes.', {
+  throw new VserverError('BUSY', 'The database had too much to do at once.', {
     hint: 'Wait a moment and try again.',
   })
+}
+
+/** No connection became free in time, or what it waited for was not done in time: nothing was changed. */
+function isCrowded(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === CROWDED
 }
 
 function isConflict(error: unknown): boolean {

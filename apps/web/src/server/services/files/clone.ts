@@ -11,7 +11,10 @@ import { errorInPanelWords } from '../guest/panel-words.ts'
 import { fromColumns, toColumns } from '../limit/columns.ts'
 import type { CloneRequest } from './model.ts'
 
-/** A guest of the same customer, plan and limits with the files of this one. It takes as much out of the pool. */
+/**
+ * A guest of the same customer, plan and limits with the files of this one. It takes as much out of the pool, but
+ * for addresses: it has no network before it is given one.
+ */
 export async function cloneGuest(
   ctx: ServiceContext,
   source: ScopedGuest,
@@ -25,7 +28,8 @@ export async function cloneGuest(
   return auditedBegin(ctx, entry, async (auditId) => {
     assertActive(source)
     const row = newRow(source, intent.id, request)
-    await reserveNewGuest(ctx, row, needOf(fromColumns(source)))
+    const trafficBytes = source.trafficBytes === null ? null : Number(source.trafficBytes)
+    await reserveNewGuest(ctx, row, { need: { ...needOf(fromColumns(source)), trafficBytes } })
     return orderFromHost(ctx, row, {
       auditId,
       ask: (agent, name) =>
@@ -40,10 +44,10 @@ export async function cloneGuest(
 }
 
 function newRow(source: ScopedGuest, id: string, { name, requestKey }: CloneRequest) {
-  const { hostId, resellerId, customerId, planId, templateId } = source
+  const { hostId, resellerId, customerId, planId, templateId, trafficBytes } = source
   return {
     ...{ id, name, requestKey, hostname: name, hostName: newHostName(name) },
-    ...{ hostId, resellerId, customerId, planId, templateId },
+    ...{ hostId, resellerId, customerId, planId, templateId, trafficBytes },
     ...toColumns(fromColumns(source)),
   }
 }

@@ -3,6 +3,7 @@ import type { GuestVerb } from '../../agent/agent.ts'
 import type { ServiceContext } from '../../context.ts'
 import { auditedBegin } from '../audit/audited.ts'
 import { mirrorOperation } from '../operation/mirror.ts'
+import { requireTrafficLeft } from '../traffic/denied.ts'
 import { askHostOf } from './ask-host-of.ts'
 import type { ScopedGuest } from './in-scope.ts'
 
@@ -14,6 +15,7 @@ export function act(
 ): Promise<{ operationId: string }> {
   return auditedBegin(ctx, { action: `guest.${verb}`, subject: guest.name, guest }, async (auditId) => {
     assertActive(guest)
+    if (verb === 'start' || verb === 'restart') await requireTrafficLeft(ctx, guest)
     const operation = await askHostOf(ctx, guest, (agent, name) => agent.actOnGuest(verb, { name }))
     const { hostId, id: guestId } = guest
     await mirrorOperation(ctx.db, operation, { hostId, guestId, auditId, user: ctx.viewer })

@@ -1,7 +1,7 @@
 import { DEFAULT_OPTIONS } from '@vserver/core/context/model'
 import type { GuestName } from '@vserver/core/guest/model'
 import type { Limit } from '@vserver/core/limit/model'
-import { NO_NETWORK } from '@vserver/core/network/model'
+import type { Network } from '@vserver/core/network/model'
 import { TemplateRef } from '@vserver/core/template/model'
 import type { HostHub } from '../../agent/hub.ts'
 import type { ServiceContext } from '../../context.ts'
@@ -9,6 +9,7 @@ import { needOf } from '../allowance/reserve.ts'
 import { auditedBegin } from '../audit/audited.ts'
 import { localHub } from '../host/hub-of.ts'
 import { fromColumns, toColumns } from '../limit/columns.ts'
+import { plannedNetwork, takePlanned } from '../network/planned.ts'
 import { networkNeed, planNetwork } from '../plan/network.ts'
 import { assertHostReady, findOrder, type Order } from './create-checks.ts'
 import { newHostName } from './host-name.ts'
@@ -44,6 +45,7 @@ type Reserved = {
   customerId: string
   templateId: string
   limit: Limit
+  network: Network
   initStyle: CreateGuestRequest['initStyle']
 }
 
@@ -55,18 +57,22 @@ async function reserveGuest(
   const { resellerId, plan } = order
   const limit = fromColumns(plan)
   const network = planNetwork(plan)
+  const take = await takePlanned(hub.agent, network)
   const owner = { resellerId, customerId: order.customer.id, planId: plan.id, hostId: hub.hostId }
   const names = { id, name, hostName: newHostName(name), templateId }
   await reserveNewGuest(
     ctx,
     { ...names, ...owner, hostname: name, requestKey, ...toColumns(limit), trafficBytes: plan.trafficBytes },
-    { ...needOf(limit), ...networkNeed(network) },
+    { need: { ...needOf(limit), ...networkNeed(network) }, take },
   )
-  return { ...names, customerId: owner.customerId, hostId: hub.hostId, limit, initStyle }
+  return {
+    ...{ ...names, customerId: owner.customerId, hostId: hub.hostId, limit, initStyle },
+    network: await plannedNetwork(ctx.db, id, network),
+  }
 }
 
 function toInput(guest: Reserved, name: GuestName) {
-  const { id, name: hostname, customerId, templateId, limit, initStyle } = guest
+  const { id, name: hostname, customerId, templateId, limit, network, initStyle } = guest
   const template = TemplateRef.parse(templateId)
   const idempotencyKey = createKey(id)
   const options = { ...DEFAULT_OPTIONS, owner: customerId }
@@ -76,7 +82,7 @@ function toInput(guest: Reserved, name: GuestName) {
     hostname,
     limit,
     options,
-    network: NO_NETWORK,
+    network,
     initStyle,
     backend: null,
     start: true,

@@ -2,7 +2,7 @@ import { isGranted, type Permission } from '../../policy.ts'
 import type { Role } from '../me/model.ts'
 import type { GuestAction, GuestView } from './model.ts'
 
-type Facts = { role: Role; state: GuestView['state']; busyWith: string | null }
+type Facts = { role: Role; state: GuestView['state']; busyWith: string | null; isSuspended: boolean }
 
 const PERMISSION = {
   start: 'guest.start',
@@ -16,6 +16,7 @@ const PERMISSION = {
 } as const satisfies Record<GuestAction, Permission>
 
 const UNREACHABLE = 'The host does not answer now; the guest keeps running.'
+const SUSPENDED = 'Its traffic of this month is used up; it starts with the next month or a larger quota.'
 const NOT_RUNNING = 'The guest is not running; start it first.'
 
 /** Why each action is not possible for this viewer now; null = possible. The buttons show exactly this. */
@@ -37,7 +38,7 @@ function byRole(role: Role, action: GuestAction): string | null {
   return isGranted(role, PERMISSION[action]) ? null : `Your role (${role}) may not do this.`
 }
 
-function byState({ state, busyWith }: Facts, action: GuestAction): string | null {
+function byState({ state, busyWith, isSuspended }: Facts, action: GuestAction): string | null {
   if (state === 'unknown') return UNREACHABLE
   const isUp = state === 'running' || state === 'starting' || state === 'stopping'
   switch (action) {
@@ -48,7 +49,7 @@ function byState({ state, busyWith }: Facts, action: GuestAction): string | null
     case 'bootLog':
       return state === 'building' ? 'The guest is still being made.' : null
     case 'start':
-      return busyWith ?? (isUp ? 'The guest is already running.' : null)
+      return busyWith ?? (isUp ? 'The guest is already running.' : isSuspended ? SUSPENDED : null)
     case 'stop':
     case 'restart':
       return busyWith ?? (isUp ? null : NOT_RUNNING)

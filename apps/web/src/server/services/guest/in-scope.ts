@@ -2,9 +2,19 @@ import { VserverError } from '@vserver/core/errors'
 import type { Prisma } from '@vserver/db'
 import type { ServiceContext, Viewer } from '../../context.ts'
 
-const WITH_OWNERS = { customer: true, reseller: true, plan: true } as const
+const WITH_OWNERS = {
+  customer: true,
+  reseller: true,
+  plan: true,
+  trafficMeter: true,
+  addresses: {
+    where: { state: 'assigned' },
+    orderBy: [{ createdAt: 'asc' }, { address: 'asc' }],
+    select: { address: true },
+  },
+} as const satisfies Prisma.GuestInclude
 
-/** A guest row that the viewer may touch, with its owners. */
+/** A guest row that the viewer may touch, with its owners, its addresses and its traffic. */
 export type ScopedGuest = Prisma.GuestGetPayload<{ include: typeof WITH_OWNERS }>
 
 /** The guests that exist for a viewer: tenants have their own, staff has all. */

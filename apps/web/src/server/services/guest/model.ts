@@ -5,6 +5,8 @@ import { Sample } from '@vserver/core/sample/model'
 import { Backend, GuestDisk } from '@vserver/core/storage/model'
 import { TemplateRef } from '@vserver/core/template/model'
 import { z } from 'zod'
+import { TrafficAction } from '../plan/network.ts'
+import { TrafficState } from '../traffic/model.ts'
 
 const GUEST_ACTIONS = [
   'start',
@@ -36,6 +38,10 @@ export const GuestView = z.strictObject({
   startedAt: z.string().nullable(),
   /** Last confirmed by the host. */
   limit: Limit,
+  /** The first of each family is the one it sends from. */
+  addresses: z.array(z.string()),
+  /** How far it is beyond its traffic, and what was done to it for that. */
+  traffic: z.strictObject({ state: TrafficState, action: TrafficAction.nullable() }),
   /** What it uses of its disk; null until somebody has counted it. */
   disk: GuestDisk.nullable(),
   /** How its files are kept; null: as the storage chose. */

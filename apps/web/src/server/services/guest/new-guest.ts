@@ -5,6 +5,9 @@ import type { Prisma, Transaction } from '@vserver/db'
 import type { Agent } from '../../agent/agent.ts'
 import { isUnsure } from '../../agent/unsure.ts'
 import type { ServiceContext } from '../../context.ts'
+import { lockAddresses } from '../address/internal.ts'
+import type { Taker } from '../address/pool-of.ts'
+import { unassignAddresses } from '../address/release.ts'
 import { type Need, release, reserve } from '../allowance/reserve.ts'
 import { serialisable } from '../allowance/serialisable.ts'
 import { mirrorOperation } from '../operation/mirror.ts'
@@ -13,14 +16,23 @@ import { ownAccount } from './in-scope.ts'
 
 export type CreatedGuest = { guestId: string; operationId: string }
 
+/** Takes what is counted one by one, such as addresses. */
+type Take = (tx: Transaction, taker: Taker) => Promise<unknown>
+
 type NewRow = Prisma.GuestUncheckedCreateInput & { id: string }
 
 /** The row and what it takes out of its reseller's pool, or neither. */
-export async function reserveNewGuest(ctx: ServiceContext, row: NewRow, need: Need): Promise<void> {
-  const { id: guestId, name, resellerId } = row
+export async function reserveNewGuest(
+  ctx: ServiceContext,
+  row: NewRow,
+  { need, take = null }: { need: Need; take?: Take | null },
+): Promise<void> {
+  const { id: guestId, name, resellerId, hostId } = row
   await serialisable(ctx.db, async (tx) => {
+    if (take) await lockAddresses(tx)
     await assertNameFree(tx, resellerId, name)
     await tx.guest.create({ data: row })
+    await take?.(tx, { guestId, resellerId, hostId })
     await reserve(tx, { accountId: resellerId, guestId }, need)
   })
 }
@@ -64,6 +76,7 @@ export async function findEarlier(
 async function forget({ db }: ServiceContext, guestId: string): Promise<void> {
   await serialisable(db, async (tx) => {
     await release(tx, guestId)
+    await unassignAddresses(tx, guestId)
     await tx.reservation.deleteMany({ where: { guestId } })
     await tx.guest.delete({ where: { id: guestId } })
   })

@@ -3,10 +3,14 @@ import type { Operation } from '@vserver/core/operation/model'
 import type { Prisma } from '@vserver/db'
 import type { HostHub } from '../../agent/hub.ts'
 import type { Panel } from '../../context.ts'
+import { releaseAddresses } from '../address/release.ts'
 import { release } from '../allowance/reserve.ts'
 import { serialisable } from '../allowance/serialisable.ts'
 import { fromColumns, isSameLimit } from '../limit/columns.ts'
 import { confirm } from '../limit/set.ts'
+import { guestAddresses } from '../network/guest-addresses.ts'
+import { healNetwork } from '../network/heal.ts'
+import { forgetReverse } from '../network/reverse.ts'
 import { mirrorOperation } from '../operation/mirror.ts'
 import { createKey, settle } from './life.ts'
 
@@ -23,8 +27,10 @@ export async function reconcileHost(panel: Panel, hub: HostHub): Promise<void> {
   await mirrorRunning(panel, hub, says)
   for (const row of rows) {
     try {
-      if (row.life === 'active') await healLimit(panel, row, says)
-      else await healLife(panel, row, says)
+      if (row.life === 'active') {
+        await healLimit(panel, row, says)
+        await healNetwork(panel, row, says.guests.get(row.hostName))
+      } else await healLife(panel, row, says)
     } catch (error) {
       panel.logger.error('reconcile.guest', { guestId: row.id, guest: row.hostName }, error)
     }
@@ -75,15 +81,19 @@ function findOperation(row: Row, operations: Operation[]): Operation | null {
   )
 }
 
-async function bury({ db }: Panel, { id, life }: Row, failure: string | null): Promise<void> {
-  await serialisable(db, async (tx) => {
+async function bury(panel: Panel, { id, life }: Row, failure: string | null): Promise<void> {
+  const addresses = await guestAddresses(panel.db, id)
+  await serialisable(panel.db, async (tx) => {
     const now = new Date()
     const { count } = await tx.guest.updateMany({
       where: { id, life },
       data: { life: 'deleted', lifeAt: now, deletedAt: now, failure },
     })
-    if (count > 0) await release(tx, id)
+    if (count === 0) return
+    await release(tx, id)
+    await releaseAddresses(tx, id)
   })
+  await forgetReverse(panel, addresses)
 }
 
 async function activate({ db }: Panel, { id, life }: Row, failure: string | null): Promise<void> {

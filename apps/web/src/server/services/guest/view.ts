@@ -31,13 +31,15 @@ export function toGuestView(ctx: ServiceContext, row: ScopedGuest): GuestView {
     state,
     startedAt: onHost?.startedAt ?? null,
     limit: onHost?.limit ?? fromColumns(row),
+    addresses: row.addresses.map(({ address }) => address),
+    traffic: { state: row.trafficMeter?.state ?? 'fine', action: row.trafficMeter?.action ?? null },
     disk: onHost ? diskInPanelWords(disk.get(row.hostName), row) : null,
     backend: onHost?.backend ?? null,
     latest: state === 'running' ? (samples.get(row.hostName) ?? null) : null,
     failure: failure && toPanelWords(failure, row),
     crashLoop: onHost?.crashLoop ?? null,
     operation,
-    denied: denied(ctx.viewer.role, state, operation),
+    denied: denied(ctx.viewer.role, { state, operation, row }),
     createdAt: row.createdAt.toISOString(),
   }
 }
@@ -56,7 +58,10 @@ function stateOf(hub: HostHub, row: ScopedGuest): GuestView['state'] {
   return row.life === 'creating' ? 'building' : 'failed'
 }
 
-function denied(role: Role, state: GuestView['state'], operation: Operation | null): GuestView['denied'] {
+type Facts = { state: GuestView['state']; operation: Operation | null; row: ScopedGuest }
+
+function denied(role: Role, { state, operation, row }: Facts): GuestView['denied'] {
   const busyWith = operation ? 'Another operation on this guest is running; wait for its end.' : null
-  return deniedActions({ role, state, busyWith })
+  const isSuspended = row.trafficMeter?.action === 'suspend'
+  return deniedActions({ role, state, busyWith, isSuspended })
 }

@@ -8,6 +8,7 @@ import { serialisable } from '../allowance/serialisable.ts'
 import { audited } from '../audit/audited.ts'
 import { askHostOf } from '../guest/ask-host-of.ts'
 import type { ScopedGuest } from '../guest/in-scope.ts'
+import { requireOwnRates } from '../traffic/denied.ts'
 import { fromColumns, toColumns } from './columns.ts'
 import { requireFairPriority } from './priority.ts'
 
@@ -17,6 +18,7 @@ import { requireFairPriority } from './priority.ts'
  */
 export async function setLimit(ctx: ServiceContext, guest: ScopedGuest, change: LimitChange): Promise<Limit> {
   requireFairPriority(ctx, change)
+  await requireOwnRates(ctx, guest, change)
   const detail = JSON.stringify(change)
   return audited(ctx, { action: 'limit.set', subject: guest.name, guest, detail }, async () => {
     const before = await begin(ctx, guest, change)

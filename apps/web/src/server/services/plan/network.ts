@@ -1,3 +1,4 @@
+import { NetworkMode } from '@vserver/core/network/model'
 import { MIB } from '@vserver/core/units'
 import type { Prisma } from '@vserver/db'
 import { z } from 'zod'
@@ -24,7 +25,7 @@ export const trafficBytes = z
 
 const shape = {
   /** How its guests are joined to the network. */
-  mode: z.enum(['none', 'private', 'shared']),
+  mode: NetworkMode,
   /** Addresses that each guest gets. */
   addresses4: count,
   addresses6: count,
@@ -52,6 +53,10 @@ export const PlanNetwork = z
   .refine(({ mode, addresses4, addresses6 }) => mode !== 'none' || addresses4 + addresses6 === 0, {
     message: 'A guest without a network has no addresses.',
     path: ['mode'],
+  })
+  .refine(({ mode, addresses4, addresses6 }) => mode !== 'shared' || addresses4 + addresses6 > 0, {
+    message: 'A shared network needs an address.',
+    path: ['addresses4'],
   })
 export type PlanNetwork = z.infer<typeof PlanNetwork>
 

@@ -1,0 +1,23 @@
+import type { Firewall } from '@vserver/core/firewall/model'
+import type { ServiceContext } from '../../context.ts'
+import { audited } from '../audit/audited.ts'
+import { assertActive } from '../guest/act.ts'
+import { askHostOf } from '../guest/ask-host-of.ts'
+import type { ScopedGuest } from '../guest/in-scope.ts'
+import { getFirewall } from './get.ts'
+import type { FirewallView } from './model.ts'
+
+/** At once, also for a guest that does not run. */
+export function setFirewall(
+  ctx: ServiceContext,
+  guest: ScopedGuest,
+  firewall: Firewall,
+): Promise<FirewallView> {
+  const { rules, forwards } = firewall
+  const detail = `in ${firewall.in}, out ${firewall.out}, ${rules.length} rules, ${forwards.length} ports`
+  return audited(ctx, { action: 'firewall.set', subject: guest.name, guest, detail }, async () => {
+    assertActive(guest)
+    await askHostOf(ctx, guest, (agent, name) => agent.setFirewall(name, firewall))
+    return getFirewall(ctx, guest)
+  })
+}

@@ -1,0 +1,71 @@
+import { GuestName } from '@vserver/core/guest/model'
+import { LimitChange } from '@vserver/core/limit/model'
+import { z } from 'zod'
+import type { HostHub } from '../../agent/hub.ts'
+import type { Panel } from '../../context.ts'
+import { fromColumns } from '../limit/columns.ts'
+import { planNetwork, type TrafficAction } from '../plan/network.ts'
+import type { MeteredGuest } from './judge.ts'
+import { noteTraffic } from './note.ts'
+
+type Action = Exclude<TrafficAction, 'notify'>
+/** What an action changed, so that it can be undone. */
+const Before = z.object({
+  networkOutBits: LimitChange.shape.networkOutBits,
+  networkInBits: LimitChange.shape.networkInBits,
+  isRunning: z.boolean().default(false),
+})
+
+/**
+ * Makes the host do to the guest what is wanted, and undo what was done before. It is written down before the host is
+ * asked, and asked again until the host has done it: whatever dies on the way, the next round goes on.
+ */
+export async function enforce(
+  panel: Panel,
+  hub: HostHub,
+  guest: MeteredGuest,
+  wanted: Action | null,
+): Promise<void> {
+  const doing = guest.trafficMeter?.action ?? null
+  if (doing !== null && doing !== wanted) await undo(panel, hub, guest)
+  if (wanted === null) return
+  if (doing !== wanted) await begin(panel, hub, guest, wanted)
+  await (wanted === 'throttle' ? throttle : suspend)(hub, guest)
+}
+
+async function begin(panel: Panel, { picture }: HostHub, guest: MeteredGuest, action: Action): Promise<void> {
+  const { networkOutBits, networkInBits } = fromColumns(guest)
+  const isRunning = picture.guests.get(guest.hostName)?.desired === 'running'
+  const before = { networkOutBits, networkInBits, isRunning }
+  await panel.db.trafficMeter.update({ where: { guestId: guest.id }, data: { action, before } })
+  await noteTraffic(panel, guest, `traffic.${action}`, null)
+}
+
+async function throttle({ agent, picture }: HostHub, { hostName, plan }: MeteredGuest): Promise<void> {
+  const onHost = picture.guests.get(hostName)
+  if (!onHost) return
+  const most = planNetwork(plan).trafficThrottleBits
+  const slower = (rate: number | null) => rate === null || rate > most
+  const { networkOutBits, networkInBits } = onHost.limit
+  const change = {
+    ...(slower(networkOutBits) && { networkOutBits: most }),
+    ...(slower(networkInBits) && { networkInBits: most }),
+  }
+  if (Object.keys(change).length > 0) await agent.setLimit(GuestName.parse(hostName), change)
+}
+
+async function suspend({ agent, picture }: HostHub, { hostName }: MeteredGuest): Promise<void> {
+  if (picture.guests.get(hostName)?.desired !== 'running' || picture.running.has(hostName)) return
+  await agent.actOnGuest('stop', { name: GuestName.parse(hostName) })
+}
+
+/** What was done is forgotten only when the host has undone it. */
+async function undo(panel: Panel, { agent }: HostHub, guest: MeteredGuest): Promise<void> {
+  const { id: guestId, hostName, trafficMeter } = guest
+  const name = GuestName.parse(hostName)
+  const { isRunning, ...rates } = Before.parse(trafficMeter?.before ?? {})
+  if (trafficMeter?.action === 'throttle') await agent.setLimit(name, rates)
+  if (trafficMeter?.action === 'suspend' && isRunning) await agent.actOnGuest('start', { name })
+  await panel.db.trafficMeter.update({ where: { guestId }, data: { action: null, before: {} } })
+  await noteTraffic(panel, guest, 'traffic.restore', null)
+}
