@@ -6,6 +6,7 @@ import { DISK_RULES } from './disk-errors.ts'
 import { FILES_RULES } from './files-errors.ts'
 import { firewallMeaning } from './firewall-errors.ts'
 import { limitMeaning } from './limit-errors.ts'
+import { networkMeaning } from './network-errors.ts'
 import { TEMPLATE_RULES } from './template-errors.ts'
 
 type ErrnoName = keyof typeof constants.errno
@@ -228,7 +229,10 @@ const RULES: readonly Rule[] = [
     message: 'The files of SUBJECT are not on this host.',
   },
   {
-    operation: ['limitSet', 'limitGet', 'consoleOpen', 'guestOpen', 'guestStop', 'guestKill'],
+    operation: [
+      ...(['limitSet', 'limitGet', 'networkSet', 'networkGet'] as const),
+      ...(['consoleOpen', 'guestOpen', 'guestStop', 'guestKill'] as const),
+    ],
     errno: ['ENOENT'],
     code: 'INVALID_STATE',
     message: 'SUBJECT is not running.',
@@ -249,7 +253,8 @@ export function fromNative(error: unknown, operation: OperationName, subject: st
   const limit = limitMeaning(error, operation, subject)
   if (limit !== null)
     return new VserverError(limit.code, limit.message, { subject, hint: limit.hint, cause: error })
-  const rule = firewallMeaning(error) ?? RULES.find((candidate) => fits(candidate, error, operation))
+  const network = networkMeaning(error, operation) ?? firewallMeaning(error)
+  const rule = network ?? RULES.find((candidate) => fits(candidate, error, operation))
   if (rule === undefined) {
     const message = `${subject}: the kernel refused the step ${error.stage || operation} (${error.code}).`
     return new VserverError('NATIVE_FAILED', message, { subject, cause: error })

@@ -9,6 +9,7 @@ import { guestName, guestRecord } from '../testing/index.ts'
 import { openGuestStore } from './guest-store.ts'
 import { openOperationStore } from './operation-store.ts'
 import { openShareStore } from './share-store.ts'
+import { linuxTraffic } from './traffic.ts'
 
 const test = base.extend<{ directory: string }>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest wants the pattern
@@ -106,4 +107,19 @@ test('the owner of a shared area outlives the agent, and the first one stays', a
   await again.forget(share.name)
   expect(await readdir(directory)).toEqual([])
   expect(await again.list()).toEqual([])
+})
+
+test('traffic is there after the agent starts anew, and a file that cannot be read is said so', async ({
+  directory,
+}) => {
+  const file = path.join(directory, 'agent', 'traffic.json')
+  expect(await linuxTraffic(file).read()).toEqual([])
+  const none = { bytes: 0, packets: 0 }
+  const counted = { in4: none, in6: none, out4: none, out6: none, spoofed: 0, rateDropped: 0 }
+  const record = { bootId: 'a', counted, total: { name: 'web1', at: '2026-01-01T00:00:00.000Z', ...counted } }
+  await linuxTraffic(file).write([record])
+  expect(await linuxTraffic(file).read()).toEqual([record])
+  expect(await linuxTraffic(file).bootId()).toMatch(/^[0-9a-f-]{36}$/)
+  await writeFile(file, '[{')
+  await expect(linuxTraffic(file).read()).rejects.toMatchObject({ message: expect.stringContaining(file) })
 })

@@ -130,6 +130,18 @@ test.each(['before', 'after'] as const)(
   },
 )
 
+test('an address that a port of the host leads to stays', async () => {
+  const forwards = [{ protocol: 'tcp', host: null, hostPort: 8080, guest: '192.0.2.5', guestPort: 80 }]
+  const network = privateNetwork('192.0.2.5', '192.0.2.6')
+  const record = GuestRecord.parse({ ...guestWith('web1', network), firewall: { forwards } })
+  const host = fakeHost({ guests: [record] })
+  await expect(setNetwork(host, web1, privateNetwork('192.0.2.6'))).rejects.toMatchObject({
+    code: 'INVALID_STATE',
+    hint: expect.stringContaining('8080'),
+  })
+  await setNetwork(host, web1, privateNetwork('192.0.2.5'))
+})
+
 test('a record from before the networks has none, and an open firewall', () => {
   const { network, firewall, ...old } = guestRecord('web1')
   expect(GuestRecord.parse(old)).toMatchObject({ network, firewall })

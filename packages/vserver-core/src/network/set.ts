@@ -1,3 +1,4 @@
+import { splitPrefix } from '../address/model.ts'
 import { VserverError } from '../errors.ts'
 import { isOpen } from '../firewall/model.ts'
 import { isRunning, readGuest, requireFreeAddresses } from '../guest/index.ts'
@@ -20,6 +21,7 @@ export async function setNetwork(host: Host, name: GuestName, network: Network):
     })
     const record = await host.guests.update(name, (now, all) => {
       requireFreeAddresses(all, name, network)
+      requireForwardsLead(now, network)
       return { ...now, network, intent: running ? 'setNetwork' : null }
     })
     await followFirewall(host, record)
@@ -34,6 +36,17 @@ export async function setNetwork(host: Host, name: GuestName, network: Network):
 /** Rules are for addresses: they are set before the guest has these. */
 async function followFirewall(host: Host, { name, xid, network, firewall }: GuestRecord): Promise<void> {
   if (!isOpen(firewall)) await host.network.setFirewall({ name, xid, network, firewall })
+}
+
+/** A port of the host goes on leading to an address of the guest. */
+function requireForwardsLead({ name, firewall }: GuestRecord, { addresses }: Network): void {
+  const own = new Set<string>(addresses.map((prefix) => splitPrefix(prefix).address))
+  const lost = firewall.forwards.find(({ guest }) => !own.has(guest))
+  if (lost === undefined) return
+  throw new VserverError('INVALID_STATE', `Port ${lost.hostPort} of the host leads to ${lost.guest}.`, {
+    subject: name,
+    hint: `Take the forwarded port ${lost.hostPort} away first.`,
+  })
 }
 
 function requireSameKind({ name, network: before }: GuestRecord, now: Network): void {

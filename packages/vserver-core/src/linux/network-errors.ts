@@ -1,0 +1,37 @@
+import { constants } from 'node:os'
+import type { NativeError, OperationName } from '@vserver/native'
+import type { ErrorCode } from '../errors.ts'
+
+type Meaning = { code: ErrorCode; message: string; hint: string }
+
+const OPERATIONS: readonly OperationName[] = ['networkSet', 'guestStart']
+/** The broker's stage names the address by its place in the list, from 0, and who has it, who is told to nobody. */
+const ADDRESS = /^address-(\d+)(?::|$)/
+
+/** What the refusal of a network means; null when the error is about something else. */
+export function networkMeaning(error: NativeError, operation: OperationName): Meaning | null {
+  if (!OPERATIONS.includes(operation)) return null
+  const { EADDRINUSE, EADDRNOTAVAIL, EBUSY } = constants.errno
+  if (error.stage === 'mode' && error.errno === EBUSY)
+    return {
+      code: 'INVALID_STATE',
+      message: 'SUBJECT runs: its network stays of the same kind.',
+      hint: 'Stop it, change the network and start it again.',
+    }
+  const index = ADDRESS.exec(error.stage)?.[1]
+  if (index === undefined) return null
+  const address = `Address ${Number(index) + 1} of SUBJECT`
+  if (error.errno === EADDRINUSE)
+    return {
+      code: 'ALREADY_EXISTS',
+      message: `${address} belongs to the host or to another guest.`,
+      hint: 'Choose another address, or take it from its owner first.',
+    }
+  if (error.errno === EADDRNOTAVAIL)
+    return {
+      code: 'INVALID_INPUT',
+      message: `${address} is none that a guest can have.`,
+      hint: 'Choose an address of a network that leads to the host.',
+    }
+  return null
+}
