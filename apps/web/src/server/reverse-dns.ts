@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { VserverError } from '@vserver/core/errors'
 import { SECOND_MS } from '@vserver/core/units'
+import { z } from 'zod'
 
 export type ReverseName = {
   address: string
@@ -14,16 +16,33 @@ export type ReverseDns = { set(entry: ReverseName): Promise<void> }
 
 const ANSWER_MS = 10 * SECOND_MS
 
-type Hook = { url: string; secret: string; now?: () => number }
+const Hook = z.strictObject({
+  url: z.url({ protocol: /^https?$/ }),
+  secret: z.string().min(16, 'The secret must have at least 16 characters.'),
+})
+
+/** The web hook that a file of an administrator names; null when there is none. */
+export function readReverseDns(file: string): ReverseDns | null {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+    throw error
+  }
+  const hook = Hook.safeParse(JSON.parse(text))
+  if (hook.success) return reverseDnsHook(hook.data)
+  throw new Error(`The file ${file} is not valid: ${z.prettifyError(hook.error)}`)
+}
 
 /**
  * Posts {address, zone, name, at} as JSON. The header x-vserver-signature is sha256= and the HMAC-SHA256 of the body
  * with the secret, in hexadecimal; an answer with status 2xx says that the name is written.
  */
-export function reverseDnsHook({ url, secret, now = Date.now }: Hook): ReverseDns {
+export function reverseDnsHook({ url, secret }: z.infer<typeof Hook>): ReverseDns {
   return {
     set: async (entry) => {
-      const body = JSON.stringify({ ...entry, at: new Date(now()).toISOString() })
+      const body = JSON.stringify({ ...entry, at: new Date().toISOString() })
       const signature = `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`
       const headers = { 'content-type': 'application/json', 'x-vserver-signature': signature }
       const signal = AbortSignal.timeout(ANSWER_MS)

@@ -17,7 +17,7 @@ import type { Env } from './env.ts'
 import type { WebPanel } from './instance.ts'
 import { createLogger, type Logger } from './logger.ts'
 import { keepReconciled } from './reconcile-loop.ts'
-import { reverseDnsHook } from './reverse-dns.ts'
+import { readReverseDns } from './reverse-dns.ts'
 import { keepTraffic } from './traffic-loop.ts'
 
 const DATABASE_CHECK_MS = 3000
@@ -47,7 +47,7 @@ export async function startPanel(env: Env, migrations: string): Promise<StartedP
     now: Date.now,
     hosts,
     logger,
-    reverseDns: env.reverseDns && reverseDnsHook(env.reverseDns),
+    reverseDns: readReverseDns(path.join(panelDirectory, 'reverse-dns.json')),
     requestIds,
     firstSignInFile,
     consoles: new OpenConsoles(),

@@ -1,8 +1,11 @@
 import { createHmac } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import os from 'node:os'
+import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { reverseDnsHook } from '../../reverse-dns.ts'
+import { readReverseDns } from '../../reverse-dns.ts'
 import { addPool, withPlan } from '../../testing/networks.ts'
 import { as, createWorld, sellGuest } from '../../testing/world.ts'
 
@@ -82,6 +85,14 @@ test('a pool goes when nobody has an address of it, and its history stays', asyn
   expect([pool, history[0]?.guest?.name]).toEqual([null, 'web'])
 })
 
+async function settingsFile(text: string): Promise<string> {
+  const directory = await mkdtemp(path.join(os.tmpdir(), 'vserver-web-test-'))
+  onTestFinished(() => rm(directory, { recursive: true }))
+  const file = path.join(directory, 'reverse-dns.json')
+  await writeFile(file, text)
+  return file
+}
+
 type Posted = { body: string; signature: string | undefined }
 
 /** A name server's web hook that answers with this status. */
@@ -107,7 +118,8 @@ test('a reverse name is written by a signed web hook, and one that it refuses is
   let status = 204
   const { posted, url } = await hookServer(() => status)
   const secret = 'a secret of the name server'
-  const hooked = <T extends object>(ctx: T) => ({ ...ctx, reverseDns: reverseDnsHook({ url, secret }) })
+  const reverseDns = readReverseDns(await settingsFile(JSON.stringify({ url, secret })))
+  const hooked = <T extends object>(ctx: T) => ({ ...ctx, reverseDns })
   await as(world.admin).address.createPool({
     ...{ name: 'named', kind: 'public', prefix: '192.0.2.0/29', reverseZone: '2.0.192.in-addr.arpa' },
   })
@@ -133,6 +145,17 @@ test('a reverse name is written by a signed web hook, and one that it refuses is
   ])
   for (const { body, signature } of posted)
     expect(signature).toBe(`sha256=${createHmac('sha256', secret).update(body).digest('hex')}`)
+})
+
+test('settings of the web hook that cannot be used stop the start, none at all do not', async () => {
+  expect(readReverseDns('/nowhere/reverse-dns.json')).toBeNull()
+  for (const text of [
+    '{}',
+    '{"url":"file:///etc","secret":"0123456789abcdef"}',
+    '{"url":"http://a","secret":"x"}',
+    '{',
+  ])
+    await expect(settingsFile(text).then(readReverseDns)).rejects.toThrow()
 })
 
 test('without a web hook an address has no reverse name, and it is said so', async () => {

@@ -6,11 +6,10 @@ import { type AddressRow, guestAddresses, isInStep } from './guest-addresses.ts'
 import type { GuestAddress, NetworkView } from './model.ts'
 
 export async function getNetwork(ctx: ServiceContext, guest: ScopedGuest): Promise<NetworkView> {
-  const [rows, { network, state }, { addresses: _own, ...host }, use] = await Promise.all([
+  const [rows, { network, state }, { addresses: _own, ...host }] = await Promise.all([
     guestAddresses(ctx.db, guest.id),
     askHostOf(ctx, guest, (agent, name) => agent.getNetwork(name)),
     askHostOf(ctx, guest, (agent) => agent.hostNetwork()),
-    askHostOf(ctx, guest, (agent, name) => agent.guestTraffic(name)),
   ])
   return {
     network,
@@ -20,7 +19,6 @@ export async function getNetwork(ctx: ServiceContext, guest: ScopedGuest): Promi
     },
     inStep: isInStep(network, rows),
     host,
-    use: use && { ...use, name: guest.name },
   }
 }
 

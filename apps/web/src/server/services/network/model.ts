@@ -1,6 +1,5 @@
 import { IpAddress } from '@vserver/core/address/model'
 import { type HostNetwork, type Network, NetworkChange } from '@vserver/core/network/model'
-import type { GuestTraffic } from '@vserver/core/traffic/model'
 import { z } from 'zod'
 import { DomainName } from '../address/model.ts'
 import { AddressKind } from '../plan/network.ts'
@@ -57,6 +56,4 @@ export type NetworkView = {
   inStep: boolean
   /** What its host can do for networks. */
   host: Omit<HostNetwork, 'addresses'>
-  /** Sent and received since the guest was made; null: never counted. */
-  use: GuestTraffic | null
 }

@@ -15,14 +15,22 @@ export async function requireTrafficLeft(ctx: ServiceContext, guest: Guest): Pro
     })
 }
 
+/** A copy of a guest that is throttled would be so for ever. */
+export async function requireUnthrottled(ctx: ServiceContext, guest: Guest): Promise<void> {
+  if ((await actionOn(ctx, guest)) === 'throttle') throw throttled(guest)
+}
+
 /** While a guest is throttled its rates are not its own. */
 export async function requireOwnRates(ctx: ServiceContext, guest: Guest, change: LimitChange): Promise<void> {
   if (change.networkOutBits === undefined && change.networkInBits === undefined) return
-  if ((await actionOn(ctx, guest)) === 'throttle')
-    throw new VserverError('INVALID_STATE', 'The guest is throttled for its traffic.', {
-      subject: guest.name,
-      hint: HINT,
-    })
+  await requireUnthrottled(ctx, guest)
+}
+
+function throttled({ name }: Guest): VserverError {
+  return new VserverError('INVALID_STATE', 'The guest is throttled for its traffic.', {
+    subject: name,
+    hint: HINT,
+  })
 }
 
 async function actionOn({ db }: ServiceContext, { id: guestId }: Guest) {

@@ -91,6 +91,10 @@ test('a guest beyond its traffic is throttled, and has its own rates again with 
     as(tenant.reseller).limit.set({ guestId, change: { networkOutBits: null } }),
   ).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' })
   await as(tenant.reseller).limit.set({ guestId, change: { cpuWeight: 50 } })
+  const copy = { name: 'copy' as never, requestKey: 'key-of-clone' }
+  await expect(as(tenant.reseller).files.clone({ guestId, ...copy })).rejects.toMatchObject({
+    cause: { message: expect.stringContaining('throttled') },
+  })
   world.clock.nowMs = Date.parse('2026-04-05T00:00:00Z')
   await round()
   expect(onHost().limit).toMatchObject({ networkOutBits: 10_000_000, networkInBits: null, cpuWeight: 50 })
@@ -173,4 +177,15 @@ test('a host that does not answer is booked when it answers again', async () => 
   expect((await view()).month.outBytes).toBe(0)
   await round()
   expect((await view()).month.outBytes).toBe(0.375 * QUOTA)
+})
+
+test('who looks at the network sees the counters of the host', async () => {
+  const { tenant, guestId, use } = await metered('notify')
+  expect(await as(tenant.customer).traffic.live({ guestId })).toBeNull()
+  await use(0.5)
+  expect(await as(tenant.customer).traffic.live({ guestId })).toMatchObject({
+    name: 'web',
+    in4: { bytes: 0.125 * QUOTA },
+    out6: { bytes: 0.375 * QUOTA },
+  })
 })
