@@ -38,6 +38,8 @@ export const PERMISSIONS = {
   /** Its name servers and the names of its addresses. */
   'network.names': OWNERS,
   'firewall.set': OWNERS,
+  /** Ports of the host that lead to a guest: there is one of each for all tenants. */
+  'firewall.forward': SELLERS,
   'traffic.set': SELLERS,
   'pool.read': STAFF,
   'pool.manage': ['admin'],

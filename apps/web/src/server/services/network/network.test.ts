@@ -209,7 +209,7 @@ test('a clone has no address of its source, and takes none out of the pool', asy
   expect(await reservedOf(tenant, 'addresses4')).toBe(1)
 })
 
-test('a firewall is set on the host, and the presets are firewalls', async () => {
+test('a firewall is set on the host, the presets are firewalls, and ports of the host are for sellers to give', async () => {
   const { world, tenant, guestId } = await soldGuest()
   const presets = await as(tenant.customer).firewall.presets()
   expect(presets.map(({ id }) => id)).toEqual(['allowAll', 'web', 'mail', 'ssh', 'denyIn'])
@@ -217,7 +217,26 @@ test('a firewall is set on the host, and the presets are firewalls', async () =>
     await as(tenant.customer).firewall.set({ guestId, firewall })
     expect((await as(tenant.reseller).firewall.get({ guestId })).firewall).toEqual(firewall)
   }
+  const forward = { protocol: 'tcp', host: null, hostPort: 8080, guest: '192.0.2.1', guestPort: 80 } as const
+  const firewall = { forwards: [forward] }
+  await expect(as(tenant.customer).firewall.set({ guestId, firewall })).rejects.toMatchObject({
+    code: 'FORBIDDEN',
+    cause: { hint: expect.stringContaining('ports') },
+  })
+  await as(tenant.reseller).firewall.set({ guestId, firewall })
+  await as(tenant.customer).firewall.set({ guestId, firewall: { ...firewall, in: 'drop' } })
   await expect(as(world.support).firewall.set({ guestId, firewall: {} })).rejects.toMatchObject({
+    code: 'FORBIDDEN',
+  })
+})
+
+test('an administrator sees what a host can do for networks, and its own addresses', async () => {
+  const { world, tenant } = await withPools([])
+  expect(await as(world.admin).host.network({ hostId: 'local' })).toMatchObject({
+    tier: 'full',
+    addresses: ['203.0.113.1/24', '2001:db8:ffff::1/64'],
+  })
+  await expect(as(tenant.reseller).host.network({ hostId: 'local' })).rejects.toMatchObject({
     code: 'FORBIDDEN',
   })
 })

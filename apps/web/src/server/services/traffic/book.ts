@@ -14,8 +14,9 @@ export async function bookTraffic(panel: Panel, hub: HostHub): Promise<void> {
     where: { hostId: hub.hostId, life: { not: 'deleted' } },
     select: { id: true, hostName: true, trafficMeter: true },
   })
+  const byName = new Map(guests.map((guest) => [guest.hostName, guest]))
   for (const total of totals) {
-    const guest = guests.find(({ hostName }) => hostName === total.name)
+    const guest = byName.get(total.name)
     if (!guest) continue
     const now = countOf(total)
     const booked = guest.trafficMeter
