@@ -1,7 +1,7 @@
 /* Packets of the sockets of a guest in the shared network: from its addresses and to them only, and
  * counted. They stay the last word when a socket got past the hooks of system calls. */
 #include "shared-socket.h"
-#include "use.h"
+#include "traffic.h"
 #include <linux/if_ether.h>
 #include <linux/ip.h>
 #include <linux/ipv6.h>
@@ -55,26 +55,31 @@ INLINE bool read_flow6(struct __sk_buff *skb, const struct vs_shared_config *gue
     uint8_t next = NTOHL(ip.start[1]) >> 8;
     /* Routing headers are not the guest's to choose. */
     ret_flow->is_odd = next == 43 || (group && !(guest->flags & VS_SHARED_MULTICAST)) ||
-                       (is_same6(&ip.to, &guest->loopback6) && ret_flow->from != guest->xid);
+
+                       (is_same6(&ip.to, &guest->loopback6) && ret_flow->from != guest->xid) ||
+                       (is_same6(&ip.from, &guest->loopback6) && ret_flow->to != guest->xid);
     return true;
 }
 
 INLINE void count(struct __sk_buff *skb, const struct vs_shared_config *guest, bool in)
 {
-    uint32_t xid = guest->xid;
-    struct vs_network_counters *use = bpf_map_lookup_elem(&vs_use, &xid);
+    uint32_t xid = guest->xid, packets = skb->gso_segs ? skb->gso_segs : 1;
+    struct vs_traffic *use = bpf_map_lookup_elem(&traffic, &xid);
     if (!use)
         return;
-    bool v4 = skb->protocol == HTONS(ETH_P_IP);
-    struct vs_packet_count *one = in ? (v4 ? &use->in4 : &use->in6) : v4 ? &use->out4 : &use->out6;
-    one->bytes += skb->len;
-    one->packets += skb->gso_segs ? skb->gso_segs : 1;
+    if (skb->protocol == HTONS(ETH_P_IP)) {
+        *(in ? &use->in4_bytes : &use->out4_bytes) += skb->len;
+        *(in ? &use->in4_packets : &use->out4_packets) += packets;
+    } else {
+        *(in ? &use->in6_bytes : &use->out6_bytes) += skb->len;
+        *(in ? &use->in6_packets : &use->out6_packets) += packets;
+    }
 }
 
 INLINE int refuse(const struct vs_shared_config *guest)
 {
     uint32_t xid = guest->xid;
-    struct vs_network_counters *use = bpf_map_lookup_elem(&vs_use, &xid);
+    struct vs_traffic *use = bpf_map_lookup_elem(&traffic, &xid);
     if (use)
         use->spoofed++;
     return DROP;
@@ -84,16 +89,14 @@ INLINE int refuse(const struct vs_shared_config *guest)
 INLINE bool is_elsewhere(struct __sk_buff *skb)
 {
     struct bpf_sock *sk = skb->sk;
-    if (!sk)
-        return false;
-    const struct vs_shared_socket *socket = bpf_sk_storage_get(&vs_sockets, sk, NULL, 0);
+    const struct vs_shared_socket *socket = socket_of(sk);
     return socket && (socket->flags & SOCKET_ELSEWHERE);
 }
 
 INLINE int judge(struct __sk_buff *skb, bool in)
 {
     struct flow flow = {0};
-    const struct vs_shared_config *guest = bpf_get_local_storage(&vs_shared, 0);
+    const struct vs_shared_config *guest = bpf_get_local_storage(&shared, 0);
     if (!guest->xid)
         return DROP;
     if (is_elsewhere(skb))

@@ -1,0 +1,18 @@
+/* The addresses of guests of the shared network on the devices of the host. */
+#pragma once
+#include "netlink.h"
+#include "shared-config.h"
+#include "shared-network.h"
+#include <stdbool.h>
+
+/* Of lo in every namespace. */
+#define VS_LOOPBACK_DEVICE 1
+
+/* All return 0 or -errno; netlink is of the host's namespace. */
+/* Puts them there, marked as ours; those that the host already has stay as they are. */
+int vs_shared_address_add(struct vs_netlink *netlink, const struct vs_shared_guest *guest,
+                          const struct vs_shared_config *config, uint32_t device);
+/* Removes those of our mark that are the guest's. */
+int vs_shared_address_remove(struct vs_netlink *netlink,
+                             bool (*is_guests)(const struct vs_address *address, void *argument),
+                             void *argument);

@@ -1,0 +1,201 @@
+#include "shared-network.h"
+#include "bpf-call.h"
+#include "cleanup.h"
+#include "kernel.h"
+#include "network-host.h"
+#include "shared-address.h"
+#include "shared-link.h"
+#include "shared-map.h"
+#include <string.h>
+#include <sys/socket.h>
+
+#ifndef SO_NETNS_COOKIE
+#define SO_NETNS_COOKIE 71
+#endif
+
+/* One of the unique local addresses for each guest of each instance. Source: RFC 4193. */
+static struct vs_shared_ip6 loopback_of(const struct vs_layout_record *layout, uint32_t xid)
+{
+    uint32_t sum = 2166136261u;
+    for (const char *at = layout->instance; *at; at++)
+        sum = (sum ^ (uint8_t)*at) * 16777619u;
+    return (struct vs_shared_ip6){{__builtin_bswap32(0xfd767372u), sum, 0, __builtin_bswap32(xid)}};
+}
+
+static void first_address(const struct vs_network *network, uint8_t family, void *ret_bytes)
+{
+    for (int i = 0; i < VS_ADDRESSES_MAX; i++)
+        if (network->addresses[i].family == family) {
+            memcpy(ret_bytes, network->addresses[i].bytes, family == 4 ? 4 : 16);
+            return;
+        }
+}
+
+static int configure(const struct vs_layout_record *layout, const struct vs_shared_guest *guest,
+                     const struct vs_shared_objects *objects, int netlink,
+                     struct vs_shared_config *ret_config)
+{
+    struct vs_shared_config config = {.xid = guest->xid, .flags = guest->network->flags};
+    socklen_t size = sizeof(config.netns);
+    if (getsockopt(netlink, SOL_SOCKET, SO_NETNS_COOKIE, &config.netns, &size) < 0)
+        return -errno;
+    first_address(guest->network, 4, &config.primary4);
+    first_address(guest->network, 6, &config.primary6);
+    config.loopback6 = loopback_of(layout, guest->xid);
+    int r = vs_shared_claim_loop(layout, objects, guest->xid, &config.loop);
+    if (r == 0)
+        *ret_config = config;
+    return r;
+}
+
+struct owner {
+    int owner4, owner6, loops;
+    uint32_t xid;
+};
+
+static bool is_guests(const struct vs_address *address, void *argument)
+{
+    const struct owner *owner = argument;
+    const bool is_loop = address->family == 4 && address->bytes[0] == 127;
+    uint32_t loop = (uint32_t)address->bytes[1] << 6 | address->bytes[2] >> 2, xid = 0;
+    int map = address->family == 4 ? owner->owner4 : owner->owner6;
+    int r = is_loop ? vs_bpf_lookup(owner->loops, &loop, &xid)
+                    : vs_bpf_lookup(map, address->bytes, &xid);
+    return r == 0 && xid == owner->xid;
+}
+
+/* What is on the host and the guest's by the maps. */
+static int remove_addresses(const struct vs_shared_objects *objects, struct vs_netlink *netlink,
+                            uint32_t xid)
+{
+    struct owner owner = {vs_shared_map(objects, "shared_owner4"),
+                          vs_shared_map(objects, "shared_owner6"),
+                          vs_shared_map(objects, "shared_loop"), xid};
+    return vs_shared_address_remove(netlink, is_guests, &owner);
+}
+
+static int open_objects(const struct vs_layout_record *layout, char ret_pins[VS_BPF_PATH_SIZE],
+                        struct vs_shared_objects *ret_objects)
+{
+    int r = vs_bpf_pins(layout->instance, ret_pins, VS_BPF_PATH_SIZE);
+    return r < 0 ? r : vs_shared_open(ret_pins, ret_objects);
+}
+
+static int tell(const struct vs_layout_record *layout, const struct vs_shared_guest *guest,
+                const struct vs_shared_objects *objects, int group, struct vs_netlink *netlink)
+{
+    struct vs_shared_config config;
+    int r = configure(layout, guest, objects, netlink->fd, &config);
+    r = r < 0 ? r : vs_shared_tell(objects, guest, group, &config);
+    return r < 0 ? r : vs_shared_address_add(netlink, guest, &config, VS_LOOPBACK_DEVICE);
+}
+
+int vs_shared_probe(void)
+{
+    struct vs_shared_objects objects;
+    int r = vs_shared_open(NULL, &objects);
+    if (r == 0)
+        vs_shared_close(&objects);
+    return r;
+}
+
+static int verify(const struct vs_shared_objects *objects, int group)
+{
+    uint32_t count = 0;
+    int r = vs_shared_link_count(objects, group, &count);
+    return r < 0 ? r : count == VS_SHARED_PROGRAMS ? 0 : -ENOENT;
+}
+
+static int start(const struct vs_layout_record *layout, const struct vs_shared_guest *guest,
+                 const struct vs_shared_objects *objects, const char *pins, int group,
+                 struct vs_netlink *netlink, struct vs_shared_links *ret_links)
+{
+    struct vs_shared_links links;
+    cleanup_fd int host = vs_net_namespace(layout);
+    int r = host < 0 ? host : vs_shared_link_host(objects, pins, host);
+    r = r < 0 ? r : vs_shared_link_guest(objects, pins, guest->name, group, &links);
+    if (r < 0)
+        return r;
+    r = tell(layout, guest, objects, group, netlink);
+    r = r < 0 ? r : verify(objects, group);
+    if (r < 0)
+        vs_shared_links_close(&links);
+    else
+        *ret_links = links;
+    return r;
+}
+
+int vs_shared_start(const struct vs_layout_record *layout, const struct vs_shared_guest *guest,
+                    int group, struct vs_shared_links *ret_links)
+{
+    char pins[VS_BPF_PATH_SIZE];
+    struct vs_netlink netlink;
+    struct vs_shared_objects objects;
+    int r = open_objects(layout, pins, &objects);
+    if (r < 0)
+        return r;
+    r = vs_net_open(layout, &netlink);
+    if (r == 0) {
+        r = start(layout, guest, &objects, pins, group, &netlink, ret_links);
+        vs_netlink_close(&netlink);
+    }
+    vs_shared_close(&objects);
+    return r;
+}
+
+static int set(const struct vs_layout_record *layout, const struct vs_shared_guest *guest,
+               const struct vs_shared_objects *objects, int group, struct vs_netlink *netlink)
+{
+    int r = remove_addresses(objects, netlink, guest->xid);
+    r = r < 0 ? r : vs_shared_forget(objects, guest->xid);
+    return r < 0 ? r : tell(layout, guest, objects, group, netlink);
+}
+
+int vs_shared_set(const struct vs_layout_record *layout, const struct vs_shared_guest *guest,
+                  int group)
+{
+    char pins[VS_BPF_PATH_SIZE];
+    struct vs_netlink netlink;
+    struct vs_shared_objects objects;
+    int r = open_objects(layout, pins, &objects);
+    if (r < 0)
+        return r;
+    r = vs_net_open(layout, &netlink);
+    if (r == 0) {
+        r = set(layout, guest, &objects, group, &netlink);
+        vs_netlink_close(&netlink);
+    }
+    vs_shared_close(&objects);
+    return r;
+}
+
+int vs_shared_stop(const struct vs_layout_record *layout, const char *name, uint32_t xid)
+{
+    char pins[VS_BPF_PATH_SIZE];
+    struct vs_netlink netlink;
+    struct vs_shared_objects objects;
+    int r = open_objects(layout, pins, &objects);
+    if (r < 0)
+        return r;
+    r = vs_net_open(layout, &netlink);
+    if (r == 0) {
+        r = remove_addresses(&objects, &netlink, xid);
+        vs_netlink_close(&netlink);
+    }
+    int forgotten = vs_shared_forget(&objects, xid);
+    int unpinned = vs_shared_link_remove(pins, name);
+    vs_shared_close(&objects);
+    return r < 0 ? r : forgotten < 0 ? forgotten : unpinned;
+}
+
+int vs_shared_count(const struct vs_layout_record *layout, int group, uint32_t *ret_count)
+{
+    char pins[VS_BPF_PATH_SIZE];
+    struct vs_shared_objects objects;
+    int r = open_objects(layout, pins, &objects);
+    if (r < 0)
+        return r;
+    r = vs_shared_link_count(&objects, group, ret_count);
+    vs_shared_close(&objects);
+    return r;
+}

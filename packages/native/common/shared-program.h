@@ -1,0 +1,30 @@
+/* The programs that hold a guest of the shared network to its addresses, see bpf/shared*.bpf.c. */
+#pragma once
+#include "bpf-object.h"
+
+#define VS_SHARED_OBJECTS  7
+#define VS_SHARED_PROGRAMS 20 /* on the group of each guest */
+
+struct vs_shared_objects {
+    struct vs_bpf_loaded loaded[VS_SHARED_OBJECTS];
+};
+
+/* One of those that are attached to a guest's group. */
+struct vs_shared_program {
+    const char *name;
+    enum bpf_attach_type type;
+    int fd; /* not to be closed */
+};
+
+/* All return 0, or -errno of what this kernel does not take. pins NULL: only to try. */
+int vs_shared_open(const char *pins, struct vs_shared_objects *ret_objects);
+void vs_shared_close(struct vs_shared_objects *objects);
+/* Descriptor of a map or -ENOENT; not to be closed. */
+int vs_shared_map(const struct vs_shared_objects *objects, const char *name);
+/* Fills in all programs of a guest's group. */
+void vs_shared_list(const struct vs_shared_objects *objects,
+                    struct vs_shared_program ret_programs[VS_SHARED_PROGRAMS]);
+/* The one that is attached to the host's network namespace; not to be closed. */
+int vs_shared_lookup(const struct vs_shared_objects *objects);
+
+#define cleanup_shared __attribute__((cleanup(vs_shared_close)))
