@@ -2,6 +2,8 @@
 #include "cleanup.h"
 #include "kernel.h"
 #include <sched.h>
+#include <stdio.h>
+#include <sys/stat.h>
 
 #define OWN "/proc/self/ns/net"
 
@@ -9,6 +11,21 @@ int vs_net_namespace(const struct vs_layout_record *layout)
 {
     int fd = open(layout->network[0] ? layout->network : OWN, O_RDONLY | O_CLOEXEC);
     return fd < 0 ? -errno : fd;
+}
+
+int vs_net_is_of(const struct vs_layout_record *layout, pid_t pid)
+{
+    char path[40];
+    struct stat of_host, of_process;
+    cleanup_fd int host = vs_net_namespace(layout);
+    if (host < 0)
+        return host;
+    (void)snprintf(path, sizeof(path), "/proc/%d/ns/net", pid);
+    if (fstat(host, &of_host) < 0)
+        return -errno;
+    if (stat(path, &of_process) < 0)
+        return errno == ENOENT ? -ESRCH : -errno;
+    return of_host.st_dev == of_process.st_dev && of_host.st_ino == of_process.st_ino;
 }
 
 int vs_net_enter(const struct vs_layout_record *layout)

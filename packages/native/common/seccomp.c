@@ -3,6 +3,7 @@
 #include "protocol.h"
 #include <errno.h>
 #include <linux/audit.h>
+#include <linux/netlink.h>
 #include <linux/seccomp.h>
 #include <netinet/in.h>
 #include <sys/ioctl.h>
@@ -130,6 +131,20 @@ static const struct rule RAW_ICMP[] = {
      ERROR(EPERM)},
 };
 
+/*
+ * Netlink tells and sets what is everybody's; of its protocols those stay that a guest's init
+ * needs: events of devices, of which it gets none, and the audit log, which it may not read.
+ * Programs on the group see sockets of the internet families only.
+ */
+static const struct rule SHARED_NETWORK[] = {
+    {SYS_socket, {{LOW(0), WHOLE, AF_PACKET}}, ERROR(EPERM)},
+    {SYS_socket,
+     {{LOW(0), WHOLE, AF_NETLINK}, {LOW(2), WHOLE, NETLINK_KOBJECT_UEVENT}},
+     SECCOMP_RET_ALLOW},
+    {SYS_socket, {{LOW(0), WHOLE, AF_NETLINK}, {LOW(2), WHOLE, NETLINK_AUDIT}}, SECCOMP_RET_ALLOW},
+    {SYS_socket, {{LOW(0), WHOLE, AF_NETLINK}}, ERROR(EPERM)},
+};
+
 static const struct rule MOUNT[] = {
     {SYS_mount, {{0}}, NOTIFY},
     {SYS_umount2, {{0}}, NOTIFY},
@@ -208,12 +223,14 @@ static void emit_rules(struct builder *builder, const struct rule *rules, size_t
 
 #define RULE_MAX 12
 _Static_assert(7 + 2 * (COUNT(DENIED) + COUNT(ABSENT)) +
-                       RULE_MAX * (COUNT(ALWAYS) + COUNT(HOSTNAME) + COUNT(RLIMIT) +
-                                   COUNT(RAW_ICMP) + COUNT(MOUNT) + COUNT(QUOTA)) <=
+                       RULE_MAX *
+                           (COUNT(ALWAYS) + COUNT(HOSTNAME) + COUNT(RLIMIT) + COUNT(RAW_ICMP) +
+                            COUNT(MOUNT) + COUNT(QUOTA) + COUNT(SHARED_NETWORK)) <=
                    VS_SECCOMP_MAX,
                "the program fits");
 
-size_t vs_seccomp_build(uint64_t brokered, struct sock_filter ret_program[VS_SECCOMP_MAX])
+size_t vs_seccomp_build(uint64_t brokered, bool shares_network,
+                        struct sock_filter ret_program[VS_SECCOMP_MAX])
 {
     struct builder builder = {.program = ret_program};
     emit_arch_check(&builder);
@@ -222,6 +239,8 @@ size_t vs_seccomp_build(uint64_t brokered, struct sock_filter ret_program[VS_SEC
     emit_list(&builder, DENIED, COUNT(DENIED), EPERM);
     emit_list(&builder, ABSENT, COUNT(ABSENT), ENOSYS);
     emit_rules(&builder, ALWAYS, COUNT(ALWAYS));
+    if (shares_network)
+        emit_rules(&builder, SHARED_NETWORK, COUNT(SHARED_NETWORK));
     if (brokered & VS_CCAP_HOSTNAME)
         emit_rules(&builder, HOSTNAME, COUNT(HOSTNAME));
     if (brokered & VS_CCAP_RLIMIT)
@@ -238,11 +257,11 @@ size_t vs_seccomp_build(uint64_t brokered, struct sock_filter ret_program[VS_SEC
  * ask, and us act, twice. */
 #define LISTEN (SECCOMP_FILTER_FLAG_NEW_LISTENER | SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV)
 
-int vs_seccomp_apply(uint64_t brokered, int *ret_listener)
+int vs_seccomp_apply(uint64_t brokered, bool shares_network, int *ret_listener)
 {
     struct sock_filter program[VS_SECCOMP_MAX];
     struct sock_fprog handle = {.filter = program};
-    handle.len = (unsigned short)vs_seccomp_build(brokered, program);
+    handle.len = (unsigned short)vs_seccomp_build(brokered, shares_network, program);
     long r = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, brokered ? LISTEN : 0, &handle);
     if (r < 0)
         return -errno;

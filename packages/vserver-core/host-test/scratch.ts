@@ -114,6 +114,8 @@ export async function openScratch(
       if (mountStorage) await whenFree(() => execFileSync('umount', [storage]))
       if (isMounted) await whenFree(() => execFileSync('umount', [storage]))
       rmSync(directory, { recursive: true })
+      // Packet and socket programs with their maps, which outlive guests and broker on purpose.
+      rmSync(`/sys/fs/bpf/${instance}`, { recursive: true, force: true })
     },
   }
 }

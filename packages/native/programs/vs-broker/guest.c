@@ -58,8 +58,8 @@ int admit_start(struct broker *broker, const struct connection *from, const void
     (void)from;
     const struct vs_guest_start *start = request;
     cleanup_fd int guests = open_storage(&broker->layout, "guests");
-    bool has_network = start->network.mode != VS_NETWORK_NONE;
-    (void)vs_fail(ret_failure, "network", has_network ? -EOPNOTSUPP : 0);
+    (void)vs_fail(ret_failure, "network",
+                  start->network.mode == VS_NETWORK_PRIVATE ? -EOPNOTSUPP : 0);
     (void)vs_fail(ret_failure, "kernel", broker->missing ? -EOPNOTSUPP : 0);
     uint64_t beyond = start->ccaps & ~broker->ccaps;
     (void)vs_fail(ret_failure, ccap_stage(beyond), beyond ? -EOPNOTSUPP : 0);

@@ -18,6 +18,7 @@ struct console {
     struct vs_limit limit;     /* attributes that the program takes on; others are not filled */
     uint32_t base;             /* first id of the guest's range on the host */
     pid_t guest_pid;           /* pid 1 of the guest */
+    bool shares_network;       /* its network namespace is the host's */
     int guest_pidfd;
     int master_fd, slave_fd;
     int listen_fd;

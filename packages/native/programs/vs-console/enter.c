@@ -18,8 +18,8 @@
 #include "cleanup.h"
 #include "console.h"
 #include "kernel.h"
-#include "oom-floor.h"
 #include "limit.h"
+#include "oom-floor.h"
 #include "scheduling.h"
 #include "seccomp.h"
 #include "socket.h"
@@ -77,7 +77,8 @@ static int reset_process(struct console *console)
 /* Needs CAP_SYS_ADMIN, hence before the capabilities go; no_new_privs would break su and sudo. */
 static int filter_calls(struct console *console)
 {
-    return vs_seccomp_apply(vs_ccaps_brokered(console->bcaps, console->ccaps), &console->notify_fd);
+    return vs_seccomp_apply(vs_ccaps_brokered(console->bcaps, console->ccaps),
+                            console->shares_network, &console->notify_fd);
 }
 
 static int drop_capabilities(struct console *console)

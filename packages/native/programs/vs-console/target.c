@@ -12,6 +12,7 @@
 #include "console.h"
 #include "idmap.h"
 #include "kernel.h"
+#include "network-host.h"
 #include "process.h"
 #include "state-file.h"
 
@@ -55,7 +56,9 @@ int find_guest(struct console *console)
     r = r < 0 ? r
               : vs_layout_group(&console->layout, console->request.name, console->group,
                                 sizeof(console->group));
-    return r;
+    r = r < 0 ? r : vs_net_is_of(&console->layout, console->guest_pid);
+    console->shares_network = r == 1;
+    return r < 0 ? r : 0;
 }
 
 /* The path is the guest's, so what was opened is judged, not how it is called. */

@@ -34,8 +34,8 @@ int raise_loopback(void)
 bool may_pool_network(const struct vs_guest_start *request)
 {
     const uint64_t network = CAP_BIT(CAP_NET_ADMIN) | CAP_BIT(CAP_NET_RAW);
-    return !request->share_network[0] && !(request->bcaps & network) &&
-           (request->bcaps & CAP_BIT(CAP_NET_BIND_SERVICE)) &&
+    return request->network.mode != VS_NETWORK_SHARED && !request->share_network[0] &&
+           !(request->bcaps & network) && (request->bcaps & CAP_BIT(CAP_NET_BIND_SERVICE)) &&
            !(request->ccaps & (VS_CCAP_RAW_ICMP | VS_CCAP_TUN));
 }
 

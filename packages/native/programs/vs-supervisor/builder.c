@@ -9,6 +9,7 @@
 #include "kernel.h"
 #include "latch.h"
 #include "limit.h"
+#include "network-shared.h"
 #include "oom-floor.h"
 #include "process.h"
 #include "quota.h"
@@ -206,6 +207,7 @@ static const struct stage BUILD[] = {
     {"scheduling", reset_scheduling},
     {"attributes", set_attributes},
     {"spaces", join_spaces},
+    {"shared-network", join_host_network},
     {"clone", make_init},
     {"id-map", map_ids},
     {"file-ids", become_guest_root_for_files},

@@ -14,6 +14,7 @@
 #include "failure.h"
 #include "guest-root.h"
 #include "layout.h"
+#include "shared-network.h"
 #include <stdbool.h>
 #include <sys/types.h>
 
@@ -56,8 +57,10 @@ struct guest {
     int api_fds[API_MOUNTS_MAX];
     int proc_fd; /* procfs of the guest's pid namespace */
     int master_fd, slave_fd;
-    int network_pidfd, ipc_pidfd; /* pid 1 of the guests whose namespaces it uses */
-    dev_t quota_device;           /* counts its users' quotas; 0: it is not to */
+    int host_network_fd;                  /* the host's namespace, when it is the guest's; -1 */
+    struct vs_shared_links network_links; /* what holds the guest to its addresses there */
+    int network_pidfd, ipc_pidfd;         /* pid 1 of the guests whose namespaces it uses */
+    dev_t quota_device;                   /* counts its users' quotas; 0: it is not to */
     int quota_fd;                 /* a node of it that nobody can open, as a detached mount */
     int raw_fd;                   /* data/raw, as a detached mount; -1: not asked for */
     int share_fds[VS_MOUNTS_MAX]; /* shared areas, as detached mounts */
@@ -65,7 +68,9 @@ struct guest {
     int pidfd;
     int helper_fd; /* to the process that runs the host's helper scripts; -1 = there are none */
     struct vs_event_file events;
-    uint32_t helper_done; /* bits of enum helper_action whose scripts have run */
+    uint64_t network_seen_ms; /* when its programs were last looked after */
+    bool network_is_lost;     /* they were not there */
+    uint32_t helper_done;     /* bits of enum helper_action whose scripts have run */
 
     pid_t supervisor, builder;
     int builder_pidfd;

@@ -13,7 +13,7 @@
 static const char *const ACTIONS[] = {
     [HELPER_NETUP] = "netup",     [HELPER_STARTUP] = "startup", [HELPER_OOM] = "oom",
     [HELPER_RESTART] = "restart", [HELPER_HALT] = "halt",       [HELPER_SHUTDOWN] = "shutdown",
-    [HELPER_NETDOWN] = "netdown",
+    [HELPER_NETDOWN] = "netdown", [HELPER_NETLOST] = "netlost",
 };
 
 /* Not a child of S: S waits for all its children when a start fails. */

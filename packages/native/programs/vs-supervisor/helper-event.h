@@ -17,6 +17,7 @@ enum helper_action {
     HELPER_HALT,
     HELPER_SHUTDOWN,
     HELPER_NETDOWN,
+    HELPER_NETLOST, /* of a shared network the programs, without which the guest is frozen */
 };
 
 /*

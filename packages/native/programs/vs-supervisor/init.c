@@ -7,6 +7,7 @@
 #include "kernel.h"
 #include "latch.h"
 #include "limit.h"
+#include "network-shared.h"
 #include "seccomp.h"
 #include "socket.h"
 #include "stop-signal.h"
@@ -25,8 +26,8 @@
 
 static int make_network_namespace(const struct guest *guest)
 {
-    if (guest->request.share_network[0])
-        return 0; /* it was born in the other guest's */
+    if (guest->request.share_network[0] || has_shared_network(guest))
+        return 0; /* it was born in the other guest's, or the host's */
     if (guest->network_is_pooled)
         return 0;
     return unshare(CLONE_NEWNET) < 0 ? -errno : 0;
@@ -34,8 +35,8 @@ static int make_network_namespace(const struct guest *guest)
 
 static int bring_loopback_up(const struct guest *guest)
 {
-    if (guest->request.share_network[0])
-        return 0; /* the other guest's, and up */
+    if (guest->request.share_network[0] || has_shared_network(guest))
+        return 0; /* not its own, and up */
     return guest->network_is_pooled ? 0 : raise_loopback();
 }
 
@@ -135,7 +136,7 @@ static int filter_calls(const struct guest *guest)
 {
     cleanup_fd int listener = -1;
     uint64_t brokered = vs_ccaps_brokered(guest->request.bcaps, guest->request.ccaps);
-    int r = vs_seccomp_apply(brokered, &listener);
+    int r = vs_seccomp_apply(brokered, has_shared_network(guest), &listener);
     if (r < 0 || listener < 0)
         return r;
     struct vs_failure none = {0};

@@ -211,6 +211,7 @@ static void close_tools(struct guest *guest)
                         &guest->raw_fd,      &guest->quota_fd};
     for (int i = 0; i < VS_MOUNTS_MAX; i++)
         vs_close_fd(&guest->share_fds[i]);
+    vs_close_fd(&guest->host_network_fd);
     for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)
         vs_close_fd(fds[i]);
 }
@@ -229,6 +230,8 @@ static void mark_closed(struct guest *guest)
     };
     for (int i = 0; i < VS_MOUNTS_MAX; i++)
         guest->share_fds[i] = -1;
+    memset(&guest->network_links, -1, sizeof(guest->network_links));
+    guest->host_network_fd = -1;
     for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)
         *fds[i] = -1;
     for (int i = 0; i < API_MOUNTS_MAX; i++)

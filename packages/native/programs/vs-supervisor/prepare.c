@@ -7,6 +7,7 @@
 #include "idmap.h"
 #include "kernel.h"
 #include "limit.h"
+#include "network-shared.h"
 #include "quota.h"
 #include "shares.h"
 #include "socket.h"
@@ -233,9 +234,11 @@ static const struct stage PREPARE[] = {
     {"data", open_data},
     {"state", write_starting_state},
     {"spaces", find_spaces},
+    {"shared-network", find_host_network},
     {"shares", open_shares},
     {"init", open_init},
     {"cgroup", make_cgroup},
+    {"shared-network", confine_to_addresses},
 };
 
 static const struct stage COMPLETE[] = {

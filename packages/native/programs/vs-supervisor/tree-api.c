@@ -4,6 +4,7 @@
 #include "idmap.h"
 #include "kernel.h"
 #include "mount-at.h"
+#include "network-shared.h"
 #include <sched.h>
 #include <stdio.h>
 #include <sys/mount.h>
@@ -177,8 +178,9 @@ int mount_api(struct guest *guest)
 int allow_ping(struct guest *guest)
 {
     char range[32];
-    if (guest->request.share_network[0])
-        return 0; /* the other guest's ids are allowed in its own namespace */
+    if (guest->request.share_network[0] || has_shared_network(guest))
+        return 0; /* the other guest's ids are allowed in its own namespace; the host's are its own
+                   */
     (void)snprintf(range, sizeof(range), "%u %u", guest->base, guest->base + VS_IDMAP_COUNT - 1);
     return vs_file_write(AT_FDCWD, "/proc/sys/net/ipv4/ping_group_range", range);
 }
@@ -201,9 +203,25 @@ static int make_sysfs_of_init(struct guest *guest)
     return make_sysfs(guest);
 }
 
+/* The host's devices are nothing to see for the guest: one of an empty namespace, as a parked B has
+ * it already. */
+static int make_sysfs_of_nobody(struct guest *guest)
+{
+    if (guest->sysfs_fd >= 0)
+        return 0;
+    return unshare(CLONE_NEWNET) < 0 ? -errno : make_sysfs(guest);
+}
+
+static int make_sysfs_for(struct guest *guest)
+{
+    if (has_shared_network(guest))
+        return make_sysfs_of_nobody(guest);
+    return guest->network_is_pooled ? 0 : make_sysfs_of_init(guest);
+}
+
 int mount_sysfs(struct guest *guest)
 {
-    int r = guest->network_is_pooled ? 0 : make_sysfs_of_init(guest);
+    int r = make_sysfs_for(guest);
     r = r < 0 ? r : attach_below(guest, guest->sysfs_fd, "sys");
     vs_close_fd(&guest->sysfs_fd);
     return r;

@@ -2,6 +2,7 @@
 #include "cleanup.h"
 #include "harden.h"
 #include "helper-event.h"
+#include "network-shared.h"
 #include "notify.h"
 #include "oom.h"
 #include "pty-server.h"
@@ -40,6 +41,7 @@ void clear_away(struct guest *guest)
 {
     (void)vs_cgroup_kill(&guest->layout.cgroup, guest->group);
     (void)vs_cgroup_remove(&guest->layout.cgroup, guest->group);
+    leave_host_network(guest);
     if (guest->console_path[0])
         (void)unlink(guest->console_path);
 }
@@ -91,7 +93,9 @@ static void serve_until_exit(struct guest *guest, struct pty_server *console)
     bool brokers = polled[3].fd >= 0;
     release_stack();
     for (;;) {
-        if (poll(polled, 4, -1) < 0)
+        int ready = poll(polled, 4, network_watch_ms(guest));
+        network_watch(guest);
+        if (ready <= 0)
             continue;
         if (polled[2].revents && oom_seen(&oom))
             helper_tell(guest, HELPER_OOM);
@@ -139,7 +143,9 @@ void watch(struct guest *guest)
     int r = pty_server_init(&console, guest->master_fd, guest->listen_fd);
     (void)vs_fail(&guest->failure, "console-server", r);
     tell_start(guest);
-    if (guest->notify_fd < 0) /* those who answer calls enter the guest and mount for it */
+    /* Those who answer calls enter the guest and mount for it; those who watch over its addresses
+     * take them away at its end. */
+    if (guest->notify_fd < 0 && !has_shared_network(guest))
         (void)vs_fail(&guest->failure, "harden", vs_harden_watcher());
     if (r == 0)
         serve_until_exit(guest, &console);

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <linux/audit.h>
 #include <linux/capability.h>
+#include <linux/netlink.h>
 #include <linux/seccomp.h>
 #include <netinet/in.h>
 #include <stdbool.h>
@@ -128,7 +129,7 @@ static void test_only_what_is_brokered_waits(void)
 {
     static const uint32_t WAIT = SECCOMP_RET_USER_NOTIF;
     for (uint64_t brokered = 0; brokered <= VS_CCAP_ALL; brokered++) {
-        length = vs_seccomp_build(brokered, program);
+        length = vs_seccomp_build(brokered, false, program);
         CHECK(length > 50 && length <= VS_SECCOMP_MAX);
         uint32_t hostname = brokered & VS_CCAP_HOSTNAME ? WAIT : ALLOW;
         CHECK(run(NATIVE, SYS_sethostname, 0, 0) == hostname);
@@ -172,9 +173,23 @@ static void test_capabilities_need_no_broker(void)
     CHECK(vs_ccaps_brokered(1ull << CAP_NET_RAW, VS_CCAP_RAW_ICMP) == 0);
 }
 
+static void test_the_hosts_network_has_fewer_families(void)
+{
+    length = vs_seccomp_build(0, true, program);
+    CHECK(length <= VS_SECCOMP_MAX);
+    CHECK(run3(SYS_socket, AF_PACKET, SOCK_RAW, 0) == refuse(EPERM));
+    CHECK(run3(SYS_socket, AF_NETLINK, SOCK_RAW, NETLINK_ROUTE) == refuse(EPERM));
+    CHECK(run3(SYS_socket, AF_NETLINK, SOCK_RAW, NETLINK_SOCK_DIAG) == refuse(EPERM));
+    CHECK(run3(SYS_socket, AF_NETLINK, SOCK_RAW, NETLINK_KOBJECT_UEVENT) == ALLOW);
+    CHECK(run3(SYS_socket, AF_UNIX, SOCK_STREAM, 0) == ALLOW);
+    CHECK(run3(SYS_socket, AF_INET6, SOCK_STREAM, 0) == ALLOW);
+    length = vs_seccomp_build(0, false, program);
+    CHECK(run3(SYS_socket, AF_NETLINK, SOCK_RAW, NETLINK_ROUTE) == ALLOW);
+}
+
 int main(void)
 {
-    length = vs_seccomp_build(0, program);
+    length = vs_seccomp_build(0, false, program);
     CHECK(length > 50 && length <= VS_SECCOMP_MAX);
     test_ordinary_calls_pass();
     test_host_calls_are_refused();
@@ -183,5 +198,6 @@ int main(void)
     test_the_log_is_empty();
     test_only_what_is_brokered_waits();
     test_capabilities_need_no_broker();
+    test_the_hosts_network_has_fewer_families();
     return 0;
 }

@@ -11,7 +11,7 @@ import { GuestTraffic } from '../traffic/model.ts'
  * root of the host mounted its files and unmounted them.
  */
 export const HELPER_ACTIONS = [
-  ...(['netup', 'startup', 'oom', 'restart', 'halt', 'shutdown', 'netdown'] as const),
+  ...(['netup', 'startup', 'oom', 'restart', 'halt', 'shutdown', 'netdown', 'netlost'] as const),
   ...(['attach', 'detach'] as const),
 ] as const
 

@@ -19,6 +19,7 @@ const WORDS = {
   halt: 'It halted itself.',
   shutdown: 'It ended.',
   netdown: 'Its network went down.',
+  netlost: 'It was frozen: somebody removed what held it to its addresses.',
   attach: 'An administrator of the host mounted its files.',
   detach: 'Its files were unmounted from the host.',
 } as const satisfies Record<HelperEvent['action'], string>
