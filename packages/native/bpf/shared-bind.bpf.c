@@ -4,6 +4,7 @@
  * found by shared-listen.bpf.c.
  */
 #include "shared-address.h"
+#include "shared-udp.h"
 
 LICENSE("Dual MIT/GPL");
 
@@ -102,7 +103,42 @@ SEC("cgroup/bind6") int bind6(struct bpf_sock_addr *context)
     return owner6(&ip) == guest->xid ? ALLOW_LOW_PORT : deny(E_NOADDR);
 }
 
+INLINE void note(const struct vs_shared_config *guest, struct bpf_sock *sk)
+{
+    if (sk->type == STREAM)
+        return;
+    note_port(guest->xid, (uint16_t)sk->src_port);
+    const struct vs_shared_socket *socket = socket_of(sk);
+    if (!socket || !(socket->flags & (SOCKET_WILD4 | SOCKET_WILD6)))
+        return;
+    const struct vs_shared_server key = {guest->xid, sk->src_port};
+    uint32_t times = 1;
+    const uint32_t *before = bpf_map_lookup_elem(&shared_server, &key);
+    if (before)
+        times = *before + 1;
+    (void)bpf_map_update_elem(&shared_server, &key, &times, BPF_ANY);
+}
+
 /* What got past the above by whatever way. */
+INLINE bool is_own4(const struct vs_shared_config *guest, uint32_t ip)
+{
+    if (is_group4(ip))
+        return guest->flags & VS_SHARED_MULTICAST;
+    return is_own_loopback4(guest, ip) || owner4(ip) == guest->xid;
+}
+
+INLINE bool is_own6(const struct vs_shared_config *guest, const struct vs_shared_ip6 *ip,
+                    uint32_t type)
+{
+    if (is_any6(ip))
+        return type != STREAM;
+    if (is_mapped4(ip))
+        return is_own4(guest, ip->words[3]);
+    if (is_group6(ip))
+        return guest->flags & VS_SHARED_MULTICAST;
+    return owner6(ip) == guest->xid;
+}
+
 SEC("cgroup/post_bind4") int post_bind4(struct bpf_sock *sk)
 {
     const struct vs_shared_config *guest = bpf_get_local_storage(&shared, 0);
@@ -110,10 +146,10 @@ SEC("cgroup/post_bind4") int post_bind4(struct bpf_sock *sk)
         return DENY;
     if (is_elsewhere(sk, guest))
         return ALLOW;
-    uint32_t ip = sk->src_ip4;
-    if (is_group4(ip))
-        return !!(guest->flags & VS_SHARED_MULTICAST);
-    return is_own_loopback4(guest, ip) || owner4(ip) == guest->xid;
+    if (!is_own4(guest, sk->src_ip4))
+        return DENY;
+    note(guest, sk);
+    return ALLOW;
 }
 
 SEC("cgroup/post_bind6") int post_bind6(struct bpf_sock *sk)
@@ -123,12 +159,10 @@ SEC("cgroup/post_bind6") int post_bind6(struct bpf_sock *sk)
         return DENY;
     if (is_elsewhere(sk, guest))
         return ALLOW;
-    struct vs_shared_ip6 ip = {{sk->src_ip6[0], sk->src_ip6[1], sk->src_ip6[2], sk->src_ip6[3]}};
-    if (is_any6(&ip))
-        return sk->type != STREAM;
-    if (is_mapped4(&ip))
-        return is_own_loopback4(guest, ip.words[3]) || owner4(ip.words[3]) == guest->xid;
-    if (is_group6(&ip))
-        return !!(guest->flags & VS_SHARED_MULTICAST);
-    return owner6(&ip) == guest->xid;
+    const struct vs_shared_ip6 ip = {
+        {sk->src_ip6[0], sk->src_ip6[1], sk->src_ip6[2], sk->src_ip6[3]}};
+    if (!is_own6(guest, &ip, sk->type))
+        return DENY;
+    note(guest, sk);
+    return ALLOW;
 }

@@ -4,10 +4,11 @@
  * there first, and nowhere else when the address is a guest's.
  */
 #include "shared-address.h"
+#include "shared-listener.h"
+#include "shared-udp.h"
 
 LICENSE("Dual MIT/GPL");
 
-MAP(shared_listener, BPF_MAP_TYPE_SOCKHASH, struct vs_shared_listener, uint64_t, 65536, 0);
 /* Which guest has that part of 127.0.0.0/8: xid, 0 = nobody. */
 MAP(shared_loop, BPF_MAP_TYPE_ARRAY, uint32_t, uint32_t, VS_SHARED_LOOPS, 0);
 
@@ -79,11 +80,18 @@ INLINE bool choose(struct bpf_sk_lookup *context, struct vs_shared_listener *key
     return false;
 }
 
+/* Of the guest that has the address. */
 INLINE int choose_of(struct bpf_sk_lookup *context, struct vs_shared_listener *key)
 {
+    const struct vs_shared_ip6 any = {{0}};
+    if (context->protocol == IPPROTO_UDP) {
+        key->family |= DATAGRAM;
+        key->address = any;
+        return choose(context, key) || has_port(key->xid, key->port) ? SK_PASS : SK_DROP;
+    }
     if (choose(context, key))
         return SK_PASS;
-    key->address = (struct vs_shared_ip6){{0}};
+    key->address = any;
     return choose(context, key) ? SK_PASS : SK_DROP;
 }
 
@@ -98,7 +106,7 @@ INLINE int lookup4(struct bpf_sk_lookup *context, struct vs_shared_listener *key
     }
     key->family = 4;
     key->address.words[0] = ip;
-    return key->xid && context->protocol == IPPROTO_TCP ? choose_of(context, key) : SK_PASS;
+    return key->xid ? choose_of(context, key) : SK_PASS;
 }
 
 INLINE int lookup6(struct bpf_sk_lookup *context, struct vs_shared_listener *key)
@@ -108,7 +116,7 @@ INLINE int lookup6(struct bpf_sk_lookup *context, struct vs_shared_listener *key
     key->xid = owner6(&ip);
     key->family = 6;
     key->address = ip;
-    return key->xid && context->protocol == IPPROTO_TCP ? choose_of(context, key) : SK_PASS;
+    return key->xid ? choose_of(context, key) : SK_PASS;
 }
 
 /* Runs for connections that are new, and for datagrams of sockets that are not connected. */

@@ -48,5 +48,21 @@ struct vs_shared_listener {
 
 #define VS_SHARED_SLOTS 4
 
+/* Key of the map of datagram sockets that were bound to all addresses of a guest; the value counts
+ * how often. */
+struct vs_shared_server {
+    uint32_t xid;
+    uint32_t port;
+};
+
+/* What shared-sync.bpf.c is run with. */
+struct vs_shared_request {
+    uint32_t xid;
+    uint16_t port;
+    uint16_t reserved;
+    uint32_t primary4;
+    struct vs_shared_ip6 primary6;
+};
+
 _Static_assert(sizeof(struct vs_shared_config) == 56, "no padding");
 _Static_assert(sizeof(struct vs_shared_listener) == 24, "no padding");

@@ -45,7 +45,7 @@ static bool is_link_to(int link, int program)
 int vs_shared_link_host(const struct vs_shared_objects *objects, const char *pins, int netns)
 {
     char path[VS_BPF_PATH_SIZE];
-    int program = vs_shared_lookup(objects);
+    int program = vs_shared_find(objects, "lookup");
     int r = path_of(path, pins, "/", "lookup");
     if (r < 0)
         return r;

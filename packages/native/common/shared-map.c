@@ -88,6 +88,14 @@ static int open_counters(const struct vs_shared_objects *objects, uint32_t xid)
     return r == -EEXIST ? 0 : r;
 }
 
+/* None is used yet: the guest has just been started. */
+static int open_ports(const struct vs_shared_objects *objects, uint32_t xid)
+{
+    static const uint64_t NONE[65536 / 64];
+    int r = vs_bpf_update(vs_shared_map(objects, "shared_ports"), &xid, NONE, BPF_NOEXIST);
+    return r == -EEXIST ? 0 : r;
+}
+
 static int tell_addresses(const struct vs_shared_objects *objects,
                           const struct vs_shared_guest *guest)
 {
@@ -111,6 +119,7 @@ int vs_shared_tell(const struct vs_shared_objects *objects, const struct vs_shar
         return -errno;
     const uint64_t key = found.st_ino;
     int r = open_counters(objects, guest->xid);
+    r = r < 0 ? r : open_ports(objects, guest->xid);
     r = r < 0 ? r : tell_addresses(objects, guest);
     r = r < 0 ? r
               : vs_bpf_update(vs_shared_map(objects, "shared_owner6"), &config->loopback6,
@@ -118,20 +127,49 @@ int vs_shared_tell(const struct vs_shared_objects *objects, const struct vs_shar
     return r < 0 ? r : vs_bpf_update(vs_shared_map(objects, "shared"), &key, config, BPF_EXIST);
 }
 
+static bool has_address(const struct vs_network *network, uint8_t family, const void *bytes)
+{
+    for (int i = 0; network && i < VS_ADDRESSES_MAX; i++)
+        if (network->addresses[i].family == family &&
+            !memcmp(network->addresses[i].bytes, bytes, family == 4 ? 4 : 16))
+            return true;
+    return false;
+}
+
+struct kind {
+    const char *map;
+    size_t xid_at; /* in the key; beyond it: the value is the xid, the key the address */
+    uint8_t family;
+};
+
+static const struct kind KINDS[] = {
+    {"shared_owner4", SIZE_MAX, 4},
+    {"shared_owner6", SIZE_MAX, 6},
+    {"shared_source4", offsetof(struct vs_shared_source4, xid), 4},
+    {"shared_source6", offsetof(struct vs_shared_source6, xid), 6},
+};
+
+static bool is_stale(const struct kind *kind, const uint8_t *key, const uint8_t *value,
+                     uint32_t xid, const struct vs_network *kept)
+{
+    const bool is_owner = kind->xid_at == SIZE_MAX;
+    uint32_t holder;
+    memcpy(&holder, is_owner ? value : key + kind->xid_at, sizeof(holder));
+    return holder == xid && !has_address(kept, kind->family, is_owner ? key : value);
+}
+
 /* A key that was removed would begin the walk anew, so the next one is asked for first. */
-static int remove_values(int map, size_t key_size, uint32_t xid, size_t key_at)
+static int forget_kind(const struct vs_shared_objects *objects, const struct kind *kind,
+                       uint32_t xid, const struct vs_network *kept)
 {
     uint8_t keys[2][sizeof(struct vs_shared_source6)];
     uint8_t value[sizeof(struct vs_shared_ip6)];
-    int at = 0;
+    int map = vs_shared_map(objects, kind->map), at = 0;
     int r = vs_bpf_next_key(map, NULL, keys[0]);
     while (r == 0) {
         uint8_t *key = keys[at];
-        uint32_t owner = 0;
         r = vs_bpf_next_key(map, key, keys[!at]);
-        int seen = vs_bpf_lookup(map, key, value);
-        memcpy(&owner, key_at < key_size ? key + key_at : value, sizeof(owner));
-        if (seen == 0 && owner == xid)
+        if (vs_bpf_lookup(map, key, value) == 0 && is_stale(kind, key, value, xid, kept))
             (void)vs_bpf_delete(map, key);
         at = !at;
     }
@@ -150,16 +188,22 @@ static int forget_loop(int map, uint32_t xid)
     return 0;
 }
 
+int vs_shared_forget_addresses(const struct vs_shared_objects *objects, uint32_t xid,
+                               const struct vs_network *kept)
+{
+    int r = 0;
+    for (size_t i = 0; r == 0 && i < sizeof(KINDS) / sizeof(KINDS[0]); i++)
+        r = forget_kind(objects, &KINDS[i], xid, kept);
+    return r;
+}
+
 int vs_shared_forget(const struct vs_shared_objects *objects, uint32_t xid)
 {
-    const size_t in_value = SIZE_MAX, in_key = offsetof(struct vs_shared_source4, xid);
-    int r = remove_values(vs_shared_map(objects, "shared_owner4"), 4, xid, in_value);
-    r = r < 0 ? r : remove_values(vs_shared_map(objects, "shared_owner6"), 16, xid, in_value);
-    r = r < 0 ? r
-              : remove_values(vs_shared_map(objects, "shared_source4"),
-                              sizeof(struct vs_shared_source4), xid, in_key);
-    r = r < 0 ? r
-              : remove_values(vs_shared_map(objects, "shared_source6"),
-                              sizeof(struct vs_shared_source6), xid, in_key);
-    return r < 0 ? r : forget_loop(vs_shared_map(objects, "shared_loop"), xid);
+    int r = vs_shared_forget_addresses(objects, xid, NULL);
+    if (r < 0)
+        return r;
+    r = vs_bpf_delete(vs_shared_map(objects, "shared_ports"), &xid);
+    if (r < 0 && r != -ENOENT)
+        return r;
+    return forget_loop(vs_shared_map(objects, "shared_loop"), xid);
 }

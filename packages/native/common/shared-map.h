@@ -10,5 +10,8 @@ int vs_shared_claim_loop(const struct vs_layout_record *layout,
 /* Addresses, sources and the configuration, in the order that never gives too much. */
 int vs_shared_tell(const struct vs_shared_objects *objects, const struct vs_shared_guest *guest,
                    int group, const struct vs_shared_config *config);
+/* The guest owns none of its addresses but those of `kept`; NULL: none at all. Its ::1 goes too. */
+int vs_shared_forget_addresses(const struct vs_shared_objects *objects, uint32_t xid,
+                               const struct vs_network *kept);
 /* The guest owns nothing any more. */
 int vs_shared_forget(const struct vs_shared_objects *objects, uint32_t xid);

@@ -13,13 +13,17 @@
 #define SO_NETNS_COOKIE 71
 #endif
 
+static const uint8_t LOOPBACK6[] = {0xfd, 0x76, 0x73, 0x72};
+
 /* One of the unique local addresses for each guest of each instance. Source: RFC 4193. */
 static struct vs_shared_ip6 loopback_of(const struct vs_layout_record *layout, uint32_t xid)
 {
     uint32_t sum = 2166136261u;
     for (const char *at = layout->instance; *at; at++)
         sum = (sum ^ (uint8_t)*at) * 16777619u;
-    return (struct vs_shared_ip6){{__builtin_bswap32(0xfd767372u), sum, 0, __builtin_bswap32(xid)}};
+    struct vs_shared_ip6 ip = {{0, sum, 0, __builtin_bswap32(xid)}};
+    memcpy(ip.words, LOOPBACK6, sizeof(LOOPBACK6));
+    return ip;
 }
 
 static void first_address(const struct vs_network *network, uint8_t family, void *ret_bytes)
@@ -51,7 +55,20 @@ static int configure(const struct vs_layout_record *layout, const struct vs_shar
 struct owner {
     int owner4, owner6, loops;
     uint32_t xid;
+    const struct vs_network *kept; /* its addresses and loopbacks stay; NULL: nothing does */
 };
+
+static bool is_kept(const struct owner *owner, const struct vs_address *address)
+{
+    const struct vs_network *kept = owner->kept;
+    bool is_loopback = address->family == 4 ? address->bytes[0] == 127
+                                            : !memcmp(address->bytes, LOOPBACK6, sizeof(LOOPBACK6));
+    for (int i = 0; kept && i < VS_ADDRESSES_MAX; i++)
+        if (kept->addresses[i].family == address->family &&
+            !memcmp(kept->addresses[i].bytes, address->bytes, sizeof(address->bytes)))
+            return true;
+    return kept && is_loopback;
+}
 
 static bool is_guests(const struct vs_address *address, void *argument)
 {
@@ -61,16 +78,16 @@ static bool is_guests(const struct vs_address *address, void *argument)
     int map = address->family == 4 ? owner->owner4 : owner->owner6;
     int r = is_loop ? vs_bpf_lookup(owner->loops, &loop, &xid)
                     : vs_bpf_lookup(map, address->bytes, &xid);
-    return r == 0 && xid == owner->xid;
+    return r == 0 && xid == owner->xid && !is_kept(owner, address);
 }
 
 /* What is on the host and the guest's by the maps. */
 static int remove_addresses(const struct vs_shared_objects *objects, struct vs_netlink *netlink,
-                            uint32_t xid)
+                            uint32_t xid, const struct vs_network *kept)
 {
     struct owner owner = {vs_shared_map(objects, "shared_owner4"),
                           vs_shared_map(objects, "shared_owner6"),
-                          vs_shared_map(objects, "shared_loop"), xid};
+                          vs_shared_map(objects, "shared_loop"), xid, kept};
     return vs_shared_address_remove(netlink, is_guests, &owner);
 }
 
@@ -146,8 +163,8 @@ int vs_shared_start(const struct vs_layout_record *layout, const struct vs_share
 static int set(const struct vs_layout_record *layout, const struct vs_shared_guest *guest,
                const struct vs_shared_objects *objects, int group, struct vs_netlink *netlink)
 {
-    int r = remove_addresses(objects, netlink, guest->xid);
-    r = r < 0 ? r : vs_shared_forget(objects, guest->xid);
+    int r = remove_addresses(objects, netlink, guest->xid, guest->network);
+    r = r < 0 ? r : vs_shared_forget_addresses(objects, guest->xid, guest->network);
     return r < 0 ? r : tell(layout, guest, objects, group, netlink);
 }
 
@@ -179,7 +196,7 @@ int vs_shared_stop(const struct vs_layout_record *layout, const char *name, uint
         return r;
     r = vs_net_open(layout, &netlink);
     if (r == 0) {
-        r = remove_addresses(&objects, &netlink, xid);
+        r = remove_addresses(&objects, &netlink, xid, NULL);
         vs_netlink_close(&netlink);
     }
     int forgotten = vs_shared_forget(&objects, xid);

@@ -6,11 +6,12 @@
 #include "bpf/shared-name.h"
 #include "bpf/shared-packet.h"
 #include "bpf/shared-send.h"
+#include "bpf/shared-sync.h"
 #include <errno.h>
 
 static const struct vs_bpf_object *const OBJECTS[] = {
     &VS_BPF_SHARED_GUARD, &VS_BPF_SHARED_BIND,   &VS_BPF_SHARED_CONNECT, &VS_BPF_SHARED_SEND,
-    &VS_BPF_SHARED_NAME,  &VS_BPF_SHARED_PACKET, &VS_BPF_SHARED_LISTEN,
+    &VS_BPF_SHARED_NAME,  &VS_BPF_SHARED_PACKET, &VS_BPF_SHARED_LISTEN,  &VS_BPF_SHARED_SYNC,
 };
 _Static_assert(sizeof(OBJECTS) / sizeof(OBJECTS[0]) == VS_SHARED_OBJECTS, "all of them");
 
@@ -58,15 +59,18 @@ void vs_shared_list(const struct vs_shared_objects *objects,
         for (int j = 0; j < OBJECTS[i]->programs_count && count < VS_SHARED_PROGRAMS; j++) {
             const struct vs_bpf_program *program = &OBJECTS[i]->programs[j];
             const struct vs_bpf_kind *kind = vs_bpf_kind(program);
-            if (kind->type != BPF_PROG_TYPE_SK_LOOKUP)
+            if (kind->type != BPF_PROG_TYPE_SK_LOOKUP && kind->type != BPF_PROG_TYPE_SCHED_CLS)
                 ret_programs[count++] = (struct vs_shared_program){program->name, kind->attach,
                                                                    objects->loaded[i].programs[j]};
         }
 }
 
-int vs_shared_lookup(const struct vs_shared_objects *objects)
+int vs_shared_find(const struct vs_shared_objects *objects, const char *name)
 {
-    int listen = VS_SHARED_OBJECTS - 1;
-    int index = vs_bpf_program_index(OBJECTS[listen], "lookup");
-    return index < 0 ? index : objects->loaded[listen].programs[index];
+    for (int i = 0; i < VS_SHARED_OBJECTS; i++) {
+        int index = vs_bpf_program_index(OBJECTS[i], name);
+        if (index >= 0)
+            return objects->loaded[i].programs[index];
+    }
+    return -ENOENT;
 }

@@ -2,7 +2,7 @@
 #pragma once
 #include "bpf-object.h"
 
-#define VS_SHARED_OBJECTS  7
+#define VS_SHARED_OBJECTS  8
 #define VS_SHARED_PROGRAMS 20 /* on the group of each guest */
 
 struct vs_shared_objects {
@@ -24,7 +24,7 @@ int vs_shared_map(const struct vs_shared_objects *objects, const char *name);
 /* Fills in all programs of a guest's group. */
 void vs_shared_list(const struct vs_shared_objects *objects,
                     struct vs_shared_program ret_programs[VS_SHARED_PROGRAMS]);
-/* The one that is attached to the host's network namespace; not to be closed. */
-int vs_shared_lookup(const struct vs_shared_objects *objects);
+/* One that is not: "lookup" of the host's network namespace, "sync"; not to be closed. */
+int vs_shared_find(const struct vs_shared_objects *objects, const char *name);
 
 #define cleanup_shared __attribute__((cleanup(vs_shared_close)))

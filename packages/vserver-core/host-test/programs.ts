@@ -4,6 +4,7 @@ import path from 'node:path'
 const DIRECTORY = import.meta.dirname
 
 export type Program =
+  | 'address'
   | 'attack'
   | 'disk'
   | 'flood'

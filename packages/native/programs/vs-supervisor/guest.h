@@ -15,6 +15,7 @@
 #include "guest-root.h"
 #include "layout.h"
 #include "shared-network.h"
+#include "shared-sync.h"
 #include <stdbool.h>
 #include <sys/types.h>
 
@@ -59,8 +60,9 @@ struct guest {
     int master_fd, slave_fd;
     int host_network_fd;                  /* the host's namespace, when it is the guest's; -1 */
     struct vs_shared_links network_links; /* what holds the guest to its addresses there */
-    int network_pidfd, ipc_pidfd;         /* pid 1 of the guests whose namespaces it uses */
-    dev_t quota_device;                   /* counts its users' quotas; 0: it is not to */
+    struct vs_shared_sync network_sync;
+    int network_pidfd, ipc_pidfd; /* pid 1 of the guests whose namespaces it uses */
+    dev_t quota_device;           /* counts its users' quotas; 0: it is not to */
     int quota_fd;                 /* a node of it that nobody can open, as a detached mount */
     int raw_fd;                   /* data/raw, as a detached mount; -1: not asked for */
     int share_fds[VS_MOUNTS_MAX]; /* shared areas, as detached mounts */

@@ -231,6 +231,7 @@ static void mark_closed(struct guest *guest)
     for (int i = 0; i < VS_MOUNTS_MAX; i++)
         guest->share_fds[i] = -1;
     memset(&guest->network_links, -1, sizeof(guest->network_links));
+    memset(&guest->network_sync, -1, sizeof(guest->network_sync));
     guest->host_network_fd = -1;
     for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)
         *fds[i] = -1;

@@ -72,7 +72,10 @@ int confine_to_addresses(struct guest *guest)
     cleanup_fd int group = openat(path, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (group < 0)
         return -errno;
-    return vs_shared_start(&guest->layout, &shared, group, &guest->network_links);
+    r = vs_shared_start(&guest->layout, &shared, group, &guest->network_links);
+    return r < 0 ? r
+                 : vs_shared_sync_open(&guest->layout, guest->request.xid, group,
+                                       &guest->network_sync);
 }
 
 int join_host_network(struct guest *guest)
@@ -87,6 +90,7 @@ void leave_host_network(struct guest *guest)
     if (!has_shared_network(guest))
         return;
     vs_shared_links_close(&guest->network_links);
+    vs_shared_sync_close(&guest->network_sync);
     (void)vs_shared_stop(&guest->layout, guest->request.name, guest->request.xid);
 }
 
@@ -118,6 +122,7 @@ void network_watch(struct guest *guest)
     if (now - guest->network_seen_ms < WATCH_MS)
         return;
     guest->network_seen_ms = now;
+    (void)vs_shared_sync_step(&guest->network_sync); /* what fails is tried with the next bind */
     if (vs_shared_check(&guest->network_links) == 0)
         return;
     /* Ended, where it cannot be stopped for whoever is to look at it. */

@@ -5,7 +5,8 @@ import { expect } from 'vitest'
 import { killGuest } from '../../src/guest/index.ts'
 import { GuestName } from '../../src/guest/model.ts'
 import { Network } from '../../src/network/model.ts'
-import { compileProgram, installProgram } from '../guest-program.ts'
+import { installProgram } from '../guest-program.ts'
+import { buildProgram } from '../programs.ts'
 import { runInGuest, runShell } from '../run-in-guest.ts'
 import { test as base, openScratch, type Scratch } from '../scratch.ts'
 import { patient } from '../slowness.ts'
@@ -30,7 +31,7 @@ type World = {
 async function openWorld(): Promise<World & { close(): Promise<void> }> {
   const namespace = HostNamespace.open()
   const scratch = await openScratch({ networkNamespace: namespace.path })
-  const program = compileProgram(scratch, 'address')
+  const program = buildProgram('address')
   for (const { name, four, second, six } of [WEB1, WEB2]) {
     const addresses = [`${four}/32`, `${second}/32`, `${six}/128`]
     await scratch.createTiny(name, { network: Network.parse({ mode: 'shared', addresses }) })
@@ -186,6 +187,30 @@ test('datagrams reach a server for all addresses by the loopback and from outsid
   for (const { name, four } of [WEB1, WEB2]) {
     expect(world.outside('ask', four, '53')).toContain(`from ${four}: ${name} saw`)
     expect(await world.inside(name, 'ask', '127.0.0.1', '53')).toContain(`from 127.0.0.1: ${name} saw`)
+  }
+})
+
+test('a datagram server for all addresses has the second one and both families soon after', async ({
+  world,
+}) => {
+  await world.serve('web1', 'echo', '::', '5353', 'web1')
+  await world.serve('web2', 'echo', '::', '5353', 'web2')
+  for (const { name, second, six } of [WEB1, WEB2])
+    for (const address of [second, six])
+      await expect
+        .poll(() => world.outside('ask', address, '5353'), { ...WAIT, timeout: patient(12_000) })
+        .toContain(`${name} saw`)
+})
+
+test('a datagram service of the host is not reached by the addresses of a guest', async ({ world }) => {
+  const [program = '', ...enter] = world.namespace.enter
+  const server = spawn(program, [...enter, world.program, 'echo', '0.0.0.0', '4002', 'host'])
+  try {
+    await expect.poll(() => world.outside('ask', HOST4, '4002'), WAIT).toContain('host saw')
+    expect(world.outside('ask', WEB1.four, '4002')).toBe('receive: EAGAIN')
+    expect(await world.inside('web1', 'ask', '127.0.0.1', '4002')).toBe('receive: EAGAIN')
+  } finally {
+    server.kill('SIGKILL')
   }
 })
 
