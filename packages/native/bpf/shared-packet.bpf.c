@@ -1,7 +1,7 @@
 /* Packets of the sockets of a guest in the shared network: from its addresses and to them only, and
  * counted. They stay the last word when a socket got past the hooks of system calls. */
 #include "shared-socket.h"
-#include "traffic.h"
+#include "use.h"
 #include <linux/if_ether.h>
 #include <linux/ip.h>
 #include <linux/ipv6.h>
@@ -63,23 +63,20 @@ INLINE bool read_flow6(struct __sk_buff *skb, const struct vs_shared_config *gue
 
 INLINE void count(struct __sk_buff *skb, const struct vs_shared_config *guest, bool in)
 {
-    uint32_t xid = guest->xid, packets = skb->gso_segs ? skb->gso_segs : 1;
-    struct vs_traffic *use = bpf_map_lookup_elem(&traffic, &xid);
+    uint32_t xid = guest->xid;
+    struct vs_network_counters *use = bpf_map_lookup_elem(&vs_use, &xid);
     if (!use)
         return;
-    if (skb->protocol == HTONS(ETH_P_IP)) {
-        *(in ? &use->in4_bytes : &use->out4_bytes) += skb->len;
-        *(in ? &use->in4_packets : &use->out4_packets) += packets;
-    } else {
-        *(in ? &use->in6_bytes : &use->out6_bytes) += skb->len;
-        *(in ? &use->in6_packets : &use->out6_packets) += packets;
-    }
+    bool v4 = skb->protocol == HTONS(ETH_P_IP);
+    struct vs_packet_count *one = in ? (v4 ? &use->in4 : &use->in6) : v4 ? &use->out4 : &use->out6;
+    one->bytes += skb->len;
+    one->packets += skb->gso_segs ? skb->gso_segs : 1;
 }
 
 INLINE int refuse(const struct vs_shared_config *guest)
 {
     uint32_t xid = guest->xid;
-    struct vs_traffic *use = bpf_map_lookup_elem(&traffic, &xid);
+    struct vs_network_counters *use = bpf_map_lookup_elem(&vs_use, &xid);
     if (use)
         use->spoofed++;
     return DROP;

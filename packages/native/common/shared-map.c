@@ -2,7 +2,7 @@
 #include "bpf-call.h"
 #include "cleanup.h"
 #include "kernel.h"
-#include "packet-map.h"
+#include "network-counters.h"
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -83,8 +83,8 @@ static int add_source(const struct vs_shared_objects *objects, uint32_t xid,
 /* One zero for each processor. A restart of the guest goes on counting. */
 static int open_counters(const struct vs_shared_objects *objects, uint32_t xid)
 {
-    static const struct vs_traffic NONE[CPUS_MAX];
-    int r = vs_bpf_update(vs_shared_map(objects, "traffic"), &xid, NONE, BPF_NOEXIST);
+    static const struct vs_network_counters NONE[CPUS_MAX];
+    int r = vs_bpf_update(vs_shared_map(objects, "vs_use"), &xid, NONE, BPF_NOEXIST);
     return r == -EEXIST ? 0 : r;
 }
 
