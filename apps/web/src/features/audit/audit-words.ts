@@ -21,6 +21,7 @@ const ACTIONS: Record<string, string> = {
   'network.set': 'changed the network of',
   'address.assign': 'gave an address to',
   'address.release': 'took an address from',
+  'address.first': 'chose the first address of',
   'address.name': 'named address',
   'address.keep': 'reserved address',
   'address.free': 'freed address',

@@ -22,6 +22,7 @@ const REST: Record<string, object> = {
   'network.setNameservers': { nameservers: ['192.0.2.53'] },
   'network.addAddress': { family: 4 },
   'network.removeAddress': { address: '192.0.2.5' },
+  'network.makeFirst': { address: '192.0.2.5' },
   'network.setReverse': { address: '192.0.2.5', name: null },
   'firewall.set': { firewall: {} },
   'traffic.set': { trafficBytes: null },

@@ -13,7 +13,12 @@ export async function releaseAddresses(
   const now = Date.now()
   await tx.address.updateMany({
     where: { guestId, state: 'assigned', ...(address !== null && { address }) },
-    data: { state: 'quarantined', releasedAt: new Date(now), freeAt: new Date(now + QUARANTINE_MS) },
+    data: {
+      state: 'quarantined',
+      firstAt: null,
+      releasedAt: new Date(now),
+      freeAt: new Date(now + QUARANTINE_MS),
+    },
   })
 }
 
@@ -30,7 +35,7 @@ export async function unassignAddresses(
   }
   await tx.address.updateMany({
     where: { ...where, note: { not: null } },
-    data: { state: 'reserved', guestId: null },
+    data: { state: 'reserved', guestId: null, firstAt: null },
   })
   await tx.address.deleteMany({ where })
 }

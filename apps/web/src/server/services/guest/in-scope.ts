@@ -2,6 +2,13 @@ import { VserverError } from '@vserver/core/errors'
 import type { Prisma } from '@vserver/db'
 import type { ServiceContext, Viewer } from '../../context.ts'
 
+/** That of their importance: the one that was chosen first, then as the guest got them. */
+export const ADDRESS_ORDER = [
+  { firstAt: { sort: 'desc', nulls: 'last' } },
+  { createdAt: 'asc' },
+  { address: 'asc' },
+] satisfies Prisma.AddressOrderByWithRelationInput[]
+
 const WITH_OWNERS = {
   customer: true,
   reseller: true,
@@ -9,10 +16,10 @@ const WITH_OWNERS = {
   trafficMeter: true,
   addresses: {
     where: { state: 'assigned' },
-    orderBy: [{ createdAt: 'asc' }, { address: 'asc' }],
+    orderBy: ADDRESS_ORDER,
     select: { address: true },
   },
-} as const satisfies Prisma.GuestInclude
+} satisfies Prisma.GuestInclude
 
 /** A guest row that the viewer may touch, with its owners, its addresses and its traffic. */
 export type ScopedGuest = Prisma.GuestGetPayload<{ include: typeof WITH_OWNERS }>

@@ -86,6 +86,31 @@ export async function removeAddress(
   })
 }
 
+/** The guest sends from the first address of each family. */
+export async function makeFirst(
+  ctx: ServiceContext,
+  guest: ScopedGuest,
+  address: string,
+): Promise<NetworkView> {
+  const entry = { action: 'address.first', subject: guest.name, guest, detail: address }
+  return audited(ctx, entry, async () => {
+    await ctx.db.$transaction((tx) => beginChange(tx, guest))
+    const row = (await guestAddresses(ctx.db, guest.id)).find((one) => one.address === address)
+    if (!row) {
+      await endChange(ctx, guest)
+      throw notItsOwn(address)
+    }
+    const { id, firstAt } = row
+    const setFirst = (at: Date | null) =>
+      ctx.db.address.update({ where: { id }, data: { firstAt: at } }).then(() => {})
+    await setFirst(new Date())
+    const rows = await guestAddresses(ctx.db, guest.id)
+    await pushNetwork(ctx, guest, { rows, undo: () => setFirst(firstAt) })
+    await endChange(ctx, guest)
+    return getNetwork(ctx, guest)
+  })
+}
+
 export function notItsOwn(address: string): VserverError {
   return new VserverError('NOT_FOUND', 'The guest does not have the address.', {
     subject: address,

@@ -4,18 +4,19 @@ import { Network, NetworkLink } from '@vserver/core/network/model'
 import type { Prisma, Transaction } from '@vserver/db'
 import type { Agent } from '../../agent/agent.ts'
 import { reserve } from '../allowance/reserve.ts'
+import { ADDRESS_ORDER } from '../guest/in-scope.ts'
 
 const WITH_POOL = { pool: true } as const
 export type AddressRow = Prisma.AddressGetPayload<{ include: typeof WITH_POOL }>
 
 type Reader = Pick<Transaction, 'address'>
 
-/** A guest's addresses in the order that it got them, which is that of their importance. */
+/** A guest's addresses in the order of their importance. */
 export function guestAddresses(db: Reader, guestId: string): Promise<AddressRow[]> {
   return db.address.findMany({
     where: { guestId, state: 'assigned' },
     include: WITH_POOL,
-    orderBy: [{ createdAt: 'asc' }, { address: 'asc' }],
+    orderBy: ADDRESS_ORDER,
   })
 }
 

@@ -122,6 +122,21 @@ test('an address is added and taken away while the guest runs, and the pool foll
   })
 })
 
+test('the address that is made first is the first one on the host', async () => {
+  const { world, tenant, guestId, onHost } = await soldGuest({ addresses4: 2 })
+  const first = (address: string) => as(tenant.reseller).network.makeFirst({ guestId, address })
+  const view = await first('192.0.2.2')
+  expect(view.addresses.map(({ address }) => address)).toEqual(['192.0.2.2', '192.0.2.1'])
+  expect(onHost()?.network.addresses).toEqual(['192.0.2.2/32', '192.0.2.1/32'])
+  expect((await as(tenant.customer).guest.get({ guestId })).addresses[0]).toBe('192.0.2.2')
+  world.agent.refuse('setNetwork', new VserverError('INVALID_STATE', 'no'))
+  await expect(first('192.0.2.1')).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' })
+  expect((await as(tenant.reseller).network.get({ guestId })).inStep).toBe(true)
+  await expect(first('192.0.2.9')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  await first('192.0.2.1')
+  expect(onHost()?.network.addresses[0]).toBe('192.0.2.1/32')
+})
+
 test('an address that the host refuses is given back, one whose answer was lost is asked for again', async () => {
   const { world, tenant, guestId, onHost } = await soldGuest()
   const add = () => as(tenant.reseller).network.addAddress({ guestId, family: 4 })

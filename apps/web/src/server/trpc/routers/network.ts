@@ -1,5 +1,5 @@
 import { oneGuest } from '../../scope.ts'
-import { addAddress, removeAddress } from '../../services/network/addresses.ts'
+import { addAddress, makeFirst, removeAddress } from '../../services/network/addresses.ts'
 import { getNetwork } from '../../services/network/get.ts'
 import {
   AddAddressRequest,
@@ -26,6 +26,9 @@ export const networkRouter = router({
   removeAddress: procedure('network.set', oneGuest)
     .input(OwnAddressRequest)
     .mutation(({ ctx, input }) => removeAddress(ctx, ctx.guest, input.address)),
+  makeFirst: procedure('network.set', oneGuest)
+    .input(OwnAddressRequest)
+    .mutation(({ ctx, input }) => makeFirst(ctx, ctx.guest, input.address)),
   setReverse: procedure('network.names', oneGuest)
     .input(SetReverseRequest)
     .mutation(({ ctx, input }) => setReverse(ctx, ctx.guest, input)),
