@@ -25,6 +25,7 @@ const PATHS = {
   close: <path d="m6 6 12 12M18 6 6 18" />,
   check: <path d="m5 12.5 4.5 4.5L19 7.5" />,
   chevron: <path d="m9 6 6 6-6 6" />,
+  up: <path d="m6 15 6-6 6 6" />,
   down: <path d="m6 9 6 6 6-6" />,
   more: <path d="M6 12h.01M12 12h.01M18 12h.01" strokeWidth="2.6" />,
   menu: <path d="M4 7h16M4 12h16M4 17h16" />,
@@ -44,6 +45,10 @@ const PATHS = {
   moon: <path d="M20 14.5A8.3 8.3 0 0 1 9.5 4 8.3 8.3 0 1 0 20 14.5Z" />,
   system: <path d="M4 5h16v11H4zM9 20h6M12 16v4" />,
   signOut: <path d="M14 5H5v14h9M10.5 12H20M16.5 8.5 20 12l-3.5 3.5" />,
+  undo: <path d="M9 14 4.5 9.5 9 5M5 9.5h9a5 5 0 0 1 0 10h-3" />,
+  addresses: (
+    <path d="M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17ZM3.5 12h17M12 3.5c3 3.2 3 13.8 0 17M12 3.5c-3 3.2-3 13.8 0 17" />
+  ),
   wrench: (
     <path d="M14.5 6.5a4 4 0 0 1 5-1L16.7 8.3l1 1 2.8-2.8a4 4 0 0 1-5.5 5L8 18.5 5.5 16l7-7a4 4 0 0 1 2-2.5Z" />
   ),

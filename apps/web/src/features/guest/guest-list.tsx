@@ -31,7 +31,7 @@ export function GuestList({ autoFocus = false }: { autoFocus?: boolean }) {
         initial={query}
         label="Search guests"
         onSearch={search}
-        placeholder="Name, host name, customer or e-mail"
+        placeholder="Name, address, host name, customer or e-mail"
       />
       <Card flush>
         <QueryView query={guests}>
@@ -40,7 +40,8 @@ export function GuestList({ autoFocus = false }: { autoFocus?: boolean }) {
               <GuestTable guests={rows} />
             ) : query ? (
               <EmptyState icon="search" title={`No guest matches “${query}”`}>
-                Search by name, host name, customer or e-mail address; a part of it is enough.
+                Search by name, host name, customer or e-mail address, of which a part is enough, or by a
+                whole IP address.
               </EmptyState>
             ) : (
               <NoGuests />

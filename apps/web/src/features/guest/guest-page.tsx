@@ -10,6 +10,7 @@ import { QueryView } from '../feedback/query-view.tsx'
 import { FilesCard } from '../files/files-card.tsx'
 import { LimitCard } from '../limit/limit-card.tsx'
 import { LimitUseCard } from '../limit/limit-use-card.tsx'
+import { NetworkCard } from '../network/network-card.tsx'
 import { GuestOperation } from '../operation/guest-operation.tsx'
 import { RuntimeCard } from '../runtime/runtime-card.tsx'
 import { GuestCharts } from './guest-charts.tsx'
@@ -39,6 +40,7 @@ export function GuestPage({ guestId }: { guestId: string }) {
                 <LimitCard guest={view} />
               </div>
             </div>
+            <NetworkCard guest={view} />
             <FilesCard guest={view} />
             <LimitUseCard guest={view} />
             <RuntimeCard guest={view} />

@@ -10,6 +10,7 @@ import { Stat, StatRow } from '@/ui/stat.tsx'
 import { StateDot } from '@/ui/state-dot.tsx'
 import { limitLabels } from '../limit/limit-words.ts'
 import { BulkPermits } from './bulk-permits.tsx'
+import { HostNetworkFacts } from './host-network.tsx'
 
 export function HostCard({ host }: { host: HostView }) {
   return (
@@ -31,6 +32,7 @@ export function HostCard({ host }: { host: HostView }) {
       {host.info && (
         <div className="space-y-5">
           <HostFacts info={host.info} />
+          <HostNetworkFacts hostId={host.id} />
           <BulkPermits host={host} />
         </div>
       )}

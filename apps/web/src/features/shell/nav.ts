@@ -7,6 +7,7 @@ const HOME: NavItem = { href: '/', label: 'Overview', icon: 'home' }
 const GUESTS: NavItem = { href: '/guests', label: 'Guests', icon: 'guests' }
 const CUSTOMERS: NavItem = { href: '/customers', label: 'Customers', icon: 'customers' }
 const PLANS: NavItem = { href: '/plans', label: 'Plans', icon: 'plans' }
+const ADDRESSES: NavItem = { href: '/addresses', label: 'Addresses', icon: 'addresses' }
 const OPERATIONS: NavItem = { href: '/operations', label: 'Operations', icon: 'operations' }
 const AUDIT: NavItem = { href: '/audit', label: 'Audit', icon: 'audit' }
 
@@ -16,6 +17,7 @@ export const NAV = {
     HOME,
     { href: '/hosts', label: 'Hosts', icon: 'hosts' },
     { href: '/storage', label: 'Storage', icon: 'storage' },
+    ADDRESSES,
     { href: '/templates', label: 'Templates', icon: 'templates' },
     { href: '/resellers', label: 'Resellers', icon: 'resellers' },
     CUSTOMERS,
@@ -26,7 +28,7 @@ export const NAV = {
   ],
   reseller: [HOME, GUESTS, CUSTOMERS, PLANS, OPERATIONS],
   customer: [HOME, GUESTS, OPERATIONS],
-  support: [HOME, GUESTS, CUSTOMERS, OPERATIONS],
+  support: [HOME, GUESTS, CUSTOMERS, ADDRESSES, OPERATIONS],
 } as const satisfies Record<Role, readonly NavItem[]>
 
 export function isCurrent(item: NavItem, pathname: string): boolean {

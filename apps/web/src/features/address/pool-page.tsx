@@ -1,0 +1,128 @@
+'use client'
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import type { PoolView } from '@/server/services/address/model.ts'
+import { useTRPC } from '@/trpc/client.tsx'
+import { Button } from '@/ui/button.tsx'
+import { Card } from '@/ui/card.tsx'
+import { EmptyState } from '@/ui/empty-state.tsx'
+import { PageHeader } from '@/ui/page-header.tsx'
+import { useToast } from '@/ui/toast.tsx'
+import { QueryView } from '../feedback/query-view.tsx'
+import { useFailureToast } from '../feedback/use-failure-toast.ts'
+import { useMe } from '../session/me.tsx'
+import { AddressTable } from './address-table.tsx'
+import { KeepDialog } from './keep-dialog.tsx'
+import { PoolEditDialog } from './pool-edit-dialog.tsx'
+import { PoolFacts } from './pool-facts.tsx'
+
+const NOT_ADMIN = 'Only administrators change pools.'
+
+/** One pool: what it is, and each address of it that is not free. */
+export function PoolPage({ poolId }: { poolId: string }) {
+  const trpc = useTRPC()
+  const pools = useQuery(trpc.address.pools.queryOptions())
+  return (
+    <QueryView query={pools}>
+      {(rows) => {
+        const pool = rows.find(({ id }) => id === poolId)
+        return pool ? <OnePool pool={pool} /> : <Gone />
+      }}
+    </QueryView>
+  )
+}
+
+function Gone() {
+  return (
+    <Card>
+      <EmptyState icon="addresses" title="This pool is not there">
+        It may have been deleted: go back to the list of addresses.
+      </EmptyState>
+    </Card>
+  )
+}
+
+function OnePool({ pool }: { pool: PoolView }) {
+  const trpc = useTRPC()
+  const { role } = useMe().user
+  const [asking, setAsking] = useState<'edit' | 'keep' | null>(null)
+  const addresses = useQuery(trpc.address.ofPool.queryOptions({ poolId: pool.id }))
+  const denied = role === 'admin' ? null : NOT_ADMIN
+  const keep = (
+    <Button deniedReason={denied} onClick={() => setAsking('keep')} size="small">
+      Keep an address
+    </Button>
+  )
+  return (
+    <>
+      <PageHeader
+        action={
+          <>
+            <Button deniedReason={denied} onClick={() => setAsking('edit')}>
+              Change pool
+            </Button>
+            <DeleteButton denied={denied} pool={pool} />
+          </>
+        }
+        crumbs={[{ label: 'Addresses', href: '/addresses' }]}
+        description={<code className="font-mono">{pool.prefix}</code>}
+        title={pool.name}
+      />
+      <div className="space-y-5">
+        <PoolFacts pool={pool} />
+        <Card
+          action={keep}
+          description="Assigned, kept from guests, or resting for ten minutes after a guest gave them back."
+          flush
+          title="Addresses that are not free"
+        >
+          <QueryView query={addresses}>
+            {(rows) =>
+              rows.length > 0 ? (
+                <AddressTable denied={denied} rows={rows} />
+              ) : (
+                <EmptyState icon="addresses" title="All of them are free">
+                  Order a guest with a plan that has addresses, or add one on the network page of a guest.
+                </EmptyState>
+              )
+            }
+          </QueryView>
+        </Card>
+      </div>
+      {asking === 'edit' && <PoolEditDialog onClose={() => setAsking(null)} pool={pool} />}
+      {asking === 'keep' && <KeepDialog onClose={() => setAsking(null)} pool={pool} />}
+    </>
+  )
+}
+
+function DeleteButton({ pool, denied }: { pool: PoolView; denied: string | null }) {
+  const trpc = useTRPC()
+  const client = useQueryClient()
+  const router = useRouter()
+  const toast = useToast()
+  const onError = useFailureToast()
+  const remove = useMutation(
+    trpc.address.deletePool.mutationOptions({
+      onError,
+      onSuccess: async () => {
+        toast('good', `Pool ${pool.name} was deleted; the history of its addresses stays.`)
+        router.push('/addresses')
+        await client.invalidateQueries(trpc.address.pathFilter())
+      },
+    }),
+  )
+  const taken = pool.assigned + pool.reserved + pool.quarantined
+  const reason = denied ?? (taken > 0 ? 'Some of its addresses are not free.' : null)
+  return (
+    <Button
+      deniedReason={reason}
+      icon="trash"
+      onClick={() => remove.mutate({ poolId: pool.id })}
+      pending={remove.isPending}
+    >
+      Delete pool
+    </Button>
+  )
+}

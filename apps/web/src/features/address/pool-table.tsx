@@ -1,0 +1,80 @@
+'use client'
+
+import Link from 'next/link'
+import type { PoolView } from '@/server/services/address/model.ts'
+import { Badge } from '@/ui/badge.tsx'
+import type { Column } from '@/ui/data-table.tsx'
+import { formatCount } from '@/ui/format-cpu.ts'
+import { Meter } from '@/ui/meter.tsx'
+import { SortableTable } from '@/ui/sortable-table.tsx'
+import { LINK_WORDS } from '../network/mode-words.ts'
+import { KIND_WORDS, poolUse, poolWords } from './address-words.ts'
+
+export function PoolTable({ pools }: { pools: readonly PoolView[] }) {
+  return (
+    <SortableTable
+      caption="Address pools"
+      columns={COLUMNS}
+      initial={{ id: 'name', descending: false }}
+      rowKey={(pool) => pool.id}
+      rows={pools}
+    />
+  )
+}
+
+const COLUMNS: Column<PoolView>[] = [
+  {
+    id: 'name',
+    header: 'Pool',
+    sortBy: ({ name }) => name,
+    cell: (pool) => (
+      <>
+        <Link className="rounded font-medium text-accent hover:underline" href={`/addresses/${pool.id}`}>
+          {pool.name}
+        </Link>
+        <code className="block font-mono text-sm break-all text-soft">{pool.prefix}</code>
+      </>
+    ),
+  },
+  {
+    id: 'kind',
+    header: 'Kind',
+    from: 'md',
+    sortBy: ({ kind }) => kind,
+    cell: ({ kind, family }) => (
+      <Badge tone={kind === 'public' ? 'accent' : 'neutral'}>
+        {KIND_WORDS[kind].label} IPv{family}
+      </Badge>
+    ),
+  },
+  {
+    id: 'link',
+    header: 'Joined',
+    from: 'lg',
+    cell: ({ link, parent, host }) => (
+      <span className="text-soft">
+        {LINK_WORDS[link].label}
+        {parent && ` (${parent})`}, {host ? host.name : 'any host'}
+      </span>
+    ),
+  },
+  {
+    id: 'use',
+    header: 'In use',
+    sortBy: ({ assigned }) => assigned,
+    cell: (pool) => <PoolMeter pool={pool} />,
+  },
+]
+
+/** A bar where there is an end; words where there is none. */
+export function PoolMeter({ pool }: { pool: PoolView }) {
+  const { taken, of } = poolUse(pool)
+  return (
+    <div className="min-w-32">
+      {of !== null && (
+        <Meter compact format={formatCount} label={`Taken of ${pool.name}`} limit={of} value={taken} />
+      )}
+      <p className="mt-1 text-sm text-faint">{poolWords(pool)}</p>
+    </div>
+  )
+}

@@ -1,0 +1,97 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { IpAddress } from '@vserver/core/address/model'
+import Link from 'next/link'
+import { usePathname, useRouter, useSearchParams } from 'next/navigation'
+import type { WhoHas as Found } from '@/server/services/address/model.ts'
+import { useTRPC } from '@/trpc/client.tsx'
+import { Card } from '@/ui/card.tsx'
+import { type Column, DataTable } from '@/ui/data-table.tsx'
+import { SearchBox } from '@/ui/search-box.tsx'
+import { TimeAgo } from '@/ui/time-ago.tsx'
+import { QueryView } from '../feedback/query-view.tsx'
+import { ADDRESS_COLUMNS } from './address-table.tsx'
+import { holderWords } from './address-words.ts'
+
+/** Who has an address now, and who had it when: what an abuse report asks. */
+export function WhoHas() {
+  const router = useRouter()
+  const pathname = usePathname()
+  const text = useSearchParams().get('address') ?? ''
+  const asked = IpAddress.safeParse(text)
+  const search = (address: string) =>
+    router.replace(address ? `${pathname}?address=${encodeURIComponent(address)}` : pathname, {
+      scroll: false,
+    })
+  return (
+    <Card description="Now, and at any time before." title="Who has an address?">
+      <SearchBox
+        initial={text}
+        label="Who has this address"
+        onSearch={search}
+        placeholder="192.0.2.10 or 2001:db8::10"
+      />
+      <div aria-live="polite" className="mt-4">
+        {text !== '' && !asked.success && (
+          <p className="text-sm text-soft">This is not a whole IPv4 or IPv6 address yet.</p>
+        )}
+        {asked.success && <Answer address={asked.data} />}
+      </div>
+    </Card>
+  )
+}
+
+function Answer({ address }: { address: IpAddress }) {
+  const trpc = useTRPC()
+  const found = useQuery(trpc.address.whoHas.queryOptions({ address }))
+  return (
+    <QueryView query={found}>
+      {(answer) => (
+        <div className="space-y-4">
+          <Now answer={answer} />
+          {answer.history.length > 0 && (
+            <div className="-mx-5">
+              <DataTable
+                caption={`History of ${answer.address}`}
+                columns={HISTORY_COLUMNS}
+                rowKey={(row) => `${row.since} ${row.state}`}
+                rows={answer.history}
+              />
+            </div>
+          )}
+        </div>
+      )}
+    </QueryView>
+  )
+}
+
+function Now({ answer: { address, now, pool, history } }: { answer: Found }) {
+  const of = pool ? `pool ${pool.name}` : 'no pool'
+  if (now?.guest)
+    return (
+      <p>
+        <code className="font-mono text-sm">{address}</code> of {of} belongs to{' '}
+        <Link className="rounded font-medium text-accent hover:underline" href={`/guests/${now.guest.id}`}>
+          {holderWords(now)}
+        </Link>
+        {now.reseller && `, sold by ${now.reseller.name}`}.
+      </p>
+    )
+  return (
+    <p className="text-soft">
+      {history.length > 0 ? 'No guest has it now.' : 'No guest ever had it.'} It is of {of}.
+    </p>
+  )
+}
+
+const HISTORY_COLUMNS: Column<Found['history'][number]>[] = [
+  ...ADDRESS_COLUMNS.filter(({ id }) => id !== 'address'),
+  {
+    id: 'until',
+    header: 'Until',
+    from: 'sm',
+    cell: ({ releasedAt }) =>
+      releasedAt ? <TimeAgo at={releasedAt} /> : <span className="text-faint">now</span>,
+  },
+]

@@ -1,0 +1,84 @@
+'use client'
+
+import { cx } from '@/ui/cx.ts'
+import { INPUT_CLASS, SELECT_CLASS } from '@/ui/field.tsx'
+import { IconButton } from '@/ui/icon-button.tsx'
+import { BoxFaults } from './box-faults.tsx'
+import type { ForwardDraft, RowFaults } from './firewall-draft.ts'
+import { Box } from './rule-row.tsx'
+
+const SELECT = cx(INPUT_CLASS, SELECT_CLASS)
+
+/** One port of the host and where it leads to. */
+export function ForwardRow({
+  row,
+  number,
+  addresses,
+  faults,
+  onChange,
+  onRemove,
+}: {
+  row: ForwardDraft
+  number: number
+  addresses: readonly string[]
+  faults: RowFaults
+  onChange: (part: Partial<ForwardDraft>) => void
+  onRemove: () => void
+}) {
+  // One that the guest has lost stays visible, so that it can be changed.
+  const offered = addresses.includes(row.guest) ? addresses : [row.guest, ...addresses]
+  return (
+    <div className="rounded-xl border border-line p-3">
+      <div className="grid grid-cols-2 items-center gap-2 md:grid-cols-[6rem_minmax(0,1.3fr)_6.5rem_auto_minmax(0,1.3fr)_6.5rem_auto]">
+        <select
+          aria-label={`Protocol of port ${number}`}
+          className={SELECT}
+          onChange={(event) => onChange({ protocol: event.target.value === 'udp' ? 'udp' : 'tcp' })}
+          value={row.protocol}
+        >
+          <option value="tcp">TCP</option>
+          <option value="udp">UDP</option>
+        </select>
+        <Box
+          fault={faults.host}
+          label={`Address of the host of port ${number}`}
+          onChange={(host) => onChange({ host })}
+          placeholder="every address"
+          value={row.host}
+        />
+        <Box
+          fault={faults.hostPort ?? faults.row}
+          label={`Port ${number} of the host`}
+          onChange={(hostPort) => onChange({ hostPort })}
+          placeholder="8080"
+          value={row.hostPort}
+        />
+        <span className="text-sm text-faint max-md:hidden">leads to</span>
+        <select
+          aria-label={`Address of the guest of port ${number}`}
+          className={cx(SELECT, 'font-mono max-md:col-span-2')}
+          onChange={(event) => onChange({ guest: event.target.value })}
+          value={row.guest}
+        >
+          {offered.map((address) => (
+            <option key={address}>{address}</option>
+          ))}
+        </select>
+        <Box
+          fault={faults.guestPort}
+          label={`Port of the guest of port ${number}`}
+          onChange={(guestPort) => onChange({ guestPort })}
+          placeholder="80"
+          value={row.guestPort}
+        />
+        <IconButton
+          className="max-md:justify-self-end"
+          icon="trash"
+          label={`Remove port ${number}`}
+          onClick={onRemove}
+        />
+      </div>
+      <BoxFaults faults={faults} />
+    </div>
+  )
+}

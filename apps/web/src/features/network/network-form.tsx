@@ -1,0 +1,124 @@
+'use client'
+
+import { useMutation } from '@tanstack/react-query'
+import { NETWORK_MODES, type NetworkMode } from '@vserver/core/network/model'
+import { messageFor } from '@/messages.ts'
+import type { GuestView } from '@/server/services/guest/model.ts'
+import type { NetworkView } from '@/server/services/network/model.ts'
+import { useTRPC } from '@/trpc/client.tsx'
+import { Button } from '@/ui/button.tsx'
+import { ChecksField } from '@/ui/checks-field.tsx'
+import { SelectField } from '@/ui/field.tsx'
+import { Form, useForm } from '@/ui/form.tsx'
+import { LimitNumberField } from '@/ui/limit-number-field.tsx'
+import { SubmitButton } from '@/ui/submit-button.tsx'
+import { useToast } from '@/ui/toast.tsx'
+import { MODE_WORDS } from './mode-words.ts'
+import {
+  flagsOf,
+  type NetworkFlag,
+  NetworkForm as NetworkSchema,
+  networkChange,
+  toDraft,
+} from './network-draft.ts'
+import { modeDenied } from './network-words.ts'
+import { useNetworkSaved } from './use-network.ts'
+
+type Props = { guest: GuestView; view: NetworkView; onClose: () => void }
+
+const FLAG_WORDS = {
+  nat: {
+    label: 'Hide it behind the host’s address (NAT)',
+    hint: 'It reaches others under the host’s address; they reach it by forwarded ports alone.',
+  },
+  peers: {
+    label: 'May speak with other guests of the host',
+    hint: 'Otherwise they are as far from each other as strangers.',
+  },
+  raw: { label: 'Raw ICMP sockets', hint: 'For ping programs and monitoring that need them.' },
+  multicast: { label: 'Multicast and broadcast', hint: 'For discovery in a local network.' },
+} as const satisfies Record<NetworkFlag, { label: string; hint: string }>
+
+export function NetworkForm({ guest, view, onClose }: Props) {
+  const trpc = useTRPC()
+  const toast = useToast()
+  const saved = useNetworkSaved(guest.id)
+  const save = useMutation(
+    trpc.network.set.mutationOptions({
+      ...saved,
+      onSuccess: (now) => {
+        saved.onSuccess(now)
+        toast('good', 'Network saved.')
+        onClose()
+      },
+    }),
+  )
+  return (
+    <Form
+      initial={toDraft(view.network)}
+      label="Network"
+      onSubmit={(draft) => {
+        const change = networkChange(view.network, draft)
+        if (Object.keys(change).length === 0) onClose()
+        else save.mutate({ guestId: guest.id, change })
+      }}
+      pending={save.isPending}
+      problem={save.error ? messageFor(save.error) : null}
+      schema={NetworkSchema}
+    >
+      <Fields guest={guest} view={view} />
+      <div className="flex flex-wrap gap-3">
+        <SubmitButton>Save network</SubmitButton>
+        <Button onClick={onClose}>Cancel</Button>
+      </div>
+    </Form>
+  )
+}
+
+function Fields({ guest, view }: Pick<Props, 'guest' | 'view'>) {
+  const { mode } = useForm().values
+  const chosen = NETWORK_MODES.find((one) => one === mode) ?? view.network.mode
+  const denied = modeDenied(guest.state)
+  const options = NETWORK_MODES.map((value) => {
+    const reason =
+      value === view.network.mode ? null : (denied && 'stop the guest first') || refusal(value, view)
+    const { label } = MODE_WORDS[value]
+    return { value, label: reason ? `${label}: ${reason}` : label, disabled: reason !== null }
+  })
+  const link = chosen === view.network.mode ? view.network.link : 'routed'
+  const checks = flagsOf(chosen, link).map((value) => ({ value, ...FLAG_WORDS[value] }))
+  return (
+    <>
+      <SelectField
+        hint={
+          <>
+            {MODE_WORDS[chosen].hint}
+            {denied && <span className="block">{denied}</span>}
+          </>
+        }
+        label="How it is joined"
+        name="mode"
+        options={options}
+        placeholder="Choose"
+      />
+      {checks.length > 0 && <ChecksField checks={checks} label="Settings" name="flags" />}
+      {chosen === 'private' && (
+        <LimitNumberField
+          fallback={view.host.uplinkMtu || 1500}
+          hint="The largest packet in bytes. Smaller than the uplink’s only for tunnels."
+          label="MTU"
+          name="mtu"
+          nullLabel={`As the uplink (${view.host.uplinkMtu || 1500})`}
+        />
+      )}
+    </>
+  )
+}
+
+/** Why a mode cannot be chosen on this host; null = it can. */
+function refusal(mode: NetworkMode, { host, addresses }: NetworkView): string | null {
+  if (mode === 'private' && !host.features.includes('packet')) return 'this host cannot load packet programs'
+  if (mode === 'shared' && host.tier === 'refused') return 'this host’s kernel cannot hold it'
+  if (mode === 'shared' && addresses.length === 0) return 'give it an address first'
+  return mode === 'none' && addresses.length > 0 ? 'take its addresses away first' : null
+}

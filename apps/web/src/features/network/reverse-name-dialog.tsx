@@ -1,0 +1,67 @@
+'use client'
+
+import { useMutation } from '@tanstack/react-query'
+import { z } from 'zod'
+import { messageFor } from '@/messages.ts'
+import { DomainName } from '@/server/services/address/model.ts'
+import type { GuestView } from '@/server/services/guest/model.ts'
+import type { GuestAddress } from '@/server/services/network/model.ts'
+import { useTRPC } from '@/trpc/client.tsx'
+import { Button } from '@/ui/button.tsx'
+import { Dialog, DialogActions } from '@/ui/dialog.tsx'
+import { TextField } from '@/ui/field.tsx'
+import { Form } from '@/ui/form.tsx'
+import { SubmitButton } from '@/ui/submit-button.tsx'
+import { useToast } from '@/ui/toast.tsx'
+import { useNetworkSaved } from './use-network.ts'
+
+/** An empty box takes the name away. */
+const NameForm = z.object({
+  name: z
+    .string()
+    .transform((name) => name.trim().toLowerCase().replace(/\.$/, '') || null)
+    .pipe(DomainName.nullable()),
+})
+
+type Props = { guest: GuestView; address: GuestAddress; onClose: () => void }
+
+export function ReverseNameDialog({ guest, address: { address, reverseName }, onClose }: Props) {
+  const trpc = useTRPC()
+  const toast = useToast()
+  const saved = useNetworkSaved(guest.id)
+  const name = useMutation(
+    trpc.network.setReverse.mutationOptions({
+      ...saved,
+      onSuccess: (view) => {
+        saved.onSuccess(view)
+        toast('good', `The name of ${address} was saved.`)
+        onClose()
+      },
+    }),
+  )
+  return (
+    <Dialog onClose={onClose} title={`Name of ${address}`}>
+      <Form
+        initial={{ name: reverseName ?? '' }}
+        label="Reverse name"
+        onSubmit={(values) => name.mutate({ guestId: guest.id, address, name: values.name })}
+        pending={name.isPending}
+        problem={name.error ? messageFor(name.error) : null}
+        schema={NameForm}
+      >
+        <TextField
+          autoCapitalize="none"
+          autoComplete="off"
+          hint="What a reverse look-up tells, such as mail.example.org. Mail servers want it to lead back to the address. Empty: no name."
+          label="Reverse name"
+          name="name"
+          spellCheck={false}
+        />
+        <DialogActions>
+          <Button onClick={onClose}>Cancel</Button>
+          <SubmitButton>Save name</SubmitButton>
+        </DialogActions>
+      </Form>
+    </Dialog>
+  )
+}

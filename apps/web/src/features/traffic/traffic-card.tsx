@@ -1,0 +1,82 @@
+'use client'
+
+import { useState } from 'react'
+import type { GuestView } from '@/server/services/guest/model.ts'
+import type { TrafficView } from '@/server/services/traffic/model.ts'
+import { Button } from '@/ui/button.tsx'
+import { Card } from '@/ui/card.tsx'
+import { type Column, DataTable } from '@/ui/data-table.tsx'
+import { formatBytes } from '@/ui/format-bytes.ts'
+import { QueryView } from '../feedback/query-view.tsx'
+import { useMe } from '../session/me.tsx'
+import { MonthBars } from './month-bars.tsx'
+import { QuotaDialog } from './quota-dialog.tsx'
+import { saveCsv } from './save-csv.ts'
+import { MonthMeter } from './traffic-meter.tsx'
+import { beyondWords, monthWords, totalOf, trafficCsv } from './traffic-words.ts'
+import { useTraffic } from './use-traffic.ts'
+
+/** What the guest has sent and received, this month and in those before. */
+export function TrafficCard({ guest }: { guest: GuestView }) {
+  const { role } = useMe().user
+  const traffic = useTraffic(guest.id)
+  const [asking, setAsking] = useState(false)
+  const maySell = role === 'admin' || role === 'reseller'
+  return (
+    <Card
+      action={
+        maySell &&
+        traffic.data && (
+          <Button onClick={() => setAsking(true)} size="small">
+            Change quota
+          </Button>
+        )
+      }
+      description={traffic.data && beyondWords(traffic.data)}
+      title="Traffic"
+    >
+      <QueryView query={traffic}>
+        {(view) => (
+          <div className="space-y-5">
+            <MonthMeter view={view} />
+            <Months guestName={guest.name} months={view.months} />
+            {asking && <QuotaDialog guest={guest} onClose={() => setAsking(false)} view={view} />}
+          </div>
+        )}
+      </QueryView>
+    </Card>
+  )
+}
+
+type Month = TrafficView['months'][number]
+
+function Months({ months, guestName }: { months: Month[]; guestName: string }) {
+  if (months.length === 0)
+    return <p className="text-sm text-faint">Nothing was counted yet; months appear here as they pass.</p>
+  return (
+    <section aria-label="Months">
+      <div className="mb-2 flex items-center justify-between gap-3">
+        <h3 className="text-sm font-semibold">Months</h3>
+        <Button onClick={() => saveCsv(`traffic-${guestName}.csv`, trafficCsv(months))} size="small">
+          Save as CSV
+        </Button>
+      </div>
+      <MonthBars months={months} />
+      <div className="-mx-5">
+        <DataTable
+          caption="Traffic by month"
+          columns={COLUMNS}
+          rowKey={(month) => month.from}
+          rows={months.toReversed()}
+        />
+      </div>
+    </section>
+  )
+}
+
+const COLUMNS: Column<Month>[] = [
+  { id: 'month', header: 'Month', cell: ({ from }) => monthWords(from) },
+  { id: 'in', header: 'Received', align: 'right', from: 'sm', cell: ({ inBytes }) => formatBytes(inBytes) },
+  { id: 'out', header: 'Sent', align: 'right', from: 'sm', cell: ({ outBytes }) => formatBytes(outBytes) },
+  { id: 'total', header: 'Together', align: 'right', cell: (month) => formatBytes(totalOf(month)) },
+]
