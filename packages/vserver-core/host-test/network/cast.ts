@@ -74,6 +74,8 @@ export class Agents {
 
   /** Somebody out in the world, and the host with its own servers. */
   async stand(): Promise<void> {
+    // As systemd sets it on hosts; a guest in the host's stack has the host's.
+    this.#namespace.run('sysctl', '-qw', 'net.ipv4.ping_group_range=0 2147483647')
     // It answers as who it is asked as, whichever of its addresses that is.
     for (const [guests, by, far] of [
       [GUESTS4, HOST4, FAR4],

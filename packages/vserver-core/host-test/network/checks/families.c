@@ -6,8 +6,6 @@
 #include <linux/netlink.h>
 #include <linux/vm_sockets.h>
 #include <net/ethernet.h>
-#include <netinet/icmp6.h>
-#include <netinet/ip_icmp.h>
 
 #ifndef IPPROTO_SMC
 #define IPPROTO_SMC 256
@@ -106,54 +104,3 @@ CHECK(mptcp_source, "multipath TCP is refused or comes from the guest's address"
       HOLDS, NEVER, multipath(facts))
 CHECK(mptcp_bind, "multipath TCP does not take the host's address", PLAIN, HOLDS, HOLDS, NEVER,
       multipath_bind(facts))
-
-/* ping(8) of today needs no raw socket. Source: icmp(7), ping_group_range. */
-static struct outcome ping(const struct facts *facts, int type, int protocol, const char *from,
-                           const char *to)
-{
-    union end end = at(to, 0);
-    bool is_six = end.any.sa_family == AF_INET6;
-    struct icmphdr echo = {.type = is_six ? ICMP6_ECHO_REQUEST : ICMP_ECHO, .un.echo.id = 7};
-    uint32_t sum = (uint32_t)echo.type + echo.un.echo.id; /* words; byte order does not matter */
-    char data[256];
-    echo.checksum = is_six ? 0 : (uint16_t)~sum;
-    int fd = try_socket(end.any.sa_family, type, protocol);
-    if (fd < 0)
-        return fails("%s", error_name(fd));
-    int r = from ? bind_to(fd, at(from, 0)) : 0;
-    if (r == 0 && sendto(fd, &echo, sizeof(echo), 0, &end.any, size_of(&end)) < 0)
-        r = -errno;
-    if (r < 0)
-        return fails("%s", error_name(r));
-    union end source;
-    r = receive(facts, fd, data, sizeof(data), &source);
-    return r == 0 && is_at(&source, to) ? holds("answered by %s", text(&source))
-                                        : fails("%s", error_name(r));
-}
-
-CHECK(ping4, "ping reaches the outside by IPv4", PLAIN, HOLDS, HOLDS, PARTLY,
-      ping(facts, SOCK_DGRAM, IPPROTO_ICMP, NULL, facts->outside4))
-CHECK(ping6, "ping reaches the outside by IPv6", PLAIN, HOLDS, HOLDS, PARTLY,
-      ping(facts, SOCK_DGRAM, IPPROTO_ICMPV6, NULL, facts->outside6))
-CHECK(ping_from, "ping -I reaches the outside from the second address", PLAIN, HOLDS, HOLDS, PARTLY,
-      ping(facts, SOCK_DGRAM, IPPROTO_ICMP, facts->own4b, facts->outside4))
-CHECK(ping_host, "ping reaches the host", PLAIN, HOLDS, HOLDS, PARTLY,
-      ping(facts, SOCK_DGRAM, IPPROTO_ICMP, NULL, facts->host4))
-CHECK(ping_loopback, "ping reaches the guest's own 127.0.0.1", PLAIN, HOLDS, HOLDS, PARTLY,
-      ping(facts, SOCK_DGRAM, IPPROTO_ICMP, NULL, "127.0.0.1"))
-
-static struct outcome foreign_ping(const struct facts *facts)
-{
-    int fd = try_socket(AF_INET, SOCK_DGRAM, IPPROTO_ICMP);
-    int r = fd < 0 ? fd : bind_to(fd, at(facts->host4, 0));
-    struct icmphdr echo = {.type = ICMP_ECHO, .checksum = (uint16_t)~ICMP_ECHO};
-    union end end = at(facts->outside4, 0);
-    if (r < 0)
-        return refused(r, EADDRNOTAVAIL, EPERM);
-    if (sendto(fd, &echo, sizeof(echo), 0, &end.any, size_of(&end)) < 0)
-        return holds("%s", error_name(errno));
-    return readable(fd, patience(facts)) ? fails("it was answered") : holds("no answer");
-}
-
-CHECK(ping_foreign, "a ping cannot come from the host's address", PLAIN, HOLDS, HOLDS, PARTLY,
-      foreign_ping(facts))

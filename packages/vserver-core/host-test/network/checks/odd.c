@@ -74,7 +74,7 @@ static struct outcome listen_unbound_own(const struct facts *facts)
 }
 
 CHECK(listen_without_bind_own, "listen(2) without bind(2) is reached by the guest's own address",
-      PLAIN, HOLDS, LACKS, SAME, listen_unbound_own(facts))
+      PLAIN, HOLDS, HOLDS, SAME, listen_unbound_own(facts))
 
 /* Connected, disconnected, listening: the address it had must not stay the host's. */
 static struct outcome connect_then_listen(const struct facts *facts)
@@ -95,22 +95,25 @@ CHECK(connect_then_listen, "a socket that was connected before does not listen a
       PLAIN, HOLDS, HOLDS, SAME, connect_then_listen(facts))
 
 /* A port in the ephemeral range that another guest's socket holds. */
-static struct outcome squatted(const struct facts *facts, int type)
+static struct outcome squatted(const struct facts *facts, const char *how, int type)
 {
     char answer[ANSWER_SIZE] = "";
     unsigned port;
-    const char *kind = type == SOCK_STREAM ? "tcp" : "udp";
-    int r = ask_outside(facts, answer, "ask %s %d hold %s", facts->neighbour4, CONTROL, kind);
+    int r = ask_outside(facts, answer, "ask %s %d hold %s", facts->neighbour4, CONTROL, how);
     if (r < 0 || sscanf(answer, "port %u", &port) != 1)
         return fails("%s %s", error_name(r), answer);
     int fd = serve_at(type, at("0.0.0.0", port));
-    return fd >= 0 ? holds("port %u", port) : lacks("port %u: %s", port, error_name(fd));
+    return fd >= 0 ? holds("port %u", port) : lacks("%s", error_name(fd));
 }
 
 CHECK(squat_tcp, "a TCP port that the kernel gave another guest is free in this one", PLAIN, HOLDS,
-      HOLDS, SAME, squatted(facts, SOCK_STREAM))
+      HOLDS, SAME, squatted(facts, "tcp", SOCK_STREAM))
 CHECK(squat_udp, "a UDP port that the kernel gave another guest is free in this one", PLAIN, HOLDS,
-      LACKS, SAME, squatted(facts, SOCK_DGRAM))
+      HOLDS, SAME, squatted(facts, "udp", SOCK_DGRAM))
+CHECK(squat_listen, "a port that listen(2) without bind(2) took in another guest is free here",
+      PLAIN, HOLDS, LACKS, SAME, squatted(facts, "listen", SOCK_STREAM))
+CHECK(squat_autobound, "a port of another guest's UDP socket that was never bound is free here",
+      PLAIN, HOLDS, LACKS, SAME, squatted(facts, "autobound", SOCK_DGRAM))
 
 /* Its operations pass neither seccomp nor, for some, the hooks of the calls they stand for. */
 static struct outcome ring(void)

@@ -6,7 +6,8 @@
  *   send ADDRESS PORT NONCE   a datagram with the nonce
  *   ask ADDRESS PORT LINE     hands the line on
  *   read PATH             the first line of a file
- *   hold tcp|udp          takes a port the kernel chooses and keeps it: "port NUMBER"
+ *   hold HOW              takes a port the kernel chooses and keeps it: "port NUMBER"; by bind(2)
+ *                         (tcp, udp), listen(2) alone (listen) or sendto(2) alone (autobound)
  * By datagram: "note NONCE" is remembered, "whoami NONCE" answered by "NONCE ADDRESS PORT".
  */
 #include "agent.h"
@@ -132,13 +133,26 @@ static void read_file(const char *path, char *answer)
         (void)fclose(file);
 }
 
-/* By the child, which lives on with it for as long as any asker needs. */
-static void hold_port(const char *kind, char *answer)
+static int take_port(const char *how)
 {
-    int type = strcmp(kind, "tcp") == 0 ? SOCK_STREAM : SOCK_DGRAM;
-    int fd = serve_at(type, at("0.0.0.0", 0));
+    union end discard = at("127.0.0.1", 9);
+    int fd = open_socket(AF_INET, strcmp(how, "listen") == 0 ? SOCK_STREAM : SOCK_DGRAM);
+    if (strcmp(how, "tcp") == 0 || strcmp(how, "udp") == 0)
+        return serve_at(strcmp(how, "tcp") == 0 ? SOCK_STREAM : SOCK_DGRAM, at("0.0.0.0", 0));
+    if (strcmp(how, "listen") == 0)
+        return listen(fd, 1) < 0 ? -errno : fd;
+    return sendto(fd, "", 0, 0, &discard.any, size_of(&discard)) < 0 ? -errno : fd;
+}
+
+/* By the child, which lives on with it for as long as any asker needs. */
+static void hold_port(const char *how, char *answer)
+{
+    int fd = take_port(how);
     union end name = own_end(fd);
-    (void)snprintf(answer, LINE_SIZE, "port %u", port_of(&name));
+    if (fd < 0)
+        (void)snprintf(answer, LINE_SIZE, "error %d", -fd);
+    else
+        (void)snprintf(answer, LINE_SIZE, "port %u", port_of(&name));
 }
 
 /* Where the line begins after an address and a port. */
