@@ -1,0 +1,17 @@
+import { createRequire } from 'node:module'
+import { expect, type Page } from '@playwright/test'
+
+const require = createRequire(import.meta.url)
+
+type Violation = { id: string; impact: string | null; nodes: { html: string; failureSummary: string }[] }
+
+/** No finding of axe-core that is serious or worse. Source: axe-core, API, axe.run. */
+export async function expectAccessible(page: Page): Promise<void> {
+  await page.addScriptTag({ path: require.resolve('axe-core/axe.min.js') })
+  const violations: Violation[] = await page.evaluate('axe.run().then(({ violations }) => violations)')
+  const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+  const told = grave.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join('\n  ')}`,
+  )
+  expect(told).toEqual([])
+}
