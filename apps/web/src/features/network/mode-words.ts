@@ -28,15 +28,17 @@ export const MODE_WORDS = {
   },
   shared: {
     label: 'Shared',
-    hint: 'The host’s stack, held to its own addresses, as Linux-VServer does it.',
+    hint: 'The host’s stack, held to its own addresses, as Linux-VServer does it. For guests that trust each other.',
     hides: [
-      'ports: it can bind, connect and send under its own addresses alone',
-      'loopback: 127.0.0.1 and ::1 are its own',
+      'addresses and ports: it binds, connects and sends under its own addresses alone',
+      'loopback: its 127.0.0.1 and ::1 are nobody else’s',
+      'services that listen on all addresses of the host or of other guests',
     ],
     keepsNot: [
-      'It sees the names of the host’s interfaces and the size of its tables.',
-      'It has no firewall, routes or interfaces of its own to change.',
-      'Kernel settings of the network are the host’s.',
+      'It sees the host’s devices, addresses, routes and sockets in /proc/net.',
+      'It shares the names of abstract UNIX sockets with the host and other such guests.',
+      'It has no devices, routes, rules or network settings of its own, and of protocols TCP and UDP alone.',
+      'Its protection is programs that root of the host can remove; it is frozen within a second then.',
     ],
   },
 } as const satisfies Record<NetworkMode, ModeWords>
