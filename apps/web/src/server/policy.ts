@@ -35,6 +35,8 @@ export const PERMISSIONS = {
   'limit.priority': ['admin'],
   /** Mode, addresses and what goes with them. */
   'network.set': SELLERS,
+  /** Puts guests into the stack of the host, which hides less of it from them. */
+  'network.share': ['admin'],
   /** Its name servers and the names of its addresses. */
   'network.names': OWNERS,
   'firewall.set': OWNERS,

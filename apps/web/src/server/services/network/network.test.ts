@@ -185,14 +185,14 @@ test('who has an address is told of own guests only', async () => {
 })
 
 test('settings that do not go together are refused with the reason, and what belongs to another mode ends with it', async () => {
-  const { tenant, guestId, onHost } = await soldGuest()
+  const { world, tenant, guestId, onHost } = await soldGuest()
   const set = (change: object) => as(tenant.reseller).network.set({ guestId, change })
   await expect(set({ raw: true })).rejects.toMatchObject({
     code: 'BAD_REQUEST',
     cause: { hint: expect.stringContaining('shared') },
   })
   await set({ mtu: 1400, peers: true, nameservers: ['192.0.2.53'] })
-  await set({ mode: 'shared' })
+  await as(world.admin).network.set({ guestId, change: { mode: 'shared' } })
   expect(onHost()?.network).toMatchObject({
     mode: 'shared',
     mtu: null,
@@ -203,6 +203,19 @@ test('settings that do not go together are refused with the reason, and what bel
   expect(onHost()?.network).toMatchObject({ mode: 'none', addresses: [], peers: false })
   await set({ mode: 'private' })
   expect(onHost()?.network.addresses).toEqual(['192.0.2.1/32', '2001:db8::1/128'])
+})
+
+test('only an administrator puts guests into the network of the host, one by one or by a plan', async () => {
+  const { world, tenant, guestId } = await soldGuest()
+  const change = { mode: 'shared' as const }
+  await expect(as(tenant.reseller).network.set({ guestId, change })).rejects.toMatchObject({
+    code: 'FORBIDDEN',
+  })
+  const plan = { mode: 'shared' as const, addresses4: 1 }
+  await expect(withPlan(world, tenant, plan)).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  const house = await withPlan(world, { ...tenant, reseller: world.admin }, plan)
+  const shared = await sellGuest(house, tenant, 'shared')
+  expect((await as(tenant.customer).network.get({ guestId: shared })).network.mode).toBe('shared')
 })
 
 test('a customer names its name servers, but gives itself no address', async () => {

@@ -6,6 +6,7 @@ import { beginChange, endChange, pushNetwork } from './change.ts'
 import { getNetwork } from './get.ts'
 import { guestAddresses } from './guest-addresses.ts'
 import type { NetworkView } from './model.ts'
+import { requireMayShare } from './share.ts'
 
 /** At once, but for the mode: the host refuses another one while the guest runs. */
 export async function setNetwork(
@@ -13,6 +14,7 @@ export async function setNetwork(
   guest: ScopedGuest,
   change: NetworkChange,
 ): Promise<NetworkView> {
+  requireMayShare(ctx, change.mode)
   const detail = JSON.stringify(change)
   return audited(ctx, { action: 'network.set', subject: guest.name, guest, detail }, async () => {
     await ctx.db.$transaction((tx) => beginChange(tx, guest))

@@ -3,6 +3,7 @@ import type { ServiceContext } from '../../context.ts'
 import { audited } from '../audit/audited.ts'
 import { fromColumns, toColumns } from '../limit/columns.ts'
 import { requireFairPriority } from '../limit/priority.ts'
+import { requireMayShare } from '../network/share.ts'
 import type { CreatePlanRequest, PlanView } from './model.ts'
 import { planNetwork, planNetworkColumns } from './network.ts'
 
@@ -12,6 +13,7 @@ export async function createPlan(
   { name, limit, network }: CreatePlanRequest,
 ): Promise<Pick<PlanView, 'id' | 'name' | 'limit' | 'network'>> {
   requireFairPriority(ctx, limit)
+  requireMayShare(ctx, network.mode)
   const { accountId } = ctx.viewer
   return audited(ctx, { action: 'plan.create', subject: name }, async () => {
     const taken = await ctx.db.plan.findFirst({ where: { name, accountId } })
