@@ -18,7 +18,7 @@ const NAME = `check-${createHash('sha256').update(REPOSITORY).digest('hex').slic
  */
 const EXCLUDED = [
   ...['template', 'debian-flavours', 'template-source', 'tarball'],
-  ...['init-style', 'broker', 'bulk', 'floods'],
+  ...['init-style', 'broker', 'bulk', 'floods', 'network/servers'],
 ].map((name) => `**/${name}.host.test.ts`)
 const DEBIAN = '**/debian.host.test.ts'
 
