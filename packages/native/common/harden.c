@@ -214,7 +214,7 @@ int vs_harden_tree(void)
     return r < 0 ? r : install(program, vs_harden_build_tree(program));
 }
 
-int vs_harden_watcher(void)
+int vs_harden_watcher(bool has_link)
 {
     struct sock_filter program[VS_HARDEN_MAX];
     if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
@@ -222,5 +222,5 @@ int vs_harden_watcher(void)
     /* The filter needs CAP_SYS_ADMIN, so the capabilities go after it, by calls that it lets
      * through: they can only give up more. */
     int r = install(program, vs_harden_build_watcher(program));
-    return r < 0 ? r : vs_caps_limit(WATCHER);
+    return r < 0 ? r : vs_caps_limit(WATCHER | (has_link ? BIT(CAP_NET_ADMIN) : 0));
 }

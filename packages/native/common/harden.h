@@ -4,6 +4,7 @@
  */
 #pragma once
 #include <linux/filter.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #define VS_HARDEN_MAX 256
@@ -16,9 +17,10 @@
 int vs_harden_tree(void);
 /*
  * For a supervisor or console that from now on only relays, waits and clears up: the few
- * capabilities and system calls of that, and no core dumps or tracing. 0 or -errno.
+ * capabilities and system calls of that, and no core dumps or tracing. With a link: it also removes
+ * the guest's from the host's network namespace, by a socket that it has. 0 or -errno.
  */
-int vs_harden_watcher(void);
+int vs_harden_watcher(bool has_link);
 
 /* The programs of the two, for their test; the length in instructions. */
 size_t vs_harden_build_tree(struct sock_filter ret_program[VS_HARDEN_MAX]);

@@ -17,6 +17,7 @@ export type Program =
   | 'plant'
   | 'poolize'
   | 'quota'
+  | 'reach'
   | 'sharing'
   | 'talk'
   | 'varied-tree'

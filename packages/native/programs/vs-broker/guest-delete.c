@@ -6,6 +6,9 @@
 #include "guest-lock.h"
 #include "guest.h"
 #include "kernel.h"
+#include "network-claim.h"
+#include "network-end.h"
+#include "network-host.h"
 #include "tree.h"
 #include <stdio.h>
 #include <sys/stat.h>
@@ -53,6 +56,18 @@ static int remove_cgroups(const struct vs_layout_record *layout, const char *nam
     return r < 0 ? r : vs_cgroup_remove(&layout->cgroup, group);
 }
 
+/* What a supervisor that was killed has left, and its addresses, which others may have now. */
+static int remove_network(const struct vs_layout_record *layout, const char *name)
+{
+    struct vs_netlink host;
+    int r = vs_net_open(layout, &host);
+    if (r < 0)
+        return r;
+    r = vs_network_end(layout, &host, name);
+    vs_netlink_close(&host);
+    return r < 0 ? r : vs_network_release(layout, name);
+}
+
 int guest_delete(const struct broker *broker, const void *request, struct answer *ret_answer)
 {
     const struct vs_guest_name *guest = request;
@@ -71,6 +86,7 @@ int guest_delete(const struct broker *broker, const void *request, struct answer
     (void)vs_firewall_forget(layout, guest->name, failure);
     (void)vs_fail(failure, "bin", move_to_bin(layout, "guests", guest->name, ""));
     (void)vs_fail(failure, "cgroup", remove_cgroups(layout, guest->name));
+    (void)vs_fail(failure, "network", remove_network(layout, guest->name));
     (void)vs_fail(failure, "run-directory", vs_tree_remove(runs, guest->name));
     return failure->error;
 }

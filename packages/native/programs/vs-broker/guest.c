@@ -58,13 +58,14 @@ int admit_start(struct broker *broker, const struct connection *from, const void
     (void)from;
     const struct vs_guest_start *start = request;
     cleanup_fd int guests = open_storage(&broker->layout, "guests");
-    (void)vs_fail(ret_failure, "network",
-                  start->network.mode == VS_NETWORK_PRIVATE ? -EOPNOTSUPP : 0);
     (void)vs_fail(ret_failure, "kernel", broker->missing ? -EOPNOTSUPP : 0);
     uint64_t beyond = start->ccaps & ~broker->ccaps;
     (void)vs_fail(ret_failure, ccap_stage(beyond), beyond ? -EOPNOTSUPP : 0);
     if (guests < 0 || faccessat(guests, start->name, F_OK, AT_SYMLINK_NOFOLLOW) < 0)
         (void)vs_fail(ret_failure, "storage", guests < 0 ? guests : -errno);
+    /* The next guests are likely to be like this one. */
+    broker->layout.links_ahead =
+        start->network.mode == VS_NETWORK_PRIVATE && start->network.link == VS_LINK_ROUTED;
     return ret_failure->error;
 }
 

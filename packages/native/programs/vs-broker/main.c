@@ -44,15 +44,16 @@ static int make_directory(const char *parent, const char *name, mode_t mode, gid
 static int make_layout(const struct vs_layout_record *layout)
 {
     static const char *const RUN[] = {"guests", "consoles", "templates", "files"};
-    static const char *const STORAGE[] = {"storage", "storage/templates", "storage/guests",
-                                          "storage/bin"};
+    static const char *const DATA[] = {"storage",       "storage/templates", "storage/guests",
+                                       "storage/bin",   "network",           "network/addresses",
+                                       "network/guests"};
     int r = make_directory(layout->run, ".", 0755, 0);
     for (int i = 0; r == 0 && i < 3; i++)
         r = make_directory(layout->run, RUN[i], 0750, layout->agent_gid);
     if (r == 0)
         r = make_directory(layout->run, "xids", 0700, 0);
-    for (int i = 0; r == 0 && i < 4; i++)
-        r = make_directory(layout->data, STORAGE[i], 0700, 0);
+    for (size_t i = 0; r == 0 && i < sizeof(DATA) / sizeof(DATA[0]); i++)
+        r = make_directory(layout->data, DATA[i], 0700, 0);
     /* Archives that templates can be made from: put there by the agent, or by hand. */
     return r < 0 ? r : make_directory(layout->data, "imports", 0770, layout->agent_gid);
 }

@@ -138,7 +138,7 @@ void serve_console(struct console *console)
         (void)pidfd_send_signal(console->pidfd, SIGKILL, NULL, 0);
     } else {
         if (!brokers) /* those who answer calls enter the guest and mount for it */
-            (void)vs_harden_watcher();
+            (void)vs_harden_watcher(false);
         note_viewers(&serving);
         while (step(&serving, signal_fd))
             ;

@@ -3,6 +3,7 @@
 #include "file.h"
 #include "kernel.h"
 #include "mount-at.h"
+#include "network.h"
 #include "tree-api.h"
 #include "tree-proc.h"
 #include "tree-root.h"
@@ -39,13 +40,20 @@ bool may_pool_network(const struct vs_guest_start *request)
            !(request->ccaps & (VS_CCAP_RAW_ICMP | VS_CCAP_TUN));
 }
 
-static int make_network(struct guest *guest)
+static int make_namespace(struct guest *guest)
 {
     if (unshare(CLONE_NEWNET) < 0)
         return -errno;
     int r = raise_loopback();
     r = r < 0 ? r : vs_file_write(AT_FDCWD, "/proc/sys/net/ipv4/ip_unprivileged_port_start", "0");
     return r < 0 ? r : make_sysfs(guest);
+}
+
+/* While the host's tree is still there, where the packet programs are pinned. */
+static int make_network_ahead(struct guest *guest)
+{
+    int r = make_namespace(guest);
+    return r < 0 ? r : make_link_ahead(guest);
 }
 
 static int make_file(int room, const char *path)
@@ -90,7 +98,7 @@ static int move_to_own_tree(struct guest *guest)
 
 int make_ahead(struct guest *guest)
 {
-    int r = move_to_own_tree(guest);
-    r = r < 0 ? r : make_network(guest);
+    int r = make_network_ahead(guest);
+    r = r < 0 ? r : move_to_own_tree(guest);
     return r < 0 ? r : make_api_mounts(guest);
 }

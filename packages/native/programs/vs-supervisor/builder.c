@@ -14,6 +14,7 @@
 #include "process.h"
 #include "quota.h"
 #include "raw.h"
+#include "resolver.h"
 #include "scheduling.h"
 #include "shares.h"
 #include "spaces.h"
@@ -214,6 +215,7 @@ static const struct stage BUILD[] = {
     {"propagation", detach_from_host},
     {"root", mount_root},
     {"hostname-file", write_hostname},
+    {"resolver-file", write_resolver},
     {"distribution", fix_distribution},
     {"api-mounts", mount_api},
     {"ipc-limits", set_ipc_limits},

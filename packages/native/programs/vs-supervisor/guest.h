@@ -14,6 +14,7 @@
 #include "failure.h"
 #include "guest-root.h"
 #include "layout.h"
+#include "network-link.h"
 #include "shared-network.h"
 #include "shared-sync.h"
 #include <stdbool.h>
@@ -77,6 +78,10 @@ struct guest {
     pid_t supervisor, builder;
     int builder_pidfd;
     bool tree_ready;         /* B let P1 go */
+    int host_netlink_fd;     /* rtnetlink of the host's network namespace; -1: not needed */
+    int guest_netlink_fd;    /* of the pooled one, likewise */
+    uint32_t pooled_link;    /* host's end of the link made ahead with it; 0: there is none */
+    struct vs_link link;     /* of a private network */
     struct vs_failure built; /* how B failed */
     pid_t pid;
     uint64_t pid_start, supervisor_start;

@@ -7,6 +7,7 @@
 #include "idmap.h"
 #include "kernel.h"
 #include "latch.h"
+#include "network.h"
 #include "prepare.h"
 #include "process.h"
 #include "socket.h"
@@ -145,9 +146,8 @@ static int note_running(struct guest *guest)
 
 /* Before the guest is known. */
 static const struct stage SET_UP[] = {
-    {"spec", read_spec},
-    {"supervisor", note_self},
-    {"sync", make_sync},
+    {"spec", read_spec},        {"supervisor", note_self},
+    {"sync", make_sync},        {"network", open_network_ahead},
     {"builder", start_builder},
 };
 
@@ -208,7 +208,7 @@ static void close_tools(struct guest *guest)
                         &guest->sync_fd,     &guest->userns_fd,     &guest->network_pidfd,
                         &guest->ipc_pidfd,   &guest->builder_pidfd, &guest->room_fd,
                         &guest->own_proc_fd, &guest->pool_fd,       &guest->cover_fd,
-                        &guest->raw_fd,      &guest->quota_fd};
+                        &guest->raw_fd,      &guest->quota_fd,      &guest->guest_netlink_fd};
     for (int i = 0; i < VS_MOUNTS_MAX; i++)
         vs_close_fd(&guest->share_fds[i]);
     vs_close_fd(&guest->host_network_fd);
@@ -219,14 +219,17 @@ static void close_tools(struct guest *guest)
 static void mark_closed(struct guest *guest)
 {
     int *const fds[] = {
-        &guest->run_fd,      &guest->xid_fd,      &guest->storage_fd,    &guest->view_fd,
-        &guest->template_fd, &guest->cgroup_fd,   &guest->init_fd,       &guest->listen_fd,
-        &guest->sync_fd,     &guest->child_fd,    &guest->userns_fd,     &guest->root_fd,
-        &guest->proc_fd,     &guest->master_fd,   &guest->slave_fd,      &guest->root_lock_fd,
-        &guest->sysfs_fd,    &guest->pidfd,       &guest->builder_pidfd, &guest->network_pidfd,
-        &guest->ipc_pidfd,   &guest->notify_fd,   &guest->helper_fd,     &guest->events.fd,
-        &guest->room_fd,     &guest->own_proc_fd, &guest->pool_fd,       &guest->cover_fd,
-        &guest->raw_fd,      &guest->data_fd,     &guest->quota_fd,
+        &guest->run_fd,        &guest->xid_fd,          &guest->storage_fd,
+        &guest->view_fd,       &guest->template_fd,     &guest->cgroup_fd,
+        &guest->init_fd,       &guest->listen_fd,       &guest->sync_fd,
+        &guest->child_fd,      &guest->userns_fd,       &guest->root_fd,
+        &guest->proc_fd,       &guest->master_fd,       &guest->slave_fd,
+        &guest->root_lock_fd,  &guest->sysfs_fd,        &guest->pidfd,
+        &guest->builder_pidfd, &guest->network_pidfd,   &guest->ipc_pidfd,
+        &guest->notify_fd,     &guest->helper_fd,       &guest->events.fd,
+        &guest->room_fd,       &guest->own_proc_fd,     &guest->pool_fd,
+        &guest->cover_fd,      &guest->raw_fd,          &guest->data_fd,
+        &guest->quota_fd,      &guest->host_netlink_fd, &guest->guest_netlink_fd,
     };
     for (int i = 0; i < VS_MOUNTS_MAX; i++)
         guest->share_fds[i] = -1;

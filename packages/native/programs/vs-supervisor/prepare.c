@@ -8,6 +8,7 @@
 #include "kernel.h"
 #include "limit.h"
 #include "network-shared.h"
+#include "network.h"
 #include "quota.h"
 #include "shares.h"
 #include "socket.h"
@@ -230,6 +231,7 @@ static const struct stage PREPARE[] = {
     {"pool", open_pool},
     {"storage", open_storage},
     {"quota", check_quota},
+    {"network", prepare_network},
     {"space", set_space},
     {"data", open_data},
     {"state", write_starting_state},
@@ -246,6 +248,7 @@ static const struct stage COMPLETE[] = {
     {"limit", set_limits},
     {"cgroup-join", hand_over_v1_groups},
     {"console-socket", listen_console},
+    {"network", make_network},
 };
 
 int prepare(struct guest *guest)

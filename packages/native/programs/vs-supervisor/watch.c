@@ -3,6 +3,7 @@
 #include "harden.h"
 #include "helper-event.h"
 #include "network-shared.h"
+#include "network.h"
 #include "notify.h"
 #include "oom.h"
 #include "pty-server.h"
@@ -42,6 +43,7 @@ void clear_away(struct guest *guest)
     (void)vs_cgroup_kill(&guest->layout.cgroup, guest->group);
     (void)vs_cgroup_remove(&guest->layout.cgroup, guest->group);
     leave_host_network(guest);
+    end_network(guest);
     if (guest->console_path[0])
         (void)unlink(guest->console_path);
 }
@@ -146,7 +148,7 @@ void watch(struct guest *guest)
     /* Those who answer calls enter the guest and mount for it; those who watch over its addresses
      * take them away at its end. */
     if (guest->notify_fd < 0 && !has_shared_network(guest))
-        (void)vs_fail(&guest->failure, "harden", vs_harden_watcher());
+        (void)vs_fail(&guest->failure, "harden", vs_harden_watcher(guest->host_netlink_fd >= 0));
     if (r == 0)
         serve_until_exit(guest, &console);
     (void)waitpid(guest->pid, &status, __WALL);

@@ -71,9 +71,14 @@ export class HostNamespace {
     const peer = ['peer', 'name', 'world', 'netns', `${this.#name}o`]
     this.run('ip', 'link', 'add', UPLINK, 'type', 'veth', ...peer)
     for (const enter of [this.run, this.outside]) enter.call(this, 'ip', 'link', 'set', 'lo', 'up')
+    // Who asks by /reach need not be root there either.
+    for (const enter of [this.run, this.outside]) {
+      enter.call(this, 'sysctl', '-qw', 'net.ipv4.ping_group_range=0 2147483647')
+    }
     if (withoutIpv6) this.run('sysctl', '-qw', ...ALL_WITHOUT_IPV6)
-    this.run('ip', 'link', 'set', UPLINK, 'up')
-    this.outside('ip', 'link', 'set', 'world', 'up')
+    // A link-local address of the kernel's choice comes a second later, into the middle of a test.
+    this.run('ip', 'link', 'set', UPLINK, 'addrgenmode', 'none', 'up')
+    this.outside('ip', 'link', 'set', 'world', 'addrgenmode', 'none', 'up')
     this.#addressOutside()
     this.#addressHost(withoutIpv6, withoutUplink)
   }
@@ -82,6 +87,7 @@ export class HostNamespace {
     this.outside('ip', 'addr', 'add', `${GATEWAY4}/24`, 'dev', 'world')
     this.outside('ip', 'addr', 'add', `${FAR4}/32`, 'dev', 'lo')
     this.outside('ip', 'route', 'add', GUESTS4, 'via', HOST4)
+    this.outside('ip', '-6', 'addr', 'add', 'fe80::1/64', 'dev', 'world', 'nodad')
     this.outside('ip', '-6', 'addr', 'add', `${GATEWAY6}/64`, 'dev', 'world', 'nodad')
     this.outside('ip', '-6', 'addr', 'add', `${FAR6}/128`, 'dev', 'lo', 'nodad')
     this.outside('ip', '-6', 'route', 'add', GUESTS6, 'via', HOST6)
@@ -91,6 +97,7 @@ export class HostNamespace {
     this.run('ip', 'addr', 'add', `${HOST4}/24`, 'dev', UPLINK)
     if (!withoutUplink) this.run('ip', 'route', 'add', 'default', 'via', GATEWAY4)
     if (withoutIpv6) return
+    this.run('ip', '-6', 'addr', 'add', 'fe80::2/64', 'dev', UPLINK, 'nodad')
     this.run('ip', '-6', 'addr', 'add', `${HOST6}/64`, 'dev', UPLINK, 'nodad')
     if (!withoutUplink) this.run('ip', '-6', 'route', 'add', 'default', 'via', GATEWAY6)
   }

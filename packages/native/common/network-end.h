@@ -1,0 +1,11 @@
+/* Taking a guest's private network off the host. */
+#pragma once
+#include "layout.h"
+#include "netlink.h"
+
+/*
+ * Removes what the network that the guest was last given has on the host: its link, with all routes
+ * over it, and its proxies. Its addresses stay its own. 0 or -errno; 0 when there is nothing.
+ */
+int vs_network_end(const struct vs_layout_record *layout, struct vs_netlink *host,
+                   const char *name);

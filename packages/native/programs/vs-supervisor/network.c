@@ -1,0 +1,260 @@
+#include "network.h"
+#include "address.h"
+#include "ahead.h"
+#include "cleanup.h"
+#include "kernel.h"
+#include "latch.h"
+#include "network-change.h"
+#include "network-claim.h"
+#include "network-end.h"
+#include "network-host.h"
+#include "network-proxy.h"
+#include "network-uplink.h"
+#include "process.h"
+#include <linux/rtnetlink.h>
+#include <net/if.h>
+#include <sched.h>
+#include <stdio.h>
+
+static int open_host(struct guest *guest)
+{
+    struct vs_netlink host;
+    if (guest->host_netlink_fd >= 0)
+        return 0;
+    int r = vs_net_open(&guest->layout, &host);
+    if (r == 0)
+        guest->host_netlink_fd = host.fd;
+    return r;
+}
+
+int open_network_ahead(struct guest *guest)
+{
+    return guest->is_parked && guest->layout.links_ahead ? open_host(guest) : 0;
+}
+
+/*
+ * The host's end has a name that no guest's has, and goes with this process and its namespace when
+ * no guest comes. Without it a start takes longer, so that nothing fails here.
+ */
+int make_link_ahead(struct guest *guest)
+{
+    struct vs_netlink host, own;
+    char device[VS_DEVICE_SIZE];
+    uint32_t index = 0;
+    cleanup_fd int namespace = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+    if (guest->host_netlink_fd < 0 || namespace < 0 || vs_netlink_open(&own) < 0)
+        return 0;
+    guest->guest_netlink_fd = own.fd;
+    vs_netlink_use(&host, guest->host_netlink_fd);
+    (void)snprintf(device, sizeof(device), "vsp%d", getpid());
+    if (vs_link_make(&host, device, guest->layout.instance, namespace, &index) == 0)
+        guest->pooled_link = index;
+    return 0;
+}
+
+static int refuse(struct guest *guest, size_t index, int error)
+{
+    char stage[VS_STAGE_SIZE];
+    (void)snprintf(stage, sizeof(stage), "address-%zu", index + 1);
+    return vs_fail(&guest->failure, stage, error);
+}
+
+/* Not the host's own, nor one that stands for many. */
+static int check_addresses(struct guest *guest, struct vs_netlink *host)
+{
+    const struct vs_address *addresses = guest->request.network.addresses;
+    size_t count = vs_addresses_count(addresses);
+    for (size_t i = 0; i < count; i++) {
+        struct vs_reach reach;
+        int r = vs_reach_find(host, &addresses[i], &reach);
+        if (r < 0)
+            return refuse(guest, i, r);
+        if (reach.type == RTN_LOCAL || reach.type == RTN_BROADCAST || reach.type == RTN_ANYCAST)
+            return refuse(guest, i, -EADDRNOTAVAIL);
+    }
+    return 0;
+}
+
+static int claim_addresses(struct guest *guest)
+{
+    size_t index = 0;
+    const struct vs_guest_start *request = &guest->request;
+    int r =
+        vs_network_claim(&guest->layout, request->name, request->xid, &request->network, &index);
+    return r == -EADDRINUSE ? refuse(guest, index, r) : r;
+}
+
+static bool has_family(const struct vs_network *network, uint8_t family)
+{
+    size_t count = vs_addresses_count(network->addresses);
+    for (size_t i = 0; i < count; i++)
+        if (network->addresses[i].family == family)
+            return true;
+    return false;
+}
+
+static int prepare_routed(struct guest *guest, struct vs_netlink *host)
+{
+    struct vs_uplink uplink;
+    const struct vs_network *network = &guest->request.network;
+    const struct vs_address *addresses = network->addresses;
+    int r = vs_uplink_find(host, &uplink);
+    if (r < 0)
+        return r;
+    if (guest->link.mtu == 0)
+        guest->link.mtu = uplink.mtu;
+    r = vs_uplink_forward(&guest->layout, host, &uplink, has_family(network, 4),
+                          has_family(network, 6));
+    return r < 0 ? r : vs_proxy_add(&guest->layout, host, addresses, vs_addresses_count(addresses));
+}
+
+/* What the guest's last run has left, which a supervisor that was killed could not remove. */
+static int prepare_private(struct guest *guest)
+{
+    struct vs_netlink host;
+    const struct vs_guest_start *request = &guest->request;
+    int r = open_host(guest);
+    if (r < 0)
+        return r;
+    vs_netlink_use(&host, guest->host_netlink_fd);
+    vs_link_init(&guest->link, guest->layout.instance, request->name, request->xid,
+                 &request->network);
+    r = vs_network_end(&guest->layout, &host, request->name);
+    r = r < 0 ? r : check_addresses(guest, &host);
+    r = r < 0 ? r : claim_addresses(guest);
+    if (r == 0 && request->network.link == VS_LINK_ROUTED)
+        r = prepare_routed(guest, &host);
+    return r;
+}
+
+static int prepare_none(struct guest *guest)
+{
+    struct vs_netlink host;
+    struct vs_network_record last;
+    vs_close_fd(&guest->host_netlink_fd);
+    int r = vs_network_read(&guest->layout, guest->request.name, &last);
+    if (r < 0)
+        return r == -ENOENT ? 0 : r;
+    r = vs_net_open(&guest->layout, &host);
+    if (r < 0)
+        return r;
+    r = vs_network_end(&guest->layout, &host, guest->request.name);
+    vs_netlink_close(&host);
+    return r < 0 ? r : vs_network_release(&guest->layout, guest->request.name);
+}
+
+/* Who has which address is one list for both kinds; the rest is network-shared.c's. */
+static int prepare_shared(struct guest *guest)
+{
+    struct vs_netlink host;
+    int r = open_host(guest);
+    if (r < 0)
+        return r;
+    vs_netlink_use(&host, guest->host_netlink_fd);
+    r = vs_network_end(&guest->layout, &host, guest->request.name);
+    vs_close_fd(&guest->host_netlink_fd);
+    return r < 0 ? r : claim_addresses(guest);
+}
+
+int prepare_network(struct guest *guest)
+{
+    switch (guest->request.network.mode) {
+    case VS_NETWORK_NONE:
+        return prepare_none(guest);
+    case VS_NETWORK_PRIVATE:
+        return prepare_private(guest);
+    default:
+        return prepare_shared(guest);
+    }
+}
+
+/* False when there will be no guest; why is known to those who gave it up. */
+static bool await_namespace(const struct guest *guest)
+{
+    static const struct timespec LOOK_AFTER = {.tv_nsec = 50000000};
+    uint32_t value;
+    while (!latch_wait(&guest->init_ready, &LOOK_AFTER, &value))
+        if (vs_process_ended(guest->builder_pidfd))
+            return false;
+    return value == LATCH_OPEN;
+}
+
+static int open_here(void *argument)
+{
+    return vs_netlink_open(argument);
+}
+
+/* 1: there is no guest any more. */
+static int make_cold(struct guest *guest, struct vs_netlink *host, struct vs_netlink *own)
+{
+    char path[40];
+    if (!await_namespace(guest))
+        return 1;
+    (void)snprintf(path, sizeof(path), "/proc/%d/ns/net", guest->pid);
+    cleanup_fd int namespace = open(path, O_RDONLY | O_CLOEXEC);
+    if (namespace < 0)
+        return errno == ENOENT ? 1 : -errno;
+    int r = vs_net_within(namespace, open_here, own);
+    if (r < 0)
+        return r;
+    vs_close_fd(&guest->guest_netlink_fd);
+    guest->guest_netlink_fd = own->fd;
+    return vs_link_create(host, &guest->link, namespace);
+}
+
+static int close_end(void *argument)
+{
+    char device[IF_NAMESIZE];
+    const struct vs_link *link = argument;
+    if (!if_indextoname(link->host_index, device))
+        return -errno;
+    int r = vs_setting_write(device, 6, "accept_ra", "0");
+    return r < 0 ? r : vs_setting_write(device, 6, "disable_ipv6", "0");
+}
+
+/* A guest does not tell the host where to route; and its own end speaks IPv6 even where the host
+ * does not. */
+static int set_end(struct guest *guest)
+{
+    if (guest->link.host_index == 0 || !has_family(&guest->request.network, 6))
+        return 0;
+    cleanup_fd int namespace = vs_net_namespace(&guest->layout);
+    return namespace < 0 ? namespace : vs_net_within(namespace, close_end, &guest->link);
+}
+
+static bool has_pooled_link(const struct guest *guest)
+{
+    return guest->pooled_link && guest->request.network.link == VS_LINK_ROUTED &&
+           may_pool_network(&guest->request);
+}
+
+int make_network(struct guest *guest)
+{
+    struct vs_netlink host, own;
+    if (guest->request.network.mode != VS_NETWORK_PRIVATE)
+        return 0;
+    vs_netlink_use(&host, guest->host_netlink_fd);
+    guest->link.network = &guest->request.network;
+    int r = 0;
+    if (has_pooled_link(guest)) {
+        guest->link.host_index = guest->pooled_link;
+        vs_netlink_use(&own, guest->guest_netlink_fd);
+    } else {
+        r = make_cold(guest, &host, &own);
+    }
+    if (r != 0)
+        return r < 0 ? r : 0;
+    r = set_end(guest);
+    r = r < 0 ? r : vs_link_raise_host(&host, &guest->link);
+    return r < 0 ? r : vs_link_raise_guest(&own, &guest->link);
+}
+
+void end_network(struct guest *guest)
+{
+    struct vs_netlink host;
+    if (guest->host_netlink_fd < 0)
+        return;
+    vs_netlink_use(&host, guest->host_netlink_fd);
+    (void)vs_network_end(&guest->layout, &host, guest->request.name);
+    vs_close_fd(&guest->host_netlink_fd);
+}
