@@ -2,6 +2,8 @@
 #pragma once
 #include "protocol.h"
 #include <arpa/inet.h>
+#include <stdbool.h>
+#include <string.h>
 
 #define VS_ADDRESS_TEXT INET6_ADDRSTRLEN
 
@@ -32,4 +34,24 @@ static inline size_t vs_addresses_count(const struct vs_address addresses[VS_ADD
     while (count < VS_ADDRESSES_MAX && addresses[count].family)
         count++;
     return count;
+}
+
+static inline bool vs_network_has_family(const struct vs_network *network, uint8_t family)
+{
+    size_t count = vs_addresses_count(network->addresses);
+    for (size_t i = 0; i < count; i++)
+        if (network->addresses[i].family == family)
+            return true;
+    return false;
+}
+
+static inline bool vs_network_has(const struct vs_network *network,
+                                  const struct vs_address *address)
+{
+    size_t count = vs_addresses_count(network->addresses);
+    for (size_t i = 0; i < count; i++)
+        if (network->addresses[i].family == address->family &&
+            !memcmp(network->addresses[i].bytes, address->bytes, sizeof(address->bytes)))
+            return true;
+    return false;
 }

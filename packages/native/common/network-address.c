@@ -12,15 +12,6 @@ static const struct vs_address NEAR6 = {.family = 6, .prefix = 64, .bytes = {0xf
 static const struct vs_address GUEST6 = {
     .family = 6, .prefix = 64, .bytes = {0xfe, 0x80, [15] = 2}};
 
-static bool has_family(const struct vs_network *network, uint8_t family)
-{
-    size_t count = vs_addresses_count(network->addresses);
-    for (size_t i = 0; i < count; i++)
-        if (network->addresses[i].family == family)
-            return true;
-    return false;
-}
-
 static const struct vs_address *first_of(const struct vs_network *network, uint8_t family)
 {
     size_t count = vs_addresses_count(network->addresses);
@@ -96,7 +87,7 @@ void vs_address_batch_host(struct vs_netlink *host, const struct vs_link *link)
     const struct vs_network *network = link->network;
     size_t count = vs_addresses_count(network->addresses);
     batch_address(host, link->host_index, RT_SCOPE_LINK, &NEAR4, true);
-    if (has_family(network, 6))
+    if (vs_network_has_family(network, 6))
         batch_address(host, link->host_index, RT_SCOPE_LINK, &NEAR6, true);
     for (size_t i = 0; i < count; i++)
         vs_address_batch_route(host, link, &network->addresses[i], true);
@@ -131,9 +122,9 @@ void vs_address_batch_default(struct vs_netlink *guest, const struct vs_link *li
 {
     const struct vs_network *network = link->network;
     if (network->link == VS_LINK_ROUTED) {
-        if (has_family(network, 4))
+        if (vs_network_has_family(network, 4))
             batch_default(guest, link, &NEAR4, RTNH_F_ONLINK);
-        if (has_family(network, 6))
+        if (vs_network_has_family(network, 6))
             batch_default(guest, link, &NEAR6, 0);
         return;
     }
@@ -154,9 +145,9 @@ void vs_address_batch_guest(struct vs_netlink *guest, const struct vs_link *link
     for (size_t i = count; i-- > 0;)
         if (network->addresses[i].family == 6)
             vs_address_batch_own(guest, link, &network->addresses[i], true);
-    if (is_routed && has_family(network, 4))
+    if (is_routed && vs_network_has_family(network, 4))
         batch_neighbour(guest, link->guest_index, link->host_mac, &NEAR4, true);
-    if (is_routed && has_family(network, 6)) {
+    if (is_routed && vs_network_has_family(network, 6)) {
         batch_address(guest, link->guest_index, RT_SCOPE_LINK, &GUEST6, true);
         batch_neighbour(guest, link->guest_index, link->host_mac, &NEAR6, true);
     }

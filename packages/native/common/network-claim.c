@@ -2,7 +2,6 @@
 #include "address.h"
 #include "cleanup.h"
 #include "kernel.h"
-#include "parse-network.h"
 #include "parse.h"
 #include <stdio.h>
 #include <string.h>
@@ -32,15 +31,6 @@ static void address_file(const struct vs_address *address, char ret_path[VS_PATH
     char text[VS_ADDRESS_TEXT] = "";
     vs_address_text(address, text);
     (void)snprintf(ret_path, VS_PATH_SIZE, "addresses/%s", text);
-}
-
-static bool has(const struct vs_network *network, const struct vs_address *address)
-{
-    size_t count = vs_addresses_count(network->addresses);
-    for (size_t i = 0; i < count; i++)
-        if (vs_address_equal(&network->addresses[i], address))
-            return true;
-    return false;
 }
 
 /* What is not whole was never told to anybody. */
@@ -80,7 +70,7 @@ static bool read_owner(int dir, const struct vs_address *address, char ret_name[
     memset(ret_name, 0, VS_NAME_SIZE);
     if (readlinkat(dir, path, ret_name, VS_NAME_SIZE - 1) < 0 || vs_parse_name(ret_name) < 0)
         return false;
-    return read_record(dir, ret_name, &record) == 0 && has(&record.network, address);
+    return read_record(dir, ret_name, &record) == 0 && vs_network_has(&record.network, address);
 }
 
 static int set_owner(int dir, const struct vs_address *address, const char *name)
@@ -96,13 +86,13 @@ static int set_owner(int dir, const struct vs_address *address, const char *name
 
 /* Those of the old network that the new one (NULL: none) does not have. */
 static void drop_owners(int dir, const char *name, const struct vs_network *old,
-                        const struct vs_network *new)
+                        const struct vs_network *wanted)
 {
     size_t count = vs_addresses_count(old->addresses);
     for (size_t i = 0; i < count; i++) {
         char path[VS_PATH_SIZE], owner[VS_NAME_SIZE] = "";
         const struct vs_address *address = &old->addresses[i];
-        if (new &&has(new, address))
+        if (wanted && vs_network_has(wanted, address))
             continue;
         address_file(address, path);
         if (readlinkat(dir, path, owner, sizeof(owner) - 1) > 0 && !strcmp(owner, name))

@@ -210,8 +210,8 @@ int vs_link_raise_guest(struct vs_netlink *guest, struct vs_link *link)
 }
 
 struct looking {
-    uint32_t index;
     const char *alias;
+    uint32_t index, mtu;
     bool is_ours;
 };
 
@@ -220,16 +220,29 @@ static int compare_alias(const struct vs_netlink_answer *answer, void *argument)
     struct looking *looking = argument;
     const char *alias = vs_netlink_find(answer, IFLA_IFALIAS, 1);
     looking->is_ours = alias && !strcmp(alias, looking->alias);
+    looking->mtu = vs_netlink_find_u32(answer, IFLA_MTU, 0);
     return note_index(answer, &looking->index);
 }
 
-int vs_link_remove(struct vs_netlink *host, const struct vs_link *link)
+int vs_link_find(struct vs_netlink *host, const struct vs_link *link, uint32_t *ret_index,
+                 uint32_t *ret_mtu)
 {
     struct looking looking = {.alias = link->alias};
     int r = ask_link(host, link->device, compare_alias, &looking);
     if (r < 0 || !looking.is_ours)
+        return r < 0 ? r : -ENODEV;
+    *ret_index = looking.index;
+    *ret_mtu = looking.mtu;
+    return 0;
+}
+
+int vs_link_remove(struct vs_netlink *host, const struct vs_link *link)
+{
+    uint32_t index, mtu;
+    int r = vs_link_find(host, link, &index, &mtu);
+    if (r < 0)
         return r == -ENODEV ? 0 : r;
-    add_link(host, RTM_DELLINK, 0, looking.index, 0);
+    add_link(host, RTM_DELLINK, 0, index, 0);
     vs_netlink_allow(host, -ENODEV);
     return vs_netlink_send(host);
 }

@@ -50,20 +50,37 @@ static int let_answer(const struct vs_layout_record *layout, uint32_t index)
     return namespace < 0 ? namespace : vs_net_within(namespace, answer_solicitations, &answering);
 }
 
-/* One that somebody else has set already does what is needed. */
+static int note_protocol(const struct vs_netlink_answer *answer, void *argument)
+{
+    const uint8_t *protocol = vs_netlink_find(answer, NDA_PROTOCOL, sizeof(*protocol));
+    *(uint8_t *)argument = protocol ? *protocol : 0;
+    return 0;
+}
+
+/* Who has set it, 0 = somebody who did not say; ENOENT: there is none. */
+static int ask_protocol(struct vs_netlink *host, const struct vs_address *address, uint32_t index,
+                        uint8_t *ret_protocol)
+{
+    add_request(host, RTM_GETNEIGH, 0, address, index);
+    return vs_netlink_ask(host, sizeof(struct ndmsg), note_protocol, ret_protocol);
+}
+
+/* One that somebody else has set already does what is needed, and would become ours if set again.
+ */
 static int add(const struct vs_layout_record *layout, struct vs_netlink *host,
                const struct vs_address *address)
 {
     uint32_t index;
+    uint8_t protocol;
     int r = find_device(host, address, &index);
     if (r < 0 || index == 0)
         return r;
     r = address->family == 6 ? let_answer(layout, index) : 0;
-    if (r < 0)
+    r = r < 0 ? r : ask_protocol(host, address, index, &protocol);
+    if (r != -ENOENT)
         return r;
     add_request(host, RTM_NEWNEIGH, NLM_F_CREATE | NLM_F_EXCL, address, index);
     vs_netlink_put_u8(host, NDA_PROTOCOL, VS_NETWORK_PROTOCOL);
-    vs_netlink_allow(host, -EEXIST);
     return vs_netlink_send(host);
 }
 
@@ -76,13 +93,6 @@ int vs_proxy_add(const struct vs_layout_record *layout, struct vs_netlink *host,
     return r;
 }
 
-static int note_protocol(const struct vs_netlink_answer *answer, void *argument)
-{
-    const uint8_t *protocol = vs_netlink_find(answer, NDA_PROTOCOL, sizeof(*protocol));
-    *(uint8_t *)argument = protocol ? *protocol : 0;
-    return 0;
-}
-
 static int remove_one(struct vs_netlink *host, const struct vs_address *address)
 {
     uint32_t index;
@@ -90,8 +100,7 @@ static int remove_one(struct vs_netlink *host, const struct vs_address *address)
     int r = find_device(host, address, &index);
     if (r < 0 || index == 0)
         return r;
-    add_request(host, RTM_GETNEIGH, 0, address, index);
-    r = vs_netlink_ask(host, sizeof(struct ndmsg), note_protocol, &protocol);
+    r = ask_protocol(host, address, index, &protocol);
     if (r < 0 || protocol != VS_NETWORK_PROTOCOL)
         return r == -ENOENT ? 0 : r;
     add_request(host, RTM_DELNEIGH, 0, address, index);

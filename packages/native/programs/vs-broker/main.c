@@ -10,6 +10,7 @@
 #include "harden.h"
 #include "kernel.h"
 #include "limit.h"
+#include "network-restore.h"
 #include "options.h"
 #include "socket.h"
 #include "storage-mount.h"
@@ -173,6 +174,10 @@ int main(int argc, char **argv)
     r = storage_test_at_start(&broker.layout);
     if (r < 0)
         (void)fail("the self-test of the storage", r);
+    struct vs_failure failure = {0};
+    r = vs_network_tidy(&broker.layout, &failure);
+    if (r < 0)
+        (void)fail("the settings of the host's network", r);
     r = firewall_open(&broker);
     if (r < 0)
         (void)fail("the firewall of the guests", r);

@@ -8,6 +8,7 @@
 #include "guest-delete.h"
 #include "guest.h"
 #include "limits.h"
+#include "networks.h"
 #include "share.h"
 #include "storage.h"
 #include "template.h"
@@ -80,6 +81,12 @@ static const struct operation OPERATIONS[] = {
                             IN_CHILD, .admit = admit_attach, .run = guest_attach},
     [VS_OP_FILES_START] = {SIZES(struct vs_files_start, struct vs_empty), check_files_start,
                            IN_PROGRAM, .admit = admit_files, .program = "vs-files"},
+    [VS_OP_NETWORK_SET] = {SIZES(struct vs_network_request, struct vs_network), check_network_set,
+                           IN_CHILD, .run = network_set},
+    [VS_OP_NETWORK_GET] = {SIZES(struct vs_guest_name, struct vs_network_state), check_guest_name,
+                           IN_CHILD, .run = network_get},
+    [VS_OP_NETWORK_PROBE] = {SIZES(struct vs_empty, struct vs_network_host), check_empty, IN_CHILD,
+                             .run = network_probe},
     [VS_OP_FIREWALL_SET] = {SIZES(struct vs_firewall, struct vs_empty), check_firewall_set,
                             IN_CHILD, .run = firewall_set},
     [VS_OP_FIREWALL_GET] = {SIZES(struct vs_guest_name, struct vs_firewall_state), check_guest_name,

@@ -249,6 +249,7 @@ static _Noreturn void builder_main(struct guest *guest)
     (void)vs_fail(&guest->built, "ahead", r);
     if (r < 0)
         _exit(1);
+    latch_set(&guest->ahead, LATCH_OPEN);
     vs_set_urgent(true);
     (void)latch_wait(&guest->begin, NULL, &begun);
     guest->network_is_pooled = guest->is_parked && may_pool_network(&guest->request);

@@ -31,7 +31,8 @@ struct guest {
     uint32_t base; /* first id of the guest's range on the host */
     uint64_t started_at;
 
-    uint32_t begin;      /* latch.h; S to B: the guest is known, its cgroup is there */
+    uint32_t ahead;      /* latch.h; B to S: what can be made without a guest is made */
+    uint32_t begin;      /* S to B: the guest is known, its cgroup is there */
     uint32_t prepared;   /* S to B: limits and sockets are there as well */
     uint32_t init_ready; /* P1 to B: its namespaces are there */
     bool is_parked;

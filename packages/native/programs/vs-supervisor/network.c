@@ -2,18 +2,14 @@
 #include "address.h"
 #include "ahead.h"
 #include "cleanup.h"
+#include "firewall.h"
 #include "kernel.h"
 #include "latch.h"
-#include "network-change.h"
 #include "network-claim.h"
 #include "network-end.h"
 #include "network-host.h"
-#include "network-proxy.h"
-#include "network-uplink.h"
+#include "network-private.h"
 #include "process.h"
-#include <linux/rtnetlink.h>
-#include <net/if.h>
-#include <sched.h>
 #include <stdio.h>
 
 static int open_host(struct guest *guest)
@@ -55,24 +51,15 @@ int make_link_ahead(struct guest *guest)
 static int refuse(struct guest *guest, size_t index, int error)
 {
     char stage[VS_STAGE_SIZE];
-    (void)snprintf(stage, sizeof(stage), "address-%zu", index + 1);
+    vs_private_stage(&guest->layout, &guest->request.network.addresses[index], index, stage);
     return vs_fail(&guest->failure, stage, error);
 }
 
-/* Not the host's own, nor one that stands for many. */
 static int check_addresses(struct guest *guest, struct vs_netlink *host)
 {
-    const struct vs_address *addresses = guest->request.network.addresses;
-    size_t count = vs_addresses_count(addresses);
-    for (size_t i = 0; i < count; i++) {
-        struct vs_reach reach;
-        int r = vs_reach_find(host, &addresses[i], &reach);
-        if (r < 0)
-            return refuse(guest, i, r);
-        if (reach.type == RTN_LOCAL || reach.type == RTN_BROADCAST || reach.type == RTN_ANYCAST)
-            return refuse(guest, i, -EADDRNOTAVAIL);
-    }
-    return 0;
+    size_t index = 0;
+    int r = vs_private_check(host, &guest->request.network, NULL, &index);
+    return r < 0 ? refuse(guest, index, r) : 0;
 }
 
 static int claim_addresses(struct guest *guest)
@@ -84,28 +71,21 @@ static int claim_addresses(struct guest *guest)
     return r == -EADDRINUSE ? refuse(guest, index, r) : r;
 }
 
-static bool has_family(const struct vs_network *network, uint8_t family)
+/* The kernel would only refuse the link. */
+static int check_parent(struct guest *guest, struct vs_netlink *host)
 {
-    size_t count = vs_addresses_count(network->addresses);
-    for (size_t i = 0; i < count; i++)
-        if (network->addresses[i].family == family)
-            return true;
-    return false;
+    uint32_t index;
+    const char *parent = guest->request.network.parent;
+    return vs_fail(&guest->failure, "parent", parent[0] ? vs_link_index(host, parent, &index) : 0);
 }
 
-static int prepare_routed(struct guest *guest, struct vs_netlink *host)
+/* In force before its first packet. */
+static int bring_firewall(struct guest *guest)
 {
-    struct vs_uplink uplink;
-    const struct vs_network *network = &guest->request.network;
-    const struct vs_address *addresses = network->addresses;
-    int r = vs_uplink_find(host, &uplink);
-    if (r < 0)
-        return r;
-    if (guest->link.mtu == 0)
-        guest->link.mtu = uplink.mtu;
-    r = vs_uplink_forward(&guest->layout, host, &uplink, has_family(network, 4),
-                          has_family(network, 6));
-    return r < 0 ? r : vs_proxy_add(&guest->layout, host, addresses, vs_addresses_count(addresses));
+    bool is_seen = false;
+    const struct vs_guest_start *request = &guest->request;
+    return vs_firewall_bring(&guest->layout, request->name, request->xid, &request->network,
+                             &is_seen, &guest->failure);
 }
 
 /* What the guest's last run has left, which a supervisor that was killed could not remove. */
@@ -120,11 +100,12 @@ static int prepare_private(struct guest *guest)
     vs_link_init(&guest->link, guest->layout.instance, request->name, request->xid,
                  &request->network);
     r = vs_network_end(&guest->layout, &host, request->name);
+    r = r < 0 ? r : check_parent(guest, &host);
     r = r < 0 ? r : check_addresses(guest, &host);
     r = r < 0 ? r : claim_addresses(guest);
     if (r == 0 && request->network.link == VS_LINK_ROUTED)
-        r = prepare_routed(guest, &host);
-    return r;
+        r = vs_private_prepare(&guest->layout, &host, &guest->link);
+    return r < 0 ? r : bring_firewall(guest);
 }
 
 static int prepare_none(struct guest *guest)
@@ -169,11 +150,11 @@ int prepare_network(struct guest *guest)
 }
 
 /* False when there will be no guest; why is known to those who gave it up. */
-static bool await_namespace(const struct guest *guest)
+static bool await(const struct guest *guest, const uint32_t *latch)
 {
     static const struct timespec LOOK_AFTER = {.tv_nsec = 50000000};
     uint32_t value;
-    while (!latch_wait(&guest->init_ready, &LOOK_AFTER, &value))
+    while (!latch_wait(latch, &LOOK_AFTER, &value))
         if (vs_process_ended(guest->builder_pidfd))
             return false;
     return value == LATCH_OPEN;
@@ -188,7 +169,7 @@ static int open_here(void *argument)
 static int make_cold(struct guest *guest, struct vs_netlink *host, struct vs_netlink *own)
 {
     char path[40];
-    if (!await_namespace(guest))
+    if (!await(guest, &guest->init_ready))
         return 1;
     (void)snprintf(path, sizeof(path), "/proc/%d/ns/net", guest->pid);
     cleanup_fd int namespace = open(path, O_RDONLY | O_CLOEXEC);
@@ -199,27 +180,8 @@ static int make_cold(struct guest *guest, struct vs_netlink *host, struct vs_net
         return r;
     vs_close_fd(&guest->guest_netlink_fd);
     guest->guest_netlink_fd = own->fd;
-    return vs_link_create(host, &guest->link, namespace);
-}
-
-static int close_end(void *argument)
-{
-    char device[IF_NAMESIZE];
-    const struct vs_link *link = argument;
-    if (!if_indextoname(link->host_index, device))
-        return -errno;
-    int r = vs_setting_write(device, 6, "accept_ra", "0");
-    return r < 0 ? r : vs_setting_write(device, 6, "disable_ipv6", "0");
-}
-
-/* A guest does not tell the host where to route; and its own end speaks IPv6 even where the host
- * does not. */
-static int set_end(struct guest *guest)
-{
-    if (guest->link.host_index == 0 || !has_family(&guest->request.network, 6))
-        return 0;
-    cleanup_fd int namespace = vs_net_namespace(&guest->layout);
-    return namespace < 0 ? namespace : vs_net_within(namespace, close_end, &guest->link);
+    r = vs_link_create(host, &guest->link, namespace);
+    return guest->request.network.parent[0] ? vs_fail(&guest->failure, "parent", r) : r;
 }
 
 static bool has_pooled_link(const struct guest *guest)
@@ -231,7 +193,7 @@ static bool has_pooled_link(const struct guest *guest)
 int make_network(struct guest *guest)
 {
     struct vs_netlink host, own;
-    if (guest->request.network.mode != VS_NETWORK_PRIVATE)
+    if (guest->request.network.mode != VS_NETWORK_PRIVATE || !await(guest, &guest->ahead))
         return 0;
     vs_netlink_use(&host, guest->host_netlink_fd);
     guest->link.network = &guest->request.network;
@@ -244,7 +206,7 @@ int make_network(struct guest *guest)
     }
     if (r != 0)
         return r < 0 ? r : 0;
-    r = set_end(guest);
+    r = vs_private_close_end(&guest->layout, &guest->link);
     r = r < 0 ? r : vs_link_raise_host(&host, &guest->link);
     return r < 0 ? r : vs_link_raise_guest(&own, &guest->link);
 }

@@ -1,0 +1,77 @@
+#include "network-private.h"
+#include "address.h"
+#include "cleanup.h"
+#include "network-change.h"
+#include "network-claim.h"
+#include "network-host.h"
+#include "network-proxy.h"
+#include "network-uplink.h"
+#include <linux/rtnetlink.h>
+#include <net/if.h>
+#include <stdio.h>
+
+static bool is_taken(uint8_t type)
+{
+    return type == RTN_LOCAL || type == RTN_BROADCAST || type == RTN_ANYCAST;
+}
+
+int vs_private_check(struct vs_netlink *host, const struct vs_network *network,
+                     const struct vs_network *but_not, size_t *ret_index)
+{
+    size_t count = vs_addresses_count(network->addresses);
+    for (size_t i = 0; i < count; i++) {
+        struct vs_reach reach;
+        const struct vs_address *address = &network->addresses[i];
+        if (but_not && vs_network_has(but_not, address))
+            continue;
+        *ret_index = i;
+        int r = vs_reach_find(host, address, &reach);
+        if (r < 0 || is_taken(reach.type))
+            return r < 0 ? r : -EADDRNOTAVAIL;
+    }
+    return 0;
+}
+
+void vs_private_stage(const struct vs_layout_record *layout, const struct vs_address *address,
+                      size_t index, char ret_stage[VS_STAGE_SIZE])
+{
+    char owner[VS_NAME_SIZE] = "";
+    bool has_owner = vs_network_owner(layout, address, owner);
+    (void)snprintf(ret_stage, VS_STAGE_SIZE, "address-%u%s%.12s", (unsigned)index % 100,
+                   has_owner ? ":" : "", owner);
+}
+
+int vs_private_prepare(const struct vs_layout_record *layout, struct vs_netlink *host,
+                       struct vs_link *link)
+{
+    struct vs_uplink uplink;
+    const struct vs_network *network = link->network;
+    const struct vs_address *addresses = network->addresses;
+    int r = vs_uplink_find(host, &uplink);
+    if (r < 0)
+        return r;
+    if (link->mtu == 0)
+        link->mtu = uplink.mtu;
+    r = vs_uplink_forward(layout, host, &uplink, vs_network_has_family(network, 4),
+                          vs_network_has_family(network, 6));
+    return r < 0 ? r : vs_proxy_add(layout, host, addresses, vs_addresses_count(addresses));
+}
+
+/* By number: the device may still have the name of one that was made ahead. */
+static int set_end(void *argument)
+{
+    char device[IF_NAMESIZE];
+    const struct vs_link *link = argument;
+    if (!if_indextoname(link->host_index, device))
+        return -errno;
+    int r = vs_setting_write(device, 6, "accept_ra", "0");
+    return r < 0 ? r : vs_setting_write(device, 6, "disable_ipv6", "0");
+}
+
+int vs_private_close_end(const struct vs_layout_record *layout, const struct vs_link *link)
+{
+    if (link->host_index == 0 || !vs_network_has_family(link->network, 6))
+        return 0;
+    cleanup_fd int namespace = vs_net_namespace(layout);
+    return namespace < 0 ? namespace : vs_net_within(namespace, set_end, (void *)link);
+}
