@@ -23,6 +23,7 @@ async function down(instance: string, withGuests: boolean): Promise<void> {
     if (await waitGone(build, BUILD_DEADLINE_MS)) stopped.push(`the build of ${build.id}`)
   }
   unmountStorage(runDir, `${dataDir}/storage`)
+  if (withGuests) restoreNetwork(instance, libDir, dataDir, runDir)
   console.log(stopped.length > 0 ? `Stopped: ${stopped.join(', ')}.` : 'Nothing was running.')
   const guests = runningGuests(runDir)
   if (guests.length === 0) console.log('No guest is running.')
@@ -44,6 +45,21 @@ function unmountStorage(runDir: string, storage: string): void {
   rmSync(`${runDir}/storage-mount`, { force: true })
 }
 
+/** What guests' networks needed of the host's; it refuses by itself while a guest still runs. */
+function restoreNetwork(instance: string, libDir: string, dataDir: string, runDir: string): void {
+  const namespace = settingOf(libDir, 'VSERVER_NETWORK_NAMESPACE')
+  const places = ['--instance', instance, '--run', runDir, '--data', dataDir]
+  if (namespace !== '') places.push('--network-namespace', namespace)
+  try {
+    execFileSync(`${libDir}/programs/vs-network`, ['restore', ...places], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+  } catch (error) {
+    const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : ''
+    console.log(`The network of the host was not restored: ${said || 'vs-network could not be run.'}`)
+  }
+}
+
 function mountNumber(file: string): string | null {
   try {
     return readFileSync(file, 'utf8').match(/^mount=(\d+)$/m)?.[1] ?? null
@@ -53,15 +69,17 @@ function mountNumber(file: string): string | null {
 }
 
 function dataDirOf(libDir: string, instance: string): string {
+  return settingOf(libDir, 'VSERVER_DATA_DIR') || `/var/lib/${instance}`
+}
+
+/** Empty when it was never brought up with options worth remembering. */
+function settingOf(libDir: string, name: string): string {
   try {
-    const line = readFileSync(`${libDir}/settings`, 'utf8')
-      .split('\n')
-      .find((text) => text.startsWith('VSERVER_DATA_DIR='))
-    if (line) return line.slice('VSERVER_DATA_DIR='.length)
+    const lines = readFileSync(`${libDir}/settings`, 'utf8').split('\n')
+    return lines.find((line) => line.startsWith(`${name}=`))?.slice(name.length + 1) ?? ''
   } catch {
-    // Never brought up with options worth remembering.
+    return ''
   }
-  return `/var/lib/${instance}`
 }
 
 /** Through the agent, so that it is recorded; guests that are still there are asked, then killed, directly. */

@@ -21,6 +21,7 @@ test.each<Row>([
   ['EBUSY', 'permits', 'bulkAsk', 'NO_CAPACITY'],
   ['ENOENT', 'permit', 'bulkWithdraw', 'NOT_FOUND'],
   ['EADDRINUSE', 'xid', 'guestStart', 'INVALID_STATE'],
+  ['ENODEV', 'parent', 'guestStart', 'INVALID_STATE'],
   ['EAGAIN', 'spawn', 'guestKill', 'NO_CAPACITY'],
   ['EAGAIN', 'clone', 'guestStart', 'NO_CAPACITY'],
   ['EAGAIN', 'clone', 'consoleOpen', 'NO_CAPACITY'],

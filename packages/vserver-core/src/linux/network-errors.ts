@@ -18,6 +18,7 @@ export function networkMeaning(error: NativeError, operation: OperationName): Me
       message: 'SUBJECT runs: its network stays of the same kind.',
       hint: 'Stop it, change the network and start it again.',
     }
+  if (error.stage === 'parent') return parentMeaning(error)
   const index = ADDRESS.exec(error.stage)?.[1]
   if (index === undefined) return null
   const address = `Address ${Number(index) + 1} of SUBJECT`
@@ -34,4 +35,14 @@ export function networkMeaning(error: NativeError, operation: OperationName): Me
       hint: 'Choose an address of a network that leads to the host.',
     }
   return null
+}
+
+/** Of the bridge or device that the guest is to be joined to. */
+function parentMeaning({ errno }: NativeError): Meaning {
+  const isMissing = errno === constants.errno.ENODEV
+  return {
+    code: 'INVALID_STATE',
+    message: `The host has no ${isMissing ? 'device' : 'fitting device'} of the name that SUBJECT is to be joined to.`,
+    hint: 'The link "bridge" needs a bridge, the link "macvlan" a device that is in no bridge.',
+  }
 }
