@@ -45,6 +45,8 @@ HELPER(long, bpf_sock_hash_update, BPF_FUNC_sock_hash_update, void *context, voi
 HELPER(long, bpf_sock_ops_cb_flags_set, BPF_FUNC_sock_ops_cb_flags_set, void *context, int flags);
 HELPER(long, bpf_skb_load_bytes, BPF_FUNC_skb_load_bytes, const void *skb, uint32_t offset,
        void *to, uint32_t size);
+HELPER(long, bpf_skb_store_bytes, BPF_FUNC_skb_store_bytes, void *skb, uint32_t offset,
+       const void *from, uint32_t size, uint64_t flags);
 HELPER(long, bpf_skb_load_bytes_relative, BPF_FUNC_skb_load_bytes_relative, const void *skb,
        uint32_t offset, void *to, uint32_t size, uint32_t start);
 HELPER(long, bpf_redirect, BPF_FUNC_redirect, uint32_t ifindex, uint64_t flags);

@@ -3,13 +3,12 @@
  * under a foreign address is dropped, everything else is counted, and packets that nothing on the
  * host has to see go the short way. Programs and maps are loaded once and stay pinned in
  * /sys/fs/bpf/INSTANCE until the host goes down; all calls are safe at any time from any process of
- * ours, and return 0 or -errno.
+ * ours, and return 0 or -errno. netlink is one of the host namespace, with an empty batch.
  */
 #pragma once
+#include "netlink.h"
 #include "packet-map.h"
 #include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 
 struct vs_layout_record;
 struct vs_address;
@@ -17,12 +16,12 @@ struct vs_address;
 struct vs_packet_guest {
     const char *name; /* VS_NAME_SIZE */
     uint32_t xid;
-    uint32_t ifindex; /* of the host's end, in the host namespace */
+    uint32_t ifindex; /* of the host's end */
     uint32_t mtu;
     uint32_t flags; /* VS_PACKET_* without the two of rates */
     uint8_t guest_mac[6], host_mac[6];
     const struct vs_address *addresses; /* family 0 = unused entry */
-    size_t addresses_count;
+    uint32_t addresses_count;
 };
 
 /* Programs load and the queueing discipline to hold them is there; drops what it loaded. */
@@ -30,28 +29,32 @@ int vs_packet_probe(void);
 
 /*
  * The programs onto the host's end, which may be without guest yet: until vs_packet_bind() nothing
- * passes. netlink: an rtnetlink socket of the host namespace. Done ahead by parked supervisors.
+ * passes. Done ahead by parked supervisors.
  */
-int vs_packet_attach(const struct vs_layout_record *layout, int netlink, uint32_t ifindex);
+int vs_packet_attach(const struct vs_layout_record *layout, struct vs_netlink *netlink,
+                     uint32_t ifindex);
 /* The device is this guest's from now on, with exactly these addresses; again for a change. */
 int vs_packet_bind(const struct vs_layout_record *layout, const struct vs_packet_guest *guest);
-/* The guest has ended: it owns no address. Its counters stay. Before its link goes. */
-int vs_packet_unbind(const struct vs_layout_record *layout, uint32_t xid);
+/* The guest has ended: it owns no address and has no rate. Its counters stay. Before its link goes.
+ */
+int vs_packet_unbind(const struct vs_layout_record *layout, struct vs_netlink *netlink,
+                     const char *name);
 /* The guest is deleted: counters too. */
-int vs_packet_forget(const struct vs_layout_record *layout, const char *name);
+int vs_packet_forget(const struct vs_layout_record *layout, struct vs_netlink *netlink,
+                     const char *name);
 
 /* Sets `mask` of the guest's flags to `flags`; -ENOENT while it has no device. */
-int vs_packet_flags(const struct vs_layout_record *layout, uint32_t xid, uint32_t mask,
+int vs_packet_flags(const struct vs_layout_record *layout, const char *name, uint32_t mask,
                     uint32_t flags);
 /* Both programs are there: 0, else -ENOENT. */
-int vs_packet_check(int netlink, uint32_t ifindex);
+int vs_packet_check(struct vs_netlink *netlink, uint32_t ifindex);
 
 /*
- * The short way for what comes in by the uplink, and between guests: only while the host itself has
- * no rule for forwarded packets. Off at first. uplink 0 = none.
+ * The short way between guests and for what comes in by the uplink (0 = none): only while the host
+ * itself has no rule for forwarded packets. Off at first.
  */
-int vs_packet_host(const struct vs_layout_record *layout, int netlink, bool fast, uint32_t uplink,
-                   uint32_t uplink_mtu);
-
-/* A guest without a device that is counted all the same (mode SHARED, by bpf/shared). */
-int vs_traffic_open(const struct vs_layout_record *layout, const char *name, uint32_t xid);
+int vs_packet_host(const struct vs_layout_record *layout, struct vs_netlink *netlink, bool fast,
+                   uint32_t uplink, uint32_t uplink_mtu);
+/* Everything of ours that is not on a guest's link: the program on the uplink, the device of rates.
+ * When the instance ends; pins are removed elsewhere. */
+int vs_packet_clear(const struct vs_layout_record *layout, struct vs_netlink *netlink);
