@@ -8,9 +8,9 @@
 #include <linux/ip.h>
 #include <linux/ipv6.h>
 
-MAP(vs_owner, BPF_MAP_TYPE_HASH, struct vs_packet_address, struct vs_packet_owner, 131072,
+MAP(vs_owner, BPF_MAP_TYPE_HASH, struct vs_packet_address, struct vs_packet_owner, 65536,
     BPF_F_NO_PREALLOC);
-MAP(vs_device, BPF_MAP_TYPE_HASH, uint32_t, struct vs_packet_device, 65536, BPF_F_NO_PREALLOC);
+MAP(vs_device, BPF_MAP_TYPE_HASH, uint32_t, struct vs_packet_device, 32768, BPF_F_NO_PREALLOC);
 MAP(vs_host, BPF_MAP_TYPE_ARRAY, uint32_t, struct vs_packet_host, 1, 0);
 
 struct header6 {

@@ -5,6 +5,7 @@
 #include "cleanup.h"
 #include "disk.h"
 #include "kernel.h"
+#include "limit-network.h"
 #include "limit-sockets.h"
 #include "limit-step.h"
 
@@ -58,5 +59,6 @@ uint64_t vs_limit_missing(const struct vs_cgroup_host *host, const char *parent,
         missing |= vs_step_disk.fields;
     if (vs_sockets_probe() < 0)
         missing |= VS_FIELD(VS_LIMIT_SOCKETS);
+    missing |= vs_network_limits_missing();
     return missing;
 }

@@ -21,7 +21,8 @@ struct vs_limit_step {
 };
 
 extern const struct vs_limit_step vs_step_memory, vs_step_cpu, vs_step_weight, vs_step_processes,
-    vs_step_cpu_set, vs_step_disk, vs_step_sockets, vs_step_ipc, vs_step_space, vs_step_attributes;
+    vs_step_cpu_set, vs_step_disk, vs_step_sockets, vs_step_ipc, vs_step_space, vs_step_attributes,
+    vs_step_network;
 
 static inline bool vs_limit_changes(const struct vs_limit_change *change, enum vs_limit_field field)
 {

@@ -4,6 +4,7 @@
 #include "file.h"
 #include "ipc.h"
 #include "limit-file.h"
+#include "limit-network.h"
 #include "limit-sockets.h"
 #include "limit-step.h"
 #include "process-use.h"
@@ -87,6 +88,15 @@ static void use_sockets(const struct vs_limit_target *target, struct vs_limit_us
     use[VS_USE_SOCKETS].current = count.current;
     use[VS_USE_SOCKETS].peak = count.peak;
     use[VS_USE_SOCKETS].hits = count.hits;
+}
+
+static void use_network(const struct vs_limit_target *target, struct vs_limit_use *use)
+{
+    struct vs_rates rates;
+    if (vs_network_rates(target, &rates) < 0)
+        return;
+    use[VS_USE_NETWORK_OUT].hits = rates.out.dropped;
+    use[VS_USE_NETWORK_IN].hits = rates.in.dropped;
 }
 
 static void use_attributes(const struct vs_limit_target *target, struct vs_limit_use *use)
@@ -195,6 +205,7 @@ int vs_limit_use(const struct vs_limit_target *target, struct vs_limit_use_reply
     use_cpu(target, use);
     use_processes(target, use);
     use_sockets(target, use);
+    use_network(target, use);
     use_attributes(target, use);
     use_ipc(target, use);
     use_disk(target, use);

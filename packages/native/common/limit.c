@@ -37,8 +37,9 @@ static const char *const NAMES[VS_LIMIT_FIELDS] = {
 
 /* Memory first: the kernel may refuse it. What cannot always be taken back comes last. */
 static const struct vs_limit_step *const STEPS[] = {
-    &vs_step_memory, &vs_step_cpu,     &vs_step_weight, &vs_step_processes, &vs_step_cpu_set,
-    &vs_step_disk,   &vs_step_sockets, &vs_step_ipc,    &vs_step_space,     &vs_step_attributes,
+    &vs_step_memory,  &vs_step_cpu,        &vs_step_weight,  &vs_step_processes,
+    &vs_step_cpu_set, &vs_step_disk,       &vs_step_sockets, &vs_step_ipc,
+    &vs_step_space,   &vs_step_attributes, &vs_step_network,
 };
 #define STEP_COUNT  (sizeof(STEPS) / sizeof(STEPS[0]))
 #define GROUP_STEPS 7 /* the first ones */
@@ -142,5 +143,16 @@ int vs_limit_start_ipc(const struct vs_limit_target *target, const struct vs_lim
     if (!has_work(&vs_step_ipc, &change))
         return 0;
     int r = vs_step_ipc.set(target, &change);
+    return vs_fail(ret_failure, vs_limit_name(change.refused), r);
+}
+
+int vs_limit_start_network(const struct vs_limit_target *target, const struct vs_limit *limit,
+                           struct vs_failure *ret_failure)
+{
+    struct vs_limit fresh = vs_limit_unlimited();
+    struct vs_limit_change change = {.from = &fresh, .to = limit};
+    if (!has_work(&vs_step_network, &change))
+        return 0;
+    int r = vs_step_network.set(target, &change);
     return vs_fail(ret_failure, vs_limit_name(change.refused), r);
 }

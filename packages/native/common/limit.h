@@ -5,14 +5,18 @@
 #include "space.h"
 #include <sys/types.h>
 
+struct vs_layout_record;
+
 /* Whose limits. */
 struct vs_limit_target {
     const struct vs_cgroup_host *host;
     const char *group;
     const char *storage;                /* a path on the disk that is limited */
     const struct vs_space_guest *space; /* whose files; NULL: none, which has no limits of space */
-    uid_t base;                         /* owner of the guest's user namespace */
-    pid_t pid;                          /* pid 1; 0 while there is none */
+    const struct vs_layout_record *layout; /* NULL: it has no network that is limited */
+    const char *name;                      /* of the guest, with the layout */
+    uid_t base;                            /* owner of the guest's user namespace */
+    pid_t pid;                             /* pid 1; 0 while there is none */
     int pidfd;
 };
 
@@ -38,6 +42,10 @@ int vs_limit_start_nice(const struct vs_limit *limit);
 /* In the caller's IPC namespace, which belongs to the target's base. */
 int vs_limit_start_ipc(const struct vs_limit_target *target, const struct vs_limit *limit,
                        struct vs_failure *ret_failure);
+
+/* Of its link, when that is there and bound (packet.h). */
+int vs_limit_start_network(const struct vs_limit_target *target, const struct vs_limit *limit,
+                           struct vs_failure *ret_failure);
 
 /*
  * Of the guest's files, whatever they were before: unlike the others these outlive the guest's end.

@@ -10,7 +10,7 @@
 /* No program looks at it. */
 static const struct vs_bpf_map ACCOUNT_MAP = {"vs_account", BPF_MAP_TYPE_HASH,
                                               VS_NAME_SIZE, sizeof(struct vs_account),
-                                              65536,        BPF_F_NO_PREALLOC};
+                                              32768,        BPF_F_NO_PREALLOC};
 static const struct vs_bpf_object ACCOUNTS = {
     .name = "account", .license = "", .maps = &ACCOUNT_MAP, .maps_count = 1};
 
@@ -57,6 +57,15 @@ int vs_packet_store_open(const struct vs_layout_record *layout, struct vs_packet
         .from_uplink = take_program(&packet, "from_uplink"),
     };
     return 0;
+}
+
+int vs_packet_store_find(const struct vs_layout_record *layout, struct vs_packet_store *ret_store)
+{
+    char path[VS_BPF_PATH_SIZE];
+    (void)snprintf(path, sizeof(path), "/sys/fs/bpf/%s/maps/vs_account", layout->instance);
+    if (access(path, F_OK) < 0)
+        return -errno;
+    return vs_packet_store_open(layout, ret_store);
 }
 
 void vs_packet_store_close(struct vs_packet_store *store)

@@ -30,6 +30,8 @@ struct vs_packet_store {
 
 /* Makes what is not there. One caller has it at a time. 0 or -errno. */
 int vs_packet_store_open(const struct vs_layout_record *layout, struct vs_packet_store *ret_store);
+/* Makes nothing: -ENOENT when no guest of the instance has ever been counted. */
+int vs_packet_store_find(const struct vs_layout_record *layout, struct vs_packet_store *ret_store);
 void vs_packet_store_close(struct vs_packet_store *store);
 
 /* Zero counters for a guest that has none yet; those it has under another xid move. 0 or -errno. */

@@ -3,8 +3,8 @@
 #include "bpf/packet.h"
 #include "cleanup.h"
 #include "kernel.h"
+#include "packet-rate.h"
 #include "packet-store.h"
-#include "rate.h"
 #include "traffic-control.h"
 #include <string.h>
 
@@ -129,7 +129,7 @@ int vs_packet_bind(const struct vs_layout_record *layout, const struct vs_packet
             disown(&store, &old, &old.addresses[i]);
     if (old.ifindex != guest->ifindex) {
         drop_device(&store, &old);
-        after.seen_in = after.seen_out = 0;
+        after.seen_in = 0;
     }
     after.ifindex = guest->ifindex;
     r = vs_account_put(&store, guest->name, &after);
@@ -156,7 +156,7 @@ int vs_packet_unbind(const struct vs_layout_record *layout, struct vs_netlink *n
 {
     struct vs_account account;
     cleanup_packet_store struct vs_packet_store store = VS_PACKET_STORE_CLOSED;
-    int r = vs_packet_store_open(layout, &store);
+    int r = vs_packet_store_find(layout, &store);
     r = r < 0 ? r : vs_account_get(&store, name, &account);
     if (r < 0)
         return r == -ENOENT ? 0 : r;
@@ -168,7 +168,7 @@ int vs_packet_forget(const struct vs_layout_record *layout, struct vs_netlink *n
 {
     struct vs_account account;
     cleanup_packet_store struct vs_packet_store store = VS_PACKET_STORE_CLOSED;
-    int r = vs_packet_store_open(layout, &store);
+    int r = vs_packet_store_find(layout, &store);
     r = r < 0 ? r : vs_account_get(&store, name, &account);
     if (r < 0)
         return r == -ENOENT ? 0 : r;
@@ -182,7 +182,7 @@ int vs_packet_flags(const struct vs_layout_record *layout, const char *name, uin
     struct vs_account account;
     struct vs_packet_device device;
     cleanup_packet_store struct vs_packet_store store = VS_PACKET_STORE_CLOSED;
-    int r = vs_packet_store_open(layout, &store);
+    int r = vs_packet_store_find(layout, &store);
     r = r < 0 ? r : vs_account_get(&store, name, &account);
     r = r < 0 ? r : vs_bpf_lookup(store.device, &account.ifindex, &device);
     if (r < 0)
@@ -249,7 +249,9 @@ int vs_packet_host(const struct vs_layout_record *layout, struct vs_netlink *net
 int vs_packet_clear(const struct vs_layout_record *layout, struct vs_netlink *netlink)
 {
     cleanup_packet_store struct vs_packet_store store = VS_PACKET_STORE_CLOSED;
-    int r = vs_packet_store_open(layout, &store);
-    r = r < 0 ? r : set_host(&store, netlink, false, 0, 0);
+    int r = vs_packet_store_find(layout, &store);
+    if (r < 0)
+        return r == -ENOENT ? 0 : r;
+    r = set_host(&store, netlink, false, 0, 0);
     return r < 0 ? r : vs_rate_clear(&store, netlink);
 }

@@ -4,9 +4,9 @@
 #include "bpf-object.h"
 
 static const struct vs_bpf_map packet_maps[] = {
-    {"vs_device", 1, 4, 28, 65536, 1},
+    {"vs_device", 1, 4, 28, 32768, 1},
     {"vs_use", 5, 4, 80, 65536, 1},
-    {"vs_owner", 1, 16, 8, 131072, 1},
+    {"vs_owner", 1, 16, 8, 65536, 1},
     {"vs_host", 2, 4, 16, 1, 0},
 };
 static const uint64_t packet_from_guest_code[] = {

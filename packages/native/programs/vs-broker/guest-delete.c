@@ -9,6 +9,7 @@
 #include "network-claim.h"
 #include "network-end.h"
 #include "network-host.h"
+#include "packet.h"
 #include "tree.h"
 #include <stdio.h>
 #include <sys/stat.h>
@@ -64,6 +65,8 @@ static int remove_network(const struct vs_layout_record *layout, const char *nam
     if (r < 0)
         return r;
     r = vs_network_end(layout, &host, name);
+    /* Its counters; on a host without packet programs it has none. */
+    (void)vs_packet_forget(layout, &host, name);
     vs_netlink_close(&host);
     return r < 0 ? r : vs_network_release(layout, name);
 }

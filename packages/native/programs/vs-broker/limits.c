@@ -69,6 +69,8 @@ static int find(const struct broker *broker, const char *name, struct running *r
         .group = ret_running->group,
         .storage = layout->data,
         .space = &ret_running->space,
+        .layout = layout,
+        .name = name,
         .base = vs_idmap_base(state.xid),
         .pid = state.process.pid,
         .pidfd = ret_running->pidfd,

@@ -8,6 +8,7 @@
 #include "guest-delete.h"
 #include "guest.h"
 #include "limits.h"
+#include "network-use.h"
 #include "networks.h"
 #include "share.h"
 #include "storage.h"
@@ -69,6 +70,8 @@ static const struct operation OPERATIONS[] = {
                              check_storage_probe, IN_CHILD, .run = storage_probe},
     [VS_OP_DISK_USE] = {SIZES(struct vs_empty, struct vs_disk_use_reply), check_empty, IN_CHILD,
                         .run = disk_use},
+    [VS_OP_NETWORK_USE] = {SIZES(struct vs_empty, struct vs_network_use_reply), check_empty,
+                           IN_CHILD, .run = network_use},
     [VS_OP_BULK_ASK] = {SIZES(struct vs_bulk_ask, struct vs_bulk_permit), check_bulk_ask, HERE,
                         .serve = bulk_ask},
     [VS_OP_BULK_LIST] = {SIZES(struct vs_empty, struct vs_bulk_list), check_empty, HERE,

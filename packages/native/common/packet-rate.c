@@ -1,4 +1,4 @@
-#include "rate.h"
+#include "packet-rate.h"
 #include "bpf-call.h"
 #include "cleanup.h"
 #include "kernel.h"
@@ -136,7 +136,7 @@ int vs_rate_set_out(const struct vs_layout_record *layout, struct vs_netlink *ne
 {
     struct guest guest;
     cleanup_packet_store struct vs_packet_store store = VS_PACKET_STORE_CLOSED;
-    int r = vs_packet_store_open(layout, &store);
+    int r = vs_packet_store_find(layout, &store);
     r = r < 0 ? r : find_guest(&store, name, &guest);
     if (r == -ENOENT)
         return bits == VS_INFINITY ? 0 : -EOPNOTSUPP;
@@ -170,7 +170,7 @@ int vs_rate_set_in(const struct vs_layout_record *layout, struct vs_netlink *net
 {
     struct guest guest;
     cleanup_packet_store struct vs_packet_store store = VS_PACKET_STORE_CLOSED;
-    int r = vs_packet_store_open(layout, &store);
+    int r = vs_packet_store_find(layout, &store);
     r = r < 0 ? r : find_guest(&store, name, &guest);
     if (r == -ENOENT)
         return bits == VS_INFINITY ? 0 : -EOPNOTSUPP;
@@ -198,11 +198,14 @@ int vs_rate_get(const struct vs_layout_record *layout, struct vs_netlink *netlin
     struct guest guest;
     struct vs_rates rates = {.out = {.bits = VS_INFINITY}, .in = {.bits = VS_INFINITY}};
     cleanup_packet_store struct vs_packet_store store = VS_PACKET_STORE_CLOSED;
-    int r = vs_packet_store_open(layout, &store);
+    int r = vs_packet_store_find(layout, &store);
     r = r < 0 ? r : find_guest(&store, name, &guest);
     if (r == 0) {
-        int out = none(get_out(&store, netlink, guest.account.xid, &rates.out));
-        int in = none(vs_tc_get_bucket(netlink, guest.account.ifindex, &rates.in));
+        int out = 0, in = 0;
+        if (guest.device.flags & VS_PACKET_RATE_OUT)
+            out = none(get_out(&store, netlink, guest.account.xid, &rates.out));
+        if (guest.device.flags & VS_PACKET_RATE_IN)
+            in = none(vs_tc_get_bucket(netlink, guest.account.ifindex, &rates.in));
         r = out < 0 ? out : in;
     }
     r = none(r);
