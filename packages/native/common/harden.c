@@ -155,6 +155,7 @@ static const unsigned WATCHER_ALLOWED[] = {
     SYS_lstat,
     SYS_time,
 #endif
+    SYS_bpf,
 };
 
 #define STATEMENT(code, value) ((struct sock_filter)BPF_STMT((code), (value)))
@@ -195,10 +196,11 @@ size_t vs_harden_build_tree(struct sock_filter ret_program[VS_HARDEN_MAX])
                  ret_program);
 }
 
-size_t vs_harden_build_watcher(struct sock_filter ret_program[VS_HARDEN_MAX])
+/* The last listed call is the one for links alone. */
+size_t vs_harden_build_watcher(bool has_link, struct sock_filter ret_program[VS_HARDEN_MAX])
 {
-    return build(WATCHER_ALLOWED, COUNT(WATCHER_ALLOWED), RETURN(SECCOMP_RET_ALLOW), REFUSE(EPERM),
-                 ret_program);
+    return build(WATCHER_ALLOWED, COUNT(WATCHER_ALLOWED) - !has_link, RETURN(SECCOMP_RET_ALLOW),
+                 REFUSE(EPERM), ret_program);
 }
 
 static int install(struct sock_filter *program, size_t length)
@@ -221,6 +223,6 @@ int vs_harden_watcher(bool has_link)
         return -errno;
     /* The filter needs CAP_SYS_ADMIN, so the capabilities go after it, by calls that it lets
      * through: they can only give up more. */
-    int r = install(program, vs_harden_build_watcher(program));
-    return r < 0 ? r : vs_caps_limit(WATCHER | (has_link ? BIT(CAP_NET_ADMIN) : 0));
+    int r = install(program, vs_harden_build_watcher(has_link, program));
+    return r < 0 ? r : vs_caps_limit(WATCHER | (has_link ? BIT(CAP_NET_ADMIN) | BIT(CAP_BPF) : 0));
 }

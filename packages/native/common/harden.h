@@ -18,10 +18,11 @@ int vs_harden_tree(void);
 /*
  * For a supervisor or console that from now on only relays, waits and clears up: the few
  * capabilities and system calls of that, and no core dumps or tracing. With a link: it also removes
- * the guest's from the host's network namespace, by a socket that it has. 0 or -errno.
+ * the guest's from the host's network namespace, by a socket that it has, and from the maps of the
+ * packet programs. 0 or -errno.
  */
 int vs_harden_watcher(bool has_link);
 
 /* The programs of the two, for their test; the length in instructions. */
 size_t vs_harden_build_tree(struct sock_filter ret_program[VS_HARDEN_MAX]);
-size_t vs_harden_build_watcher(struct sock_filter ret_program[VS_HARDEN_MAX]);
+size_t vs_harden_build_watcher(bool has_link, struct sock_filter ret_program[VS_HARDEN_MAX]);

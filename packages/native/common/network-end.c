@@ -3,6 +3,7 @@
 #include "network-claim.h"
 #include "network-link.h"
 #include "network-proxy.h"
+#include "packet.h"
 #include <errno.h>
 
 int vs_network_end(const struct vs_layout_record *layout, struct vs_netlink *host, const char *name)
@@ -14,6 +15,7 @@ int vs_network_end(const struct vs_layout_record *layout, struct vs_netlink *hos
         return r == -ENOENT ? 0 : r;
     const struct vs_address *addresses = record.network.addresses;
     vs_link_init(&link, layout->instance, name, record.xid, &record.network);
+    (void)vs_packet_unbind(layout, host, name);
     int removed = vs_link_remove(host, &link);
     r = vs_proxy_remove(host, addresses, vs_addresses_count(addresses));
     return removed < 0 ? removed : r;

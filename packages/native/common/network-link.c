@@ -236,13 +236,18 @@ int vs_link_find(struct vs_netlink *host, const struct vs_link *link, uint32_t *
     return 0;
 }
 
+int vs_link_drop(struct vs_netlink *host, uint32_t index)
+{
+    add_link(host, RTM_DELLINK, 0, index, 0);
+    vs_netlink_allow(host, -ENODEV);
+    return vs_netlink_send(host);
+}
+
 int vs_link_remove(struct vs_netlink *host, const struct vs_link *link)
 {
     uint32_t index, mtu;
     int r = vs_link_find(host, link, &index, &mtu);
     if (r < 0)
         return r == -ENODEV ? 0 : r;
-    add_link(host, RTM_DELLINK, 0, index, 0);
-    vs_netlink_allow(host, -ENODEV);
-    return vs_netlink_send(host);
+    return vs_link_drop(host, index);
 }

@@ -43,6 +43,8 @@ int vs_link_raise_guest(struct vs_netlink *guest, struct vs_link *link);
 
 /* Removes the device, if it is ours by its alias. */
 int vs_link_remove(struct vs_netlink *host, const struct vs_link *link);
+/* Removes one that is nobody's yet. */
+int vs_link_drop(struct vs_netlink *host, uint32_t index);
 /* Number and MTU of the host's end, ENODEV when there is none of ours by its alias. */
 int vs_link_find(struct vs_netlink *host, const struct vs_link *link, uint32_t *ret_index,
                  uint32_t *ret_mtu);

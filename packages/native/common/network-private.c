@@ -6,9 +6,11 @@
 #include "network-host.h"
 #include "network-proxy.h"
 #include "network-uplink.h"
+#include "packet.h"
 #include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <stdio.h>
+#include <string.h>
 
 static bool is_taken(uint8_t type)
 {
@@ -57,6 +59,15 @@ int vs_private_prepare(const struct vs_layout_record *layout, struct vs_netlink 
     return r < 0 ? r : vs_proxy_add(layout, host, addresses, vs_addresses_count(addresses));
 }
 
+int vs_private_mtu(struct vs_netlink *host, uint32_t *ret_mtu)
+{
+    struct vs_uplink uplink;
+    int r = vs_uplink_find(host, &uplink);
+    if (r == 0)
+        *ret_mtu = uplink.mtu;
+    return r;
+}
+
 /* By number: the device may still have the name of one that was made ahead. */
 static int set_end(void *argument)
 {
@@ -74,4 +85,28 @@ int vs_private_close_end(const struct vs_layout_record *layout, const struct vs_
         return 0;
     cleanup_fd int namespace = vs_net_namespace(layout);
     return namespace < 0 ? namespace : vs_net_within(namespace, set_end, (void *)link);
+}
+
+static uint32_t packet_flags(const struct vs_network *network, bool is_seen)
+{
+    return (network->flags & VS_NET_NAT ? VS_PACKET_NAT : 0) |
+           (network->flags & VS_NET_PEERS ? 0 : VS_PACKET_NO_PEERS) |
+           (is_seen ? VS_PACKET_FIREWALL : 0);
+}
+
+int vs_private_bind(const struct vs_layout_record *layout, const char *name, uint32_t xid,
+                    const struct vs_link *link, bool is_seen)
+{
+    struct vs_packet_guest guest = {.name = name,
+                                    .xid = xid,
+                                    .ifindex = link->host_index,
+                                    .mtu = link->mtu,
+                                    .flags = packet_flags(link->network, is_seen),
+                                    .addresses = link->network->addresses,
+                                    .addresses_count = VS_ADDRESSES_MAX};
+    if (link->network->link != VS_LINK_ROUTED)
+        return 0;
+    memcpy(guest.guest_mac, link->guest_mac, sizeof(guest.guest_mac));
+    memcpy(guest.host_mac, link->host_mac, sizeof(guest.host_mac));
+    return vs_packet_bind(layout, &guest);
 }

@@ -14,5 +14,15 @@ void vs_private_stage(const struct vs_layout_record *layout, const struct vs_add
  * nobody has chosen. */
 int vs_private_prepare(const struct vs_layout_record *layout, struct vs_netlink *host,
                        struct vs_link *link);
+/* The MTU that a link has when nobody has chosen one. */
+int vs_private_mtu(struct vs_netlink *host, uint32_t *ret_mtu);
 /* The host's end believes nothing that it hears, and speaks IPv6 even where the host does not. */
 int vs_private_close_end(const struct vs_layout_record *layout, const struct vs_link *link);
+
+/*
+ * The packet programs on the host's end take what they know of the guest from its network: before
+ * the device comes up, and again after each change. is_seen: its packets have to pass the host's
+ * firewall. A link on a common layer 2 has no programs, they would part it from its segment.
+ */
+int vs_private_bind(const struct vs_layout_record *layout, const char *name, uint32_t xid,
+                    const struct vs_link *link, bool is_seen);

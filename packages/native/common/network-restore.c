@@ -8,7 +8,9 @@
 #include "network-host.h"
 #include "network-link.h"
 #include "network-proxy.h"
+#include "packet.h"
 #include "parse.h"
+#include "tree.h"
 #include <linux/rtnetlink.h>
 #include <stdio.h>
 #include <string.h>
@@ -126,6 +128,16 @@ int vs_network_needs(const struct vs_layout_record *layout, struct vs_netlink *h
     return each_record(layout, note_needs, &needs);
 }
 
+/* The programs and maps that nothing is attached to any more end with their names. */
+static int remove_pins(const struct vs_layout_record *layout)
+{
+    cleanup_fd int pins = open("/sys/fs/bpf", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (pins < 0)
+        return errno == ENOENT ? 0 : -errno;
+    int r = vs_tree_remove(pins, layout->instance);
+    return r == -ENOENT ? 0 : r;
+}
+
 static int restore_settings(void *argument)
 {
     return vs_settings_restore(argument);
@@ -145,6 +157,8 @@ int vs_network_restore(const struct vs_layout_record *layout, struct vs_failure 
         return r;
     (void)vs_fail(ret_failure, "links", remove_links(layout, &host));
     (void)vs_fail(ret_failure, "proxies", each_record(layout, remove_proxies, &host));
+    (void)vs_fail(ret_failure, "packet", vs_packet_clear(layout, &host));
+    (void)vs_fail(ret_failure, "pins", remove_pins(layout));
     (void)vs_fail(ret_failure, "firewall", vs_firewall_clear(layout));
     (void)vs_fail(ret_failure, "settings", restore_all_settings(layout));
     vs_netlink_close(&host);

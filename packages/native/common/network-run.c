@@ -3,11 +3,14 @@
 #include "network-address.h"
 #include "network-private.h"
 #include "network-proxy.h"
+#include "packet.h"
 #include "parse-network.h"
 #include <errno.h>
 #include <linux/rtnetlink.h>
 #include <stdio.h>
 #include <string.h>
+
+#define PROGRAMS 2 /* of a routed link, see packet.h */
 
 /* Calls for each address that one network has and the other has not. */
 static void each_missing(const struct vs_network *of, const struct vs_network *in,
@@ -130,8 +133,11 @@ int vs_network_run_read(const struct vs_network_run *run, struct vs_network_stat
         if (state.network.mtu && mtu)
             state.network.mtu = mtu;
     }
-    if (r == 0 && state.network.link == VS_LINK_ROUTED)
+    if (r == 0 && state.network.link == VS_LINK_ROUTED) {
+        bool has_programs = vs_packet_check(run->host, index) == 0;
+        *(has_programs ? &state.programs : &state.programs_missing) = PROGRAMS;
         r = read_addresses(run, &state.network);
+    }
     if (r == 0)
         *ret_state = state;
     return r == -ENODEV ? -ESRCH : r;

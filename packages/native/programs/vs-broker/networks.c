@@ -136,6 +136,12 @@ static int change(struct running *running, const struct vs_network *wanted,
     running->link.mtu = wanted->mtu;
     r = vs_firewall_bring(running->layout, running->name, running->record.xid, wanted, &is_seen,
                           failure);
+    if (running->link.mtu == 0)
+        r = r < 0 ? r : vs_private_mtu(&running->host, &running->link.mtu);
+    r = r < 0 ? r
+              : vs_fail(failure, "packet",
+                        vs_private_bind(running->layout, running->name, running->record.xid,
+                                        &running->link, is_seen));
     const struct vs_network_run run = {.layout = running->layout,
                                        .host = &running->host,
                                        .guest = &running->guest,

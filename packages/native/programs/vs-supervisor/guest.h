@@ -83,6 +83,7 @@ struct guest {
     int guest_netlink_fd;    /* of the pooled one, likewise */
     uint32_t pooled_link;    /* host's end of the link made ahead with it; 0: there is none */
     struct vs_link link;     /* of a private network */
+    bool network_is_seen;    /* its packets pass the firewall of the host */
     struct vs_failure built; /* how B failed */
     pid_t pid;
     uint64_t pid_start, supervisor_start;

@@ -5,10 +5,12 @@
 #include "firewall.h"
 #include "kernel.h"
 #include "latch.h"
+#include "limit.h"
 #include "network-claim.h"
 #include "network-end.h"
 #include "network-host.h"
 #include "network-private.h"
+#include "packet.h"
 #include "process.h"
 #include <stdio.h>
 
@@ -43,8 +45,12 @@ int make_link_ahead(struct guest *guest)
     guest->guest_netlink_fd = own.fd;
     vs_netlink_use(&host, guest->host_netlink_fd);
     (void)snprintf(device, sizeof(device), "vsp%d", getpid());
-    if (vs_link_make(&host, device, guest->layout.instance, namespace, &index) == 0)
+    if (vs_link_make(&host, device, guest->layout.instance, namespace, &index) < 0)
+        return 0;
+    if (vs_packet_attach(&guest->layout, &host, index) == 0)
         guest->pooled_link = index;
+    else
+        (void)vs_link_drop(&host, index);
     return 0;
 }
 
@@ -82,10 +88,9 @@ static int check_parent(struct guest *guest, struct vs_netlink *host)
 /* In force before its first packet. */
 static int bring_firewall(struct guest *guest)
 {
-    bool is_seen = false;
     const struct vs_guest_start *request = &guest->request;
     return vs_firewall_bring(&guest->layout, request->name, request->xid, &request->network,
-                             &is_seen, &guest->failure);
+                             &guest->network_is_seen, &guest->failure);
 }
 
 /* What the guest's last run has left, which a supervisor that was killed could not remove. */
@@ -181,6 +186,9 @@ static int make_cold(struct guest *guest, struct vs_netlink *host, struct vs_net
     vs_close_fd(&guest->guest_netlink_fd);
     guest->guest_netlink_fd = own->fd;
     r = vs_link_create(host, &guest->link, namespace);
+    if (r == 0 && guest->link.network->link == VS_LINK_ROUTED)
+        r = vs_fail(&guest->failure, "packet",
+                    vs_packet_attach(&guest->layout, host, guest->link.host_index));
     return guest->request.network.parent[0] ? vs_fail(&guest->failure, "parent", r) : r;
 }
 
@@ -188,6 +196,21 @@ static bool has_pooled_link(const struct guest *guest)
 {
     return guest->pooled_link && guest->request.network.link == VS_LINK_ROUTED &&
            may_pool_network(&guest->request);
+}
+
+/* Without them a guest could send under any address, so that it does not start. */
+static int bind_programs(struct guest *guest)
+{
+    const struct vs_guest_start *request = &guest->request;
+    const struct vs_limit_target target = {
+        .layout = &guest->layout, .name = request->name, .pidfd = -1};
+    int r = vs_private_bind(&guest->layout, request->name, request->xid, &guest->link,
+                            guest->network_is_seen);
+    if (r < 0)
+        return vs_fail(&guest->failure, "packet", r);
+    if (request->network.link != VS_LINK_ROUTED)
+        return 0;
+    return vs_limit_start_network(&target, &request->limit, &guest->failure);
 }
 
 int make_network(struct guest *guest)
@@ -207,6 +230,7 @@ int make_network(struct guest *guest)
     if (r != 0)
         return r < 0 ? r : 0;
     r = vs_private_close_end(&guest->layout, &guest->link);
+    r = r < 0 ? r : bind_programs(guest);
     r = r < 0 ? r : vs_link_raise_host(&host, &guest->link);
     return r < 0 ? r : vs_link_raise_guest(&own, &guest->link);
 }

@@ -61,10 +61,12 @@ static void test_a_watcher_makes_nothing_new(void)
                                          SYS_setns,   SYS_unshare,   SYS_socket, SYS_ptrace,
                                          SYS_bpf,     SYS_setresuid, SYS_chroot, SYS_init_module,
                                          SYS_mkdirat, SYS_mknodat,   SYS_linkat, SYS_symlinkat};
-    length = vs_harden_build_watcher(program);
+    length = vs_harden_build_watcher(false, program);
     for (size_t i = 0; i < sizeof(REFUSED_CALLS) / sizeof(REFUSED_CALLS[0]); i++)
         CHECK(run(NATIVE, REFUSED_CALLS[i]) == REFUSED);
     CHECK(run(NATIVE, SYS_ppoll) == SECCOMP_RET_ALLOW);
+    length = vs_harden_build_watcher(true, program);
+    CHECK(run(NATIVE, SYS_bpf) == SECCOMP_RET_ALLOW && run(NATIVE, SYS_socket) == REFUSED);
     CHECK(run(NATIVE, SYS_unlinkat) == SECCOMP_RET_ALLOW);
     CHECK(run(FOREIGN, SYS_read) == (SECCOMP_RET_ERRNO | ENOSYS));
 }

@@ -16,7 +16,10 @@ test('addresses and MTU of a running guest are changed at once, and told as the 
     mtu: 1400,
   })
   await scratch.createTiny('one', { network: first })
-  expect(await network.get(ONE)).toMatchObject({ network: first, device: expect.stringMatching(/^vs\d+$/) })
+  expect(await network.get(ONE)).toMatchObject({
+    ...{ network: first, device: expect.stringMatching(/^vs\d+$/) },
+    ...{ programs: 2, programsMissing: 0 },
+  })
   expect(await network.set(ONE, second)).toEqual(second)
   expect((await network.get(ONE)).network).toEqual(second)
   expect(await reach(scratch, 'one', FAR4, FAR6)).toBe(answered(FAR4, FAR6))
