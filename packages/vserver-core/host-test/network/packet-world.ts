@@ -13,7 +13,7 @@ const guestMac = (xid: number) => `02:00:00:00:02:0${xid}`
 const hostMac = (xid: number) => `02:00:00:00:01:0${xid}`
 
 export type Traffic = { bytes: number; packets: number }
-export type Use = { in: Traffic; out: Traffic; spoofed: number; rateDropped: number }
+export type Use = { in: Traffic; in4: Traffic; out: Traffic; spoofed: number; rateDropped: number }
 export type Background = { stop(): Promise<string[]> }
 
 /**
@@ -131,6 +131,7 @@ export class Guest {
     const sum = (index: number) => (figures[index] ?? Number.NaN) + (figures[index + 2] ?? Number.NaN)
     return {
       in: { bytes: sum(0), packets: sum(1) },
+      in4: { bytes: figures[0] ?? Number.NaN, packets: figures[1] ?? Number.NaN },
       out: { bytes: sum(4), packets: sum(5) },
       ...{ spoofed: figures[8] ?? Number.NaN, rateDropped: figures[9] ?? Number.NaN },
     }
