@@ -1,4 +1,4 @@
-/* On the host's end of a guest's link, and on the uplink. See docs/network.md. */
+/* On the host's end of a guest's link, and on the uplink. See docs/architecture.md. */
 #include "packet-judge.h"
 #include "use.h"
 #include <linux/pkt_cls.h>

@@ -137,6 +137,14 @@ int vs_packet_bind(const struct vs_layout_record *layout, const struct vs_packet
     return r < 0 ? r : own_all(&store, &after);
 }
 
+int vs_packet_count(const struct vs_layout_record *layout, const char *name, uint32_t xid)
+{
+    struct vs_account account;
+    cleanup_packet_store struct vs_packet_store store = VS_PACKET_STORE_CLOSED;
+    int r = vs_packet_store_open(layout, &store);
+    return r < 0 ? r : vs_account_open(&store, name, xid, &account);
+}
+
 static int unbind(const struct vs_packet_store *store, struct vs_netlink *netlink, const char *name,
                   struct vs_account *account)
 {

@@ -35,6 +35,8 @@ int vs_packet_attach(const struct vs_layout_record *layout, struct vs_netlink *n
                      uint32_t ifindex);
 /* The device is this guest's from now on, with exactly these addresses; again for a change. */
 int vs_packet_bind(const struct vs_layout_record *layout, const struct vs_packet_guest *guest);
+/* A guest without a link of ours, which others count into vs_use, is told with the rest. */
+int vs_packet_count(const struct vs_layout_record *layout, const char *name, uint32_t xid);
 /* The guest has ended: it owns no address and has no rate. Its counters stay. Before its link goes.
  */
 int vs_packet_unbind(const struct vs_layout_record *layout, struct vs_netlink *netlink,
