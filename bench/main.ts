@@ -3,6 +3,7 @@ import { benchCreate } from './create.ts'
 import { benchDensity } from './density.ts'
 import { benchEnter } from './enter.ts'
 import { benchFiles } from './files.ts'
+import { benchFirewall } from './firewall.ts'
 import { catchSignals } from './interrupt.ts'
 import { missingPeers } from './peers.ts'
 import { type Comparison, type Figures, render } from './report.ts'
@@ -23,6 +24,8 @@ const HELP = `Usage: npm run bench -- NAME... [--rounds N] [--guests N] [--json]
            and rdfind; first run and again, warm and cold (at most 5 rounds)
   share    memory of 10 and 50 guests that run the same daemon, against copies
   files    stat, open, reading, unpacking and installing in a guest, against the host
+  firewall what a packet costs on its way through the host with the rules of 500 guests, and
+           what a change of one guest's rules takes
   density  start beside 0, 100, 500 ... --guests (1000) idle guests, and their memory
 
   --rounds N   readings of each, taken in turn (30)
@@ -40,6 +43,7 @@ const BENCHES: Record<string, (rounds: number, guests: number) => Promise<Result
   unify: benchUnify,
   share: benchShare,
   files: benchFiles,
+  firewall: benchFirewall,
 }
 
 const { values, positionals } = parseArgs({

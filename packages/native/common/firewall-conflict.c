@@ -13,12 +13,12 @@ struct conflict {
     struct vs_failure *failure;
 };
 
-/* Of a longer name the beginning has to do. */
+/* Counted from 1; of a longer name the beginning has to do. */
 static int refuse(struct conflict *conflict, const char *noun, unsigned index, const char *name,
                   int error)
 {
     char stage[VS_STAGE_SIZE];
-    int at = snprintf(stage, sizeof(stage), "%s-%u%s", noun, index, name[0] ? ":" : "");
+    int at = snprintf(stage, sizeof(stage), "%s-%u%s", noun, index + 1, name[0] ? ":" : "");
     (void)snprintf(stage + at, sizeof(stage) - (size_t)at, "%.*s", (int)sizeof(stage) - at - 1,
                    name);
     return vs_fail(conflict->failure, stage, error);

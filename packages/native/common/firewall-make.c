@@ -97,20 +97,38 @@ static int is_needed_by_others(const struct vs_firewall_table *table, const char
     return r;
 }
 
+static bool needs(const struct vs_firewall_record *record)
+{
+    return record && vs_firewall_needs_table(record);
+}
+
+/* The guest was perhaps the last one that needed the table. */
+static int put_less(const struct vs_firewall_table *table, const char *name, bool *ret_done)
+{
+    bool others_need;
+    int r = is_needed_by_others(table, name, &others_need);
+    *ret_done = r == 0 && !others_need;
+    return *ret_done ? vs_firewall_table_delete(table) : r;
+}
+
 static int put(const struct vs_firewall_table *table, const struct vs_firewall_record *from,
                const struct vs_firewall_record *to)
 {
     const char *name = from ? from->firewall.name : to->firewall.name;
-    bool is_needed = to && vs_firewall_needs_table(to), others_need;
     enum vs_firewall_condition condition;
+    bool is_done = false;
     int r = vs_firewall_table_look(table, &condition);
-    r = r < 0 ? r : is_needed_by_others(table, name, &others_need);
     if (r < 0)
         return r;
-    if (!is_needed && !others_need)
-        return condition == VS_FIREWALL_ABSENT ? 0 : vs_firewall_table_delete(table);
+    /* If others need what is not there, the broker makes it again. */
+    if (!needs(to) && condition == VS_FIREWALL_ABSENT)
+        return 0;
+    if (!needs(to) && needs(from))
+        r = put_less(table, name, &is_done);
+    if (r < 0 || is_done)
+        return r;
     if (table->nft < 0)
-        return is_needed ? -EOPNOTSUPP : 0;
+        return -EOPNOTSUPP;
     /* What does not fit to what is there is made anew, from all records. */
     if (condition == VS_FIREWALL_INTACT && change(table, from, to) == 0)
         return 0;

@@ -55,7 +55,7 @@ static void beside(const char *name, char ret_path[VS_NAME_SIZE + 8])
     (void)snprintf(ret_path, VS_NAME_SIZE + 8, ".%s.new", name);
 }
 
-int vs_firewall_record_write(int records, const struct vs_firewall_record *record)
+int vs_firewall_record_write(int records, const struct vs_firewall_record *record, bool durable)
 {
     char path[VS_NAME_SIZE + 8];
     struct iovec parts[] = {{(void *)MAGIC, sizeof(MAGIC)}, {(void *)record, sizeof(*record)}};
@@ -67,9 +67,10 @@ int vs_firewall_record_write(int records, const struct vs_firewall_record *recor
     ssize_t n = writev(fd, parts, 2);
     if (n >= 0 && n != sizeof(MAGIC) + sizeof(*record))
         return -ENOSPC;
-    if (n < 0 || fsync(fd) < 0 || renameat(records, path, records, record->firewall.name) < 0)
+    if (n < 0 || (durable && fsync(fd) < 0) ||
+        renameat(records, path, records, record->firewall.name) < 0)
         return -errno;
-    return fsync(records) < 0 ? -errno : 0;
+    return durable && fsync(records) < 0 ? -errno : 0;
 }
 
 int vs_firewall_record_remove(int records, const char *name)

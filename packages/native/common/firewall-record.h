@@ -11,8 +11,8 @@ int vs_firewall_records_open(const struct vs_layout_record *layout, bool make);
 bool vs_firewall_record_is_there(const struct vs_layout_record *layout, const char *name);
 /* 0 or -errno: ENOENT when there is none, EBADMSG when it is not one of ours. */
 int vs_firewall_record_read(int records, const char *name, struct vs_firewall_record *ret_record);
-/* Survives a power cut from its return on. 0 or -errno. */
-int vs_firewall_record_write(int records, const struct vs_firewall_record *record);
+/* durable: survives a power cut from its return on. 0 or -errno. */
+int vs_firewall_record_write(int records, const struct vs_firewall_record *record, bool durable);
 int vs_firewall_record_remove(int records, const char *name);
 
 /* Returns 0, or -errno to end the walk with. */

@@ -14,11 +14,12 @@ static void open_record(const char *name, uint32_t xid, struct vs_firewall_recor
     (void)snprintf(ret_record->firewall.name, VS_NAME_SIZE, "%s", name);
 }
 
-/* A record that says nothing is not kept. */
+/* A record that says nothing is not kept, and where a guest is, its next start tells again. */
 static int write_record(int records, const struct vs_firewall_record *record)
 {
-    if (vs_firewall_needs_table(record) || record->mode == VS_NETWORK_SHARED)
-        return vs_firewall_record_write(records, record);
+    bool says_more = vs_firewall_needs_table(record);
+    if (says_more || record->mode == VS_NETWORK_SHARED)
+        return vs_firewall_record_write(records, record, says_more);
     return vs_firewall_record_remove(records, record->firewall.name);
 }
 

@@ -22,7 +22,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#define TIMEOUT_MS 1500
+#define TIMEOUT_MS 2000
 
 struct end {
     struct sockaddr_storage address;
@@ -118,10 +118,17 @@ static _Noreturn void listen_udp(int fd)
     }
 }
 
+/* A slow machine is given more. */
+static int timeout_ms(void)
+{
+    const char *slowness = getenv("VSERVER_TEST_SLOWNESS");
+    return TIMEOUT_MS * (slowness ? atoi(slowness) : 1);
+}
+
 static void await(int fd, short events)
 {
     struct pollfd one = {.fd = fd, .events = events};
-    if (poll(&one, 1, TIMEOUT_MS) == 0) {
+    if (poll(&one, 1, timeout_ms()) == 0) {
         (void)puts("timeout");
         exit(1);
     }
@@ -129,7 +136,7 @@ static void await(int fd, short events)
 
 static int reach(const char *protocol, const struct end *end, const char *source)
 {
-    struct timeval patience = {.tv_sec = TIMEOUT_MS / 1000, .tv_usec = TIMEOUT_MS % 1000 * 1000};
+    struct timeval patience = {.tv_sec = timeout_ms() / 1000};
     int fd = open_socket(protocol, end);
     if (setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience)) < 0)
         fail("timeout");

@@ -71,8 +71,8 @@ function addressOrPort(noun: string, number: number, owner: string | undefined, 
 /** What the refusal of a firewall means; null when the error is about something else. */
 export function firewallMeaning(error: NativeError): Meaning | null {
   const is = (name: string): boolean => constants.errno[name as Errno] === error.errno // one number may have two names
-  const [, noun, index, , owner] = /^(address|forward)-(\d+)(:(.+))?$/.exec(error.stage) ?? []
-  if (noun !== undefined) return addressOrPort(noun, Number(index) + 1, owner, is)
+  const [, noun, number, , owner] = /^(address(?=.*:)|forward)-(\d+)(:(.+))?$/.exec(error.stage) ?? []
+  if (noun !== undefined) return addressOrPort(noun, Number(number), owner, is)
   const meanings = Object.entries(STAGES[error.stage] ?? {})
   return meanings.find(([name]) => is(name))?.[1] ?? null
 }

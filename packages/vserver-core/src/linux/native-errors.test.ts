@@ -64,8 +64,8 @@ test.each<Row>([
   ['EADDRNOTAVAIL', 'address-3', 'guestStart', 'INVALID_INPUT'],
   ['EBUSY', 'mode', 'networkSet', 'INVALID_STATE'],
   ['ENOENT', 'guest', 'networkGet', 'INVALID_STATE'],
-  ['EADDRINUSE', 'forward-0', 'firewallSet', 'ALREADY_EXISTS'],
-  ['EADDRINUSE', 'address-15:web2', 'firewallSet', 'ALREADY_EXISTS'],
+  ['EADDRINUSE', 'forward-1', 'firewallSet', 'ALREADY_EXISTS'],
+  ['EADDRINUSE', 'address-16:web2', 'firewallSet', 'ALREADY_EXISTS'],
   ['EADDRNOTAVAIL', 'forward-3', 'firewallSet', 'INVALID_INPUT'],
   ['EEXIST', 'forward-3', 'firewallSet', 'INVALID_INPUT'],
 ])('%s at step %s of %s is %s', (errno, stage, operation, code) => {
@@ -81,10 +81,10 @@ test('sentences name the guest and never the placeholder', () => {
 
 test('a port that is taken is told with whose it is', () => {
   const told = (stage: string) => fromNative(new NativeError(ERRNO.EADDRINUSE, stage), 'firewallSet', 'web1')
-  expect(told('forward-2:mail')).toMatchObject({
+  expect(told('forward-3:mail')).toMatchObject({
     message: "The host's port of forward 3 of web1 belongs to the guest mail.",
   })
-  expect(told('forward-2')).toMatchObject({
+  expect(told('forward-3')).toMatchObject({
     message: "The host's port of forward 3 of web1 belongs to the host itself.",
   })
 })
