@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs'
 import path from 'node:path'
@@ -52,9 +52,7 @@ export async function openFirewallWorld(packets: string): Promise<FirewallWorld>
     set: (number) => setFirewall(host, number),
     tables: () => within(hostPath, 'nft', 'list', 'tables'),
     close: async () => {
-      const ended = new Promise((resolve) => server.once('exit', resolve))
-      server.kill('SIGKILL')
-      await ended
+      await end(server, 'SIGKILL')
       await close()
       for (const name of names) execFileSync('ip', ['netns', 'delete', name])
       rmSync(directory, { recursive: true, force: true })
@@ -79,6 +77,14 @@ function within(namespace: string, ...argv: string[]): string {
   return execFileSync('nsenter', [`--net=${namespace}`, '--', ...argv], { encoding: 'utf8' })
 }
 
+/** What interrupts the benchmark may have ended it already. */
+async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  child.kill(signal)
+  await ended
+}
+
 async function openInstance(instance: string, directory: string, namespace: string) {
   const [runDir, dataDir] = [path.join(directory, 'run'), path.join(directory, 'data')]
   for (const kind of ['guests', 'consoles', 'templates']) mkdirSync(`${runDir}/${kind}`, { recursive: true })
@@ -97,9 +103,7 @@ async function openInstance(instance: string, directory: string, namespace: stri
   const host = await linuxHost({ instance, runDir, dataDir })
   const close = async () => {
     host.close()
-    const ended = new Promise((resolve) => broker.once('exit', resolve))
-    broker.kill('SIGTERM')
-    await ended
+    await end(broker, 'SIGTERM')
     await removeGroups(instance)
   }
   return { host, close }
