@@ -18,11 +18,11 @@ SEC("cgroup/sock_create") int create(struct bpf_sock *sk)
             socket->flags = SOCKET_ELSEWHERE;
         return socket ? ALLOW : DENY;
     }
-    if (sk->type == RAW)
-        return DENY;
+    bool is_ping = sk->protocol == IPPROTO_ICMP || sk->protocol == 58 /* ICMPv6 */;
+    if (sk->type == RAW) /* made for it by the supervisor, see notify-act.c */
+        return is_ping && (guest->flags & VS_SHARED_RAW) ? ALLOW : DENY;
     if (sk->protocol == IPPROTO_TCP || sk->protocol == IPPROTO_UDP)
         return ALLOW;
-    bool is_ping = sk->protocol == IPPROTO_ICMP || sk->protocol == 58 /* ICMPv6 */;
     if (is_ping && (guest->flags & VS_SHARED_RAW))
         return ALLOW;
     return deny(is_ping ? 13 /* EACCES, as without ping_group_range */ : E_PROTOCOL);

@@ -106,13 +106,17 @@ int vs_shared_address_remove(struct vs_netlink *netlink,
                              bool (*is_guests)(const struct vs_address *address, void *argument),
                              void *argument)
 {
-    struct search search = {.is_guests = is_guests, .argument = argument};
     const struct ifaddrmsg any = {0};
-    vs_netlink_add(netlink, RTM_GETADDR, NLM_F_DUMP, &any, sizeof(any));
-    int r = vs_netlink_ask(netlink, sizeof(any), visit, &search);
-    if (r < 0 || search.count == 0)
-        return r;
-    for (size_t i = 0; i < search.count; i++)
-        remove_one(netlink, &search.found[i]);
-    return vs_netlink_send(netlink);
+    for (;;) {
+        struct search search = {.is_guests = is_guests, .argument = argument};
+        vs_netlink_add(netlink, RTM_GETADDR, NLM_F_DUMP, &any, sizeof(any));
+        int r = vs_netlink_ask(netlink, sizeof(any), visit, &search);
+        if (r < 0 || search.count == 0)
+            return r;
+        for (size_t i = 0; i < search.count; i++)
+            remove_one(netlink, &search.found[i]);
+        r = vs_netlink_send(netlink);
+        if (r < 0)
+            return r;
+    }
 }

@@ -52,6 +52,8 @@ static int configure(const struct vs_layout_record *layout, const struct vs_shar
     return r;
 }
 
+#define ANYBODY 0
+
 struct owner {
     int owner4, owner6, loops;
     uint32_t xid;
@@ -78,7 +80,8 @@ static bool is_guests(const struct vs_address *address, void *argument)
     int map = address->family == 4 ? owner->owner4 : owner->owner6;
     int r = is_loop ? vs_bpf_lookup(owner->loops, &loop, &xid)
                     : vs_bpf_lookup(map, address->bytes, &xid);
-    return r == 0 && xid == owner->xid && !is_kept(owner, address);
+    const bool is_its = owner->xid == ANYBODY ? xid != 0 : xid == owner->xid;
+    return r == 0 && is_its && !is_kept(owner, address);
 }
 
 /* What is on the host and the guest's by the maps. */
@@ -107,13 +110,15 @@ static int tell(const struct vs_layout_record *layout, const struct vs_shared_gu
     return r < 0 ? r : vs_shared_address_add(netlink, guest, &config, VS_LOOPBACK_DEVICE);
 }
 
-int vs_shared_probe(void)
+/* The higher tier would take programs of Linux Security Modules, of which there are none yet. */
+void vs_shared_probe(struct vs_network_host *reply)
 {
     struct vs_shared_objects objects;
     int r = vs_shared_open(NULL, &objects);
     if (r == 0)
         vs_shared_close(&objects);
-    return r;
+    reply->tier = r < 0 ? VS_TIER_REFUSED : VS_TIER_TRUSTED;
+    reply->tier_error = r < 0 ? r : -EOPNOTSUPP;
 }
 
 static int verify(const struct vs_shared_objects *objects, int group)
@@ -203,6 +208,23 @@ int vs_shared_stop(const struct vs_layout_record *layout, const char *name, uint
     int unpinned = vs_shared_link_remove(pins, name);
     vs_shared_close(&objects);
     return r < 0 ? r : forgotten < 0 ? forgotten : unpinned;
+}
+
+int vs_shared_clear(const struct vs_layout_record *layout)
+{
+    char pins[VS_BPF_PATH_SIZE];
+    struct vs_netlink netlink;
+    struct vs_shared_objects objects;
+    int r = open_objects(layout, pins, &objects);
+    if (r < 0)
+        return r;
+    r = vs_net_open(layout, &netlink);
+    if (r == 0) {
+        r = remove_addresses(&objects, &netlink, ANYBODY, NULL);
+        vs_netlink_close(&netlink);
+    }
+    vs_shared_close(&objects);
+    return r;
 }
 
 int vs_shared_count(const struct vs_layout_record *layout, int group, uint32_t *ret_count)

@@ -23,8 +23,8 @@ struct vs_shared_links {
 
 /* All return 0 or -errno. */
 
-/* Whether this kernel takes all programs: loads them and lets them go. */
-int vs_shared_probe(void);
+/* What this kernel can hold a guest to: loads all programs and lets them go. */
+void vs_shared_probe(struct vs_network_host *reply);
 /*
  * Attaches the programs to the group (a descriptor of its directory, not O_PATH), tells them what
  * the guest has, puts its addresses on the host, and asks the kernel whether all is there.
@@ -36,6 +36,9 @@ int vs_shared_set(const struct vs_layout_record *layout, const struct vs_shared_
                   int group);
 /* Takes everything of the guest away again, also what a killed supervisor left; it has ended. */
 int vs_shared_stop(const struct vs_layout_record *layout, const char *name, uint32_t xid);
+/* All guests' addresses, and what is on the host's namespace, when the instance ends; none runs.
+ * Pins are removed elsewhere. */
+int vs_shared_clear(const struct vs_layout_record *layout);
 /* How many programs of a guest's group are there, of VS_SHARED_PROGRAMS. */
 int vs_shared_count(const struct vs_layout_record *layout, int group, uint32_t *ret_count);
 

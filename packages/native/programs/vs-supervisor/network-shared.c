@@ -36,13 +36,10 @@ static int refuse_host_of_other(const struct guest *guest)
     return r == 1 ? -EOPNOTSUPP : r;
 }
 
-/*
- * Sockets that S makes for a guest are S's, and so not held to anything; a device made for it would
- * be the host's.
- */
-static int refuse_brokered(const struct vs_guest_start *request)
+/* A device made for the guest would be the host's. */
+static int refuse_device(const struct vs_guest_start *request)
 {
-    return request->ccaps & (VS_CCAP_RAW_ICMP | VS_CCAP_TUN) ? -EOPNOTSUPP : 0;
+    return request->ccaps & VS_CCAP_TUN ? -EOPNOTSUPP : 0;
 }
 
 int find_host_network(struct guest *guest)
@@ -50,7 +47,7 @@ int find_host_network(struct guest *guest)
     int r = refuse_host_of_other(guest);
     if (r < 0 || !has_shared_network(guest))
         return r;
-    r = refuse_brokered(&guest->request);
+    r = refuse_device(&guest->request);
     if (r < 0)
         return r;
     guest->host_network_fd = vs_net_namespace(&guest->layout);

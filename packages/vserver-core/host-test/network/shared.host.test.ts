@@ -1,80 +1,16 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { readdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { expect } from 'vitest'
 import { killGuest } from '../../src/guest/index.ts'
 import { GuestName } from '../../src/guest/model.ts'
 import { Network } from '../../src/network/model.ts'
-import { installProgram } from '../guest-program.ts'
-import { buildProgram } from '../programs.ts'
-import { runInGuest, runShell } from '../run-in-guest.ts'
-import { test as base, openScratch, type Scratch } from '../scratch.ts'
+import { runShell } from '../run-in-guest.ts'
 import { patient } from '../slowness.ts'
-import { FAR4, FAR6, HOST4, HostNamespace } from './host-namespace.ts'
+import { FAR4, FAR6, HOST4 } from './host-namespace.ts'
+import { isFrozen, test, WEB1, WEB2 } from './shared-world.ts'
 
-const WEB1 = { name: 'web1', four: '203.0.113.1', second: '203.0.113.11', six: '2001:db8:203::1' }
-const WEB2 = { name: 'web2', four: '203.0.113.2', second: '203.0.113.12', six: '2001:db8:203::2' }
 const WAIT = { timeout: patient(5000), interval: 20 }
-
-type World = {
-  scratch: Scratch
-  namespace: HostNamespace
-  /** The program with its arguments in a guest; its output. */
-  inside(guest: string, ...argv: string[]): Promise<string>
-  /** Likewise in the outside world. */
-  outside(...argv: string[]): string
-  /** Goes on running in the guest. */
-  serve(guest: string, ...argv: string[]): Promise<void>
-  program: string
-}
-
-async function openWorld(): Promise<World & { close(): Promise<void> }> {
-  const namespace = HostNamespace.open()
-  const scratch = await openScratch({ networkNamespace: namespace.path })
-  const program = buildProgram('address')
-  for (const { name, four, second, six } of [WEB1, WEB2]) {
-    const addresses = [`${four}/32`, `${second}/32`, `${six}/128`]
-    await scratch.createTiny(name, { network: Network.parse({ mode: 'shared', addresses }) })
-    installProgram(scratch, name, program)
-  }
-  const inside = async (guest: string, ...argv: string[]) =>
-    (await runInGuest(scratch.host, guest, ['/address', ...argv])).output.trim()
-  return {
-    ...{ scratch, namespace, program, inside },
-    outside: (...argv) => outsideOutput(namespace, [program, ...argv]),
-    serve: async (guest, ...argv) => {
-      const said = `/said-${argv.join('-').replaceAll(/[^a-z0-9]/g, '_')}`
-      // The shell stays until the server speaks: its terminal's end would end what has no session of its own yet.
-      const script = `setsid /address ${argv.join(' ')} >${said} </dev/null & until [ -s ${said} ]; do sleep 0.02; done; cat ${said}`
-      expect((await runShell(scratch.host, guest, script)).output).toMatch(/^at /)
-    },
-    close: async () => {
-      await scratch.close()
-      namespace.close()
-    },
-  }
-}
-
-/** Also of a program that says by its status that the kernel refused something. */
-function outsideOutput(namespace: HostNamespace, argv: string[]): string {
-  try {
-    return namespace.outside(...argv).trim()
-  } catch (error) {
-    return String((error as { stdout?: string }).stdout ?? error).trim()
-  }
-}
-
-const test = base.extend<{ world: World }>({
-  world: [
-    // biome-ignore lint/correctness/noEmptyPattern: vitest wants the pattern
-    async ({}, use) => {
-      const world = await openWorld()
-      await use(world)
-      await world.close()
-    },
-    { scope: 'file' },
-  ],
-})
 
 test('two guests serve port 80 of all their addresses, each its own', async ({ world }) => {
   for (const { name } of [WEB1, WEB2]) {
@@ -256,11 +192,7 @@ test('a guest that loses a program is frozen, and the event says so', async ({ w
   const events = async () =>
     (await scratch.host.helpers.read(GuestName.parse('web3'), 0)).map(({ action }) => action)
   await expect.poll(events, WAIT).toContain('netlost')
-  expect(
-    execFileSync('cat', [`/sys/fs/cgroup/unified/${scratch.instance}/web3/cgroup.freeze`], {
-      encoding: 'utf8',
-    }),
-  ).toBe('1\n')
+  expect(isFrozen(scratch, 'web3')).toBe(true)
   await killGuest(scratch.host, GuestName.parse('web3'))
   expect(namespace.run('ip', 'addr')).not.toContain('203.0.113.3')
 })
