@@ -6,11 +6,13 @@ import type { AddressView } from '@/server/services/address/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Badge } from '@/ui/badge.tsx'
 import { Button } from '@/ui/button.tsx'
+import { cx } from '@/ui/cx.ts'
 import { type Column, DataTable } from '@/ui/data-table.tsx'
 import { TimeAgo } from '@/ui/time-ago.tsx'
 import { useToast } from '@/ui/toast.tsx'
 import { useFailureToast } from '../feedback/use-failure-toast.ts'
 import { holderWords, STATE_WORDS } from './address-words.ts'
+import { breaks } from './pool-table.tsx'
 
 /** Addresses that are taken; what is only kept or resting can be freed here. */
 export function AddressTable({ rows, denied }: { rows: readonly AddressView[]; denied: string | null }) {
@@ -38,9 +40,9 @@ export const ADDRESS_COLUMNS: Column<AddressView>[] = [
   {
     id: 'address',
     header: 'Address',
-    cell: ({ address, reverseName }) => (
+    cell: ({ address, family, reverseName }) => (
       <>
-        <code className="font-mono text-sm break-all">{address}</code>
+        <code className={cx('font-mono text-sm', breaks(family))}>{address}</code>
         {reverseName && <span className="block text-sm text-faint">{reverseName}</span>}
       </>
     ),

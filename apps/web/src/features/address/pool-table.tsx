@@ -3,6 +3,7 @@
 import Link from 'next/link'
 import type { PoolView } from '@/server/services/address/model.ts'
 import { Badge } from '@/ui/badge.tsx'
+import { cx } from '@/ui/cx.ts'
 import type { Column } from '@/ui/data-table.tsx'
 import { formatCount } from '@/ui/format-cpu.ts'
 import { Meter } from '@/ui/meter.tsx'
@@ -32,7 +33,7 @@ const COLUMNS: Column<PoolView>[] = [
         <Link className="rounded font-medium text-accent hover:underline" href={`/addresses/${pool.id}`}>
           {pool.name}
         </Link>
-        <code className="block font-mono text-sm break-all text-soft">{pool.prefix}</code>
+        <code className={cx('block font-mono text-sm text-soft', breaks(pool.family))}>{pool.prefix}</code>
       </>
     ),
   },
@@ -65,6 +66,11 @@ const COLUMNS: Column<PoolView>[] = [
     cell: (pool) => <PoolMeter pool={pool} />,
   },
 ]
+
+/** An IPv4 address fits into one line anywhere. */
+export function breaks(family: 4 | 6): string {
+  return family === 4 ? 'whitespace-nowrap' : 'break-all'
+}
 
 /** A bar where there is an end; words where there is none. */
 export function PoolMeter({ pool }: { pool: PoolView }) {

@@ -85,8 +85,14 @@ function Now({ answer: { address, now, pool, history } }: { answer: Found }) {
   )
 }
 
+/** There is room for the holder where the address itself is left out. */
+function onPhones(column: Column<Found['history'][number]>): Column<Found['history'][number]> {
+  const { from: _from, ...shown } = column
+  return column.id === 'holder' ? shown : column
+}
+
 const HISTORY_COLUMNS: Column<Found['history'][number]>[] = [
-  ...ADDRESS_COLUMNS.filter(({ id }) => id !== 'address'),
+  ...ADDRESS_COLUMNS.filter(({ id }) => id !== 'address').map(onPhones),
   {
     id: 'until',
     header: 'Until',

@@ -2,12 +2,14 @@
 
 import Link from 'next/link'
 import type { GuestView } from '@/server/services/guest/model.ts'
+import { Badge } from '@/ui/badge.tsx'
 import { type Column, DataTable } from '@/ui/data-table.tsx'
 import { formatBytes } from '@/ui/format-bytes.ts'
 import { formatLoad } from '@/ui/format-cpu.ts'
 import { Meter } from '@/ui/meter.tsx'
 import { useMe } from '../session/me.tsx'
 import { DiskCell } from '../storage/disk-cell.tsx'
+import { EXCEEDED_WORDS } from '../traffic/traffic-words.ts'
 import { GuestState } from './guest-state.tsx'
 
 /** Customers see no customer column: all are theirs. */
@@ -33,7 +35,11 @@ const COLUMNS: Column<GuestView>[] = [
         <p className="text-sm text-faint">
           {guest.templateLabel}
           <span className="sm:hidden"> · {guest.plan.name}</span>
+          {guest.addresses[0] && <span className="font-mono text-[0.8125rem]"> · {guest.addresses[0]}</span>}
         </p>
+        {guest.traffic.state === 'exceeded' && (
+          <Badge tone="warn">{EXCEEDED_WORDS[guest.traffic.action ?? 'notify']}</Badge>
+        )}
       </div>
     ),
   },

@@ -25,7 +25,7 @@ export function PlanNetworkFields() {
       <legend className="mb-3 text-sm font-semibold text-soft">Network</legend>
       <SelectField
         hint={MODE_WORDS[chosen].hint}
-        label="Network"
+        label="Network mode"
         name="mode"
         options={MODES}
         placeholder="Choose"

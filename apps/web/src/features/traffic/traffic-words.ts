@@ -40,6 +40,13 @@ export function beyondWords({ month, plan }: Pick<TrafficView, 'month' | 'plan'>
   }
 }
 
+/** In a list of guests: what was done to one that is beyond its traffic. */
+export const EXCEEDED_WORDS = {
+  notify: 'Traffic used up',
+  throttle: 'Slowed for its traffic',
+  suspend: 'Stopped for its traffic',
+} as const satisfies Record<NonNullable<TrafficView['action']>, string>
+
 export type TrafficAlarm = { tone: 'warn' | 'bad'; words: string } | null
 
 /** What its owner has to know now; null = nothing. */
