@@ -20,6 +20,7 @@ export function Menu({
   triggerClass,
   align = 'right',
   side = 'below',
+  named = false,
 }: {
   label: string
   trigger: ReactNode
@@ -27,6 +28,8 @@ export function Menu({
   triggerClass: string
   align?: 'left' | 'right'
   side?: 'above' | 'below'
+  /** What the trigger shows is its name; otherwise it is the label. Source: WCAG 2.2, 2.5.3. */
+  named?: boolean
 }) {
   const [open, setOpen] = useState(false)
   const box = useRef<HTMLDivElement>(null)
@@ -51,7 +54,7 @@ export function Menu({
         aria-controls={id}
         aria-expanded={open}
         aria-haspopup="menu"
-        aria-label={label}
+        aria-label={named ? undefined : label}
         className={triggerClass}
         onClick={() => setOpen(!open)}
         type="button"

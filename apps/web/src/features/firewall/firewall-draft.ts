@@ -186,6 +186,12 @@ function twice(rows: readonly ForwardDraft[]): string[] {
   return rows.flatMap((row, index) => (rows.slice(0, index).some((one) => meets(one, row)) ? [row.key] : []))
 }
 
+/** A box that nobody has written in yet is no mistake, though nothing can be saved without it. */
+export function mistakesOf(row: ForwardDraft, faults: RowFaults): RowFaults {
+  const isWritten = (box: string) => (row as Record<string, string>)[box]?.trim() !== ''
+  return Object.fromEntries(Object.entries(faults).filter(([box]) => isWritten(box)))
+}
+
 /** Packets that a row met, while it is the rule that is in force. */
 export function hitsOf(row: RuleDraft, hits: FirewallHits | null): number | null {
   return row.saved === null ? null : (hits?.rules[row.saved]?.packets ?? null)

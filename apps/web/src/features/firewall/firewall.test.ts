@@ -5,6 +5,7 @@ import {
   changeRule,
   hitsOf,
   judge,
+  mistakesOf,
   moveRule,
   newForward,
   newRule,
@@ -86,6 +87,14 @@ test('one port of the host leads to one place', () => {
   const { faults, firewall } = judge({ ...toDraft(OPEN_FIREWALL), forwards: rows })
   expect([...faults.keys()]).toEqual([rows[1]?.key])
   expect(firewall).toBeNull()
+})
+
+test('a port that was not written yet keeps one from saving and is not marked', () => {
+  const row = { ...newForward('10.1.0.1'), hostPort: '70000' }
+  const { faults, firewall } = judge({ ...toDraft(OPEN_FIREWALL), forwards: [row] })
+  expect(firewall).toBeNull()
+  expect(Object.keys(faults.get(row.key) ?? {}).sort()).toEqual(['guestPort', 'hostPort'])
+  expect(Object.keys(mistakesOf(row, faults.get(row.key) ?? {}))).toEqual(['hostPort'])
 })
 
 test('a port that another guest has is refused at its row', () => {

@@ -9,7 +9,15 @@ import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
 import { Notice } from '@/ui/notice.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
-import { type ForwardDraft, judge, newForward, noMore, toDraft, withTakenPort } from './firewall-draft.ts'
+import {
+  type ForwardDraft,
+  judge,
+  mistakesOf,
+  newForward,
+  noMore,
+  toDraft,
+  withTakenPort,
+} from './firewall-draft.ts'
 import { forwardWords } from './firewall-words.ts'
 import { ForwardRow } from './forward-row.tsx'
 import { useFirewall, useSetFirewall } from './use-firewall.ts'
@@ -82,7 +90,7 @@ function PortsEditor({ guestId, firewall, addresses, onClose }: EditorProps) {
       {rows.map((row, index) => (
         <ForwardRow
           addresses={addresses}
-          faults={faults.get(row.key) ?? {}}
+          faults={mistakesOf(row, faults.get(row.key) ?? {})}
           key={row.key}
           number={index + 1}
           onChange={(part) => setRows(rows.map((one) => (one.key === row.key ? { ...one, ...part } : one)))}
@@ -101,7 +109,7 @@ function PortsEditor({ guestId, firewall, addresses, onClose }: EditorProps) {
       )}
       <div className="flex flex-wrap gap-3 pt-2">
         <Button
-          deniedReason={judged.firewall ? null : 'Correct what is marked first.'}
+          deniedReason={judged.firewall ? null : 'Fill in every port first, and correct what is marked.'}
           onClick={() => judged.firewall && save.mutate({ guestId, firewall: judged.firewall })}
           pending={save.isPending}
           variant="primary"

@@ -87,7 +87,7 @@ function AddressTable({ guest, view, onAsk }: TableProps) {
         <span className="flex flex-wrap justify-end gap-1">
           {roleOfAddress(row, view.addresses) === 'other' && (
             <Button
-              aria-label={`Make ${row.address} the first`}
+              aria-label={`Make first: ${row.address}`}
               deniedReason={denied}
               onClick={() => makeFirst(row.address)}
               pending={isPending(row.address)}
@@ -107,7 +107,7 @@ function AddressTable({ guest, view, onAsk }: TableProps) {
             Name
           </Button>
           <Button
-            aria-label={`Take ${row.address} away`}
+            aria-label={`Remove ${row.address}`}
             deniedReason={denied}
             onClick={() => onAsk({ what: 'release', address: row })}
             size="small"

@@ -79,13 +79,18 @@ function UserMenu({ me }: { me: Me }) {
         { label: 'Sign out', icon: 'signOut', onSelect: () => void leave() },
       ]}
       label={`Account of ${me.user.name}`}
+      named
       side="above"
       trigger={
         <>
-          <span className="flex size-9 shrink-0 items-center justify-center rounded-full bg-tint font-semibold text-accent">
+          <span
+            aria-hidden="true"
+            className="flex size-9 shrink-0 items-center justify-center rounded-full bg-tint font-semibold text-accent"
+          >
             {me.user.name.slice(0, 1).toUpperCase()}
           </span>
           <span className="min-w-0 flex-1">
+            <span className="sr-only">Account of </span>
             <span className="block truncate font-medium">{me.user.name}</span>
             <span className="block truncate text-[0.8125rem] text-faint">
               {me.account && me.account.name !== me.user.name
