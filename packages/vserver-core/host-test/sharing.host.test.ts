@@ -1,79 +1,45 @@
 import { spawn } from 'node:child_process'
-import {
-  chmodSync,
-  closeSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  writeFileSync,
-} from 'node:fs'
+import { copyFileSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { expect } from 'vitest'
+import { GuestOptions, ShareName } from '../src/context/model.ts'
 import { discardGuest } from '../src/guest/discard.ts'
-import { GuestName } from '../src/guest/model.ts'
-import { TemplateId } from '../src/template/model.ts'
+import { type CreateGuestInput, GuestName } from '../src/guest/model.ts'
 import { buildProgram } from './programs.ts'
 import { runInGuest, runShell } from './run-in-guest.ts'
 import { test as base, openScratch, type Scratch } from './scratch.ts'
+import {
+  buildSharedTemplate,
+  listStored,
+  RACE_FILES,
+  SHARED_FILES,
+  type SharedTemplate,
+} from './shared-template.ts'
 import { patient } from './slowness.ts'
-import { writeTinyRoot } from './tiny-template.ts'
 
-const SHARED = TemplateId.parse('shared.v1')
-const FILES = 26
-const BYTES = 65_536
-const RACE_FILES = 300
-const RACE_BYTES = 8192
 /** How long links are broken while a path flips; the full proof takes a minute. */
 const RACE_SECONDS = Number(process.env.VSERVER_RACE_SECONDS ?? 5)
 
-/** Every file has a content of its own, so that none can stand for another. */
-function content(index: number): Buffer {
-  return Buffer.alloc(BYTES, `content of file ${index} `)
-}
-
-/** Differs in each file, so that each is an object of its own. */
-const raceContent = (index: number): Buffer => Buffer.alloc(RACE_BYTES, `shared by all, number ${index} `)
-
-/** A template with files that guests share; how they come to be shared is the product's. */
-function writeSharedTemplate(storage: string): string {
-  const template = path.join(storage, 'templates', SHARED)
-  const root = path.join(template, 'rootfs')
-  writeTinyRoot(root)
-  for (const directory of ['shared', 'race']) mkdirSync(path.join(root, directory), { mode: 0o755 })
-  for (let index = 0; index < FILES; index += 1) {
-    writeFileSync(path.join(root, 'shared', `file-${String(index).padStart(2, '0')}`), content(index))
-  }
-  for (let index = 0; index < RACE_FILES; index += 1) {
-    writeFileSync(path.join(root, 'race', `race-${String(index).padStart(4, '0')}`), raceContent(index))
-  }
-  copyFileSync(buildProgram('sharing'), path.join(root, 'bin', 'sharing'))
-  chmodSync(path.join(root, 'bin', 'sharing'), 0o755)
-  writeFileSync(path.join(template, 'ready'), '')
-  return root
-}
-
-const test = base.extend<{ shared: Scratch; root: string }>({
+const test = base.extend<{ shared: Scratch; template: SharedTemplate }>({
   shared: [
     // biome-ignore lint/correctness/noEmptyPattern: vitest wants the pattern
     async ({}, use) => {
-      const mountTemplate = (storage: string) => {
-        writeSharedTemplate(storage)
-        return () => {}
-      }
-      const scratch = await openScratch({ mountTemplate })
+      const scratch = await openScratch()
       await use(scratch)
       await scratch.close()
     },
     { scope: 'file' },
   ],
-  root: async ({ shared }, use) => use(path.join(shared.dataDir, 'storage/templates', SHARED, 'rootfs')),
+  template: [async ({ shared }, use) => use(await buildSharedTemplate(shared)), { scope: 'file' }],
 })
 
-async function startNeighbours(scratch: Scratch, ...names: string[]): Promise<void> {
-  for (const name of names) await scratch.createTiny(name, { template: SHARED })
+async function startNeighbour(
+  scratch: Scratch,
+  template: SharedTemplate,
+  name: string,
+  change: Partial<CreateGuestInput> = {},
+): Promise<void> {
+  await scratch.createTiny(name, { template: template.id, ...change })
 }
 
 async function untilWatching(scratch: Scratch, guest: string): Promise<void> {
@@ -83,18 +49,14 @@ async function untilWatching(scratch: Scratch, guest: string): Promise<void> {
   }
 }
 
-/** Everything below a directory of the storage that holds content, and what it holds. */
-function contents(directory: string): Map<string, string> {
-  const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) =>
-    entry.isFile(),
-  )
-  return new Map(
-    files.map(({ parentPath, name }) => {
-      const file = path.join(parentPath, name)
-      return [file, readFileSync(file).toString('base64')]
-    }),
-  )
-}
+test('the files that guests share are objects of the pool, which the template refers to', ({ template }) => {
+  for (const directory of ['shared', 'race'] as const)
+    for (const { stub, object } of template.inodes(directory)) {
+      expect(lstatSync(stub)).toMatchObject({ blocks: expect.toBeOneOf([0, 8]), size: statSync(object).size })
+      expect(readFileSync(stub).every((byte) => byte === 0)).toBe(true)
+      expect(readFileSync(object).some((byte) => byte !== 0)).toBe(true)
+    }
+})
 
 /** Nothing of these is granted to a guest; all else is done, to its own copy. */
 const REFUSED: Record<string, string> = {
@@ -105,62 +67,69 @@ const REFUSED: Record<string, string> = {
 
 test('nothing a guest does to a shared file is seen by its neighbour or reaches the storage', async ({
   shared: scratch,
+  template,
 }) => {
-  await startNeighbours(scratch, 'loud', 'calm')
-  const storage = path.join(scratch.dataDir, 'storage')
-  const stored = ['templates', 'pool'].flatMap((kind) => {
-    const directory = path.join(storage, kind)
-    return readdirSync(storage).includes(kind) ? [...contents(directory)] : []
-  })
+  for (const name of ['loud', 'calm']) await startNeighbour(scratch, template, name)
+  const stored = listStored(scratch)
   const watching = runInGuest(scratch.host, 'calm', ['/bin/sharing', 'watch', '/shared', '/tmp/stop'])
   await untilWatching(scratch, 'calm')
   const tried = await runInGuest(scratch.host, 'loud', ['/bin/sharing', 'try', '/shared'])
   await runShell(scratch.host, 'calm', 'touch /tmp/stop')
-  expect(await watching).toEqual({ code: 0, output: `${FILES} files watched, 0 differences\n` })
+  expect(await watching).toEqual({ code: 0, output: `${SHARED_FILES} files watched, 0 differences\n` })
   const outcomes = Object.fromEntries(
     tried.output
       .trimEnd()
       .split('\n')
       .map((line) => line.split(': ')),
   )
-  expect(Object.keys(outcomes)).toHaveLength(FILES)
+  expect(Object.keys(outcomes)).toHaveLength(SHARED_FILES)
   for (const [name, outcome] of Object.entries(outcomes)) {
     expect(`${name}: ${outcome}`).toBe(`${name}: ${REFUSED[name] ?? 'done'}`)
   }
-  for (const [file, bytes] of stored) expect(readFileSync(file).toString('base64') === bytes, file).toBe(true)
+  expect(listStored(scratch)).toEqual(stored)
 })
+
+type Race = { attempts: number; written: number }
+
+/** In a guest, for each race-NNNN of the directory; all that is opened for writing is written to. */
+async function race(scratch: Scratch, guest: string, directory: string): Promise<Race> {
+  const { output } = await runInGuest(scratch.host, guest, ['/bin/sharing', 'race', directory])
+  const [files, attempts, written] = [...output.matchAll(/\d+/g)].map(Number)
+  expect(files, output).toBe(RACE_FILES)
+  return { attempts: attempts ?? 0, written: written ?? 0 }
+}
 
 test(
   'no race between a rename and the breaking of a share gives a descriptor that writes to the shared file',
-  async ({ shared: scratch, root }) => {
-    await startNeighbours(scratch, 'victim')
-    const storage = path.join(scratch.dataDir, 'storage')
-    const objects = sharedObjects(storage, root)
-    const before = objects.map((file) => readFileSync(file))
-    const lease = startLease(objects)
+  async ({ shared: scratch, template, annotate }) => {
+    await startNeighbour(scratch, template, 'victim')
+    const stored = listStored(scratch)
+    const lease = startLease(template.inodes('race').flatMap(({ stub, object }) => [stub, object]))
     const deadlineMs = Date.now() + RACE_SECONDS * 1000
-    let [written, round] = [0, 0]
+    const sum: Race = { attempts: 0, written: 0 }
+    let round = 0
     for (; round === 0 || Date.now() < deadlineMs; round += 1) {
-      await startNeighbours(scratch, `racer-${round}`)
-      const { output } = await runInGuest(scratch.host, `racer-${round}`, ['/bin/sharing', 'race', '/race'])
-      expect(output).toMatch(new RegExp(`^${RACE_FILES} files, `))
-      written += Number(/(\d+) written/.exec(output)?.[1])
+      await startNeighbour(scratch, template, `racer-${round}`)
+      const { attempts, written } = await race(scratch, `racer-${round}`, '/race')
+      sum.attempts += attempts
+      sum.written += written
       await discardGuest(scratch.host, GuestName.parse(`racer-${round}`))
     }
-    expect(written).toBeGreaterThan(RACE_FILES * round)
-    expect(await lease.end()).toMatch(/^[1-9]\d* asked, 0 refused$/)
+    const asked = await lease.end()
+    await annotate(`${round} guests, ${sum.attempts} attempts, ${sum.written} written; leases: ${asked}`)
+    expect(sum.written).toBeGreaterThan(RACE_FILES * round)
+    expect(asked).toMatch(/^[1-9]\d* asked, 0 refused$/)
     const seen = await runShell(scratch.host, 'victim', 'grep -c changed /race/* | grep -vc :0')
     expect(seen.output).toBe('0\n')
-    objects.forEach((file, index) => {
-      expect(before[index]?.equals(readFileSync(file)), file).toBe(true)
-    })
+    // Whatever was opened for writing was written to, so a descriptor of a shared inode would show here.
+    expect(listStored(scratch)).toEqual(stored)
   },
-  (RACE_SECONDS + 60) * 1000,
+  (RACE_SECONDS + patient(60)) * 1000,
 )
 
 /** Looks out for descriptors that could write to the files, until it is ended. */
 function startLease(files: string[]) {
-  const program = spawn(buildProgram('sharing'), ['lease', '3600', ...files])
+  const program = spawn(buildProgram('sharing'), ['lease', ...files])
   let output = ''
   program.stdout.on('data', (chunk) => {
     output += chunk
@@ -175,20 +144,28 @@ function startLease(files: string[]) {
   }
 }
 
-/** The files of the storage that guests read through: the template's own, and the objects of the pool. */
-function sharedObjects(storage: string, root: string): string[] {
-  const race = readdirSync(path.join(root, 'race')).map((name) => path.join(root, 'race', name))
-  const pool = path.join(storage, 'pool', '.p')
-  return existsSync(pool) ? [...race, ...readdirSync(pool).map((name) => path.join(pool, name))] : race
-}
-
-test('a lease is refused while a file is open for writing, so that the race would be seen', async ({
-  root,
+test('the same race over objects that a guest may write to is seen, by leases and by their content', async ({
+  shared: scratch,
+  template,
 }) => {
-  const file = path.join(root, 'race', 'race-0000')
-  const held = openSync(file, 'r+')
-  const lease = startLease([file])
-  await new Promise((resolve) => setTimeout(resolve, 300))
+  const area = path.join(scratch.dataDir, 'storage/shares/open')
+  mkdirSync(area, { recursive: true, mode: 0o755 })
+  const files = template.inodes('race').map(({ stub, object }) => {
+    const file = path.join(area, path.basename(stub))
+    copyFileSync(object, file)
+    return file
+  })
+  const before = files.map((file) => readFileSync(file))
+  const options = GuestOptions.parse({
+    owner: 'ada',
+    mounts: [{ share: ShareName.parse('open'), target: '/open', readOnly: false }],
+  })
+  await startNeighbour(scratch, template, 'writer', { options })
+  const lease = startLease(files)
+  await race(scratch, 'writer', '/open')
   expect(await lease.end()).toMatch(/asked, [1-9]\d* refused$/)
-  closeSync(held)
+  const changed = readdirSync(area).filter(
+    (name, index) => !before[index]?.equals(readFileSync(path.join(area, name))),
+  )
+  expect(changed.length).toBeGreaterThan(RACE_FILES / 2)
 })
