@@ -1,8 +1,8 @@
 #include "guest-root.h"
 #include "kernel.h"
-#include <errno.h>
 #include "parse.h"
 #include "state-file.h"
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -58,19 +58,31 @@ int vs_guest_root_read(int guest, struct vs_guest_root *ret_root)
     return 0;
 }
 
-int vs_guest_root_write(int guest, const struct vs_guest_root *root, bool durable)
+static void put(const struct vs_guest_root *root, struct vs_state *ret_state)
 {
-    struct vs_state state;
     char layers[12 * VS_ROOT_LAYERS_MAX] = "";
     size_t length = 0;
     for (int i = 0; i < VS_ROOT_LAYERS_MAX && root->layers[i]; i++)
         length += (size_t)snprintf(layers + length, sizeof(layers) - length, "%s%u", i ? "," : "",
                                    root->layers[i]);
-    vs_state_reset(&state);
-    vs_state_add(&state, "template", root->template_id);
-    vs_state_add_u64(&state, "backend", root->backend);
-    vs_state_add_u64(&state, "project", root->project);
-    vs_state_add_u64(&state, "upper", root->upper);
-    vs_state_add(&state, "layers", layers);
+    vs_state_reset(ret_state);
+    vs_state_add(ret_state, "template", root->template_id);
+    vs_state_add_u64(ret_state, "backend", root->backend);
+    vs_state_add_u64(ret_state, "project", root->project);
+    vs_state_add_u64(ret_state, "upper", root->upper);
+    vs_state_add(ret_state, "layers", layers);
+}
+
+int vs_guest_root_write(int guest, const struct vs_guest_root *root, bool durable)
+{
+    struct vs_state state;
+    put(root, &state);
     return vs_state_write(guest, FILE_NAME, &state, 0, durable);
+}
+
+int vs_guest_root_write_after_all(int guest, const struct vs_guest_root *root)
+{
+    struct vs_state state;
+    put(root, &state);
+    return vs_state_write_after_all(guest, FILE_NAME, &state, 0);
 }

@@ -22,3 +22,5 @@ struct vs_guest_root {
 int vs_guest_root_read(int guest, struct vs_guest_root *ret_root);
 /* Replaces it by rename. durable: on the disk when it returns, the rename included. */
 int vs_guest_root_write(int guest, const struct vs_guest_root *root, bool durable);
+/* The same after all of the file system is; the rename is on the disk once `guest` was synced. */
+int vs_guest_root_write_after_all(int guest, const struct vs_guest_root *root);

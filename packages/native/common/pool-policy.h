@@ -7,6 +7,9 @@
 #include <stdint.h>
 #include <sys/stat.h>
 
+/* Raised when more files are to be pooled than before: layers are then looked through again. */
+#define VS_POOL_POLICY 1
+
 #define VS_POOL_FILE_MIN 4096u /* below one block nothing is gained */
 #define VS_POOL_FILE_MAX (UINT64_C(16) << 30)
 

@@ -118,7 +118,9 @@ static int replace(int dir, const char *temporary, const char *name, bool durabl
     return renameat(dir, temporary, dir, name) < 0 ? -errno : 0;
 }
 
-int vs_state_write(int dir, const char *name, const struct vs_state *state, gid_t gid, bool durable)
+/* sync: fsync(2), syncfs(2) or NULL, before the rename. */
+static int write_with(int dir, const char *name, const struct vs_state *state, gid_t gid,
+                      int (*sync)(int fd))
 {
     char temporary[64];
     if (state->overflow)
@@ -133,13 +135,22 @@ int vs_state_write(int dir, const char *name, const struct vs_state *state, gid_
     int r = write_all(fd, state->text, state->length);
     if (r == 0 && (fchown(fd, 0, gid) < 0 || fchmod(fd, 0640) < 0))
         r = -errno;
-    if (r == 0 && durable && fsync(fd) < 0)
+    if (r == 0 && sync && sync(fd) < 0)
         r = -errno;
     if (r == 0)
-        r = replace(dir, temporary, name, durable);
-    if (r < 0) {
+        r = replace(dir, temporary, name, sync != NULL);
+    if (r < 0)
         (void)unlinkat(dir, temporary, 0);
-        return r;
-    }
-    return durable && fsync(dir) < 0 ? -errno : 0;
+    return r;
+}
+
+int vs_state_write(int dir, const char *name, const struct vs_state *state, gid_t gid, bool durable)
+{
+    int r = write_with(dir, name, state, gid, durable ? fsync : NULL);
+    return r == 0 && durable && fsync(dir) < 0 ? -errno : r;
+}
+
+int vs_state_write_after_all(int dir, const char *name, const struct vs_state *state, gid_t gid)
+{
+    return write_with(dir, name, state, gid, syncfs);
 }

@@ -33,3 +33,8 @@ int vs_state_get_mask(const struct vs_state *state, const char *key, uint64_t *r
  */
 int vs_state_write(int dir, const char *name, const struct vs_state *state, gid_t gid,
                    bool durable);
+/*
+ * For a file that names what was just made: all of the file system is on the disk before the rename.
+ * The rename itself is only when the directory is given to fsync(2) afterwards.
+ */
+int vs_state_write_after_all(int dir, const char *name, const struct vs_state *state, gid_t gid);

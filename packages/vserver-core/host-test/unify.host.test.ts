@@ -8,6 +8,7 @@ import {
   openRichScratch,
   plant,
   poolObjects,
+  putFile,
   rootDirectoryOf,
   rootOf,
 } from './guest-files.ts'
@@ -44,12 +45,28 @@ test('unify changes nothing that a program in the guest could see', async ({ scr
   await stopGuest(scratch.host, guest)
 })
 
-test('unify without anything new changes nothing', async ({ scratch }) => {
+test('unify without anything new changes nothing and looks at no file', async ({ scratch }) => {
   const guest = await changedGuest(scratch, 'twice')
   await finishJob(scratch, { kind: 'unify', guest })
   const root = rootOf(scratch, guest)
-  expect(await finishJob(scratch, { kind: 'unify', guest })).toMatchObject({ pooled: 0, savedBytes: 0 })
+  const again = await finishJob(scratch, { kind: 'unify', guest })
+  expect(again).toMatchObject({ files: 0, pooled: 0, savedBytes: 0 })
   expect(rootOf(scratch, guest)).toEqual(root)
+})
+
+test('unify looks at what is new alone, and at all of a layer that was made otherwise', async ({
+  scratch,
+}) => {
+  const guest = await changedGuest(scratch, 'newer')
+  await finishJob(scratch, { kind: 'unify', guest })
+  putFile(scratch, guest, 'srv/newest', Buffer.alloc(50_000, 'newest '))
+  const run = await finishJob(scratch, { kind: 'unify', guest })
+  expect(run).toMatchObject({ files: 1, pooled: 1 })
+  await finishJob(scratch, { kind: 'fold', guest })
+  const folded = await finishJob(scratch, { kind: 'unify', guest })
+  expect(folded.files).toBeGreaterThan(8)
+  expect(folded.pooled).toBe(0)
+  expect(await finishJob(scratch, { kind: 'unify', guest })).toMatchObject({ files: 0 })
 })
 
 test('fold makes one layer of many and changes nothing that a program in the guest could see', async ({

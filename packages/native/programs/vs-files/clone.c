@@ -103,8 +103,8 @@ static int write_copy(struct files *files, const struct views *views, int data, 
     int r = open_layer_files(&layer, true);
     r = r < 0 ? r : view_guest(views, data, root, true, &from);
     r = r < 0 ? r : view_template(views, root->template_id, &base);
-    r = r < 0 ? r : write_layer(&layer, from, base, target, copy->layers[0]);
     r = r < 0 ? r : make_layer(target, copy->upper, layer.like);
+    r = r < 0 ? r : write_layer(&layer, from, base, target, copy->layers[0]);
     close_layer_files(&layer);
     if (r == 0 && !(files->request.flags & VS_FILES_KEEP_KEYS))
         r = forget_keys(target, copy->layers[0], base);

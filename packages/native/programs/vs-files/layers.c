@@ -4,12 +4,15 @@
 #include "image.h"
 #include "kernel.h"
 #include "parse.h"
+#include "pool-policy.h"
 #include "tree.h"
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/xattr.h>
 
 #define NAME_SIZE 40
+#define POOLED    "trusted.vserver.pooled"
 
 int open_data(const struct place *place, int *ret_fd)
 {
@@ -69,10 +72,7 @@ int make_layer(int data, uint32_t number, int like)
     r = r < 0 ? r : make_in(layer, "work", &work);
     if (r < 0)
         return r;
-    r = dress_layer(data, number, like);
-    if (r < 0)
-        return r;
-    return fsync(upper) < 0 || fsync(layer) < 0 ? -errno : sync_data(data);
+    return dress_layer(data, number, like);
 }
 
 int dress_layer(int data, uint32_t number, int like)
@@ -157,6 +157,30 @@ int is_empty(int dir)
         if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
             return 0;
     }
+}
+
+static int open_number(int data, uint32_t number)
+{
+    char name[NAME_SIZE];
+    (void)snprintf(name, sizeof(name), "%u", number);
+    return openat(data, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+}
+
+bool is_pooled(int data, uint32_t number)
+{
+    uint8_t policy = 0;
+    cleanup_fd int layer = open_number(data, number);
+    return layer >= 0 && fgetxattr(layer, POOLED, &policy, sizeof(policy)) == sizeof(policy) &&
+           policy == VS_POOL_POLICY;
+}
+
+/* The file systems keep the order: it is on the disk only if the stubs are. */
+void mark_pooled(int data, uint32_t number)
+{
+    const uint8_t policy = VS_POOL_POLICY;
+    cleanup_fd int layer = open_number(data, number);
+    if (layer >= 0)
+        (void)fsetxattr(layer, POOLED, &policy, sizeof(policy), 0);
 }
 
 uint32_t free_number(const struct vs_guest_root *root)

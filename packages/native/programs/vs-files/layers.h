@@ -13,8 +13,7 @@ int attach_data(const struct files *files, const struct place *place, int data);
 int sync_data(int data);
 /* data/NUMBER/upper. */
 int open_layer(int data, uint32_t number, int *ret_fd);
-/* data/NUMBER/{upper,work}, on the disk when it returns; upper's root has the attributes of like.
- */
+/* data/NUMBER/{upper,work}, which the caller syncs; upper's root has the attributes of like. */
 int make_layer(int data, uint32_t number, int like);
 /* A root directory of the topmost layer hides those below it: this gives it what `like` shows. */
 int dress_layer(int data, uint32_t number, int like);
@@ -24,6 +23,12 @@ int count_strays(int data, const struct vs_guest_root *root, unsigned *ret_count
 int remove_layer(int data, uint32_t number);
 /* 1: nothing is in it. */
 int is_empty(int dir);
+/*
+ * Of a lower layer, which nobody changes: by this policy, nothing in it is left for the pool. The
+ * mark is an attribute of data/NUMBER and only spares a walk: it may be lost, not be wrong.
+ */
+bool is_pooled(int data, uint32_t number);
+void mark_pooled(int data, uint32_t number);
 
 uint32_t free_number(const struct vs_guest_root *root);
 unsigned count_layers(const struct vs_guest_root *root);

@@ -18,13 +18,20 @@
 
 #define STAGE "stage" /* in data/: what poolize has in the making */
 
-/* The lower layers first come to be named, so that none of them is ever seen twice. */
-static int write_root(struct place *place, const struct vs_guest_root *root)
+/*
+ * The new layer is on the disk before the root file names it. That this one is there to stay is
+ * waited for when the job ends: until then the file system keeps the order of what changes. Two
+ * file systems, as with an image, keep none between them.
+ */
+static int write_root(struct place *place, int data, const struct vs_guest_root *root)
 {
-    int r = vs_guest_root_write(place->dir, root, true);
-    if (r == 0)
-        place->root = *root;
-    return r;
+    bool is_image = root->backend == VS_BACKEND_IMAGE;
+    int r = is_image ? sync_data(data) : 0;
+    r = r < 0 ? r : vs_guest_root_write_after_all(place->dir, root);
+    if (r < 0)
+        return r;
+    place->root = *root;
+    return is_image && fsync(place->dir) < 0 ? -errno : 0;
 }
 
 static int lower_upper(struct files *files, int data, int upper)
@@ -39,7 +46,7 @@ static int lower_upper(struct files *files, int data, int upper)
     memmove(root.layers + 1, root.layers, count * sizeof(root.layers[0]));
     root.layers[0] = place->root.upper;
     int r = make_layer(data, root.upper, upper);
-    r = r < 0 ? r : write_root(place, &root);
+    r = r < 0 ? r : write_root(place, data, &root);
     if (r < 0)
         return r;
     (void)snprintf(work, sizeof(work), "%u/work", root.layers[0]);
@@ -122,6 +129,9 @@ static int pool_layer(struct files *files, int data, uint32_t number, struct vs_
     add_poolized(&files->results, &result);
     if (what->stage >= 0)
         log_plain(files, number, &result);
+    bool is_whole = r == 0 && !result.plain[VS_PLAIN_DIFFERS] && !result.plain[VS_PLAIN_CHANGED];
+    if (what->stage >= 0 && is_whole)
+        mark_pooled(data, number);
     return r;
 }
 
@@ -173,7 +183,8 @@ static int pool_layers(struct files *files, int data, struct vs_pool *pool, int 
     struct references own;
     int r = open_references(files, &what, &own);
     for (unsigned i = 0; r == 0 && i < count_layers(root); i++)
-        r = pool_layer(files, data, root->layers[i], &what);
+        if (!is_pooled(data, root->layers[i]))
+            r = pool_layer(files, data, root->layers[i], &what);
     close_references(&own);
     return r;
 }
@@ -196,6 +207,8 @@ static int count_layer_files(struct files *files, int data)
     const struct vs_guest_root *root = &files->guest.root;
     for (unsigned i = 0; i < count_layers(root); i++) {
         cleanup_fd int layer = -1;
+        if (is_pooled(data, root->layers[i]))
+            continue;
         int r = open_layer(data, root->layers[i], &layer);
         r = r < 0 ? r : vs_tree_walk(layer, count_entry, files);
         if (r < 0)
@@ -204,23 +217,44 @@ static int count_layer_files(struct files *files, int data)
     return 0;
 }
 
-int run_unify(struct files *files)
+static bool is_all_pooled(const struct files *files, int data)
+{
+    const struct vs_guest_root *root = &files->guest.root;
+    for (unsigned i = 0; i < count_layers(root); i++)
+        if (!is_pooled(data, root->layers[i]))
+            return false;
+    return true;
+}
+
+static int pool_all(struct files *files, int data)
 {
     struct vs_pool pool = {-1, -1, 0, false};
-    cleanup_fd int data = -1, stage = -1;
-    if (files->guest.root.backend == VS_BACKEND_TREE)
-        return refuse(files, -EOPNOTSUPP, "A guest with a tree of its own shares nothing");
-    int r = open_data(&files->guest, &data);
-    r = r < 0 ? r : remove_strays(data, &files->guest.root);
-    r = r < 0 ? r : lower_when_used(files, data);
-    r = r < 0 ? r : count_layer_files(files, data);
+    cleanup_fd int stage = -1;
+    int r = count_layer_files(files, data);
     r = r < 0 ? r : open_stage(data, &stage);
     r = r < 0 ? r : vs_pool_open(files->storage_fd, &pool);
     r = r < 0 ? r : pool_layers(files, data, &pool, stage);
     vs_pool_close(&pool);
-    if (r == 0 && unlinkat(data, STAGE, AT_REMOVEDIR) < 0)
-        r = -errno;
     if (r == 0)
         write_last(files, files->request.guest);
+    return r;
+}
+
+int run_unify(struct files *files)
+{
+    cleanup_fd int data = -1;
+    const struct place *place = &files->guest;
+    uint32_t upper = place->root.upper;
+    if (place->root.backend == VS_BACKEND_TREE)
+        return refuse(files, -EOPNOTSUPP, "A guest with a tree of its own shares nothing");
+    int r = open_data(place, &data);
+    r = r < 0 ? r : remove_strays(data, &place->root);
+    r = r < 0 ? r : lower_when_used(files, data);
+    if (r == 0 && !is_all_pooled(files, data))
+        r = pool_all(files, data);
+    if (r == 0 && unlinkat(data, STAGE, AT_REMOVEDIR) < 0 && errno != ENOENT)
+        r = -errno;
+    if (place->root.upper != upper && fsync(place->dir) < 0 && r == 0)
+        r = -errno;
     return r == -EOPNOTSUPP ? refuse(files, r, "The storage cannot hold overlay's attributes") : r;
 }

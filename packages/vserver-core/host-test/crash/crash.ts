@@ -4,8 +4,10 @@ import path from 'node:path'
 import { startGuest, stopGuest } from '../../src/guest/index.ts'
 import { GuestName, Xid } from '../../src/guest/model.ts'
 import { UNLIMITED } from '../../src/limit/model.ts'
+import type { Backend } from '../../src/storage/model.ts'
+import { MIB } from '../../src/units.ts'
 import { finishJob, runJob } from '../files-job.ts'
-import { changedGuest, listGuest, openRichScratch, poolObjects, RICH } from '../guest-files.ts'
+import { changedGuest, listGuest, openRichScratch, poolObjects, RICH, rootOf } from '../guest-files.ts'
 import { awaitFile } from '../own-program.ts'
 import { buildProgram } from '../programs.ts'
 import { runShell } from '../run-in-guest.ts'
@@ -24,7 +26,7 @@ const CLONE = {
 /** What is cut off, on which storage, and what there may be afterwards. */
 export type Operation = {
   title: string
-  prepare: 'changed' | 'layered'
+  prepare: 'changed' | 'layered' | 'image'
   /** What has to be done before. */
   begin?(scratch: Scratch): Promise<unknown>
   /** Resolves whether it came to its end. */
@@ -40,6 +42,19 @@ const isDone = (work: Promise<unknown>): Promise<boolean> =>
     () => true,
     () => false,
   )
+
+/** The size of an image is the disk limit. */
+const limitOf = (backend: Backend) => ({ ...NO_LIMIT, diskBytes: backend === 'image' ? 64 * MIB : null })
+
+function convert(from: 'overlay' | 'image', to: Backend): Operation {
+  return {
+    title: `convert ${from} to ${to}`,
+    prepare: from === 'image' ? 'image' : 'layered',
+    guest: GUEST,
+    run: (scratch) =>
+      isDone(finishJob(scratch, { kind: 'convert', guest: GUEST, backend: to, limit: limitOf(to) })),
+  }
+}
 
 export const OPERATIONS: readonly Operation[] = [
   {
@@ -69,13 +84,9 @@ export const OPERATIONS: readonly Operation[] = [
     isNew: true,
     run: (scratch) => isDone(finishJob(scratch, CLONE)),
   },
-  {
-    title: 'convert',
-    prepare: 'layered',
-    guest: GUEST,
-    run: (scratch) =>
-      isDone(finishJob(scratch, { kind: 'convert', guest: GUEST, backend: 'tree', limit: NO_LIMIT })),
-  },
+  convert('overlay', 'image'),
+  convert('image', 'overlay'),
+  convert('overlay', 'tree'),
   {
     title: 'delete',
     prepare: 'layered',
@@ -120,6 +131,10 @@ async function prepareStorages(directory: string): Promise<void> {
   await finishJob(scratch, { kind: 'unify', guest: GUEST })
   mkdirSync(path.join(directory, 'layered'))
   copyStorage(storageOf(scratch), path.join(directory, 'layered'))
+  const toImage = { kind: 'convert' as const, guest: GUEST, backend: 'image' as const }
+  await finishJob(scratch, { ...toImage, limit: limitOf('image') })
+  mkdirSync(path.join(directory, 'image'))
+  copyStorage(storageOf(scratch), path.join(directory, 'image'))
   await scratch.close()
 }
 
@@ -150,14 +165,14 @@ export async function openCrashBench(): Promise<CrashBench> {
   }
 }
 
-/** A stopped guest's files without the times of directories; null when there is no guest. */
+/** How a stopped guest's files are kept and what they are, without the times of directories; null: no guest. */
 export function filesOf(
   scratch: Scratch,
   guest: GuestName,
   options: readonly string[] = ['-t'],
 ): string | null {
   if (!existsSync(path.join(storageOf(scratch), 'guests', guest))) return null
-  return listGuest(scratch, guest, options).join('\n')
+  return [`backend ${rootOf(scratch, guest).backend}`, ...listGuest(scratch, guest, options)].join('\n')
 }
 
 const ROUGHLY = ['-t', '-l']
@@ -197,7 +212,7 @@ export type Crash = {
   /** What verify found after the crash, and after the operation was done again. */
   problems: number
   isRepeated: boolean
-  /** The same files as undisturbed. */
+  /** The same files as undisturbed, of the same objects. */
   isEqual: boolean
   /** Objects of the pool after a sweep that there are not undisturbed. */
   orphans: number
@@ -224,9 +239,11 @@ export async function crashAt(
   const { problems } = await runJob(scratch, VERIFY)
   // What is complete may refuse to be made again.
   const isRepeated = (await operation.run(scratch)) || outcome === 'new'
-  const isEqual = seeExactly(scratch, operation) === plan.after.exactly
+  const hasFiles = seeExactly(scratch, operation) === plan.after.exactly
   const again = await runJob(scratch, VERIFY)
   await finishJob(scratch, { kind: 'sweep' })
-  const orphans = poolObjects(scratch).filter((object) => !plan.objects.includes(object)).length
+  const objects = poolObjects(scratch)
+  const isEqual = hasFiles && plan.objects.every((object) => objects.includes(object))
+  const orphans = objects.filter((object) => !plan.objects.includes(object)).length
   return { step, outcome, problems: problems + again.problems, isRepeated, isEqual, orphans }
 }
