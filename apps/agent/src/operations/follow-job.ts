@@ -5,7 +5,12 @@ import type { FilesJobId, FilesRun } from '@vserver/core/files/model'
 import type { Host } from '@vserver/core/host-port'
 import type { Task } from './operations.ts'
 
-const POLL_MS = 1000
+/** How long to wait before the next look: a short job is not made longer, a long one is not looked at often. */
+const [SHORTEST_MS, LONGEST_MS] = [5, 1000]
+
+export function pauseAfter(elapsedMs: number): number {
+  return Math.min(LONGEST_MS, Math.max(SHORTEST_MS, Math.floor(elapsedMs / 8)))
+}
 
 /** What a job does, as its programs call it, in words. */
 const STEPS: Record<string, string> = {
@@ -28,6 +33,7 @@ type Watcher = Pick<Task, 'progress' | 'log' | 'signal'>
 export function followJob(host: Host, watcher: Watcher): Follow {
   return async (id) => {
     const log = new JobLog(host, id, watcher)
+    const startedAt = performance.now()
     let isCancelled = false
     for (;;) {
       if (watcher.signal.aborted && !isCancelled) {
@@ -39,7 +45,8 @@ export function followJob(host: Host, watcher: Watcher): Follow {
       if (run === null) throw forgotten(id)
       if (run.state !== 'running') return run
       watcher.progress(run.percent, wordsOf(run))
-      await sleep(POLL_MS, undefined, isCancelled ? {} : { signal: watcher.signal }).catch(() => {})
+      const pauseMs = pauseAfter(performance.now() - startedAt)
+      await sleep(pauseMs, undefined, isCancelled ? {} : { signal: watcher.signal }).catch(() => {})
     }
   }
 }
