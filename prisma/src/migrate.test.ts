@@ -99,8 +99,14 @@ test('a migration that was edited after it was applied stops the start', async (
   await expect(migrate(url, directory)).rejects.toThrow(/edited/)
 })
 
-test('guests and resellers from before disk limits hold and may sell infinity of disk', async () => {
+test('guests, resellers and sold plans from before disk limits keep infinity of disk', async () => {
   const { db } = await fromBefore('20261123')
+  const plans = await db.plan.findMany({ orderBy: { id: 'asc' } })
+  expect(plans.map(({ id, diskBytes }) => [id, diskBytes])).toEqual([
+    ['plan-l', 21_474_836_480n],
+    ['plan-m', 10_737_418_240n],
+    ['plan-s', null],
+  ])
   const disk = { kind: { in: ['diskBytes' as const, 'inodes' as const] } }
   const allowances = await db.allowance.findMany({ where: disk })
   expect(allowances.map(({ accountId, granted }) => [accountId, granted])).toEqual([

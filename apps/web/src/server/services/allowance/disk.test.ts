@@ -77,6 +77,18 @@ test('a plan without a disk limit fits only a pool without one, and says what is
   expect(plans.find(({ id }) => id === world.planId)).toMatchObject({ roomFor: 50, blockedBy: 'diskBytes' })
 })
 
+test('a reseller with a finite pool of disk sells the house plans, whose guests have a disk limit', async () => {
+  const { world, tenant } = await withDisk({ diskBytes: 15 * GIB, inodes: 1_000_000 })
+  const plans = await as(tenant.reseller).plan.list()
+  const house = ['S', 'M', 'L'].map((name) => plans.find((plan) => plan.name === name))
+  expect(house.map((plan) => plan?.roomFor)).toEqual([3, 1, 0])
+  const order = { ...orderOf(world, tenant, 'web'), planId: house[1]?.id ?? '' }
+  const { guestId } = await as(tenant.reseller).guest.create(order)
+  const row = await world.db.guest.findUniqueOrThrow({ where: { id: guestId } })
+  expect(row).toMatchObject({ diskBytes: BigInt(10 * GIB), inodes: 500_000n })
+  expect(await reserved(tenant, 'diskBytes')).toBe(10 * GIB)
+})
+
 test('disk that shrinks goes back to the pool only when the host has done it', async () => {
   const { world, tenant } = await withDisk({ diskBytes: 4 * GIB, inodes: null })
   const guestId = await sellGuest(world, tenant, 'web')
