@@ -4,6 +4,7 @@ import type { Db } from '@vserver/db'
 import {
   createAdmin,
   createCustomer,
+  createPlan,
   createReseller,
   createSupport,
   type Seeded,
@@ -75,9 +76,16 @@ function person(role: string) {
   return { name, email: `${role}-${mark}@example.test`, password: randomBytes(12).toString('base64url') }
 }
 
+/** As S, but without a disk limit, so that the guest's files are an overlay on every machine. */
+async function planOf(db: Db, customer: SeededTenant): Promise<{ id: string }> {
+  const { parentId } = await db.account.findUniqueOrThrow({ where: { id: customer.accountId } })
+  const limits = { memoryBytes: GIB / 2, cpuMillicores: 500, processes: 256 }
+  return createPlan(db, { name: 'Endless', ...limits, accountId: parentId ?? customer.accountId })
+}
+
 async function createGuest(db: Db, api: APIRequestContext, customer: SeededTenant): Promise<Guest> {
   const name = `web-${randomBytes(3).toString('hex')}`
-  const plan = await db.plan.findFirstOrThrow({ where: { name: 'S', accountId: null } })
+  const plan = await planOf(db, customer)
   const input = {
     name,
     customerId: customer.accountId,

@@ -21,6 +21,8 @@ remember_instance() {
       VSERVER_PORT | VSERVER_LISTEN | VSERVER_ORIGIN | VSERVER_DATA_DIR | VSERVER_MIRROR | VSERVER_TEMPLATE | VSERVER_NETWORK_NAMESPACE)
         export "$name=$value"
         ;;
+      # These come by the environment: one that is set there counts, also when it is empty.
+      VSERVER_SWEEP_HOUR | VSERVER_TEMPLATE_KEEP_DAYS) [ -v "$name" ] || export "$name=$value" ;;
     esac
   done <"$file"
 }

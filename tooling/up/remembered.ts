@@ -11,6 +11,7 @@ export function rememberSettings(settings: Settings): void {
     VSERVER_MIRROR: settings.mirror,
     VSERVER_TEMPLATE: settings.template,
     VSERVER_NETWORK_NAMESPACE: settings.networkNamespace,
+    ...settings.agent,
   }
   const text = Object.entries(lines)
     .map(([name, value]) => `${name}=${value}\n`)

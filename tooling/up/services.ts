@@ -58,6 +58,7 @@ export function serviceTable({ settings, release, agent, web, databaseUrl }: Inp
         ...instanceEnv,
         VSERVER_NATIVE_ADDON: path.join(release.agent.directory, 'vserver.node'),
         VSERVER_MIRROR: settings.mirror,
+        ...settings.agent,
       },
     }),
     service(

@@ -29,3 +29,18 @@ test('every fault is reported at once, each as a sentence', () => {
   }
   expect(() => parseSettings(faulty)).toThrow(/--listen takes.*\n--data takes.*\n--template takes/s)
 })
+
+test('the agent gets of its own settings what is set, and nonsense is refused before anything starts', () => {
+  expect(parseSettings(GOOD).agent).toEqual({})
+  const set = { ...GOOD, VSERVER_SWEEP_HOUR: 'off', VSERVER_TEMPLATE_KEEP_DAYS: '30' }
+  expect(parseSettings(set).agent).toEqual({ VSERVER_SWEEP_HOUR: 'off', VSERVER_TEMPLATE_KEEP_DAYS: '30' })
+  expect(parseSettings({ ...set, VSERVER_SWEEP_HOUR: '' }).agent).toEqual({
+    VSERVER_TEMPLATE_KEEP_DAYS: '30',
+  })
+  for (const hour of ['24', '-1', '3.5']) {
+    expect(() => parseSettings({ ...GOOD, VSERVER_SWEEP_HOUR: hour })).toThrow(/an hour from 0 to 23/)
+  }
+  for (const days of ['0', '3651', 'never']) {
+    expect(() => parseSettings({ ...GOOD, VSERVER_TEMPLATE_KEEP_DAYS: days })).toThrow(/from 1 to 3650/)
+  }
+})

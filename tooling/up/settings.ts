@@ -28,6 +28,17 @@ const Environment = z.object({
       error: '--network-namespace takes the absolute path of a namespace, such as /run/netns/NAME.',
     }),
   VSERVER_WAIT: z.enum(['yes', 'no']),
+  // Empty or absent: as the agent has it by itself.
+  VSERVER_SWEEP_HOUR: z
+    .string()
+    .regex(/^(|off|1?\d|2[0-3])$/, { error: 'VSERVER_SWEEP_HOUR is an hour from 0 to 23, or off.' })
+    .default(''),
+  VSERVER_TEMPLATE_KEEP_DAYS: z
+    .string()
+    .refine((days) => days === '' || (/^\d{1,4}$/.test(days) && Number(days) >= 1 && Number(days) <= 3650), {
+      error: 'VSERVER_TEMPLATE_KEEP_DAYS is a number of days from 1 to 3650.',
+    })
+    .default(''),
   DATABASE_URL: z.string().optional(),
 })
 
@@ -42,6 +53,8 @@ export type Settings = {
   /** Whose links and routes the guests' networks are joined to; empty: the machine's own. */
   networkNamespace: string
   wait: boolean
+  /** What the agent is told of its own settings, by their names; empty values are not among them. */
+  agent: Record<string, string>
   /** Undefined: as before. Empty: the embedded database. */
   databaseUrl: string | undefined
   /** Programs and bundles that run. */
@@ -66,10 +79,15 @@ export function parseSettings(environment: NodeJS.ProcessEnv): Settings {
     template: env.VSERVER_TEMPLATE,
     networkNamespace: env.VSERVER_NETWORK_NAMESPACE,
     wait: env.VSERVER_WAIT === 'yes',
+    agent: given(env, 'VSERVER_SWEEP_HOUR', 'VSERVER_TEMPLATE_KEEP_DAYS'),
     databaseUrl: env.DATABASE_URL,
     dataDir: env.VSERVER_DATA_DIR.replace(/\/+$/, ''),
     ...instancePaths(env.VSERVER_INSTANCE),
   }
+}
+
+function given<Name extends string>(env: Record<Name, string>, ...names: Name[]): Record<string, string> {
+  return Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])))
 }
 
 export function instancePaths(instance: string) {
