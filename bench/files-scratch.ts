@@ -2,12 +2,16 @@ import { execFileSync, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs'
 import path from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { deleteGuest, killGuest } from '@vserver/core/guest'
 import { GuestName } from '@vserver/core/guest/model'
 import { type LinuxHost, linuxHost } from '@vserver/core/linux'
 import { buildTemplate } from '@vserver/core/template'
 import { type TemplateId, TemplateName } from '@vserver/core/template/model'
 import { removeGroups } from './groups.ts'
 import { pause } from './interrupt.ts'
+import { removeScratch } from './mounts.ts'
+import { makeRun } from './scratch.ts'
 
 const PROGRAMS = path.resolve(import.meta.dirname, '../packages/native/bin')
 const START_MS = 4000
@@ -29,7 +33,7 @@ export type FilesScratch = {
   mountImage(type: FileSystem, bytes: number): string
   /** Starts the broker anew, which then sees templates that were written by hand. */
   reopen(): Promise<void>
-  /** Mounts the instance's own file system anew as well: nothing of it is in memory then. */
+  /** Mounts the instance's own file system and all others anew as well: nothing of them is in memory then. */
   goCold(): Promise<void>
   close(): Promise<void>
 }
@@ -48,7 +52,7 @@ export async function openFilesScratch({ on, bytes = 32 * 2 ** 30 }: Options = {
     return image.target
   }
   const base = on === undefined ? directory : mountImage(on, bytes)
-  const [data, run] = [path.join(base, 'data'), path.join(directory, 'run')]
+  const [data, run] = [path.join(base, 'data'), makeRun(directory)]
   const instance = `bench-${randomBytes(4).toString('hex')}`
   for (const kind of ['guests', 'consoles', 'templates']) mkdirSync(path.join(run, kind), { recursive: true })
   for (const kind of ['guests', 'bin', 'templates']) {
@@ -57,10 +61,11 @@ export async function openFilesScratch({ on, bytes = 32 * 2 ** 30 }: Options = {
   const open = () => openInstance(instance, run, data)
   let running = await open()
   const close = async () => {
+    await removeGuests(running.host)
     await running.close()
     await removeGroups(instance)
     for (const image of images.reverse()) unmount(image)
-    rmSync(directory, { recursive: true, force: true })
+    for (const made of [run, directory]) removeScratch(made)
   }
   try {
     const storage = path.join(data, 'storage')
@@ -77,11 +82,12 @@ export async function openFilesScratch({ on, bytes = 32 * 2 ** 30 }: Options = {
         running = await open()
       },
       goCold: async () => {
-        const own = images[0]
-        if (on === undefined || own === undefined) throw new Error('There is no file system of its own.')
+        if (on === undefined) throw new Error('There is no file system of its own.')
         await running.close()
-        unmount(own)
-        images[0] = mountAgain(own)
+        for (const [index, image] of images.entries()) {
+          unmount(image)
+          images[index] = mountAgain(image)
+        }
         running = await open()
       },
     }
@@ -116,16 +122,36 @@ async function openInstance(instance: string, run: string, data: string) {
   }
 }
 
+/** Those too whose benchmark was interrupted. */
+async function removeGuests(host: LinuxHost): Promise<void> {
+  for (const { name } of await host.guests.list()) {
+    if ((await host.runtime.inspect(name)).state === 'running') await killGuest(host, name)
+    await deleteGuest(host, name)
+  }
+}
+
 async function build(host: LinuxHost): Promise<TemplateId> {
   console.error('Building a Debian 12 template (about 40 seconds) ...')
   const mirror = process.env.VSERVER_MIRROR ?? ''
   const id = await buildTemplate(host, { name: DEBIAN, source: null, initStyle: null, mirror })
-  for (;;) {
-    const { state, message } = await host.templates.inspect(id)
-    if (state === 'ready') return id
-    if (state !== 'building') throw new Error(`The template could not be built: ${message ?? state}`)
-    await pause(POLL_MS)
+  try {
+    for (;;) {
+      const { state, message } = await host.templates.inspect(id)
+      if (state === 'ready') return id
+      if (state !== 'building') throw new Error(`The template could not be built: ${message ?? state}`)
+      await pause(POLL_MS)
+    }
+  } catch (error) {
+    await cancelBuild(host, id)
+    throw error
   }
+}
+
+/** The builder goes on without the broker: it has to be gone before its tree is. */
+async function cancelBuild(host: LinuxHost, id: TemplateId): Promise<void> {
+  if ((await host.templates.inspect(id)).state !== 'building') return
+  await host.templates.cancel(id)
+  while ((await host.templates.inspect(id)).state === 'building') await setTimeout(POLL_MS)
 }
 
 /** As the guests see it: through the pool, where the template's files have only stubs. */

@@ -20,8 +20,9 @@ const HELP = `Usage: npm run bench -- NAME... [--rounds N] [--guests N] [--json]
   enter    request to the first instruction of a program in a running guest
   create   the files of a new guest from a Debian template, beside cp -a, cp --reflink,
            btrfs snapshots and lxc-copy
-  unify    what ten copies of a distribution have in common, beside hardlink, jdupes
-           and rdfind; first run and again, warm and cold (at most 5 rounds)
+  unify    what ten copies of a distribution have in common, beside hardlink, jdupes,
+           rdfind and duperemove; first run, again with nothing new and with ten new
+           files each, warm and cold (at most 5 rounds of about 10 minutes)
   share    memory of 10 and 50 guests that run the same daemon, against copies
   files    stat, open, reading, unpacking and installing in a guest, against the host
   firewall what a packet costs on its way through the host with the rules of 500 guests, and

@@ -40,7 +40,7 @@ function renderComparison({ title, unit, rows }: Comparison): string {
   const head = ['', `median ${unit}`, 'min', 'p95', ...ours.map((name) => `${name} / it`), '']
   const cells = rows.map((row) => [
     row.name,
-    ...[row.median, row.min, row.p95].map((value) => value.toFixed(2)),
+    ...[row.median, row.min, row.p95].map(short),
     ...ours.map((name) => renderRatio(row.ratios.find((entry) => entry.ours === name)?.ratio)),
     row.note,
   ])
@@ -53,7 +53,7 @@ function renderRatio(ratio: Ratio | undefined): string {
   return `${median} (${low}-${high})`
 }
 
-/** A thousandth is worth its digits. */
+/** A thousandth is worth its digits, as a ratio and as a time. */
 const short = (value: number) => (value < 0.1 ? value.toPrecision(2) : value.toFixed(2))
 
 function renderFigures({ title, figures }: Figures): string {

@@ -81,7 +81,7 @@ async function removeTree(directory: string): Promise<void> {
   }
 }
 
-function makeRun(directory: string): string {
+export function makeRun(directory: string): string {
   const tmpfs = ['/run', '/dev/shm'].find((place) => existsSync(place) && statfsSync(place).type === TMPFS)
   const run = tmpfs === undefined ? `${directory}/run` : mkdtempSync(`${tmpfs}/vserver-bench-`)
   mkdirSync(run, { recursive: true })

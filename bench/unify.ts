@@ -20,13 +20,15 @@ const NEW_FILES = 10
 const NEW_BYTES = 100_000
 const IMAGE_BYTES = 60 * 2 ** 30
 const POLL_MS = 2
-/** Each round copies a whole distribution fifty times. */
+/** Each round copies a whole distribution a hundred times. */
 const ROUNDS_MAX = 5
 
-/** Finds what ten copies of a distribution have in common, and again after a few new files. */
+/** Finds what ten copies of a distribution have in common, again at once, and again after a few new files. */
 type Lane = {
   name: string
   isOurs: boolean
+  /** On the file system that its trees lie on. */
+  directory: string
   /** Ten trees, each with every file of its own. */
   prepare(): Promise<void>
   /** Where they are now, to read them and to put new files into. */
@@ -40,30 +42,41 @@ export async function benchUnify(rounds: number): Promise<(Comparison | Figures)
   const scratch = await openFilesScratch({ on: 'ext4', bytes: IMAGE_BYTES })
   try {
     await makeTemplate(scratch, EMPTY)
-    const lanes = [own(scratch), ...peers(scratch)]
+    const lanes = [own(scratch), ...peers(scratch), ...duperemove(scratch)]
     const warm = await measure(scratch, lanes, count, false)
-    const cold = await measure(scratch, lanes, 1, true)
-    return [
-      compare(`unify ${GUESTS} copies of Debian 12, first run, warm`, warm.first, []),
-      compare(`the same after ${NEW_FILES} new files in each, warm`, warm.repeat, []),
-      compare(`first run, cold`, cold.first, []),
-      compare(`after new files, cold`, cold.repeat, []),
-      {
-        title: `what the ${GUESTS} copies take`,
-        figures: [...warm.used].map(([name, { before, after }]) => ({
-          name,
-          value: after / 2 ** 20,
-          unit: 'MiB',
-          note: `before ${(before / 2 ** 20).toFixed(0)} MiB`,
-        })),
-      },
-    ]
+    const cold = await measure(scratch, lanes, count, true)
+    return [...render('warm', warm), ...render('cold', cold), figures(warm.used)]
   } finally {
     await scratch.close()
   }
 }
 
-type Measured = { first: Readings; repeat: Readings; used: Map<string, { before: number; after: number }> }
+type Measured = {
+  first: Readings
+  same: Readings
+  repeat: Readings
+  used: Map<string, { before: number; after: number }>
+}
+
+function render(how: string, { first, same, repeat }: Measured): Comparison[] {
+  return [
+    compare(`unify ${GUESTS} copies of Debian 12, first run, ${how}`, first, []),
+    compare(`again with nothing new, ${how}`, same, []),
+    compare(`again after ${NEW_FILES} new files in each, ${how}`, repeat, []),
+  ]
+}
+
+function figures(used: Measured['used']): Figures {
+  return {
+    title: `what the ${GUESTS} copies take`,
+    figures: [...used].map(([name, { before, after }]) => ({
+      name,
+      value: after / 2 ** 20,
+      unit: 'MiB',
+      note: `before ${(before / 2 ** 20).toFixed(0)} MiB`,
+    })),
+  }
+}
 
 async function measure(
   scratch: FilesScratch,
@@ -71,17 +84,21 @@ async function measure(
   rounds: number,
   cold: boolean,
 ): Promise<Measured> {
-  const measured: Measured = { first: new Map(), repeat: new Map(), used: new Map() }
-  const note = (readings: Readings, name: string, value: number) =>
-    readings.set(name, [...(readings.get(name) ?? []), value])
+  const measured: Measured = { first: new Map(), same: new Map(), repeat: new Map(), used: new Map() }
   for (let round = 0; round < rounds; round += 1) {
     for (const lane of lanes) {
+      await pause(0)
+      const note = async (readings: Readings) => {
+        const value = await timed(scratch, lane, cold)
+        readings.set(lane.name, [...(readings.get(lane.name) ?? []), value])
+      }
       await lane.prepare()
-      const before = usedOn(scratch)
-      note(measured.first, lane.name, await timed(scratch, lane, cold))
-      measured.used.set(lane.name, { before, after: usedOn(scratch) })
+      const before = usedOn(lane)
+      await note(measured.first)
+      measured.used.set(lane.name, { before, after: usedOn(lane) })
+      await note(measured.same)
       for (const tree of lane.trees()) addFiles(tree)
-      note(measured.repeat, lane.name, await timed(scratch, lane, cold))
+      await note(measured.repeat)
       await lane.clear()
     }
   }
@@ -90,12 +107,12 @@ async function measure(
 
 /** Everybody's work counts only when it is on the disk. */
 async function timed(scratch: FilesScratch, lane: Lane, cold: boolean): Promise<number> {
-  execFileSync('sync', ['-f', scratch.storage])
+  execFileSync('sync', ['-f', lane.directory])
   if (cold) await scratch.goCold()
   else readAll(lane.trees())
   const startedAt = performance.now()
   await lane.unify()
-  execFileSync('sync', ['-f', scratch.storage])
+  execFileSync('sync', ['-f', lane.directory])
   return performance.now() - startedAt
 }
 
@@ -107,9 +124,9 @@ function readAll(trees: string[]): void {
   }
 }
 
-function usedOn(scratch: FilesScratch): number {
-  execFileSync('sync', ['-f', scratch.storage])
-  const { blocks, bfree, bsize } = statfsSync(scratch.storage)
+function usedOn({ directory }: Lane): number {
+  execFileSync('sync', ['-f', directory])
+  const { blocks, bfree, bsize } = statfsSync(directory)
   return (blocks - bfree) * bsize
 }
 
@@ -128,6 +145,7 @@ function own(scratch: FilesScratch): Lane {
   return {
     name: 'vserver unify',
     isOurs: true,
+    directory: scratch.storage,
     prepare: async () => {
       for (const name of names) {
         const input = { name, template: EMPTY, backend: 'overlay' as const, limit: UNLIMITED, start: false }
@@ -187,28 +205,48 @@ function peers(scratch: FilesScratch): Lane[] {
   ]
   return tools
     .filter(({ name }) => hasProgram(name))
-    .map(({ name, command }) => peer(scratch, name, path.join(own, name), command))
+    .map(({ name, command }) => peer(name, scratch.plain, path.join(own, name), command))
 }
 
-function peer(
-  scratch: FilesScratch,
-  name: string,
-  parent: string,
-  command: (tree: string) => string[],
-): Lane {
+/** Shares blocks, not inodes, which ext4 cannot: on an xfs of its own. What it has seen it keeps in a file. */
+function duperemove(scratch: FilesScratch): Lane[] {
+  if (!hasProgram('duperemove') || !hasProgram('mkfs.xfs')) return []
+  const mount = scratch.mountImage('xfs', IMAGE_BYTES)
+  const seen = path.join(mount, 'seen')
+  const lane = peer('duperemove (blocks, on xfs)', scratch.plain, path.join(mount, 'trees'), (tree) => [
+    'duperemove',
+    '-dhrq',
+    `--hashfile=${seen}`,
+    tree,
+  ])
+  return [
+    {
+      ...lane,
+      clear: async () => {
+        await lane.clear()
+        for (const name of readdirSync(mount)) if (name.startsWith('seen')) rmSync(path.join(mount, name))
+      },
+    },
+  ]
+}
+
+function peer(name: string, plain: string, parent: string, command: (tree: string) => string[]): Lane {
+  mkdirSync(parent, { recursive: true })
   const trees = () => Array.from({ length: GUESTS }, (_, index) => path.join(parent, `copy-${index}`))
   return {
     name,
     isOurs: false,
+    directory: parent,
     prepare: async () => {
-      mkdirSync(parent, { recursive: true })
-      for (const tree of trees()) execFileSync('cp', ['-a', scratch.plain, tree])
+      for (const tree of trees()) execFileSync('cp', ['-a', plain, tree])
     },
     trees,
     unify: async () => {
       const [program = '', ...options] = command(parent)
-      execFileSync(program, options, { stdio: 'ignore', maxBuffer: 2 ** 28 })
+      execFileSync(program, options, { stdio: 'ignore' })
     },
-    clear: async () => rmSync(parent, { recursive: true }),
+    clear: async () => {
+      for (const tree of trees()) rmSync(tree, { recursive: true })
+    },
   }
 }
