@@ -214,11 +214,18 @@ export type Crash = {
   isRepeated: boolean
   /** The same files as undisturbed, of the same objects. */
   isEqual: boolean
+  /** What is not: lines of the listing that only one of the two has, and objects that are missing. */
+  differences: string[]
   /** Objects of the pool after a sweep that there are not undisturbed. */
   orphans: number
 }
 
 const VERIFY = { kind: 'verify' as const, guest: null, template: null }
+
+function differingLines(one: string | null, other: string | null): string[] {
+  const [here, there] = [one, other].map((text) => text?.split('\n') ?? ['no guest']) as [string[], string[]]
+  return [...here.filter((line) => !there.includes(line)), ...there.filter((line) => !here.includes(line))]
+}
 
 /** Kills the operation before one step, looks, and does it again. */
 export async function crashAt(
@@ -239,11 +246,13 @@ export async function crashAt(
   const { problems } = await runJob(scratch, VERIFY)
   // What is complete may refuse to be made again.
   const isRepeated = (await operation.run(scratch)) || outcome === 'new'
-  const hasFiles = seeExactly(scratch, operation) === plan.after.exactly
+  const exactly = seeExactly(scratch, operation)
   const again = await runJob(scratch, VERIFY)
   await finishJob(scratch, { kind: 'sweep' })
   const objects = poolObjects(scratch)
-  const isEqual = hasFiles && plan.objects.every((object) => objects.includes(object))
+  const missing = plan.objects.filter((object) => !objects.includes(object))
+  const differences = [...differingLines(exactly, plan.after.exactly), ...missing]
+  const isEqual = exactly === plan.after.exactly && missing.length === 0
   const orphans = objects.filter((object) => !plan.objects.includes(object)).length
-  return { step, outcome, problems: problems + again.problems, isRepeated, isEqual, orphans }
+  return { step, outcome, problems: problems + again.problems, isRepeated, isEqual, differences, orphans }
 }
