@@ -1,8 +1,12 @@
 #include "firewall.h"
+#include "cleanup.h"
 #include "firewall-conflict.h"
+#include "guest-lock.h"
 #include "nft-query.h"
+#include "packet.h"
 #include "parse-network.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -41,6 +45,37 @@ static const struct vs_firewall_record *read_before(const struct vs_firewall_tab
     return vs_firewall_record_read(table->records, name, ret_record) < 0 ? NULL : ret_record;
 }
 
+static bool is_running(const struct vs_layout_record *layout, const char *name)
+{
+    char path[2 * VS_PATH_SIZE];
+    if (vs_layout_run(layout, "guests", name, "", path, sizeof(path)) < 0)
+        return false;
+    cleanup_fd int run = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    return run >= 0 && vs_guest_try_lock(run) == -EBUSY;
+}
+
+/* To the host's stack, past which packets between guests would take the short way. */
+static int show_packets(const struct vs_layout_record *layout, const char *name, bool seen)
+{
+    if (!is_running(layout, name)) /* it is told when it gets its device */
+        return 0;
+    int r = vs_packet_flags(layout, name, VS_PACKET_FIREWALL, seen ? VS_PACKET_FIREWALL : 0);
+    return r == -ENOENT ? 0 : r;
+}
+
+/* What a running guest has stays held until its network has changed as well. */
+static void keep_addresses(const struct vs_firewall *before, struct vs_firewall *firewall)
+{
+    unsigned count = vs_firewall_addresses(firewall);
+    for (unsigned i = 0; i < vs_firewall_addresses(before); i++) {
+        bool is_there = false;
+        for (unsigned j = 0; j < count; j++)
+            is_there = is_there || vs_address_equal(&before->addresses[i], &firewall->addresses[j]);
+        if (!is_there && count < VS_ADDRESSES_MAX)
+            firewall->addresses[count++] = before->addresses[i];
+    }
+}
+
 int vs_firewall_set(const struct vs_layout_record *layout, const struct vs_firewall *firewall,
                     struct vs_failure *ret_failure)
 {
@@ -53,9 +88,23 @@ int vs_firewall_set(const struct vs_layout_record *layout, const struct vs_firew
     if (before) {
         wanted.mode = before->mode;
         wanted.flags = before->flags;
+        if (is_running(layout, firewall->name))
+            keep_addresses(&before->firewall, &wanted.firewall);
     }
     r = vs_firewall_conflict(&table, before, firewall, ret_failure);
-    return r < 0 ? r : replace(&table, before, &wanted, ret_failure);
+    if (r < 0)
+        return r;
+    /* From then on the rules see every packet; from before, so that none slips by. */
+    if (vs_firewall_needs_table(&wanted))
+        r = show_packets(layout, firewall->name, true);
+    if (r < 0)
+        return vs_fail(ret_failure, "packet", r);
+    r = replace(&table, before, &wanted, ret_failure);
+    bool is_seen =
+        vs_firewall_needs_table(&wanted) || (r < 0 && before && vs_firewall_needs_table(before));
+    return r < 0 || is_seen
+               ? r
+               : vs_fail(ret_failure, "packet", show_packets(layout, firewall->name, false));
 }
 
 static void read_counter(const struct vs_firewall_table *table, const struct vs_firewall *firewall,
@@ -101,7 +150,8 @@ static int take_network(struct vs_firewall_record *record, uint32_t xid,
     record->mode = network->mode;
     record->flags = network->flags & VS_NET_NAT;
     record->firewall.xid = xid;
-    memcpy(record->firewall.addresses, network->addresses, sizeof(network->addresses));
+    if (network->mode != VS_NETWORK_NONE)
+        memcpy(record->firewall.addresses, network->addresses, sizeof(network->addresses));
     return vs_parse_firewall(&record->firewall, &field);
 }
 

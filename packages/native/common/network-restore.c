@@ -10,6 +10,7 @@
 #include "network-proxy.h"
 #include "packet.h"
 #include "parse.h"
+#include "shared-network.h"
 #include "tree.h"
 #include <linux/rtnetlink.h>
 #include <stdio.h>
@@ -129,6 +130,14 @@ int vs_network_needs(const struct vs_layout_record *layout, struct vs_netlink *h
 }
 
 /* The programs and maps that nothing is attached to any more end with their names. */
+/* Addresses of guests whose supervisor was killed. */
+static int clear_shared(const struct vs_layout_record *layout)
+{
+    char path[VS_PATH_SIZE];
+    (void)snprintf(path, sizeof(path), "/sys/fs/bpf/%s/guests", layout->instance);
+    return access(path, F_OK) < 0 ? 0 : vs_shared_clear(layout);
+}
+
 static int remove_pins(const struct vs_layout_record *layout)
 {
     cleanup_fd int pins = open("/sys/fs/bpf", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -158,6 +167,7 @@ int vs_network_restore(const struct vs_layout_record *layout, struct vs_failure 
     (void)vs_fail(ret_failure, "links", remove_links(layout, &host));
     (void)vs_fail(ret_failure, "proxies", each_record(layout, remove_proxies, &host));
     (void)vs_fail(ret_failure, "packet", vs_packet_clear(layout, &host));
+    (void)vs_fail(ret_failure, "shared-network", clear_shared(layout));
     (void)vs_fail(ret_failure, "pins", remove_pins(layout));
     (void)vs_fail(ret_failure, "firewall", vs_firewall_clear(layout));
     (void)vs_fail(ret_failure, "settings", restore_all_settings(layout));

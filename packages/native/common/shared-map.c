@@ -8,8 +8,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 
-#define CPUS_MAX 1024
-#define PROBES   64 /* places where the part of a guest may be */
+#define PROBES 64 /* places where the part of a guest may be */
 
 static uint32_t place_of(uint32_t xid, uint32_t probe)
 {
@@ -80,14 +79,6 @@ static int add_source(const struct vs_shared_objects *objects, uint32_t xid,
     return r == -EEXIST ? 0 : r;
 }
 
-/* One zero for each processor. A restart of the guest goes on counting. */
-static int open_counters(const struct vs_shared_objects *objects, uint32_t xid)
-{
-    static const struct vs_network_counters NONE[CPUS_MAX];
-    int r = vs_bpf_update(vs_shared_map(objects, "vs_use"), &xid, NONE, BPF_NOEXIST);
-    return r == -EEXIST ? 0 : r;
-}
-
 /* None is used yet: the guest has just been started. */
 static int open_ports(const struct vs_shared_objects *objects, uint32_t xid)
 {
@@ -118,8 +109,7 @@ int vs_shared_tell(const struct vs_shared_objects *objects, const struct vs_shar
     if (fstat(group, &found) < 0)
         return -errno;
     const uint64_t key = found.st_ino;
-    int r = open_counters(objects, guest->xid);
-    r = r < 0 ? r : open_ports(objects, guest->xid);
+    int r = open_ports(objects, guest->xid);
     r = r < 0 ? r : tell_addresses(objects, guest);
     r = r < 0 ? r
               : vs_bpf_update(vs_shared_map(objects, "shared_owner6"), &config->loopback6,

@@ -3,9 +3,12 @@
 #include "cleanup.h"
 #include "kernel.h"
 #include "network-host.h"
+#include "packet-store.h"
+#include "packet.h"
 #include "shared-address.h"
 #include "shared-link.h"
 #include "shared-map.h"
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -106,6 +109,7 @@ static int tell(const struct vs_layout_record *layout, const struct vs_shared_gu
 {
     struct vs_shared_config config;
     int r = configure(layout, guest, objects, netlink->fd, &config);
+    r = r < 0 ? r : vs_packet_count(layout, guest->name, guest->xid);
     r = r < 0 ? r : vs_shared_tell(objects, guest, group, &config);
     return r < 0 ? r : vs_shared_address_add(netlink, guest, &config, VS_LOOPBACK_DEVICE);
 }
@@ -237,4 +241,20 @@ int vs_shared_count(const struct vs_layout_record *layout, int group, uint32_t *
     r = vs_shared_link_count(&objects, group, ret_count);
     vs_shared_close(&objects);
     return r;
+}
+
+int vs_shared_end(const struct vs_layout_record *layout, const char *name)
+{
+    char path[VS_BPF_PATH_SIZE + VS_NAME_SIZE];
+    struct vs_account account;
+    (void)snprintf(path, sizeof(path), "/sys/fs/bpf/%s/guests/%s", layout->instance, name);
+    if (access(path, F_OK) < 0)
+        return 0;
+    cleanup_packet_store struct vs_packet_store store = VS_PACKET_STORE_CLOSED;
+    int r = vs_packet_store_find(layout, &store);
+    r = r < 0 ? r : vs_account_get(&store, name, &account);
+    vs_packet_store_close(&store);
+    if (r < 0)
+        return r == -ENOENT ? 0 : r;
+    return vs_shared_stop(layout, name, account.xid);
 }

@@ -36,6 +36,8 @@ int vs_shared_set(const struct vs_layout_record *layout, const struct vs_shared_
                   int group);
 /* Takes everything of the guest away again, also what a killed supervisor left; it has ended. */
 int vs_shared_stop(const struct vs_layout_record *layout, const char *name, uint32_t xid);
+/* The same for a name, whatever its network was. */
+int vs_shared_end(const struct vs_layout_record *layout, const char *name);
 /* All guests' addresses, and what is on the host's namespace, when the instance ends; none runs.
  * Pins are removed elsewhere. */
 int vs_shared_clear(const struct vs_layout_record *layout);

@@ -10,6 +10,7 @@
 #include "network-end.h"
 #include "network-host.h"
 #include "packet.h"
+#include "shared-network.h"
 #include "tree.h"
 #include <stdio.h>
 #include <sys/stat.h>
@@ -65,6 +66,7 @@ static int remove_network(const struct vs_layout_record *layout, const char *nam
     if (r < 0)
         return r;
     r = vs_network_end(layout, &host, name);
+    r = r < 0 ? r : vs_shared_end(layout, name);
     /* Its counters; on a host without packet programs it has none. */
     (void)vs_packet_forget(layout, &host, name);
     vs_netlink_close(&host);

@@ -2,12 +2,14 @@
 #include "cleanup.h"
 #include "kernel.h"
 #include "network-host.h"
+#include "network-link.h"
 #include "network-restore.h"
 #include "network-uplink.h"
 #include "networks.h"
 #include "nft-blocker.h"
 #include "packet-rate.h"
 #include "packet.h"
+#include "shared-network.h"
 #include "tool.h"
 #include <linux/if_addr.h>
 #include <linux/rtnetlink.h>
@@ -32,6 +34,10 @@ static int note_address(const struct vs_netlink_answer *answer, void *argument)
     const void *bytes = vs_netlink_find(answer, IFA_LOCAL, size);
     if (!bytes)
         bytes = vs_netlink_find(answer, IFA_ADDRESS, size);
+    /* Guests of the shared network have theirs on the host. */
+    const uint8_t *protocol = vs_netlink_find(answer, IFA_PROTO, 1);
+    if (protocol && *protocol == VS_NETWORK_PROTOCOL)
+        return 0;
     if (!bytes || found->ifa_scope != RT_SCOPE_UNIVERSE || listing->used == 2 * VS_ADDRESSES_MAX)
         return 0;
     memcpy(address.bytes, bytes, size);
@@ -104,6 +110,7 @@ int network_probe(const struct broker *broker, const void *request, struct answe
     reply->flags |= vs_packet_probe() == 0 ? VS_HOST_NET_PACKET : 0;
     reply->flags |= vs_rate_probe(&host) == 0 ? VS_HOST_NET_RATE : 0;
     vs_netlink_close(&host);
+    vs_shared_probe(reply);
     note_rules(&broker->layout, reply);
     return r;
 }

@@ -10,6 +10,7 @@
 #include "network-private.h"
 #include "network-run.h"
 #include "process.h"
+#include "shared-network.h"
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -160,6 +161,49 @@ static int tell(struct running *running, struct vs_network_state *ret_state)
     return vs_network_run_read(&run, ret_state);
 }
 
+static int open_group(const struct running *running)
+{
+    char name[VS_PATH_SIZE];
+    cleanup_fd int path = -1;
+    int r = vs_layout_group(running->layout, running->name, name, sizeof(name));
+    r = r < 0 ? r : vs_cgroup_open(&running->layout->cgroup, name, "", &path);
+    if (r < 0)
+        return r;
+    /* bpf(2) wants a readable directory. */
+    int group = openat(path, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return group < 0 ? -errno : group;
+}
+
+static int change_shared(struct running *running, const struct vs_network *wanted,
+                         struct vs_failure *failure)
+{
+    bool is_seen = false;
+    const struct vs_shared_guest guest = {running->name, running->record.xid, wanted};
+    int r = take_addresses(running, wanted, failure);
+    r = r < 0 ? r
+              : vs_firewall_bring(running->layout, running->name, running->record.xid, wanted,
+                                  &is_seen, failure);
+    if (r < 0)
+        return r;
+    cleanup_fd int group = open_group(running);
+    r = group < 0 ? group : vs_shared_set(running->layout, &guest, group);
+    running->record.network = *wanted;
+    return vs_fail(failure, "shared-network", r);
+}
+
+static int tell_shared(const struct running *running, struct vs_network_state *ret_state)
+{
+    uint32_t count = 0;
+    cleanup_fd int group = open_group(running);
+    int r = group < 0 ? group : vs_shared_count(running->layout, group, &count);
+    if (r < 0)
+        return r;
+    *ret_state = (struct vs_network_state){.network = running->record.network};
+    ret_state->programs = VS_SHARED_PROGRAMS;
+    ret_state->programs_missing = VS_SHARED_PROGRAMS - count;
+    return 0;
+}
+
 int network_set(const struct broker *broker, const void *request, struct answer *ret_answer)
 {
     const struct vs_network_request *set = request;
@@ -171,11 +215,13 @@ int network_set(const struct broker *broker, const void *request, struct answer 
         return r;
     if (!is_same_kind(&set->network, &running.record.network))
         return vs_fail(failure, "mode", -EBUSY);
-    if (set->network.mode == VS_NETWORK_SHARED)
-        return vs_fail(failure, "mode", -EOPNOTSUPP);
-    if (set->network.mode == VS_NETWORK_PRIVATE)
-        r = change(&running, &set->network, failure);
-    r = r < 0 ? r : vs_fail(failure, "running", tell(&running, &state));
+    bool is_shared = set->network.mode == VS_NETWORK_SHARED;
+    if (set->network.mode != VS_NETWORK_NONE)
+        r = is_shared ? change_shared(&running, &set->network, failure)
+                      : change(&running, &set->network, failure);
+    if (r == 0)
+        r = vs_fail(failure, "running",
+                    is_shared ? tell_shared(&running, &state) : tell(&running, &state));
     if (r == 0)
         memcpy(ret_answer->bytes, &state.network, sizeof(state.network));
     return r;
@@ -186,6 +232,9 @@ int network_get(const struct broker *broker, const void *request, struct answer 
     const struct vs_guest_name *guest = request;
     struct running running __attribute__((cleanup(release))) = NOT_FOUND;
     int r = find(broker, guest->name, &running);
-    r = r < 0 ? r : tell(&running, (struct vs_network_state *)(void *)ret_answer->bytes);
+    struct vs_network_state *state = (void *)ret_answer->bytes;
+    if (r == 0)
+        r = running.record.network.mode == VS_NETWORK_SHARED ? tell_shared(&running, state)
+                                                             : tell(&running, state);
     return vs_fail(&ret_answer->failure, "running", r);
 }

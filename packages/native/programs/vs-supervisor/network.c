@@ -12,6 +12,7 @@
 #include "network-private.h"
 #include "packet.h"
 #include "process.h"
+#include "shared-network.h"
 #include <stdio.h>
 
 static int open_host(struct guest *guest)
@@ -133,13 +134,16 @@ static int prepare_none(struct guest *guest)
 static int prepare_shared(struct guest *guest)
 {
     struct vs_netlink host;
-    int r = open_host(guest);
+    const struct vs_guest_start *request = &guest->request;
+    int r = prepare_none(guest);
+    r = r < 0 ? r : vs_shared_stop(&guest->layout, request->name, request->xid);
+    r = r < 0 ? r : vs_net_open(&guest->layout, &host);
     if (r < 0)
         return r;
-    vs_netlink_use(&host, guest->host_netlink_fd);
-    r = vs_network_end(&guest->layout, &host, guest->request.name);
-    vs_close_fd(&guest->host_netlink_fd);
-    return r < 0 ? r : claim_addresses(guest);
+    r = check_addresses(guest, &host);
+    vs_netlink_close(&host);
+    r = r < 0 ? r : claim_addresses(guest);
+    return r < 0 ? r : bring_firewall(guest);
 }
 
 int prepare_network(struct guest *guest)

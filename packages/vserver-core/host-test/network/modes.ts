@@ -1,4 +1,4 @@
 import type { Mode } from './checks.ts'
 
 /** Modes whose guests the suite starts. */
-export const RUNNABLE: readonly Mode[] = ['shared']
+export const RUNNABLE: readonly Mode[] = ['private', 'shared']
