@@ -7,7 +7,7 @@ import { buildProgram } from '../programs.ts'
 import { runInGuest, runShell } from '../run-in-guest.ts'
 import { openScratch, type Scratch, test } from '../scratch.ts'
 import { port, rule } from './firewall-world.ts'
-import { FAR4, GATEWAY4, HOST4, HostNamespace } from './host-namespace.ts'
+import { FAR4, GATEWAY4, HostNamespace } from './host-namespace.ts'
 import { ask, Talkers } from './talk.ts'
 
 const ONE = '203.0.113.21'
@@ -60,18 +60,4 @@ test('the rules of a guest in the stack of the host hold for others and not for 
   expect(await ask(namespace.enterOutside, 'tcp', ONE, 80)).toBe(GATEWAY4)
   expect(await askFrom(scratch, 'two', ONE, 80)).toBe(TWO)
   expect(await scratch.host.network.getFirewall(one.name)).toMatchObject({ rules: [{ packets: 2 }] })
-})
-
-test('a port of every address of the host is none of the addresses of its guests', async () => {
-  const { namespace, scratch, start, set } = await open()
-  await start('one', ONE)
-  const two = await start('two', TWO)
-  await serve(scratch, 'one', ONE, 8080)
-  await serve(scratch, 'two', TWO, 80)
-  await set(two, {
-    forwards: [{ protocol: 'tcp', host: null, hostPort: 8080, guest: TWO, guestPort: 80 }],
-  })
-  expect(await ask(namespace.enterOutside, 'tcp', HOST4, 8080)).toBe(GATEWAY4)
-  expect(await askFrom(scratch, 'two', ONE, 8080)).toBe(TWO) // and not itself
-  expect(await ask(namespace.enterOutside, 'tcp', ONE, 8080)).toBe(GATEWAY4)
 })

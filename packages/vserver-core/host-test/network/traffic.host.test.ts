@@ -47,8 +47,8 @@ test('a gigabyte of mixed traffic is counted to the byte as the interface has it
 test('counters outlive the guest and its link, move with its number, and end with the guest', async () => {
   const { world, guest, stream } = await openFlows()
   guest.run(stream, 'tcp', FAR4, PORT, `${SMALL_BYTES}`)
-  const before = guest.use()
   world.call('unbind', guest.name)
+  const before = guest.use()
   world.host.run('ip', 'link', 'del', guest.device)
   expect(guest.use()).toEqual(before)
   world.addGuest(4) // another one does not disturb
