@@ -76,6 +76,13 @@ static void keep_addresses(const struct vs_firewall *before, struct vs_firewall 
     }
 }
 
+/* The host translates an answer before the guest's programs see it, who then take it for forged. */
+static int check_forwards(const struct vs_firewall_record *record)
+{
+    bool is_shared = record->mode == VS_NETWORK_SHARED;
+    return is_shared && record->firewall.forwards_count > 0 ? -EOPNOTSUPP : 0;
+}
+
 int vs_firewall_set(const struct vs_layout_record *layout, const struct vs_firewall *firewall,
                     struct vs_failure *ret_failure)
 {
@@ -91,7 +98,8 @@ int vs_firewall_set(const struct vs_layout_record *layout, const struct vs_firew
         if (is_running(layout, firewall->name))
             keep_addresses(&before->firewall, &wanted.firewall);
     }
-    r = vs_firewall_conflict(&table, before, firewall, ret_failure);
+    r = vs_fail(ret_failure, "forwards", check_forwards(&wanted));
+    r = r < 0 ? r : vs_firewall_conflict(&table, before, firewall, ret_failure);
     if (r < 0)
         return r;
     /* From then on the rules see every packet; from before, so that none slips by. */
@@ -152,7 +160,8 @@ static int take_network(struct vs_firewall_record *record, uint32_t xid,
     record->firewall.xid = xid;
     if (network->mode != VS_NETWORK_NONE)
         memcpy(record->firewall.addresses, network->addresses, sizeof(network->addresses));
-    return vs_parse_firewall(&record->firewall, &field);
+    int r = vs_parse_firewall(&record->firewall, &field);
+    return r < 0 ? r : check_forwards(record);
 }
 
 static int bring(const struct vs_firewall_table *table, const struct vs_firewall_record *before,

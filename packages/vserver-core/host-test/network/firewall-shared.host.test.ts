@@ -61,3 +61,12 @@ test('the rules of a guest in the stack of the host hold for others and not for 
   expect(await askFrom(scratch, 'two', ONE, 80)).toBe(TWO)
   expect(await scratch.host.network.getFirewall(one.name)).toMatchObject({ rules: [{ packets: 2 }] })
 })
+
+test('a port of the host leads to no guest in the stack of the host', async () => {
+  const { start, set } = await open()
+  const one = await start('one', ONE)
+  const forward = { protocol: 'tcp', host: null, hostPort: 8080, guest: ONE, guestPort: 80 }
+  await expect(set(one, { forwards: [forward] })).rejects.toMatchObject({
+    ...{ code: 'INVALID_INPUT', cause: { code: 'ENOTSUP', stage: 'forwards' } },
+  })
+})

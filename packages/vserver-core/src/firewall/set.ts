@@ -24,8 +24,14 @@ export async function setFirewall(host: Host, name: GuestName, firewall: Firewal
   })
 }
 
-/** Ports lead to the guest's own addresses. */
+/** Ports lead to the guest's own addresses, which in the stack of the host are the host's as well. */
 function requireOwnForwards({ name, network }: GuestRecord, { forwards }: Firewall): void {
+  if (network.mode === 'shared' && forwards.length > 0) {
+    throw new VserverError('INVALID_INPUT', `Guest ${name} is in the network of the host.`, {
+      subject: name,
+      hint: 'There a guest serves on its own addresses. Ports of the host lead to private networks.',
+    })
+  }
   const own = new Set(network.addresses.map((prefix) => splitPrefix(prefix).address))
   const other = forwards.find(({ guest }) => !own.has(guest))
   if (other === undefined) return

@@ -40,6 +40,11 @@ const STAGES: Record<string, Partial<Record<Errno, Meaning>>> = {
       message: 'SUBJECT has a forwarded port that leads to no address of its own.',
       hint: 'Choose one of its addresses, or take the forwarded port away first.',
     },
+    EOPNOTSUPP: {
+      code: 'INVALID_INPUT',
+      message: 'SUBJECT is in the network of the host, where no port leads to a guest.',
+      hint: 'Serve on an address of its own, or give it a private network.',
+    },
   },
 }
 

@@ -140,6 +140,8 @@ test('an address that a port of the host leads to stays', async () => {
     hint: expect.stringContaining('8080'),
   })
   await setNetwork(host, web1, privateNetwork('192.0.2.5'))
+  const shared = Network.parse({ mode: 'shared', addresses: ['192.0.2.5'] })
+  await expect(setNetwork(host, web1, shared)).rejects.toMatchObject({ code: 'INVALID_STATE' })
 })
 
 test('a record from before the networks has none, and an open firewall', () => {

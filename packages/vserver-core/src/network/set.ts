@@ -39,9 +39,9 @@ async function followFirewall(host: Host, { name, xid, network, firewall }: Gues
 }
 
 /** A port of the host goes on leading to an address of the guest. */
-function requireForwardsLead({ name, firewall }: GuestRecord, { addresses }: Network): void {
+function requireForwardsLead({ name, firewall }: GuestRecord, { mode, addresses }: Network): void {
   const own = new Set<string>(addresses.map((prefix) => splitPrefix(prefix).address))
-  const lost = firewall.forwards.find(({ guest }) => !own.has(guest))
+  const lost = firewall.forwards.find(({ guest }) => mode === 'shared' || !own.has(guest))
   if (lost === undefined) return
   throw new VserverError('INVALID_STATE', `Port ${lost.hostPort} of the host leads to ${lost.guest}.`, {
     subject: name,
