@@ -59,9 +59,10 @@ export const ACCOUNTING_ROWS: Section = {
     },
     {
       name: 'sock_stat: bytes and packets by family',
-      mechanism: 'cgroup BPF, ingress and egress',
-      fit: 'planned',
-      reason: 'Comes with the networks; unix and packet sockets cannot be counted so.',
+      mechanism: 'packet programs; cgroup BPF, ingress and egress',
+      fit: 'partial',
+      reason: 'Internet traffic by direction and family; unix and packet sockets cannot be counted so.',
+      tests: [TITLES.trafficExact],
     },
     {
       name: 'sock_stat: fail',

@@ -86,9 +86,10 @@ export const IDENTITY_ROWS: Section = {
     },
     {
       name: '/proc/virtual/N/cacct',
-      mechanism: 'cgroup BPF',
-      fit: 'planned',
-      reason: 'Comes with the networks.',
+      mechanism: 'packet programs; cgroup BPF',
+      fit: 'partial',
+      reason: 'Internet traffic alone; the agent tells it, and the panel by the month.',
+      tests: [TITLES.trafficExact],
     },
     {
       name: '/proc/virtual/N/nsproxy',
@@ -99,8 +100,9 @@ export const IDENTITY_ROWS: Section = {
     {
       name: '/proc/virtnet',
       mechanism: 'agent',
-      fit: 'planned',
-      reason: 'Comes with the networks.',
+      fit: 'partial',
+      reason: 'Addresses, device and programs of each guest, as the kernel has them.',
+      tests: [TITLES.networkTold],
     },
     {
       name: '/proc/PID/vinfo, ninfo, VxID and NxID',

@@ -107,4 +107,17 @@ export const TITLES = {
   pooledOnce: 'guests of different templates have equal files once in memory',
   tagKept: 'root of a guest can neither leave its project nor change its limit',
   bootStop: 'guests stop in the reverse order, each when those that depend on it are down',
+  privateReach: 'a private guest reaches the world, the host and its peers, and they it, with 4 made ahead',
+  addressOwner:
+    "the host's own addresses and those of other guests are refused, also while those are stopped",
+  sharedPort80: 'two guests serve port 80 of all their addresses, each its own',
+  sharedWildcardName: 'a socket for all addresses is told that it is one',
+  sharedForeign: 'an address of the host, of another guest or of nobody cannot be bound',
+  sharedLoopback: 'the loopback of a guest is its own',
+  sharedSource: 'what a guest sends goes from its own address',
+  sharedLost: 'a guest that loses a program is frozen, and the event says so',
+  trafficExact: 'a gigabyte of mixed traffic is counted to the byte as the interface has it',
+  networkTold: 'addresses and MTU of a running guest are changed at once, and told as the kernel has them',
+  speedOut: 'one TCP flow from a guest with a limit gets all of it and no more, to everywhere',
+  speedIn: 'one TCP flow to a guest with a limit gets all of it and no more',
 } as const
