@@ -120,7 +120,15 @@ async function timed(scratch: FilesScratch, lane: Lane, cold: boolean): Promise<
 function readAll(trees: string[]): void {
   for (const tree of trees) {
     const files = readdirSync(tree, { recursive: true, withFileTypes: true })
-    for (const entry of files) if (entry.isFile()) readFileSync(path.join(entry.parentPath, entry.name))
+    for (const entry of files) if (entry.isFile()) readWhole(path.join(entry.parentPath, entry.name))
+  }
+}
+
+function readWhole(file: string): void {
+  try {
+    readFileSync(file)
+  } catch (cause) {
+    throw new Error(`${file} cannot be read`, { cause })
   }
 }
 

@@ -1,6 +1,7 @@
+import { availableParallelism } from 'node:os'
 import { expect, onTestFinished, test } from 'vitest'
 import { machine, markdownTable, writeDocument } from '../table.ts'
-import { type Crash, crashAt, OPERATIONS, openCrashBench, runUndisturbed } from './crash.ts'
+import { type Crash, type CrashBench, crashAt, OPERATIONS, openCrashBench, runUndisturbed } from './crash.ts'
 
 type Row = { title: string; crashes: Crash[] }
 
@@ -36,16 +37,28 @@ function render(rows: Row[]): string {
   ].join('\n')
 }
 
+/** The steps of one lane; every lane has an instance and an undisturbed run of its own. */
+async function crashLane(bench: CrashBench, operation: (typeof OPERATIONS)[number], lane: number) {
+  const plan = await runUndisturbed(bench, operation)
+  const crashes: Crash[] = []
+  for (let step = 1 + lane; step <= plan.steps; step += LANES)
+    crashes.push(await crashAt(bench, operation, plan, step))
+  return crashes
+}
+
+const LANES = availableParallelism()
+
 test('crashes', { timeout: 3_600_000 }, async () => {
-  const bench = await openCrashBench()
-  onTestFinished(() => bench.close())
+  const benches: CrashBench[] = []
+  for (let lane = 0; lane < LANES; lane += 1) {
+    const bench = await openCrashBench()
+    onTestFinished(() => bench.close())
+    benches.push(bench)
+  }
   const rows: Row[] = []
   for (const operation of OPERATIONS) {
-    const plan = await runUndisturbed(bench, operation)
-    const crashes: Crash[] = []
-    for (let step = 1; step <= plan.steps; step += 1)
-      crashes.push(await crashAt(bench, operation, plan, step))
-    rows.push({ title: operation.title, crashes })
+    const lanes = await Promise.all(benches.map((bench, lane) => crashLane(bench, operation, lane)))
+    rows.push({ title: operation.title, crashes: lanes.flat().toSorted((a, b) => a.step - b.step) })
   }
   writeDocument('crashes.md', render(rows))
   const bad = rows.flatMap(({ title, crashes }) =>
