@@ -50,7 +50,16 @@ export async function buildDebian(host: Host, storage: string, id = DEBIAN): Pro
   const cache = cacheOf(id)
   mkdirSync(cache, { recursive: true, mode: 0o700 })
   copyPool(storage, cache)
-  renameSync(path.join(storage, 'templates', id), path.join(cache, id))
+  keep(path.join(storage, 'templates', id), path.join(cache, id))
+}
+
+/** Another test may have built the same one meanwhile. */
+function keep(built: string, cached: string): void {
+  try {
+    renameSync(built, cached)
+  } catch (error) {
+    if (!existsSync(cached)) throw error
+  }
 }
 
 /** The files of a template are stubs without it. As links: each instance can sweep its own. */
