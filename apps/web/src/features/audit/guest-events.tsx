@@ -6,6 +6,7 @@ import { useTRPC } from '@/trpc/client.tsx'
 import { Card } from '@/ui/card.tsx'
 import { cx } from '@/ui/cx.ts'
 import { TimeAgo } from '@/ui/time-ago.tsx'
+import { pollEvery } from '../feedback/poll-every.ts'
 import { QueryView } from '../feedback/query-view.tsx'
 
 const SHOWN = 12
@@ -27,7 +28,9 @@ const WORDS = {
 /** What happened in the guest itself, beside what people did to it. */
 export function GuestEvents({ guestId }: { guestId: string }) {
   const trpc = useTRPC()
-  const events = useQuery(trpc.guest.events.queryOptions({ guestId }, { refetchInterval: EVENTS_EVERY_MS }))
+  const events = useQuery(
+    trpc.guest.events.queryOptions({ guestId }, { refetchInterval: pollEvery(EVENTS_EVERY_MS) }),
+  )
   return (
     <Card description="What happened in the guest itself, since its host started." title="Events">
       <QueryView query={events}>

@@ -6,6 +6,7 @@ import { useTRPC } from '@/trpc/client.tsx'
 import { Badge } from '@/ui/badge.tsx'
 import { Notice } from '@/ui/notice.tsx'
 import { Stat, StatRow } from '@/ui/stat.tsx'
+import { pollEvery } from '../feedback/poll-every.ts'
 import { QueryView } from '../feedback/query-view.tsx'
 import { lackWords, TIER_WORDS } from '../network/network-words.ts'
 
@@ -14,7 +15,9 @@ const NETWORK_EVERY_MS = 30_000
 /** What a host can do for networks of guests, and what stands in the way. */
 export function HostNetworkFacts({ hostId }: { hostId: string }) {
   const trpc = useTRPC()
-  const network = useQuery(trpc.host.network.queryOptions({ hostId }, { refetchInterval: NETWORK_EVERY_MS }))
+  const network = useQuery(
+    trpc.host.network.queryOptions({ hostId }, { refetchInterval: pollEvery(NETWORK_EVERY_MS) }),
+  )
   return (
     <section aria-label="Network" className="space-y-4 border-t border-line pt-4">
       <h3 className="font-semibold">Network</h3>

@@ -5,6 +5,7 @@ import type { GuestTraffic } from '@vserver/core/traffic/model'
 import { useState } from 'react'
 import type { NetworkView } from '@/server/services/network/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
+import { pollEvery } from '../feedback/poll-every.ts'
 import { useGuestRefresh } from '../guest/use-guest-refresh.ts'
 import { type Speed, speedBetween } from './network-words.ts'
 
@@ -15,7 +16,9 @@ const LIVE_EVERY_MS = 5000
 
 export function useNetwork(guestId: string) {
   const trpc = useTRPC()
-  return useQuery(trpc.network.get.queryOptions({ guestId }, { refetchInterval: NETWORK_EVERY_MS }))
+  return useQuery(
+    trpc.network.get.queryOptions({ guestId }, { refetchInterval: pollEvery(NETWORK_EVERY_MS) }),
+  )
 }
 
 /** What a mutation of the network answers is the network as it is now. */

@@ -7,6 +7,7 @@ import { useTRPC } from '@/trpc/client.tsx'
 import { Card } from '@/ui/card.tsx'
 import { Notice } from '@/ui/notice.tsx'
 import { useToast } from '@/ui/toast.tsx'
+import { pollEvery } from '../feedback/poll-every.ts'
 import { QueryView } from '../feedback/query-view.tsx'
 import { useFailureToast } from '../feedback/use-failure-toast.ts'
 import { GuestFilesTable } from './guest-files-table.tsx'
@@ -22,7 +23,7 @@ const STORAGE_EVERY_MS = 15_000
 export function HostStorage({ host }: { host: HostView }) {
   const trpc = useTRPC()
   const storage = useQuery(
-    trpc.storage.get.queryOptions({ hostId: host.id }, { refetchInterval: STORAGE_EVERY_MS }),
+    trpc.storage.get.queryOptions({ hostId: host.id }, { refetchInterval: pollEvery(STORAGE_EVERY_MS) }),
   )
   return (
     <QueryView query={storage}>
