@@ -65,7 +65,7 @@ test('an established connection outlives the forward it came by', async ({ world
   expect(await ask(world.namespace.enterOutside, 'tcp', HOST4, 8080)).toBe('ECONNREFUSED')
 })
 
-test('a port belongs to one guest, and the other one is told whose it is', async ({ world }) => {
+test('a port belongs to one guest, and the other one is refused', async ({ world }) => {
   await world.set({ forwards: [forward({})] })
   const mine = { guest: OTHER4 }
   await expect(world.set({ forwards: [forward(mine)] }, 'other')).rejects.toMatchObject({

@@ -64,7 +64,8 @@ function addressOrPort(noun: string, number: number, owner: string | undefined, 
     }
   }
   if (!is('EADDRINUSE')) return null
-  const holder = owner === undefined ? 'the host itself' : `the guest ${owner}`
+  // Whose it is stays in the cause: guests of other owners are nobody's business.
+  const holder = owner === undefined ? 'the host itself' : 'another guest of the host'
   const what = noun === 'address' ? `Address ${number}` : `The host's port of ${noun} ${number}`
   return {
     code: 'ALREADY_EXISTS',

@@ -82,7 +82,7 @@ test('sentences name the guest and never the placeholder', () => {
 test('a port that is taken is told with whose it is', () => {
   const told = (stage: string) => fromNative(new NativeError(ERRNO.EADDRINUSE, stage), 'firewallSet', 'web1')
   expect(told('forward-3:mail')).toMatchObject({
-    message: "The host's port of forward 3 of web1 belongs to the guest mail.",
+    message: "The host's port of forward 3 of web1 belongs to another guest of the host.",
   })
   expect(told('forward-3')).toMatchObject({
     message: "The host's port of forward 3 of web1 belongs to the host itself.",
