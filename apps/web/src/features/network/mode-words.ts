@@ -62,3 +62,6 @@ export const LINK_WORDS = {
       'It shares layer 2 with the network of this device: it sees broadcasts of others there, and the host itself does not reach it.',
   },
 } as const satisfies Record<NetworkLink, { label: string; hint: string; warning: string | null }>
+
+/** Guests in the host's stack are hidden less from each other, so that the host's owner decides. */
+export const SHARED_DENIED = 'only an administrator chooses it'

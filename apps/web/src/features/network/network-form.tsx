@@ -13,7 +13,8 @@ import { Form, useForm } from '@/ui/form.tsx'
 import { LimitNumberField } from '@/ui/limit-number-field.tsx'
 import { SubmitButton } from '@/ui/submit-button.tsx'
 import { useToast } from '@/ui/toast.tsx'
-import { MODE_WORDS } from './mode-words.ts'
+import { useMe } from '../session/me.tsx'
+import { MODE_WORDS, SHARED_DENIED } from './mode-words.ts'
 import {
   flagsOf,
   type NetworkFlag,
@@ -79,9 +80,10 @@ function Fields({ guest, view }: Pick<Props, 'guest' | 'view'>) {
   const { mode } = useForm().values
   const chosen = NETWORK_MODES.find((one) => one === mode) ?? view.network.mode
   const denied = modeDenied(guest.state)
+  const isAdmin = useMe().user.role === 'admin'
   const options = NETWORK_MODES.map((value) => {
     const reason =
-      value === view.network.mode ? null : (denied && 'stop the guest first') || refusal(value, view)
+      value === view.network.mode ? null : (denied && 'stop the guest first') || refusal(value, view, isAdmin)
     const { label } = MODE_WORDS[value]
     return { value, label: reason ? `${label}: ${reason}` : label, disabled: reason !== null }
   })
@@ -116,7 +118,8 @@ function Fields({ guest, view }: Pick<Props, 'guest' | 'view'>) {
 }
 
 /** Why a mode cannot be chosen on this host; null = it can. */
-function refusal(mode: NetworkMode, { host, addresses }: NetworkView): string | null {
+function refusal(mode: NetworkMode, { host, addresses }: NetworkView, isAdmin: boolean): string | null {
+  if (mode === 'shared' && !isAdmin) return SHARED_DENIED
   if (mode === 'private' && !host.features.includes('packet')) return 'this host cannot load packet programs'
   if (mode === 'shared' && host.tier === 'refused') return 'this host’s kernel cannot hold it'
   if (mode === 'shared' && addresses.length === 0) return 'give it an address first'

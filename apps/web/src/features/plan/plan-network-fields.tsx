@@ -8,10 +8,10 @@ import { NumberField, SelectField } from '@/ui/field.tsx'
 import { useForm } from '@/ui/form.tsx'
 import { LimitNumberField } from '@/ui/limit-number-field.tsx'
 import { MEGABIT } from '../limit/advanced-groups.ts'
-import { MODE_WORDS } from '../network/mode-words.ts'
+import { MODE_WORDS, SHARED_DENIED } from '../network/mode-words.ts'
+import { useMe } from '../session/me.tsx'
 import { TRAFFIC_ACTION_WORDS } from './plan-network-words.ts'
 
-const MODES = NETWORK_MODES.map((value) => ({ value, label: MODE_WORDS[value].label }))
 const ACTIONS = TRAFFIC_ACTIONS.map((value) => ({ value, label: TRAFFIC_ACTION_WORDS[value].label }))
 const KIND_LABELS = { public: 'Public', private: 'Private, behind the host’s address' } as const
 const KINDS = ADDRESS_KINDS.map((value) => ({ value, label: KIND_LABELS[value] }))
@@ -20,6 +20,7 @@ const KINDS = ADDRESS_KINDS.map((value) => ({ value, label: KIND_LABELS[value] }
 export function PlanNetworkFields() {
   const { mode } = useForm().values
   const chosen = NETWORK_MODES.find((one) => one === mode) ?? 'none'
+  const isAdmin = useMe().user.role === 'admin'
   return (
     <fieldset className="space-y-4">
       <legend className="mb-3 text-sm font-semibold text-soft">Network</legend>
@@ -27,7 +28,7 @@ export function PlanNetworkFields() {
         hint={MODE_WORDS[chosen].hint}
         label="Network mode"
         name="mode"
-        options={MODES}
+        options={modesFor(isAdmin)}
         placeholder="Choose"
       />
       {chosen !== 'none' && (
@@ -38,6 +39,14 @@ export function PlanNetworkFields() {
       )}
     </fieldset>
   )
+}
+
+function modesFor(isAdmin: boolean) {
+  return NETWORK_MODES.map((value) => {
+    const { label } = MODE_WORDS[value]
+    const disabled = value === 'shared' && !isAdmin
+    return { value, label: disabled ? `${label}: ${SHARED_DENIED}` : label, disabled }
+  })
 }
 
 function AddressCounts() {
