@@ -28,6 +28,15 @@ export function removeInstanceGroups(instance: string): void {
   }
 }
 
+/** What other tests mount meanwhile: in directories of their own, namespaces, and the place of pins, once. */
+const OTHERS = /^\S+ \S+ \S+ \S+ \/(?:(?:var\/)?tmp\/|run\/netns|sys\/fs\/bpf)/
+
+/** The mount table of a process without what other tests make. */
+export function mountTable(pid: number | 'self'): string {
+  const lines = readFileSync(`/proc/${pid}/mountinfo`, 'utf8').split('\n')
+  return lines.filter((line) => !OTHERS.test(line)).join('\n')
+}
+
 /** Lines of this namespace's mount table that name a directory. */
 export function mountsBelow(directory: string): string[] {
   return readFileSync('/proc/self/mountinfo', 'utf8')

@@ -204,6 +204,7 @@ test('a template that was changed on disk is told, and what was changed', TIMEOU
 
 test('what is told of a template survives the broker', TIMEOUT, async ({ scratch }) => {
   const { id, build } = await buildFrom(scratch, { method: 'skeleton' })
+  expect(build).toMatchObject({ state: 'ready', message: null })
   await scratch.broker.end('SIGTERM')
   execFileSync('rm', ['-r', path.join(scratch.runDir, 'templates', id)])
   await scratch.broker.start()

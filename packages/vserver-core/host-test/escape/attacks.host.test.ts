@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { kernelLimits } from '../kernel-view.ts'
+import { kernelLimits, mountTable } from '../kernel-view.ts'
 import { openScratch } from '../scratch.ts'
 import {
   attackFromConsole,
@@ -38,7 +38,7 @@ function hostState(): Record<string, string> {
     hostname: os.hostname(),
     core: read('/proc/sys/kernel/core_pattern'),
     boot: read('/proc/sys/kernel/random/boot_id'),
-    mounts: read('/proc/self/mountinfo'),
+    mounts: mountTable('self'),
     swap: read('/proc/swaps'),
   }
 }

@@ -23,6 +23,8 @@ int lease(char **files)
     while (!is_over)
         for (char **file = files; *file; file++, asked++) {
             int fd = open(*file, O_RDONLY | O_CLOEXEC);
+            if (fd < 0 && errno == ENOENT)
+                continue; /* renamed at this moment */
             if (fd < 0)
                 return 2;
             if (fcntl(fd, F_SETLEASE, F_RDLCK) < 0)
