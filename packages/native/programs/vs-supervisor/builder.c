@@ -95,21 +95,24 @@ static int set_euid(uid_t uid)
 static int clone_init(struct guest *guest)
 {
     struct guest seen; /* P1's own copy: ours goes on changing */
-    int pidfd = -1;
+    /* The kernel writes both numbers before P1 runs, and so before S can hear of it. */
     struct clone_args args = {
-        .flags = CLONE_PARENT | CLONE_PIDFD | CLONE_INTO_CGROUP | CLONE_NEWUSER | CLONE_NEWPID |
-                 CLONE_NEWUTS | (guest->request.share_ipc[0] ? 0 : CLONE_NEWIPC),
-        .pidfd = (uint64_t)(uintptr_t)&pidfd,
+        .flags = CLONE_PARENT | CLONE_PIDFD | CLONE_PARENT_SETTID | CLONE_INTO_CGROUP |
+                 CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWUTS |
+                 (guest->request.share_ipc[0] ? 0 : CLONE_NEWIPC),
+        .pidfd = (uint64_t)(uintptr_t)&guest->pidfd,
+        .parent_tid = (uint64_t)(uintptr_t)&guest->pid,
         .cgroup = (uint64_t)guest->cgroup_fd,
     };
     seen = *guest;
     pid_t pid = vs_clone3(&args);
-    if (pid < 0)
-        return -errno;
+    if (pid < 0) {
+        int r = -errno;
+        guest->pidfd = -1; /* it may have been written before the kernel gave up */
+        return r;
+    }
     if (pid == 0)
         init_main(&seen, &guest->init_ready);
-    guest->pid = pid;
-    guest->pidfd = pidfd;
     return 0;
 }
 

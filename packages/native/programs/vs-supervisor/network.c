@@ -182,8 +182,8 @@ static int make_cold(struct guest *guest, struct vs_netlink *host, struct vs_net
         return 1;
     (void)snprintf(path, sizeof(path), "/proc/%d/ns/net", guest->pid);
     cleanup_fd int namespace = open(path, O_RDONLY | O_CLOEXEC);
-    if (namespace < 0)
-        return errno == ENOENT ? 1 : -errno;
+    if (namespace < 0) /* a guest without the network it was given must not start */
+        return vs_process_ended(guest->pidfd) ? 1 : -errno;
     int r = vs_net_within(namespace, open_here, own);
     if (r < 0)
         return r;
