@@ -60,6 +60,11 @@ export const HOST_METRICS = {
   memoryPressureFull: 'share',
   ioPressureSome: 'share',
   ioPressureFull: 'share',
+  /** Of the disk that holds the storage, by whomever: less a guest's own, they are its neighbours'. */
+  ioReadBytes: 'byteRate',
+  ioWriteBytes: 'byteRate',
+  ioReadOperations: 'rate',
+  ioWriteOperations: 'rate',
   guestsRunning: 'count',
 } as const satisfies Record<string, MetricUnit>
 export type HostMetric = keyof typeof HOST_METRICS
