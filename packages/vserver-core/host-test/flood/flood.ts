@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { DEFAULT_OPTIONS } from '../../src/context/model.ts'
 import { killGuest, startGuest } from '../../src/guest/index.ts'
 import { GuestName } from '../../src/guest/model.ts'
+import { isGone } from '../../src/linux/missing.ts'
 import { MIB } from '../../src/units.ts'
 import { hierarchies } from '../kernel-view.ts'
 import { awaitFile, startWithProgram, upperOf } from '../own-program.ts'
@@ -103,17 +104,23 @@ async function watchHost(scratch: Scratch, guest: string, flooding: Promise<unkn
     const begun = performance.now()
     await scratch.host.runtime.getLimit(GuestName.parse(NEIGHBOUR))
     watch.brokerMs = Math.max(watch.brokerMs, performance.now() - begun)
-    watch.memoryBytes = Math.max(watch.memoryBytes, memoryOf(scratch, guest))
+    watch.memoryBytes = Math.max(watch.memoryBytes, memoryOf(scratch, guest) ?? 0)
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
   await ended
   return watch
 }
 
-function memoryOf(scratch: Scratch, guest: string): number {
+/** Null when the guest has ended. */
+function memoryOf(scratch: Scratch, guest: string): number | null {
   const [mount = ''] = hierarchies().filter((one) => /\/(memory|cgroup)$/.test(one))
   const file = mount.endsWith('/memory') ? 'memory.usage_in_bytes' : 'memory.current'
-  return Number(readFileSync(path.join(mount, scratch.instance, guest, file), 'utf8'))
+  try {
+    return Number(readFileSync(path.join(mount, scratch.instance, guest, file), 'utf8'))
+  } catch (error) {
+    if (isGone(error)) return null
+    throw error
+  }
 }
 
 export async function runFlood(scratch: Scratch, flood: Flood): Promise<Result> {
@@ -141,9 +148,12 @@ function parseEnd(flood: Flood, { code, output }: Outcome): { refusal: string; g
   throw new Error(`The flood of ${flood.title} ended early: ${code} ${output}`)
 }
 
-/** A guest that is full of what it flooded with is started anew, as its owner would. */
+/**
+ * A guest that is full of what it flooded with is started anew, as its owner would. Queues and shared memory stay when
+ * their processes have gone, and then its own OOM killer takes its init as well.
+ */
 async function recover(scratch: Scratch, guest: string): Promise<void> {
-  if (memoryOf(scratch, guest) < FLOODER_MEMORY / 2) return
+  if ((memoryOf(scratch, guest) ?? FLOODER_MEMORY) < FLOODER_MEMORY / 2) return
   await killGuest(scratch.host, GuestName.parse(guest))
   await startGuest(scratch.host, GuestName.parse(guest))
 }
