@@ -10,6 +10,8 @@ import { removeGroups } from './groups.ts'
 
 const PROGRAMS = path.resolve(import.meta.dirname, '../packages/native/bin')
 const START_MS = 8000
+/** Above any number of rounds, so that stopping guests is never braked. */
+const BURST = '1000000'
 /** Two guests' places; the others of a crowd have rules and no packets. */
 const SENDER = { xid: 2, address: '10.99.0.2' }
 export const RECEIVER = { xid: 3, address: '10.99.0.3' }
@@ -73,26 +75,28 @@ function join(host: string, name: string, guest: string, end: typeof SENDER): vo
   within(guest, 'ip', 'route', 'add', 'default', 'via', '169.254.0.1', 'dev', 'eth0', 'onlink')
 }
 
-function within(namespace: string, ...argv: string[]): string {
+export function within(namespace: string, ...argv: string[]): string {
   return execFileSync('nsenter', [`--net=${namespace}`, '--', ...argv], { encoding: 'utf8' })
 }
 
 /** What interrupts the benchmark may have ended it already. */
-async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+export async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const ended = new Promise((resolve) => child.once('exit', resolve))
   child.kill(signal)
   await ended
 }
 
-async function openInstance(instance: string, directory: string, namespace: string) {
+/** A broker for a host that is played by a network namespace. */
+export async function openInstance(instance: string, directory: string, namespace: string, parked = 0) {
   const [runDir, dataDir] = [path.join(directory, 'run'), path.join(directory, 'data')]
   for (const kind of ['guests', 'consoles', 'templates']) mkdirSync(`${runDir}/${kind}`, { recursive: true })
   for (const kind of ['guests', 'bin', 'templates']) {
     mkdirSync(`${dataDir}/storage/${kind}`, { recursive: true, mode: 0o700 })
   }
   const args = ['--instance', instance, '--run', runDir, '--data', dataDir, '--programs', PROGRAMS]
-  args.push('--agent-uid', '0', '--agent-gid', '0', '--parked', '0', '--network-namespace', namespace)
+  args.push('--agent-uid', '0', '--agent-gid', '0', '--parked', String(parked))
+  args.push('--network-namespace', namespace, '--stop-burst', BURST, '--delete-burst', BURST)
   const log = openSync(`${directory}/broker.log`, 'w')
   const broker = spawn(`${PROGRAMS}/vs-broker`, args, { stdio: ['ignore', log, log], detached: true })
   const deadline = Date.now() + START_MS

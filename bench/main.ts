@@ -5,6 +5,7 @@ import { benchEnter } from './enter.ts'
 import { benchFiles } from './files.ts'
 import { benchFirewall } from './firewall.ts'
 import { catchSignals } from './interrupt.ts'
+import { benchNet } from './net.ts'
 import { missingPeers } from './peers.ts'
 import { type Comparison, type Figures, render } from './report.ts'
 import { openScratch, type Scratch } from './scratch.ts'
@@ -27,6 +28,9 @@ const HELP = `Usage: npm run bench -- NAME... [--rounds N] [--guests N] [--json]
   files    stat, open, reading, unpacking and installing in a guest, against the host
   firewall what a packet costs on its way through the host with the rules of 500 guests, and
            what a change of one guest's rules takes
+  net      CPU time of a gigabyte, throughput, requests, connections and their latency: the
+           host's loopback, guests of the shared and of the private network, and a bridge as
+           LXC and podman make it; what a network adds to a start
   density  start beside 0, 100, 500 ... --guests (1000) idle guests, and their memory
 
   --rounds N   readings of each, taken in turn (30)
@@ -45,6 +49,7 @@ const BENCHES: Record<string, (rounds: number, guests: number) => Promise<Result
   share: benchShare,
   files: benchFiles,
   firewall: benchFirewall,
+  net: benchNet,
 }
 
 const { values, positionals } = parseArgs({

@@ -1,13 +1,16 @@
 /*
  * One flow, and what came of it.
  *   stream sink PORT                         TCP and UDP, until its input ends
- *   stream tcp ADDRESS PORT BYTES|MSms       "BYTES MICROSECONDS", as the sink received them
- *   stream udp ADDRESS PORT MS BITS [SIZE]   likewise, sent at this speed
- *   stream ask ADDRESS PORT COUNT            one byte there and back: "P50 P99" in nanoseconds
- *   stream connect ADDRESS PORT COUNT        a connection for each: nanoseconds of all
+ *   stream tcp ADDRESS PORT BYTES|MSms       "BYTES MICROSECONDS CPU", as the sink received them
+ *   stream udp ADDRESS PORT MS BITS [SIZE]   "BYTES MICROSECONDS", sent at this speed
+ *   stream ask ADDRESS PORT COUNT            one byte there and back: "P50 P99 ALL CPU"
+ *   stream connect ADDRESS PORT COUNT        a connection for each: "ALL CPU"
+ * Times are nanoseconds but where it says otherwise; CPU is of both ends, with what the kernel does
+ * on their account. With "in GROUP" before it, it joins that control group first.
  */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <signal.h>
@@ -22,7 +25,7 @@
 
 #define CHUNK (256u * 1024)
 
-enum what { TAKE = 't', ECHO = 'e', LEAVE = 'l', TOTAL = 'u' };
+enum what { TAKE = 't', ECHO = 'e', LEAVE = 'l', TOTAL = 'u', COST = 'c' };
 
 struct result {
     uint64_t bytes, microseconds;
@@ -30,11 +33,16 @@ struct result {
 
 static char chunk[CHUNK];
 
-static uint64_t now_ns(void)
+static uint64_t clock_ns(clockid_t clock)
 {
     struct timespec now;
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    (void)clock_gettime(clock, &now);
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+static uint64_t now_ns(void)
+{
+    return clock_ns(CLOCK_MONOTONIC);
 }
 
 static void fail(const char *what)
@@ -113,6 +121,10 @@ static void serve(int fd)
         take_stream(fd);
     if (what == ECHO)
         echo(fd);
+    if (what == COST) {
+        uint64_t cost = clock_ns(CLOCK_PROCESS_CPUTIME_ID);
+        (void)send(fd, &cost, sizeof(cost), MSG_NOSIGNAL);
+    }
     if (what == TOTAL) {
         (void)send(fd, &udp_total, sizeof(udp_total), MSG_NOSIGNAL);
         udp_total = (struct result){0};
@@ -151,17 +163,29 @@ static void ask(int fd, char what)
         fail("send");
 }
 
-static int print_result(int fd)
+/* Of both ends so far. */
+static uint64_t cpu_ns(const char *address, const char *port)
+{
+    uint64_t cost = 0;
+    int fd = open_socket(SOCK_STREAM, address, port, false);
+    ask(fd, COST);
+    if (recv(fd, &cost, sizeof(cost), MSG_WAITALL) != sizeof(cost))
+        fail("cost");
+    (void)close(fd);
+    return cost + clock_ns(CLOCK_PROCESS_CPUTIME_ID);
+}
+
+static struct result take_result(int fd)
 {
     struct result result;
     if (recv(fd, &result, sizeof(result), MSG_WAITALL) != sizeof(result))
         fail("result");
-    printf("%lu %lu\n", result.bytes, result.microseconds);
-    return 0;
+    return result;
 }
 
 static int stream(const char *address, const char *port, const char *amount)
 {
+    uint64_t cpu = cpu_ns(address, port);
     int fd = open_socket(SOCK_STREAM, address, port, false);
     bool is_time = strstr(amount, "ms") != NULL;
     uint64_t end = now_ns() + strtoull(amount, NULL, 10) * 1000000u;
@@ -174,7 +198,10 @@ static int stream(const char *address, const char *port, const char *amount)
         left -= (uint64_t)n;
     }
     (void)shutdown(fd, SHUT_WR);
-    return print_result(fd);
+    struct result result = take_result(fd);
+    (void)close(fd);
+    printf("%lu %lu %lu\n", result.bytes, result.microseconds, cpu_ns(address, port) - cpu);
+    return 0;
 }
 
 static int datagrams(const char *address, const char *port, uint64_t ms, uint64_t bits, size_t size)
@@ -195,7 +222,9 @@ static int datagrams(const char *address, const char *port, uint64_t ms, uint64_
     (void)poll(NULL, 0, 300); /* what is still queued arrives */
     int control = open_socket(SOCK_STREAM, address, port, false);
     ask(control, TOTAL);
-    return print_result(control);
+    struct result result = take_result(control);
+    printf("%lu %lu\n", result.bytes, result.microseconds);
+    return 0;
 }
 
 static int by_value(const void *left, const void *right)
@@ -206,10 +235,11 @@ static int by_value(const void *left, const void *right)
 
 static int questions(const char *address, const char *port, size_t count)
 {
-    uint64_t *times = calloc(count, sizeof(*times));
+    uint64_t *times = calloc(count, sizeof(*times)), cpu = cpu_ns(address, port);
     int fd = open_socket(SOCK_STREAM, address, port, false), on = 1;
     (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
     ask(fd, ECHO);
+    uint64_t all = now_ns();
     for (size_t i = 0; times && i < count; i++) {
         char byte = 0;
         uint64_t begun = now_ns();
@@ -217,14 +247,17 @@ static int questions(const char *address, const char *port, size_t count)
             fail("echo");
         times[i] = now_ns() - begun;
     }
+    all = now_ns() - all;
+    (void)close(fd);
     qsort(times, count, sizeof(*times), by_value);
-    printf("%lu %lu\n", times[count / 2], times[count * 99 / 100]);
+    printf("%lu %lu %lu %lu\n", times[count / 2], times[count * 99 / 100], all,
+           cpu_ns(address, port) - cpu);
     return 0;
 }
 
 static int connections(const char *address, const char *port, size_t count)
 {
-    uint64_t begun = now_ns();
+    uint64_t cpu = cpu_ns(address, port), begun = now_ns();
     for (size_t i = 0; i < count; i++) {
         int fd = open_socket(SOCK_STREAM, address, port, false);
         struct linger reset = {.l_onoff = 1};
@@ -234,12 +267,29 @@ static int connections(const char *address, const char *port, size_t count)
         (void)setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof(reset));
         (void)close(fd);
     }
-    printf("%lu\n", now_ns() - begun);
+    uint64_t all = now_ns() - begun;
+    printf("%lu %lu\n", all, cpu_ns(address, port) - cpu);
     return 0;
+}
+
+/* Of cgroup2. Source: cgroups(7), "0" means the writer. */
+static void join_group(const char *group)
+{
+    char path[512];
+    (void)snprintf(path, sizeof(path), "%s/cgroup.procs", group);
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    if (fd < 0 || write(fd, "0", 1) != 1)
+        fail(path);
+    (void)close(fd);
 }
 
 int main(int argc, char **argv)
 {
+    if (argc > 3 && !strcmp(argv[1], "in")) {
+        join_group(argv[2]);
+        argc -= 2;
+        argv += 2;
+    }
     if (argc == 3 && !strcmp(argv[1], "sink"))
         return sink(argv[2]);
     if (argc == 5 && !strcmp(argv[1], "tcp"))
