@@ -67,7 +67,7 @@ test('what is changed of the runtime waits for the next start, which the page of
   await page.getByLabel('Name of shared area 1').fill('files')
   await page.getByLabel('Place of shared area 1').fill('/srv/files')
   await page.getByRole('button', { name: 'Save runtime' }).click()
-  await expect(page.getByText('files at /srv/files')).toBeVisible()
+  await expect(page.getByText('files at /srv/files', { exact: true })).toBeVisible()
   await page.getByRole('button', { name: 'Restart now' }).click()
   await expect(page.getByText(/takes effect when/)).toHaveCount(0, { timeout: 60_000 })
   await expect(page.getByText('Running', { exact: true }).first()).toBeVisible({ timeout: 60_000 })
