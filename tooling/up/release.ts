@@ -28,6 +28,7 @@ const COMPONENTS: Component[] = [
     name: 'agent',
     parts: [
       { from: 'apps/agent/dist/main.js', to: 'main.js' },
+      { from: 'apps/agent/dist/store-worker.js', to: 'store-worker.js' },
       { from: 'packages/native/build/vserver.node', to: 'vserver.node' },
     ],
   },

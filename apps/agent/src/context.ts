@@ -5,6 +5,8 @@ import type { Logger } from './logger.ts'
 import type { GuestLocks } from './operations/guest-locks.ts'
 import type { Operations } from './operations/operations.ts'
 import type { SampleHistory } from './samples/sample-history.ts'
+import type { Store } from './store/store.ts'
+import type { StoredGuests } from './store/stored-guests.ts'
 import type { TrafficWatch } from './traffic/traffic-watch.ts'
 
 /** All that the routers and loops of one agent share. */
@@ -14,6 +16,10 @@ export type AgentServices = {
   locks: GuestLocks
   events: EventRing
   samples: SampleHistory
+  /** What is remembered over restarts of the agent. */
+  store: Store
+  /** The numbers of guests in it. */
+  storedGuests: StoredGuests
   disk: DiskWatch
   traffic: TrafficWatch
   log: Logger

@@ -13,6 +13,7 @@ import { trafficLoop } from './loops/traffic.ts'
 import { recoverOperations } from './operations/recover.ts'
 import { serveAgent } from './server.ts'
 import { type Agent, createAgent } from './services.ts'
+import { fileStore } from './store/store.ts'
 
 const COLLECT_MS = 3600 * SECOND_MS
 const RECONCILE_MS = 5 * SECOND_MS
@@ -24,7 +25,8 @@ export type RunningAgent = { stop(): Promise<void> }
 /** Starts everything; the guests of an earlier agent are found as they are. */
 export async function runAgent(env: AgentEnv, log: Logger): Promise<RunningAgent> {
   const host = await linuxHost(env)
-  const agent = createAgent(host, { log, mirror: env.mirror })
+  const store = fileStore(path.join(env.dataDir, 'agent/samples/store.sqlite'), log)
+  const agent = createAgent(host, { log, mirror: env.mirror, store })
   await agent.helpers.skipHistory()
   const left = await agent.operations.load()
   const server = await serveAgent(agent, path.join(env.runDir, 'agent', 'agent.sock'))
@@ -51,6 +53,7 @@ export async function runAgent(env: AgentEnv, log: Logger): Promise<RunningAgent
       ])
       await Promise.race([drained, delay(DRAIN_MS)])
       await agent.traffic.write().catch(faultOf(log, 'traffic'))
+      await store.close()
       agent.helpers.close()
       host.close()
       log.info('agent.stop', {})

@@ -11,12 +11,16 @@ import { Reconciler } from './loops/reconciler.ts'
 import { GuestLocks } from './operations/guest-locks.ts'
 import { Operations } from './operations/operations.ts'
 import { SampleHistory } from './samples/sample-history.ts'
+import type { Store } from './store/store.ts'
+import { StoredGuests } from './store/stored-guests.ts'
 import { TrafficWatch } from './traffic/traffic-watch.ts'
 
 export type Agent = AgentServices & { reconciler: Reconciler; helpers: HelperWatch }
 
+type Settings = { log: Logger; mirror: string; store: Store }
+
 /** Wires the parts of an agent over a host; starts nothing. */
-export function createAgent(plainHost: Host, { log, mirror }: { log: Logger; mirror: string }): Agent {
+export function createAgent(plainHost: Host, { log, mirror, store }: Settings): Agent {
   const events = new EventRing()
   const samples = new SampleHistory()
   const locks = new GuestLocks()
@@ -45,6 +49,8 @@ export function createAgent(plainHost: Host, { log, mirror }: { log: Logger; mir
   const operations = new Operations({ host, publish, log })
   const disk = new DiskWatch({ host, publish })
   const traffic = new TrafficWatch({ host, publish })
-  const services = { host, operations, locks, events, samples, disk, traffic, log, mirror }
+  const storedGuests = new StoredGuests(store)
+  const watches = { samples, disk, traffic, store, storedGuests }
+  const services = { host, operations, locks, events, ...watches, log, mirror }
   return { ...services, startedAtMs: plainHost.now(), reconciler, helpers }
 }

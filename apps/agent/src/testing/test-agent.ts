@@ -3,6 +3,7 @@ import { type FakeHost, type FakeHostOptions, fakeHost } from '@vserver/core/tes
 import type { LogFields, Logger } from '../logger.ts'
 import { agentRouter } from '../routers/root.ts'
 import { type Agent, createAgent } from '../services.ts'
+import { memoryStore } from '../store/store.ts'
 import { createCallerFactory } from '../trpc.ts'
 
 export type LogLine = { event: string; error?: unknown; fields: LogFields }
@@ -11,7 +12,7 @@ export type LogLine = { event: string; error?: unknown; fields: LogFields }
 export function testAgent(options: FakeHostOptions = {}) {
   const host = fakeHost(options)
   const lines: LogLine[] = []
-  const agent = createAgent(host, { log: memoryLogger(lines), mirror: '' })
+  const agent = createAgent(host, { log: memoryLogger(lines), mirror: '', store: memoryStore() })
   const caller = createCallerFactory(agentRouter)({ ...agent, requestId: 'request-1' })
   return { host, agent, caller, lines, outcome: (operation: Operation) => outcomeOf(agent, operation) }
 }
