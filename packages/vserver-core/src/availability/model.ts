@@ -5,7 +5,10 @@ export const StateChange = z.strictObject({
   /** Milliseconds since the epoch. */
   at: z.number(),
   state: z.enum(['up', 'down']),
-  /** wanted: somebody stopped it; failed: it ended by itself or could not start; host: the host was down. */
+  /**
+   * wanted: somebody started it, stopped it or had it rebooted; failed: it ended by itself or could not start; host: the
+   * host was down.
+   */
   reason: z.enum(['wanted', 'failed', 'host']),
 })
 export type StateChange = z.infer<typeof StateChange>
@@ -17,6 +20,7 @@ export const MonthAvailability = z.strictObject({
   upSeconds: z.number(),
   /** Down because it was stopped on purpose: counts neither way. */
   wantedDownSeconds: z.number(),
+  /** Down though it should have run: it failed, or its host was down. */
   failedDownSeconds: z.number(),
   /** 0..1; null when it was never wanted up. */
   availability: z.number().nullable(),
@@ -28,7 +32,10 @@ export type MonthAvailability = z.infer<typeof MonthAvailability>
 export const Delivered = z.strictObject({
   fromMs: z.number(),
   toMs: z.number(),
-  /** CPU seconds: what its rate allows, what it used, what its own cap kept back, what the host could not give. */
+  /**
+   * CPU seconds: what its rate allows and what it used; then the seconds in which it wanted more and its own cap kept it
+   * back, and what it waited for within its rate because the host could not give it.
+   */
   cpu: z.strictObject({
     sold: z.number().nullable(),
     used: z.number(),

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { LIMIT_KINDS } from '../limit/model.ts'
 
-/** What the kernel does when a limit is hit. */
-export const HIT_EFFECTS = ['refused', 'throttled', 'reclaimed', 'killed', 'dropped'] as const
+/** What the kernel does when a limit is hit, the gravest first. */
+export const HIT_EFFECTS = ['killed', 'refused', 'dropped', 'throttled', 'reclaimed'] as const
+export type HitEffect = (typeof HIT_EFFECTS)[number]
 
 export const HIT_RESOURCES = [...LIMIT_KINDS, 'memorySoft'] as const
 export type HitResource = (typeof HIT_RESOURCES)[number]
@@ -35,3 +36,9 @@ export const Hit = z.strictObject({
   processes: z.array(TopProcess),
 })
 export type Hit = z.infer<typeof Hit>
+
+/** How often the kernel did this since the guest was started. */
+export type HitCount = { resource: HitResource; effect: HitEffect; count: number }
+
+/** All that is counted of one run of a guest; what the kernel cannot count is left out. */
+export type HitCounts = { startedAtMs: number; counts: readonly HitCount[] }
