@@ -26,18 +26,22 @@ export const Evidence = z.strictObject({
     ...HOST_METRIC_NAMES.map((name) => `host.${name}` as const),
     'hits',
   ]),
-  /** In the metric's unit, over the range. */
+  /** In the metric's unit; its average over the part of the range in which the cause held. */
   value: z.number(),
   /** What is compared with; null when the value speaks for itself. */
   threshold: z.number().nullable(),
 })
 export type Evidence = z.infer<typeof Evidence>
 
-/** A change of one limit and what it would have avoided. */
+/**
+ * A change of one limit and what it would have avoided: a replay of the range with the larger limit. Several of the same
+ * field lead from the smallest that helps to one that leaves nothing to avoid.
+ */
 export const Advice = z.strictObject({
   limit: z.enum(LIMIT_FIELDS),
   from: z.number().nullable(),
   to: z.number(),
+  /** In the range; where none was told, the steps in which the limit held the guest back. */
   hits: z.number().int(),
   hitsAvoided: z.number().int(),
 })
