@@ -18,8 +18,8 @@ const PARTS = [
   'node_modules/@vserver/core',
   'node_modules/@vserver/native',
 ]
-/** npm packages the tests import; what these need comes along. */
-const PACKAGES = ['vitest', 'zod']
+/** The tests and what they import of npm's packages is what the core says; what these need comes along. */
+const CORE = 'packages/vserver-core/package.json'
 /** The Node.js that the project pins. */
 export const NODE = `node_modules/node-linux-${process.arch}/bin/node`
 
@@ -29,6 +29,7 @@ const TEMPLATE_CACHE = process.env.VSERVER_TEST_TEMPLATE_DIR ?? '/var/tmp/vserve
 
 type Manifest = {
   dependencies?: Record<string, string>
+  devDependencies?: Record<string, string>
   optionalDependencies?: Record<string, string>
   peerDependencies?: Record<string, string>
   peerDependenciesMeta?: Record<string, { optional?: boolean }>
@@ -65,7 +66,9 @@ function packageDirectories(checkout: string): string[] {
     const text = readFileSync(path.join(checkout, directory, 'package.json'), 'utf8')
     for (const needed of neededBy(JSON.parse(text))) visit(needed)
   }
-  for (const name of PACKAGES) visit(name)
+  const core: Manifest = JSON.parse(readFileSync(path.join(checkout, CORE), 'utf8'))
+  const names = Object.keys({ ...core.dependencies, ...core.devDependencies })
+  for (const name of names) if (!name.startsWith('@vserver/')) visit(name)
   return [...found]
 }
 
