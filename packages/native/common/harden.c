@@ -1,6 +1,7 @@
 #include "harden.h"
 #include "caps.h"
 #include "kernel.h"
+#include "notify-look.h"
 #include <errno.h>
 #include <linux/audit.h>
 #include <linux/capability.h>
@@ -155,8 +156,11 @@ static const unsigned WATCHER_ALLOWED[] = {
     SYS_lstat,
     SYS_time,
 #endif
-    SYS_bpf,
 };
+
+static const unsigned LINK_ALLOWED[] = {SYS_bpf};
+static const unsigned LOOK_ALLOWED[] = {SYS_pwrite64, SYS_sched_getaffinity, SYS_dup3,
+                                        SYS_close_range};
 
 #define STATEMENT(code, value) ((struct sock_filter)BPF_STMT((code), (value)))
 #define RETURN(action)         STATEMENT(BPF_RET | BPF_K, (action))
@@ -166,14 +170,13 @@ static const unsigned WATCHER_ALLOWED[] = {
 #define X32_BIT 0x40000000u
 
 _Static_assert(8 + 2 * COUNT(TREE_DENIED) <= VS_HARDEN_MAX, "fits");
-_Static_assert(8 + 2 * COUNT(WATCHER_ALLOWED) <= VS_HARDEN_MAX, "fits");
+_Static_assert(12 + 2 * (COUNT(WATCHER_ALLOWED) + COUNT(LINK_ALLOWED) + COUNT(LOOK_ALLOWED)) <=
+                   VS_HARDEN_MAX,
+               "fits");
 
-/* Every listed call gets one verdict, every other call another; calls of another architecture's
- * table do not exist. */
-static size_t build(const unsigned *calls, size_t count, struct sock_filter listed,
-                    struct sock_filter other, struct sock_filter *ret_program)
+/* Calls of another architecture's table do not exist. */
+static struct sock_filter *check_architecture(struct sock_filter *at)
 {
-    struct sock_filter *at = ret_program;
     *at++ = STATEMENT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch));
     *at++ = JUMP(BPF_JEQ, NATIVE_ARCH, 1, 0);
     *at++ = REFUSE(ENOSYS);
@@ -182,25 +185,50 @@ static size_t build(const unsigned *calls, size_t count, struct sock_filter list
     *at++ = JUMP(BPF_JGE, X32_BIT, 0, 1);
     *at++ = REFUSE(ENOSYS);
 #endif
+    return at;
+}
+
+static struct sock_filter *each(struct sock_filter *at, const unsigned *calls, size_t count,
+                                struct sock_filter verdict)
+{
     for (size_t i = 0; i < count; i++) {
         *at++ = JUMP(BPF_JEQ, calls[i], 0, 1);
-        *at++ = listed;
+        *at++ = verdict;
     }
-    *at++ = other;
-    return (size_t)(at - ret_program);
+    return at;
+}
+
+/* Little endian: the low half of an argument comes first. */
+static struct sock_filter *clone_of_looker(struct sock_filter *at)
+{
+    *at++ = JUMP(BPF_JEQ, SYS_clone, 0, 4);
+    *at++ = STATEMENT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args));
+    *at++ = JUMP(BPF_JEQ, VS_LOOKER_CLONE, 0, 1);
+    *at++ = RETURN(SECCOMP_RET_ALLOW);
+    *at++ = REFUSE(EPERM);
+    return at;
 }
 
 size_t vs_harden_build_tree(struct sock_filter ret_program[VS_HARDEN_MAX])
 {
-    return build(TREE_DENIED, COUNT(TREE_DENIED), REFUSE(EPERM), RETURN(SECCOMP_RET_ALLOW),
-                 ret_program);
+    struct sock_filter *at = check_architecture(ret_program);
+    at = each(at, TREE_DENIED, COUNT(TREE_DENIED), REFUSE(EPERM));
+    *at++ = RETURN(SECCOMP_RET_ALLOW);
+    return (size_t)(at - ret_program);
 }
 
-/* The last listed call is the one for links alone. */
-size_t vs_harden_build_watcher(bool has_link, struct sock_filter ret_program[VS_HARDEN_MAX])
+size_t vs_harden_build_watcher(bool has_link, bool looks,
+                               struct sock_filter ret_program[VS_HARDEN_MAX])
 {
-    return build(WATCHER_ALLOWED, COUNT(WATCHER_ALLOWED) - !has_link, RETURN(SECCOMP_RET_ALLOW),
-                 REFUSE(EPERM), ret_program);
+    static const struct sock_filter ALLOW = RETURN(SECCOMP_RET_ALLOW);
+    struct sock_filter *at = check_architecture(ret_program);
+    at = each(at, WATCHER_ALLOWED, COUNT(WATCHER_ALLOWED), ALLOW);
+    if (has_link)
+        at = each(at, LINK_ALLOWED, COUNT(LINK_ALLOWED), ALLOW);
+    if (looks)
+        at = clone_of_looker(each(at, LOOK_ALLOWED, COUNT(LOOK_ALLOWED), ALLOW));
+    *at++ = REFUSE(EPERM);
+    return (size_t)(at - ret_program);
 }
 
 static int install(struct sock_filter *program, size_t length)
@@ -216,13 +244,15 @@ int vs_harden_tree(void)
     return r < 0 ? r : install(program, vs_harden_build_tree(program));
 }
 
-int vs_harden_watcher(bool has_link)
+int vs_harden_watcher(bool has_link, bool looks)
 {
+    uint64_t keep = WATCHER | (has_link ? BIT(CAP_NET_ADMIN) | BIT(CAP_BPF) : 0) |
+                    (looks ? BIT(CAP_SYS_PTRACE) : 0);
     struct sock_filter program[VS_HARDEN_MAX];
     if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
         return -errno;
     /* The filter needs CAP_SYS_ADMIN, so the capabilities go after it, by calls that it lets
      * through: they can only give up more. */
-    int r = install(program, vs_harden_build_watcher(has_link, program));
-    return r < 0 ? r : vs_caps_limit(WATCHER | (has_link ? BIT(CAP_NET_ADMIN) | BIT(CAP_BPF) : 0));
+    int r = install(program, vs_harden_build_watcher(has_link, looks, program));
+    return r < 0 ? r : vs_caps_limit(keep);
 }

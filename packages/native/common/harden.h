@@ -19,10 +19,12 @@ int vs_harden_tree(void);
  * For a supervisor or console that from now on only relays, waits and clears up: the few
  * capabilities and system calls of that, and no core dumps or tracing. With a link: it also removes
  * the guest's from the host's network namespace, by a socket that it has, and from the maps of the
- * packet programs. 0 or -errno.
+ * packet programs. With looks: it answers the calls of notify-look.h, by a process that it clones,
+ * and that opens the memory of who has called. 0 or -errno.
  */
-int vs_harden_watcher(bool has_link);
+int vs_harden_watcher(bool has_link, bool looks);
 
 /* The programs of the two, for their test; the length in instructions. */
 size_t vs_harden_build_tree(struct sock_filter ret_program[VS_HARDEN_MAX]);
-size_t vs_harden_build_watcher(bool has_link, struct sock_filter ret_program[VS_HARDEN_MAX]);
+size_t vs_harden_build_watcher(bool has_link, bool looks,
+                               struct sock_filter ret_program[VS_HARDEN_MAX]);

@@ -16,12 +16,6 @@
 #define TOKEN_MILLI 1000
 #define LISTENER_FD 3 /* in a child */
 
-/* A later kernel may have more to say. Source: seccomp_unotify(2), SECCOMP_GET_NOTIF_SIZES. */
-union notification {
-    struct seccomp_notif call;
-    char room[512];
-};
-
 static int64_t now_ms(void)
 {
     struct timespec now;
@@ -51,6 +45,12 @@ static void fill_bucket(struct vs_notify *notify)
     if (notify->tokens_milli > (int64_t)VS_NOTIFY_BURST * TOKEN_MILLI)
         notify->tokens_milli = (int64_t)VS_NOTIFY_BURST * TOKEN_MILLI;
     notify->filled_ms = now;
+}
+
+static int watch_fd(const struct vs_notify *notify, int fd)
+{
+    struct epoll_event event = {.events = EPOLLIN};
+    return epoll_ctl(notify->epoll_fd, EPOLL_CTL_ADD, fd, &event) < 0 ? -errno : 0;
 }
 
 /* Nothing of the server goes along, least of all its lock on the guest. */
@@ -102,8 +102,7 @@ static int start_child(struct vs_notify *notify, struct vs_notify_child *child,
         return -errno;
     if (pid == 0)
         run_child(notify, call);
-    struct epoll_event event = {.events = EPOLLIN};
-    (void)epoll_ctl(notify->epoll_fd, EPOLL_CTL_ADD, pidfd, &event);
+    (void)watch_fd(notify, pidfd);
     *child = (struct vs_notify_child){.pidfd = pidfd,
                                       .pid = pid,
                                       .id = call->id,
@@ -119,15 +118,46 @@ static int poll_listener(const struct vs_notify *notify)
     return poller.revents & POLLIN ? 1 : poller.revents ? -ENODEV : 0;
 }
 
+static void answer_call(struct vs_notify *notify, struct vs_notify_child *child,
+                        const struct seccomp_notif *call)
+{
+    notify->tokens_milli -= TOKEN_MILLI;
+    int r = start_child(notify, child, call);
+    if (r < 0)
+        refuse(notify, call->id, r);
+}
+
 static void take_call(struct vs_notify *notify, struct vs_notify_child *child)
 {
-    union notification notification = {0};
-    if (ioctl(notify->listener_fd, SECCOMP_IOCTL_NOTIF_RECV, &notification) < 0)
+    union vs_notification next = {0};
+    if (ioctl(notify->listener_fd, SECCOMP_IOCTL_NOTIF_RECV, &next) < 0)
         return; /* killed meanwhile */
-    notify->tokens_milli -= TOKEN_MILLI;
-    int r = start_child(notify, child, &notification.call);
-    if (r < 0)
-        refuse(notify, notification.call.id, r);
+    if (!vs_look_answers(&notify->looker, next.call.data.nr)) {
+        answer_call(notify, child, &next.call);
+        return;
+    }
+    vs_looker_start(&notify->looker, notify->listener_fd, &next);
+    if (notify->looker.pidfd >= 0)
+        (void)watch_fd(notify, notify->looker.pidfd);
+}
+
+static bool is_looking(const struct vs_notify *notify)
+{
+    return notify->looker.pidfd >= 0;
+}
+
+/* A call that it took and that is not its to answer waits for a child like all others. */
+static void tend_looker(struct vs_notify *notify)
+{
+    struct vs_looker *looker = &notify->looker;
+    if (is_looking(notify) && !vs_looker_has_ended(looker, notify->listener_fd, now_ms()))
+        return;
+    struct vs_notify_child *child =
+        looker->page && looker->page->has_other ? free_child(notify) : NULL;
+    if (!child)
+        return;
+    looker->page->has_other = false;
+    answer_call(notify, child, &looker->page->other.call);
 }
 
 static void tend_child(struct vs_notify *notify, struct vs_notify_child *child)
@@ -161,6 +191,8 @@ static void set_timer(const struct vs_notify *notify, bool starved)
         if (child->pidfd >= 0 && child->deadline_ms && child->deadline_ms < due)
             due = child->deadline_ms;
     }
+    if (is_looking(notify) && now_ms() + VS_LOOK_DEADLINE_MS < due)
+        due = now_ms() + VS_LOOK_DEADLINE_MS;
     struct itimerspec when = {0};
     if (due != INT64_MAX)
         when.it_value = (struct timespec){.tv_sec = due / 1000, .tv_nsec = due % 1000 * 1000000};
@@ -172,23 +204,19 @@ int vs_notify_step(struct vs_notify *notify)
     for (int i = 0; i < VS_NOTIFY_CHILDREN; i++)
         if (notify->children[i].pidfd >= 0)
             tend_child(notify, &notify->children[i]);
+    tend_looker(notify);
     fill_bucket(notify);
     int waiting = poll_listener(notify);
     struct vs_notify_child *child;
-    while (waiting > 0 && notify->tokens_milli >= TOKEN_MILLI && (child = free_child(notify))) {
+    while (waiting > 0 && !is_looking(notify) && notify->tokens_milli >= TOKEN_MILLI &&
+           (child = free_child(notify))) {
         take_call(notify, child);
         waiting = poll_listener(notify);
     }
     bool has_tokens = notify->tokens_milli >= TOKEN_MILLI;
-    listen_when(notify, has_tokens && free_child(notify));
+    listen_when(notify, has_tokens && free_child(notify) && !is_looking(notify));
     set_timer(notify, waiting > 0 && !has_tokens);
     return waiting < 0 ? VS_NOTIFY_OVER : 0;
-}
-
-static int watch_fd(const struct vs_notify *notify, int fd)
-{
-    struct epoll_event event = {.events = EPOLLIN};
-    return epoll_ctl(notify->epoll_fd, EPOLL_CTL_ADD, fd, &event) < 0 ? -errno : 0;
 }
 
 int vs_notify_init(struct vs_notify *notify, int listener_fd, const struct vs_notify_guest *guest)
@@ -207,6 +235,7 @@ int vs_notify_init(struct vs_notify *notify, int listener_fd, const struct vs_no
     int r = notify->epoll_fd < 0 || notify->timer_fd < 0 ? -errno : 0;
     r = r < 0 ? r : watch_fd(notify, listener_fd);
     r = r < 0 ? r : watch_fd(notify, notify->timer_fd);
+    r = r < 0 ? r : vs_looker_init(&notify->looker, listener_fd, guest->view);
     if (r < 0) {
         vs_close_fd(&notify->epoll_fd);
         vs_close_fd(&notify->timer_fd);
@@ -228,6 +257,7 @@ void vs_notify_close(struct vs_notify *notify)
         (void)pidfd_send_signal(child->pidfd, SIGKILL, NULL, 0);
         vs_close_fd(&child->pidfd);
     }
+    vs_looker_close(&notify->looker);
     vs_close_fd(&notify->listener_fd);
     vs_close_fd(&notify->timer_fd);
     vs_close_fd(&notify->epoll_fd);

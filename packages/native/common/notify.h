@@ -12,6 +12,7 @@
  */
 #pragma once
 #include "cgroup.h"
+#include "notify-look.h"
 #include <stdbool.h>
 #include <sys/types.h>
 
@@ -28,6 +29,7 @@ struct vs_notify_guest {
     dev_t quota_device; /* block device of the file system that counts its quotas; 0: none */
     const struct vs_cgroup_host *host;
     const char *group;
+    const char *view; /* its directory in vs-proc; "": it sees the host's figures */
 };
 
 struct vs_notify_child {
@@ -44,6 +46,7 @@ struct vs_notify {
     bool is_listening; /* as registered with epoll */
     int64_t tokens_milli, filled_ms;
     struct vs_notify_child children[VS_NOTIFY_CHILDREN];
+    struct vs_looker looker; /* while it runs, it alone listens */
 };
 
 #define VS_NOTIFY_OVER 1 /* every process that could ask has ended */

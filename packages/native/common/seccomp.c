@@ -156,6 +156,13 @@ static const struct rule QUOTA[] = {
     {SYS_quotactl_fd, {{0}}, NOTIFY},
 };
 
+/* Only that of the caller itself: C libraries ask for each new thread by its number. Source: glibc,
+ * pthread_getattr_np(3). */
+static const struct rule LOOK[] = {
+    {SYS_sysinfo, {{0}}, NOTIFY},
+    {SYS_sched_getaffinity, {{LOW(0), WHOLE, 0}}, NOTIFY},
+};
+
 #define COUNT(array)   (sizeof(array) / sizeof((array)[0]))
 #define LOAD(offset)   BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (offset))
 #define RETURN(action) BPF_STMT(BPF_RET | BPF_K, (action))
@@ -225,7 +232,7 @@ static void emit_rules(struct builder *builder, const struct rule *rules, size_t
 _Static_assert(7 + 2 * (COUNT(DENIED) + COUNT(ABSENT)) +
                        RULE_MAX *
                            (COUNT(ALWAYS) + COUNT(HOSTNAME) + COUNT(RLIMIT) + COUNT(RAW_ICMP) +
-                            COUNT(MOUNT) + COUNT(QUOTA) + COUNT(SHARED_NETWORK)) <=
+                            COUNT(MOUNT) + COUNT(QUOTA) + COUNT(LOOK) + COUNT(SHARED_NETWORK)) <=
                    VS_SECCOMP_MAX,
                "the program fits");
 
@@ -249,6 +256,8 @@ size_t vs_seccomp_build(uint64_t brokered, bool shares_network,
         emit_rules(&builder, RAW_ICMP, COUNT(RAW_ICMP));
     if (brokered & VS_CCAP_MOUNT)
         emit_rules(&builder, MOUNT, COUNT(MOUNT));
+    if (brokered & VS_CALLS_LOOK)
+        emit_rules(&builder, LOOK, COUNT(LOOK));
     emit(&builder, (struct sock_filter)RETURN(SECCOMP_RET_ALLOW));
     return builder.length;
 }

@@ -5,11 +5,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define VS_SECCOMP_MAX 384
+#define VS_SECCOMP_MAX 416
+
+/* Beside the context capabilities: calls by which a guest looks at its machine (notify-look.h). */
+#define VS_CALLS_LOOK (1ull << 63)
 
 /*
  * Builds the program for this machine's architecture; returns its length in instructions. The calls
- * of the brokered context capabilities (VS_CCAP_*) wait for whoever holds the listener. In the
+ * of the brokered context capabilities (VS_CCAP_*, VS_CALLS_LOOK) wait for whoever holds the
+ * listener. In the
  * host's network namespace there are fewer families of sockets: its packets and its configuration
  * are no guest's.
  */

@@ -14,6 +14,7 @@ export type Program =
   | 'frame'
   | 'kill-at'
   | 'listing'
+  | 'look'
   | 'network'
   | 'packet'
   | 'plant'

@@ -14,6 +14,7 @@ int take_calls(struct console *console, struct vs_notify *notify)
         .quota_device = console->quota_device,
         .host = &console->layout.cgroup,
         .group = console->group,
+        .view = console->view,
     };
     if (console->notify_fd < 0)
         return -1;

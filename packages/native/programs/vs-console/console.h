@@ -12,6 +12,7 @@ struct console {
     struct vs_layout_record layout;
     struct vs_failure failure;
     char group[VS_PATH_SIZE];  /* the guest's cgroup */
+    char view[VS_PATH_SIZE];   /* the guest's directory in vs-proc; empty: it sees the host's */
     char socket[VS_PATH_SIZE]; /* path of listen_fd; empty while there is none */
     uint64_t bcaps, ccaps;     /* what the guest was started with */
     dev_t quota_device;        /* counts its users' quotas; 0: none */

@@ -77,8 +77,9 @@ static int reset_process(struct console *console)
 /* Needs CAP_SYS_ADMIN, hence before the capabilities go; no_new_privs would break su and sudo. */
 static int filter_calls(struct console *console)
 {
-    return vs_seccomp_apply(vs_ccaps_brokered(console->bcaps, console->ccaps),
-                            console->shares_network, &console->notify_fd);
+    uint64_t brokered = vs_ccaps_brokered(console->bcaps, console->ccaps);
+    brokered |= console->view[0] ? VS_CALLS_LOOK : 0;
+    return vs_seccomp_apply(brokered, console->shares_network, &console->notify_fd);
 }
 
 static int drop_capabilities(struct console *console)

@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
+#include "caps.h"
 #include "cleanup.h"
 #include "console.h"
 #include "harden.h"
@@ -132,19 +133,20 @@ void serve_console(struct console *console)
         .notify_fd = take_calls(console, &notify),
         .idle_ms = idle_seconds ? (int64_t)idle_seconds * 1000 : IDLE_MS,
     };
-    bool brokers = serving.notify_fd >= 0;
+    bool answers = serving.notify_fd >= 0;
+    bool brokers = vs_ccaps_brokered(console->bcaps, console->ccaps) != 0;
     cleanup_fd int signal_fd = open_signals();
     if (pty_server_init(&server, console->master_fd, console->listen_fd) < 0) {
         (void)pidfd_send_signal(console->pidfd, SIGKILL, NULL, 0);
     } else {
-        if (!brokers) /* those who answer calls enter the guest and mount for it */
-            (void)vs_harden_watcher(false);
+        if (!brokers) /* those who broker calls enter the guest and mount for it */
+            (void)vs_harden_watcher(false, answers);
         note_viewers(&serving);
         while (step(&serving, signal_fd))
             ;
         pty_server_close(&server);
     }
     (void)unlink(console->socket);
-    if (brokers)
+    if (answers)
         serve_remaining_calls(&notify);
 }

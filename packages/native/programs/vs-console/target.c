@@ -29,6 +29,16 @@ static int read_state(struct console *console, struct vs_state *ret_state)
     return r == -ENOENT ? -ESRCH : r;
 }
 
+/* As pid 1 has it. */
+static int read_view(struct console *console, const struct vs_state *state)
+{
+    uint64_t is_virtual = 0;
+    if (vs_state_get_u64(state, "virtual", &is_virtual) < 0 || !is_virtual)
+        return 0;
+    return vs_layout_run(&console->layout, "proc", console->request.name, "", console->view,
+                         sizeof(console->view));
+}
+
 /* The supervisor's word: pid 1 may have given up some of its own. Without it, the default holds. */
 static void read_bound(struct console *console, const struct vs_state *state)
 {
@@ -52,7 +62,8 @@ int find_guest(struct console *console)
     read_bound(console, &state);
     console->guest_pid = (pid_t)pid;
     console->base = vs_idmap_base((uint32_t)xid);
-    r = vs_process_open(console->guest_pid, start, &console->guest_pidfd);
+    r = read_view(console, &state);
+    r = r < 0 ? r : vs_process_open(console->guest_pid, start, &console->guest_pidfd);
     r = r < 0 ? r
               : vs_layout_group(&console->layout, console->request.name, console->group,
                                 sizeof(console->group));

@@ -28,7 +28,8 @@ struct guest {
     struct vs_guest_root root;
     char group[VS_PATH_SIZE]; /* cgroup below every mount */
     char console_path[VS_PATH_SIZE];
-    uint32_t base; /* first id of the guest's range on the host */
+    char view[VS_PATH_SIZE]; /* its directory in vs-proc; empty: it sees the host's figures */
+    uint32_t base;           /* first id of the guest's range on the host */
     uint64_t started_at;
 
     uint32_t ahead;      /* latch.h; B to S: what can be made without a guest is made */

@@ -202,6 +202,21 @@ static int set_limits(struct guest *guest)
     return vs_limit_start_groups(&target, &guest->request.limit, &guest->failure);
 }
 
+/*
+ * All that it is shown of its machine or nothing: programs mix what the files in /proc and what
+ * sysinfo(2) say. Known before pid 1 gets its filter of system calls.
+ */
+static int find_view(struct guest *guest)
+{
+    char file[PATH_SIZE];
+    int r =
+        vs_layout_run(&guest->layout, "proc", guest->request.name, "sysinfo", file, sizeof(file));
+    if (r < 0 || access(file, R_OK) < 0)
+        return r;
+    return vs_layout_run(&guest->layout, "proc", guest->request.name, "", guest->view,
+                         sizeof(guest->view));
+}
+
 static int open_init(struct guest *guest)
 {
     char path[PATH_SIZE];
@@ -238,6 +253,7 @@ static const struct stage PREPARE[] = {
     {"spaces", find_spaces},
     {"shared-network", find_host_network},
     {"shares", open_shares},
+    {"view", find_view},
     {"init", open_init},
     {"cgroup", make_cgroup},
     {"shared-network", confine_to_addresses},

@@ -39,6 +39,8 @@ static void add_common(struct vs_state *state, const struct guest *guest, const 
     vs_state_add_mask(state, "ccaps", guest->request.ccaps);
     if (guest->quota_device)
         vs_state_add_u64(state, "quota_device", guest->quota_device);
+    if (guest->view[0])
+        vs_state_add_u64(state, "virtual", 1);
     vs_state_add_u64(state, "supervisor_pid", (uint64_t)getpid());
     vs_state_add_u64(state, "supervisor_start", guest->supervisor_start);
     vs_state_add_u64(state, "started_at", guest->started_at);

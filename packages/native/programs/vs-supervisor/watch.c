@@ -1,4 +1,5 @@
 #include "watch.h"
+#include "caps.h"
 #include "cleanup.h"
 #include "harden.h"
 #include "helper-event.h"
@@ -48,7 +49,12 @@ void clear_away(struct guest *guest)
         (void)unlink(guest->console_path);
 }
 
-/* The descriptor to wait for, or -1 when the guest has nothing brokered. */
+static bool brokers_calls(const struct guest *guest)
+{
+    return vs_ccaps_brokered(guest->request.bcaps, guest->request.ccaps) != 0;
+}
+
+/* The descriptor to wait for, or -1 when no call of the guest is answered. */
 static int serve_calls(struct guest *guest, struct vs_notify *notify)
 {
     const struct vs_notify_guest asking = {
@@ -59,6 +65,7 @@ static int serve_calls(struct guest *guest, struct vs_notify *notify)
         .quota_device = guest->quota_device,
         .host = &guest->layout.cgroup,
         .group = guest->group,
+        .view = guest->view,
     };
     if (guest->notify_fd < 0)
         return -1;
@@ -92,7 +99,7 @@ static void serve_until_exit(struct guest *guest, struct pty_server *console)
         {.fd = oom.fd, .events = oom.events},
         {.fd = serve_calls(guest, &notify), .events = POLLIN},
     };
-    bool brokers = polled[3].fd >= 0;
+    bool answers = polled[3].fd >= 0;
     release_stack();
     for (;;) {
         int ready = poll(polled, 4, network_watch_ms(guest));
@@ -109,7 +116,7 @@ static void serve_until_exit(struct guest *guest, struct pty_server *console)
         if (polled[0].revents)
             break;
     }
-    if (brokers)
+    if (answers)
         vs_notify_close(&notify);
 }
 
@@ -145,10 +152,11 @@ void watch(struct guest *guest)
     int r = pty_server_init(&console, guest->master_fd, guest->listen_fd);
     (void)vs_fail(&guest->failure, "console-server", r);
     tell_start(guest);
-    /* Those who answer calls enter the guest and mount for it; those who watch over its addresses
+    /* Those who broker calls enter the guest and mount for it; those who watch over its addresses
      * take them away at its end. */
-    if (guest->notify_fd < 0 && !has_shared_network(guest))
-        (void)vs_fail(&guest->failure, "harden", vs_harden_watcher(guest->host_netlink_fd >= 0));
+    if (!brokers_calls(guest) && !has_shared_network(guest))
+        (void)vs_fail(&guest->failure, "harden",
+                      vs_harden_watcher(guest->host_netlink_fd >= 0, guest->notify_fd >= 0));
     if (r == 0)
         serve_until_exit(guest, &console);
     (void)waitpid(guest->pid, &status, __WALL);

@@ -1,6 +1,7 @@
 /* The two filters of the host's programs, by the calls that matter. */
 #include "harden.h"
 #include "check.h"
+#include "notify-look.h"
 #include <errno.h>
 #include <linux/audit.h>
 #include <linux/seccomp.h>
@@ -20,9 +21,9 @@
 static struct sock_filter program[VS_HARDEN_MAX];
 static size_t length;
 
-static uint32_t run(uint32_t arch, long call)
+static uint32_t run_with(uint32_t arch, long call, uint64_t first)
 {
-    struct seccomp_data data = {.arch = arch, .nr = (int)call};
+    struct seccomp_data data = {.arch = arch, .nr = (int)call, .args = {first}};
     uint32_t a = 0;
     for (size_t pc = 0; pc < length; pc++) {
         const struct sock_filter *at = &program[pc];
@@ -37,6 +38,11 @@ static uint32_t run(uint32_t arch, long call)
     }
     CHECK(!"the program ran off its end");
     return 0;
+}
+
+static uint32_t run(uint32_t arch, long call)
+{
+    return run_with(arch, call, 0);
 }
 
 static const uint32_t REFUSED = SECCOMP_RET_ERRNO | EPERM;
@@ -61,19 +67,37 @@ static void test_a_watcher_makes_nothing_new(void)
                                          SYS_setns,   SYS_unshare,   SYS_socket, SYS_ptrace,
                                          SYS_bpf,     SYS_setresuid, SYS_chroot, SYS_init_module,
                                          SYS_mkdirat, SYS_mknodat,   SYS_linkat, SYS_symlinkat};
-    length = vs_harden_build_watcher(false, program);
+    length = vs_harden_build_watcher(false, false, program);
     for (size_t i = 0; i < sizeof(REFUSED_CALLS) / sizeof(REFUSED_CALLS[0]); i++)
         CHECK(run(NATIVE, REFUSED_CALLS[i]) == REFUSED);
     CHECK(run(NATIVE, SYS_ppoll) == SECCOMP_RET_ALLOW);
-    length = vs_harden_build_watcher(true, program);
+    length = vs_harden_build_watcher(true, false, program);
     CHECK(run(NATIVE, SYS_bpf) == SECCOMP_RET_ALLOW && run(NATIVE, SYS_socket) == REFUSED);
     CHECK(run(NATIVE, SYS_unlinkat) == SECCOMP_RET_ALLOW);
     CHECK(run(FOREIGN, SYS_read) == (SECCOMP_RET_ERRNO | ENOSYS));
+}
+
+static void test_who_answers_looks_clones_a_looker_and_nothing_else(void)
+{
+    static const uint64_t OTHERS[] = {0, SIGCHLD, VS_LOOKER_CLONE | CLONE_NEWUSER,
+                                      VS_LOOKER_CLONE | CLONE_VM};
+    length = vs_harden_build_watcher(false, true, program);
+    CHECK(run_with(NATIVE, SYS_clone, VS_LOOKER_CLONE) == SECCOMP_RET_ALLOW);
+    for (size_t i = 0; i < sizeof(OTHERS) / sizeof(OTHERS[0]); i++)
+        CHECK(run_with(NATIVE, SYS_clone, OTHERS[i]) == REFUSED);
+    CHECK(run(NATIVE, SYS_clone3) == REFUSED && run(NATIVE, SYS_execve) == REFUSED);
+    CHECK(run(NATIVE, SYS_bpf) == REFUSED && run(NATIVE, SYS_process_vm_writev) == REFUSED);
+    CHECK(run(NATIVE, SYS_pwrite64) == SECCOMP_RET_ALLOW);
+    CHECK(run(NATIVE, SYS_ppoll) == SECCOMP_RET_ALLOW);
+    length = vs_harden_build_watcher(false, false, program);
+    CHECK(run_with(NATIVE, SYS_clone, VS_LOOKER_CLONE) == REFUSED);
+    CHECK(run(NATIVE, SYS_pwrite64) == REFUSED);
 }
 
 int main(void)
 {
     test_what_a_guest_needs_passes_the_tree();
     test_a_watcher_makes_nothing_new();
+    test_who_answers_looks_clones_a_looker_and_nothing_else();
     return 0;
 }

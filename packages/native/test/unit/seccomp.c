@@ -123,6 +123,22 @@ static void test_arguments_are_looked_at(void)
     CHECK(run(NATIVE, SYS_socket, AF_INET, TIOCSTI) == ALLOW);
 }
 
+/* Another's CPUs, and those of a thread by its number, are the kernel's to tell. */
+static void test_looks_wait_only_where_they_are_answered(void)
+{
+    length = vs_seccomp_build(VS_CALLS_LOOK, false, program);
+    CHECK(run(NATIVE, SYS_sysinfo, 1234, 0) == SECCOMP_RET_USER_NOTIF);
+    CHECK(run(NATIVE, SYS_sched_getaffinity, 0, 8) == SECCOMP_RET_USER_NOTIF);
+    CHECK(run(NATIVE, SYS_sched_getaffinity, 1ull << 32, 8) == SECCOMP_RET_USER_NOTIF);
+    CHECK(run(NATIVE, SYS_sched_getaffinity, 1, 8) == ALLOW);
+    CHECK(run(NATIVE, SYS_mount, 0, 0) == ALLOW && run(NATIVE, SYS_sethostname, 0, 0) == ALLOW);
+    length = vs_seccomp_build(VS_CCAP_ALL, true, program);
+    CHECK(run(NATIVE, SYS_sysinfo, 1234, 0) == ALLOW);
+    CHECK(run(NATIVE, SYS_sched_getaffinity, 0, 8) == ALLOW);
+    length = vs_seccomp_build(VS_CCAP_ALL | VS_CALLS_LOOK, true, program);
+    CHECK(length <= VS_SECCOMP_MAX);
+}
+
 #define ICMP_CALL(type) run3(SYS_socket, AF_INET, (type), IPPROTO_ICMP)
 
 static void test_only_what_is_brokered_waits(void)
@@ -196,6 +212,7 @@ int main(void)
     test_foreign_architectures_do_not_exist();
     test_arguments_are_looked_at();
     test_the_log_is_empty();
+    test_looks_wait_only_where_they_are_answered();
     test_only_what_is_brokered_waits();
     test_capabilities_need_no_broker();
     test_the_hosts_network_has_fewer_families();

@@ -1,0 +1,280 @@
+#include "notify-look.h"
+#include "cleanup.h"
+#include "file.h"
+#include "kernel.h"
+#include <ctype.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/pidfd.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#define LISTENER_FD 3 /* in the looker */
+#define MASK_SIZE   1024
+#define STEP_NS     1000000
+
+/* The kernel's, and not the C library's: musl's is larger, and whoever asks has room for this. */
+_Static_assert(sizeof(struct sysinfo) == 112, "struct sysinfo of 64 bits");
+
+/* 6.6. Source: linux/seccomp.h. */
+#ifndef SECCOMP_IOCTL_NOTIF_SET_FLAGS
+#define SECCOMP_IOCTL_NOTIF_SET_FLAGS      SECCOMP_IOW(4, __u64)
+#define SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP (1UL << 0)
+#endif
+
+/* What the guest is shown, as of a moment. */
+struct view {
+    struct sysinfo system;
+    int cpus; /* 0: all it may run on */
+    int error;
+    int64_t read_ms; /* 0: never */
+};
+
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+int vs_look_count_cpus(const char *list)
+{
+    int count = 0;
+    while (isdigit((unsigned char)*list)) {
+        char *end;
+        long first = strtol(list, &end, 10), last = first;
+        if (*end == '-' && isdigit((unsigned char)end[1]))
+            last = strtol(end + 1, &end, 10);
+        if (first > last || last >= MASK_SIZE * 8)
+            return 0;
+        count += (int)(last - first) + 1;
+        list = end + (*end == ',');
+    }
+    return *list == '\n' || *list == '\0' ? count : 0;
+}
+
+void vs_look_first_bits(unsigned char *mask, size_t size, int count)
+{
+    for (size_t bit = 0; bit < size * 8; bit++)
+        if (mask[bit / 8] & 1u << bit % 8 && count-- <= 0)
+            mask[bit / 8] &= (unsigned char)~(1u << bit % 8);
+}
+
+/* Opened anew each time: vs-proc answers with the moment of the open, and may have been replaced.
+ */
+static void read_view(const char *directory, struct view *view)
+{
+    char list[256];
+    cleanup_fd int dir = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    cleanup_fd int file = dir < 0 ? -1 : openat(dir, "sysinfo", O_RDONLY | O_CLOEXEC);
+    ssize_t size = file < 0 ? -1 : pread(file, &view->system, sizeof(view->system), 0);
+    view->error = size == (ssize_t)sizeof(view->system) ? 0 : -EIO;
+    view->cpus = dir >= 0 && vs_file_read(dir, "cpu-online", list, sizeof(list)) == 0
+                     ? vs_look_count_cpus(list)
+                     : 0;
+    view->read_ms = now_ms();
+}
+
+/* The descriptor is that of the caller's memory and no other's, since the call still waits after it
+ * was opened. */
+static int write_to_caller(const struct seccomp_notif *call, uint64_t address, const void *bytes,
+                           size_t size)
+{
+    char path[40];
+    uint64_t id = call->id;
+    (void)snprintf(path, sizeof(path), "/proc/%u/mem", call->pid);
+    cleanup_fd int memory = open(path, O_WRONLY | O_CLOEXEC);
+    if (ioctl(LISTENER_FD, SECCOMP_IOCTL_NOTIF_ID_VALID, &id) < 0)
+        return -ENOENT;
+    if (memory < 0)
+        return -errno;
+    return pwrite(memory, bytes, size, (off_t)address) == (ssize_t)size ? 0 : -EFAULT;
+}
+
+/* Returns the number of bytes, as the kernel does. */
+static int answer_affinity(const struct seccomp_notif *call, const struct view *view)
+{
+    unsigned char mask[MASK_SIZE];
+    uint32_t size = (uint32_t)call->data.args[1];
+    long r =
+        syscall(SYS_sched_getaffinity, call->pid, size < sizeof(mask) ? size : sizeof(mask), mask);
+    if (r < 0)
+        return -errno;
+    if (view->cpus > 0)
+        vs_look_first_bits(mask, (size_t)r, view->cpus);
+    int written = write_to_caller(call, call->data.args[2], mask, (size_t)r);
+    return written < 0 ? written : (int)r;
+}
+
+/* Neither call does anything but look, so the kernel may as well answer it. */
+static void let_through(int listener, uint64_t id)
+{
+    struct seccomp_notif_resp answer = {.id = id, .flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE};
+    (void)ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &answer);
+}
+
+static void answer(const struct seccomp_notif *call, const struct view *view)
+{
+    if (view->error) {
+        let_through(LISTENER_FD, call->id);
+        return;
+    }
+    int r = call->data.nr == SYS_sysinfo
+                ? write_to_caller(call, call->data.args[0], &view->system, sizeof(view->system))
+                : answer_affinity(call, view);
+    struct seccomp_notif_resp response = {
+        .id = call->id, .val = r < 0 ? 0 : r, .error = r < 0 ? r : 0};
+    (void)ioctl(LISTENER_FD, SECCOMP_IOCTL_NOTIF_SEND, &response);
+}
+
+static bool is_answered(int call)
+{
+    return call == SYS_sysinfo || call == SYS_sched_getaffinity;
+}
+
+static void serve(struct vs_look_page *page, const char *directory, struct view *view,
+                  const struct seccomp_notif *call)
+{
+    page->since_ms = now_ms();
+    __atomic_store_n(&page->id, call->id, __ATOMIC_RELEASE);
+    if (!view->read_ms || page->since_ms - view->read_ms >= VS_LOOK_FRESH_MS)
+        read_view(directory, view);
+    answer(call, view);
+    __atomic_store_n(&page->id, 0, __ATOMIC_RELEASE);
+}
+
+/* False when nobody asks any more, or what was asked is for the server. */
+static bool take_next(struct vs_look_page *page, union vs_notification *ret_next)
+{
+    struct pollfd poller = {.fd = LISTENER_FD, .events = POLLIN};
+    for (;;) {
+        if (poll(&poller, 1, VS_LOOK_LINGER_MS) <= 0 || !(poller.revents & POLLIN))
+            return false;
+        memset(ret_next, 0, sizeof(*ret_next));
+        if (ioctl(LISTENER_FD, SECCOMP_IOCTL_NOTIF_RECV, ret_next) == 0)
+            break; /* else killed meanwhile */
+    }
+    if (is_answered(ret_next->call.data.nr))
+        return true;
+    page->other = *ret_next;
+    page->has_other = true;
+    return false;
+}
+
+/* Those who ask faster wait. */
+static void hold_rate(int64_t *tokens, int64_t *filled_ms)
+{
+    struct timespec step = {.tv_nsec = STEP_NS};
+    *tokens -= 1;
+    while (*tokens <= 0) {
+        int64_t now = now_ms();
+        *tokens += (now - *filled_ms) * VS_LOOK_PER_SECOND / 1000;
+        *filled_ms = now;
+        if (*tokens > VS_LOOK_PER_SECOND)
+            *tokens = VS_LOOK_PER_SECOND;
+        if (*tokens <= 0)
+            (void)nanosleep(&step, NULL);
+    }
+}
+
+/* Nothing of the server goes along, least of all its lock on the guest. */
+static int keep_listener(int listener)
+{
+    if (listener != LISTENER_FD && dup3(listener, LISTENER_FD, O_CLOEXEC) < 0)
+        return -errno;
+    return close_range(LISTENER_FD + 1, ~0u, 0) < 0 ? -errno : 0;
+}
+
+static _Noreturn void look(const struct vs_looker *looker, int listener,
+                           union vs_notification *next)
+{
+    struct view view = {0};
+    int64_t tokens = VS_LOOK_PER_SECOND, filled_ms = now_ms();
+    (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+    (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    if (keep_listener(listener) < 0)
+        _exit(1);
+    do {
+        serve(looker->page, looker->view, &view, &next->call);
+        hold_rate(&tokens, &filled_ms);
+    } while (take_next(looker->page, next));
+    _exit(0);
+}
+
+int vs_looker_init(struct vs_looker *looker, int listener, const char *view)
+{
+    uint64_t flags = SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP;
+    *looker = (struct vs_looker){.view = view, .pidfd = -1};
+    if (!view[0])
+        return 0;
+    void *page = mmap(NULL, sizeof(*looker->page), PROT_READ | PROT_WRITE,
+                      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (page == MAP_FAILED)
+        return -errno;
+    looker->page = page;
+    (void)ioctl(listener, SECCOMP_IOCTL_NOTIF_SET_FLAGS, flags); /* only quicker */
+    return 0;
+}
+
+bool vs_look_answers(const struct vs_looker *looker, int call)
+{
+    return looker->page && is_answered(call);
+}
+
+void vs_looker_start(struct vs_looker *looker, int listener, const union vs_notification *first)
+{
+    union vs_notification next = *first;
+    int pidfd = -1;
+    looker->page->since_ms = now_ms();
+    looker->page->id = first->call.id;
+    looker->page->has_other = false;
+    pid_t pid = (pid_t)syscall(SYS_clone, VS_LOOKER_CLONE, NULL, &pidfd, NULL, NULL);
+    if (pid == 0)
+        look(looker, listener, &next);
+    if (pid < 0) {
+        let_through(listener, first->call.id);
+        return;
+    }
+    looker->pid = pid;
+    looker->pidfd = pidfd;
+}
+
+static void refuse(int listener, uint64_t id, int error)
+{
+    struct seccomp_notif_resp answer = {.id = id, .error = error};
+    (void)ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &answer);
+}
+
+bool vs_looker_has_ended(struct vs_looker *looker, int listener, int64_t now)
+{
+    uint64_t id = __atomic_load_n(&looker->page->id, __ATOMIC_ACQUIRE);
+    bool has_ended = waitpid(looker->pid, NULL, WNOHANG | __WALL) != 0;
+    if (!has_ended && (!id || now - looker->page->since_ms < VS_LOOK_DEADLINE_MS))
+        return false;
+    if (!has_ended) {
+        (void)pidfd_send_signal(looker->pidfd, SIGKILL, NULL, 0);
+        return false; /* its end wakes the server */
+    }
+    /* EFAULT is all that the kernel has for these calls. */
+    id = __atomic_load_n(&looker->page->id, __ATOMIC_ACQUIRE);
+    if (id)
+        refuse(listener, id, -EFAULT);
+    vs_close_fd(&looker->pidfd);
+    return true;
+}
+
+void vs_looker_close(struct vs_looker *looker)
+{
+    if (looker->pidfd >= 0)
+        (void)pidfd_send_signal(looker->pidfd, SIGKILL, NULL, 0);
+    vs_close_fd(&looker->pidfd);
+    if (looker->page)
+        (void)munmap(looker->page, sizeof(*looker->page));
+    looker->page = NULL;
+}
