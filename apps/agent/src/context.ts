@@ -1,6 +1,8 @@
 import type { Host } from '@vserver/core/host-port'
+import type { StateStore } from './availability/state-store.ts'
 import type { DiskWatch } from './disk/disk-watch.ts'
 import type { EventRing } from './events/event-ring.ts'
+import type { HitStore } from './hits/hit-store.ts'
 import type { Logger } from './logger.ts'
 import type { GuestLocks } from './operations/guest-locks.ts'
 import type { Operations } from './operations/operations.ts'
@@ -20,6 +22,8 @@ export type AgentServices = {
   store: Store
   /** The numbers of guests in it. */
   storedGuests: StoredGuests
+  hits: HitStore
+  stateChanges: StateStore
   disk: DiskWatch
   traffic: TrafficWatch
   log: Logger

@@ -16,6 +16,9 @@ import { type Agent, createAgent } from './services.ts'
 import { fileStore } from './store/store.ts'
 
 const COLLECT_MS = 3600 * SECOND_MS
+const PRUNE_MS = 6 * 3600 * SECOND_MS
+/** A host that goes down takes at most so much of what is known of its guests. */
+const SEEN_MS = 20 * SECOND_MS
 const RECONCILE_MS = 5 * SECOND_MS
 /** Operations under way get so long when the agent ends; the next agent heals what they leave. */
 const DRAIN_MS = 8 * SECOND_MS
@@ -28,6 +31,7 @@ export async function runAgent(env: AgentEnv, log: Logger): Promise<RunningAgent
   const store = fileStore(path.join(env.dataDir, 'agent/samples/store.sqlite'), log)
   const agent = createAgent(host, { log, mirror: env.mirror, store })
   await agent.helpers.skipHistory()
+  await agent.states.begin()
   const left = await agent.operations.load()
   const server = await serveAgent(agent, path.join(env.runDir, 'agent', 'agent.sock'))
   log.info('agent.start', { instance: env.instance, pid: process.pid })
@@ -39,6 +43,8 @@ export async function runAgent(env: AgentEnv, log: Logger): Promise<RunningAgent
     periodic(SAMPLE_STEP_SECONDS * SECOND_MS, () => sample(agent), faultOf(log, 'sample')),
     periodic(RECONCILE_MS, () => recovered.then(() => agent.reconciler.all()), faultOf(log, 'reconcile')),
     trafficLoop(agent),
+    periodic(SEEN_MS, () => agent.states.seen(), faultOf(log, 'availability')),
+    periodic(PRUNE_MS, () => pruneHistory(agent), faultOf(log, 'prune')),
     ...storageLoops(agent, { sweepHour: env.sweepHour, signal: ending.signal }),
     periodic(COLLECT_MS, () => collectUnused(agent, env.templateKeepDays), faultOf(log, 'collect')),
   ]
@@ -53,6 +59,8 @@ export async function runAgent(env: AgentEnv, log: Logger): Promise<RunningAgent
       ])
       await Promise.race([drained, delay(DRAIN_MS)])
       await agent.traffic.write().catch(faultOf(log, 'traffic'))
+      await agent.hitWatch.idle()
+      await agent.states.seen().catch(faultOf(log, 'availability'))
       await store.close()
       agent.helpers.close()
       host.close()
@@ -77,6 +85,11 @@ async function heal(
 
 function sample({ host, samples, disk, events }: Agent): Promise<void> {
   return sampleGuests({ host, samples, disk, publish: (event) => events.publish(event) })
+}
+
+async function pruneHistory({ host, hits, stateChanges }: Agent): Promise<void> {
+  await hits.prune(host.now())
+  await stateChanges.prune(host.now())
 }
 
 function faultOf(log: Logger, loop: string): (error: unknown) => void {

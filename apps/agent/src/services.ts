@@ -1,10 +1,14 @@
 import type { Host } from '@vserver/core/host-port'
+import { StateStore } from './availability/state-store.ts'
+import { StateWatch } from './availability/state-watch.ts'
 import type { AgentServices } from './context.ts'
 import { DiskWatch } from './disk/disk-watch.ts'
 import { Announcer } from './events/announcer.ts'
 import { announcingHost } from './events/announcing-host.ts'
 import { EventRing } from './events/event-ring.ts'
 import { HelperWatch } from './events/helper-watch.ts'
+import { HitStore } from './hits/hit-store.ts'
+import { HitWatch } from './hits/hit-watch.ts'
 import type { Logger } from './logger.ts'
 import { ExitWatch } from './loops/exit-watch.ts'
 import { Reconciler } from './loops/reconciler.ts'
@@ -15,7 +19,12 @@ import type { Store } from './store/store.ts'
 import { StoredGuests } from './store/stored-guests.ts'
 import { TrafficWatch } from './traffic/traffic-watch.ts'
 
-export type Agent = AgentServices & { reconciler: Reconciler; helpers: HelperWatch }
+export type Agent = AgentServices & {
+  reconciler: Reconciler
+  helpers: HelperWatch
+  hitWatch: HitWatch
+  states: StateWatch
+}
 
 type Settings = { log: Logger; mirror: string; store: Store }
 
@@ -24,7 +33,15 @@ export function createAgent(plainHost: Host, { log, mirror, store }: Settings): 
   const events = new EventRing()
   const samples = new SampleHistory()
   const locks = new GuestLocks()
-  const publish: EventRing['publish'] = (event) => events.publish(event)
+  const storedGuests = new StoredGuests(store)
+  const [hits, stateChanges] = [new HitStore(store), new StateStore(store)]
+  const publish: EventRing['publish'] = (event) => {
+    events.publish(event)
+    hitWatch.hear(event)
+    states.hear(event)
+  }
+  const hitWatch = new HitWatch({ host: plainHost, publish, log, stored: hits, storedGuests })
+  const states = new StateWatch({ host: plainHost, log, stored: stateChanges, storedGuests })
   const helpers = new HelperWatch({ host: plainHost, publish, log })
   const announcer = new Announcer({
     host: plainHost,
@@ -38,6 +55,7 @@ export function createAgent(plainHost: Host, { log, mirror, store }: Settings): 
       samples.forget(name)
       disk.forget(name)
       helpers.forget(name)
+      hitWatch.forget(name)
     },
   })
   const host = announcingHost(plainHost, (name) => void announcer.announce(name))
@@ -49,8 +67,7 @@ export function createAgent(plainHost: Host, { log, mirror, store }: Settings): 
   const operations = new Operations({ host, publish, log })
   const disk = new DiskWatch({ host, publish })
   const traffic = new TrafficWatch({ host, publish })
-  const storedGuests = new StoredGuests(store)
-  const watches = { samples, disk, traffic, store, storedGuests }
+  const watches = { samples, disk, traffic, store, storedGuests, hits, stateChanges }
   const services = { host, operations, locks, events, ...watches, log, mirror }
-  return { ...services, startedAtMs: plainHost.now(), reconciler, helpers }
+  return { ...services, startedAtMs: plainHost.now(), reconciler, helpers, hitWatch, states }
 }

@@ -5,6 +5,7 @@ import type { HelperEvent } from './event/model.ts'
 import type { FilesJob, FilesJobId, FilesRun } from './files/model.ts'
 import type { Firewall, FirewallHits } from './firewall/model.ts'
 import type { ExitReason, GuestName, GuestRecord, Xid } from './guest/model.ts'
+import type { HitCount, TopProcess } from './hit/model.ts'
 import type { HostInfo } from './host/model.ts'
 import type { Limit, LimitChange, LimitUse } from './limit/model.ts'
 import type { HostNetwork, Network, NetworkState, NetworkUse } from './network/model.ts'
@@ -130,6 +131,10 @@ export interface Host {
     limitUse(name: GuestName): Promise<LimitUse>
     /** Null when the guest has just gone. */
     readCounters(name: GuestName): Promise<GuestCounters | null>
+    /** How often it was held to its limits, as far as that is cheap to ask; null when it has just gone. */
+    readHits(name: GuestName): Promise<HitCount[] | null>
+    /** Its greediest processes now, at most five; of very many only some are looked at. */
+    topProcesses(name: GuestName, by: 'cpu' | 'memory'): Promise<TopProcess[]>
   }
 
   consoles: {

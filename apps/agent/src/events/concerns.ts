@@ -10,6 +10,8 @@ export function concerns(event: HostEvent, guests: ReadonlySet<string> | null): 
     case 'sample':
     case 'helper':
       return guests.has(event.name)
+    case 'hit':
+      return guests.has(event.hit.name)
     case 'traffic':
       return guests.has(event.traffic.name)
     case 'disk':

@@ -10,3 +10,7 @@ export const OneGuest = z.strictObject({ name: GuestName })
 export const OneMark = z.strictObject({ mark: BootMark, idempotencyKey })
 
 export const ActOnGuest = OneGuest.extend({ idempotencyKey })
+
+/** Milliseconds since the epoch. */
+const time = z.number().int().min(0)
+export const timeRange = { fromMs: time, toMs: time }

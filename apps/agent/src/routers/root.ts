@@ -1,10 +1,12 @@
 import { router } from '../trpc.ts'
+import { availabilityRouter } from './availability.ts'
 import { bulkRouter } from './bulk.ts'
 import { consoleRouter } from './console.ts'
 import { eventRouter } from './event.ts'
 import { filesRouter } from './files.ts'
 import { firewallRouter } from './firewall.ts'
 import { guestRouter } from './guest.ts'
+import { hitRouter } from './hit.ts'
 import { hostRouter } from './host.ts'
 import { importsRouter } from './imports.ts'
 import { limitRouter } from './limit.ts'
@@ -24,6 +26,8 @@ export const agentRouter = router({
   firewall: firewallRouter,
   traffic: trafficRouter,
   bulk: bulkRouter,
+  hit: hitRouter,
+  availability: availabilityRouter,
   sample: sampleRouter,
   storage: storageRouter,
   files: filesRouter,

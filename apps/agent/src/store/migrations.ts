@@ -12,4 +12,32 @@ export const MIGRATIONS: readonly string[] = [
      deleted_at INTEGER,
      UNIQUE (name, created_at)
    ) STRICT`,
+  `CREATE TABLE hit (
+     id INTEGER PRIMARY KEY,
+     guest INTEGER NOT NULL REFERENCES guest(id) ON DELETE CASCADE,
+     at INTEGER NOT NULL,
+     resource TEXT NOT NULL,
+     effect TEXT NOT NULL,
+     count INTEGER NOT NULL,
+     -- Null when it could not be told.
+     limit_then REAL,
+     -- JSON.
+     processes TEXT NOT NULL
+   ) STRICT;
+   CREATE INDEX hit_of_guest ON hit (guest, at);
+   CREATE INDEX hit_at ON hit (at);
+   CREATE TABLE state_change (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     guest INTEGER NOT NULL REFERENCES guest(id) ON DELETE CASCADE,
+     at INTEGER NOT NULL,
+     state TEXT NOT NULL,
+     reason TEXT NOT NULL
+   ) STRICT;
+   CREATE INDEX state_change_of_guest ON state_change (guest, id);
+   -- When this host was last seen up, and in which boot.
+   CREATE TABLE host_seen (
+     id INTEGER PRIMARY KEY CHECK (id = 1),
+     boot_id TEXT NOT NULL,
+     at INTEGER NOT NULL
+   ) STRICT`,
 ]

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Guest } from '../guest/model.ts'
+import { Hit } from '../hit/model.ts'
 import { Operation } from '../operation/model.ts'
 import { Sample } from '../sample/model.ts'
 import { GuestDisk, StorageRoom } from '../storage/model.ts'
@@ -30,6 +31,8 @@ export const HostEvent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('guestDeleted'), name: z.string() }),
   z.strictObject({ kind: z.literal('sample'), name: z.string(), sample: Sample }),
   z.strictObject({ kind: z.literal('helper'), name: z.string(), ...HelperEvent.shape }),
+  /** A guest ran into one of its limits. */
+  z.strictObject({ kind: z.literal('hit'), hit: Hit }),
   z.strictObject({ kind: z.literal('operation'), operation: Operation }),
   /** A guest uses more or less disk than before. */
   z.strictObject({ kind: z.literal('disk'), disk: GuestDisk }),

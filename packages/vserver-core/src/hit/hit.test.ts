@@ -45,6 +45,7 @@ test('a disk is hit when it becomes full, not while it stays so', () => {
   const hit = { resource: 'diskSpace', effect: 'refused', count: 1 }
   expect(hitsAtLevel(IDLE, full, limit)).toEqual([hit])
   expect(hitsAtLevel(full, full, limit)).toEqual([])
+  expect(hitsAtLevel(null, full, limit)).toEqual([])
   expect(hitsAtLevel(IDLE, { ...IDLE, diskBytes: 64 * MIB - 4096 }, limit)).toEqual([])
   expect(hitsAtLevel(IDLE, { ...IDLE, inodes: 1000 }, limit)).toMatchObject([{ resource: 'inodes' }])
 })

@@ -21,16 +21,17 @@ const WAITED = 0.1
 
 /**
  * Hits of limits of which the kernel keeps no count: a disk that has become full since the levels before, and an interval in
- * which the disk's limits of speed were reached and waited for.
+ * which the disk's limits of speed were reached and waited for. `previous` is null when nobody has looked before: a
+ * disk that is full then has been so for nobody knows how long.
  */
 export function hitsAtLevel(previous: Levels | null, next: Levels, limit: Limit): HitCount[] {
   const isFull = (levels: Levels) => ({
     diskSpace: reaches(levels.diskBytes, limit.diskBytes === null ? null : limit.diskBytes - BLOCK_BYTES + 1),
     inodes: reaches(levels.inodes, limit.inodes),
   })
-  const [before, now] = [previous === null ? null : isFull(previous), isFull(next)]
+  const [before, now] = [previous === null ? isFull(next) : isFull(previous), isFull(next)]
   const filled = (['diskSpace', 'inodes'] as const)
-    .filter((resource) => now[resource] && !before?.[resource])
+    .filter((resource) => now[resource] && !before[resource])
     .map((resource): HitCount => ({ resource, effect: 'refused', count: 1 }))
   return [...filled, ...slowed(next, limit)]
 }

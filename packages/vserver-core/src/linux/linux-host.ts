@@ -7,6 +7,7 @@ import { linuxConsoles } from './consoles.ts'
 import { linuxFiles } from './files.ts'
 import { openGuestStore } from './guest-store.ts'
 import { linuxHelpers } from './helper-events.ts'
+import { HitReader } from './hit-reader.ts'
 import { hostInfo, kernelFacts } from './host-info.ts'
 import { openImports } from './imports.ts'
 import { linuxNetwork } from './network.ts'
@@ -16,6 +17,7 @@ import { linuxRuntime } from './runtime.ts'
 import { openShareStore } from './share-store.ts'
 import { linuxStorage } from './storage.ts'
 import { linuxTemplates } from './templates.ts'
+import { ProcessWatch } from './top-processes.ts'
 import { linuxTraffic } from './traffic.ts'
 
 const CGROUP_MOUNT = '/sys/fs/cgroup'
@@ -36,17 +38,19 @@ export async function linuxHost(options: LinuxHostOptions): Promise<LinuxHost> {
   const paths = hostPaths(options)
   const broker = new Broker(paths.brokerSocket, options.addonPath)
   const facts = kernelFacts(broker)
-  const cgroups = new CgroupReader({
+  const place = {
     mode: detectCgroupMode(CGROUP_MOUNT),
     mount: CGROUP_MOUNT,
     parent: options.cgroup ?? options.instance,
-  })
+  }
+  const cgroups = new CgroupReader(place)
+  const hits = new HitReader(place)
   return {
     now: Date.now,
     guests: await openGuestStore(paths.guestRecords),
     operations: await openOperationStore(paths.operations),
     traffic: linuxTraffic(paths.traffic),
-    runtime: linuxRuntime({ broker, paths, cgroups }),
+    runtime: linuxRuntime({ broker, paths, cgroups, hits, processes: new ProcessWatch(place) }),
     consoles: linuxConsoles(broker, paths),
     bulk: linuxBulk(broker),
     helpers: linuxHelpers(paths),
@@ -62,6 +66,7 @@ export async function linuxHost(options: LinuxHostOptions): Promise<LinuxHost> {
     info: hostInfo(facts, paths),
     close: () => {
       cgroups.close()
+      hits.close()
       broker.close()
     },
   }

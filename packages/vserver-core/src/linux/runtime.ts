@@ -6,16 +6,24 @@ import type { GuestRun, Host } from '../host.ts'
 import type { Broker } from './broker.ts'
 import type { CgroupReader } from './cgroup-reader.ts'
 import { readGuestRun } from './guest-run.ts'
+import type { HitReader } from './hit-reader.ts'
 import { isMissing } from './missing.ts'
 import type { Paths } from './paths.ts'
+import type { ProcessWatch } from './top-processes.ts'
 import { waitUntil } from './wait-until.ts'
 import { limitFromWire, limitToWire, limitUseFromWire, optionsToWire } from './wire.ts'
 import { networkToWire } from './wire-network.ts'
 
-type Parts = { broker: Broker; paths: Paths; cgroups: CgroupReader }
+type Parts = {
+  broker: Broker
+  paths: Paths
+  cgroups: CgroupReader
+  hits: HitReader
+  processes: ProcessWatch
+}
 
 /** Guests by way of the broker; what needs no rights is read straight from state files and the kernel. */
-export function linuxRuntime({ broker, paths, cgroups }: Parts): Host['runtime'] {
+export function linuxRuntime({ broker, paths, cgroups, hits, processes }: Parts): Host['runtime'] {
   const inspect: Host['runtime']['inspect'] = (name) => readGuestRun(paths.guestState(name))
   const isDown = async (name: GuestName): Promise<boolean> => hasEnded(await inspect(name), null)
   return {
@@ -27,7 +35,7 @@ export function linuxRuntime({ broker, paths, cgroups }: Parts): Host['runtime']
       await broker.ask('guestCreate', { ...request, ...disk }, name)
     },
     deleteRoot: async (name) => {
-      cgroups.forget(name)
+      for (const one of [cgroups, hits, processes]) one.forget(name)
       await broker.ask('guestDelete', { name }, name)
     },
     start: async ({ name, xid, template, hostname, initStyle, limit, options, network }) => {
@@ -61,6 +69,8 @@ export function linuxRuntime({ broker, paths, cgroups }: Parts): Host['runtime']
     getLimit: async (name) => limitFromWire(await broker.ask('limitGet', { name }, name)),
     limitUse: async (name) => limitUseFromWire(await broker.ask('limitUse', { name }, name)),
     readCounters: (name) => cgroups.read(name),
+    readHits: async (name) => hits.read(name),
+    topProcesses: (name, by) => processes.top(name, by),
   }
 }
 

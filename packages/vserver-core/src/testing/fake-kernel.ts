@@ -1,5 +1,6 @@
 import { VserverError } from '../errors.ts'
 import type { ExitReason, GuestName } from '../guest/model.ts'
+import type { HitCount, TopProcess } from '../hit/model.ts'
 import type { GuestCounters, GuestRun, Host, StartSpec } from '../host.ts'
 import { applyChange, type Limit, type LimitUse } from '../limit/model.ts'
 import { MIB } from '../units.ts'
@@ -10,6 +11,8 @@ export class FakeKernel {
   readonly runs = new Map<GuestName, GuestRun>()
   readonly limits = new Map<GuestName, Limit>()
   readonly counters = new Map<GuestName, GuestCounters>()
+  readonly hits = new Map<GuestName, HitCount[]>()
+  readonly processes = new Map<GuestName, TopProcess[]>()
   /** Guests whose init does not halt when it is asked to. */
   readonly deaf = new Set<GuestName>()
   readonly #now: () => number
@@ -40,6 +43,7 @@ export class FakeKernel {
       status: null,
     })
     this.counters.delete(name)
+    this.hits.delete(name)
     this.limits.delete(name)
   }
 
@@ -84,6 +88,8 @@ export class FakeKernel {
       getLimit: async (name) => this.#limitOf(name),
       limitUse: async (name) => fakeLimitUse(this.#limitOf(name), this.counters.get(name)),
       readCounters: async (name) => this.counters.get(name) ?? null,
+      readHits: async (name) => (this.isRunning(name) ? (this.hits.get(name) ?? []) : null),
+      topProcesses: async (name) => this.processes.get(name) ?? [],
     }
   }
 

@@ -72,6 +72,7 @@ export function applyEvent(picture: HostPicture, event: HostEvent): HostPicture 
       return { ...picture, templates: [...others, event.template].sort((a, b) => (a.id < b.id ? -1 : 1)) }
     }
     case 'helper':
+    case 'hit':
     case 'storage':
     case 'traffic':
     case 'reset':

@@ -59,6 +59,7 @@ class KnownGuests {
         return row ? [this.#view(row)] : []
       }
       case 'helper':
+      case 'hit':
       case 'storage':
       case 'traffic':
         return []

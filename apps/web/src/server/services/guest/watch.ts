@@ -62,6 +62,7 @@ export function concerns(event: HubEvent, hostName: string): boolean {
       return event.disk.name === hostName
     // What follows from it comes as an event of the guest.
     case 'helper':
+    case 'hit':
     case 'storage':
     case 'traffic':
       return false

@@ -1,0 +1,171 @@
+import type { HostEvent } from '@vserver/core/event/model'
+import type { GuestName, GuestRecord } from '@vserver/core/guest/model'
+import { hitsAtLevel, hitsBetween, type Levels, limitOf } from '@vserver/core/hit'
+import type { Hit, HitCount, HitCounts, TopProcess } from '@vserver/core/hit/model'
+import type { Host } from '@vserver/core/host-port'
+import type { GuestMetric } from '@vserver/core/metric/model'
+import type { Sample } from '@vserver/core/sample/model'
+import type { GuestTraffic } from '@vserver/core/traffic/model'
+import { SECOND_MS } from '@vserver/core/units'
+import type { Logger } from '../logger.ts'
+import type { StoredGuests } from '../store/stored-guests.ts'
+import { HitGatherer } from './hit-gatherer.ts'
+import type { HitStore } from './hit-store.ts'
+import { hitsOfTraffic } from './traffic-hits.ts'
+
+/** A guest is looked at no more often, however often it is sampled. */
+const LOOK_MS = 9 * SECOND_MS
+/** Looks at processes in a second, over all guests: beyond, hits are told without. */
+const PROCESS_LOOKS_PER_SECOND = 20
+/** Share of the limit of sockets from which on the broker is asked what was refused, which costs it a process. */
+const NEAR_SOCKETS = 0.9
+
+type Dependencies = {
+  host: Host
+  publish: (event: HostEvent) => void
+  log: Logger
+  stored: HitStore
+  storedGuests: StoredGuests
+}
+type Known = { atMs: number; counts: HitCounts; levels: Levels; traffic: GuestTraffic | null }
+type Seen = { sample: Sample; traffic: GuestTraffic | null }
+
+/** Finds out with each sample what limits the guest ran into, tells it and keeps it. */
+export class HitWatch {
+  readonly #dependencies: Dependencies
+  readonly #gatherer = new HitGatherer()
+  readonly #known = new Map<string, Known>()
+  readonly #traffic = new Map<string, GuestTraffic>()
+  /** Guests to look at, with what was seen last. */
+  readonly #due = new Map<GuestName, Sample>()
+  readonly #startedAtMs: number
+  #looking: Promise<void> | null = null
+  #processLooks = { second: 0, count: 0 }
+
+  constructor(dependencies: Dependencies) {
+    this.#dependencies = dependencies
+    this.#startedAtMs = dependencies.host.now()
+  }
+
+  /** Takes what is published. */
+  hear(event: HostEvent): void {
+    if (event.kind === 'traffic') this.#traffic.set(event.traffic.name, event.traffic)
+    if (event.kind !== 'sample') return
+    const known = this.#known.get(event.name)
+    const isEarly = known !== undefined && Math.abs(event.sample.at - known.atMs) < LOOK_MS
+    if (isEarly) return
+    this.#due.set(event.name as GuestName, event.sample)
+    this.#looking ??= this.#lookAll().finally(() => {
+      this.#looking = null
+    })
+  }
+
+  forget(name: string): void {
+    this.#known.delete(name)
+    this.#traffic.delete(name)
+    this.#gatherer.forget(name)
+  }
+
+  /** Resolves when all that was heard has been looked into and written. */
+  async idle(): Promise<void> {
+    while (this.#looking !== null) await this.#looking
+    await this.#dependencies.stored.written()
+  }
+
+  async #lookAll(): Promise<void> {
+    const { log } = this.#dependencies
+    for (;;) {
+      const [next] = this.#due
+      if (next === undefined) return
+      const [name, sample] = next
+      this.#due.delete(name)
+      await this.#look(name, { sample, traffic: this.#traffic.get(name) ?? null }).catch((error: unknown) =>
+        log.error('hit', error, { guest: name }),
+      )
+    }
+  }
+
+  async #look(name: GuestName, seen: Seen): Promise<void> {
+    const { host } = this.#dependencies
+    const record = await host.guests.read(name)
+    const read = record === null ? null : await host.runtime.readHits(name)
+    if (record === null || read === null) return
+    const before = this.#known.get(name) ?? null
+    const known: Known = {
+      atMs: seen.sample.at,
+      counts: this.#countsOf(before, seen.sample, [...read, ...(await this.#sockets(record, before, seen))]),
+      levels: levelsOf(seen.sample),
+      traffic: seen.traffic,
+    }
+    this.#known.set(name, known)
+    const fresh = [
+      ...hitsBetween(this.#countedBefore(before, known.counts), known.counts),
+      ...hitsAtLevel(before?.levels ?? null, known.levels, record.limit),
+      ...hitsOfTraffic(before?.traffic ?? null, known.traffic, record.limit),
+    ]
+    const due = this.#gatherer.take(name, fresh, known.atMs)
+    if (due.length > 0) await this.#tell(record, due, known.atMs)
+  }
+
+  /** The time of a start comes from two clocks: what is within a second is the same run. */
+  #countsOf(before: Known | null, { at, uptimeSeconds }: Sample, counts: HitCount[]): HitCounts {
+    const startedAtMs = at - uptimeSeconds * SECOND_MS
+    const isSame = before !== null && Math.abs(before.counts.startedAtMs - startedAtMs) < SECOND_MS
+    return { startedAtMs: isSame ? before.counts.startedAtMs : startedAtMs, counts }
+  }
+
+  /** All that happened in a run that began under this agent is news. */
+  #countedBefore(before: Known | null, { startedAtMs }: HitCounts): HitCounts | null {
+    if (before !== null) return before.counts
+    return startedAtMs >= this.#startedAtMs ? { startedAtMs, counts: [] } : null
+  }
+
+  /** Asked when there may be news, else as it was. */
+  async #sockets({ name, limit }: GuestRecord, before: Known | null, { sample }: Seen): Promise<HitCount[]> {
+    if (limit.sockets === null) return []
+    const known = before?.counts.counts.filter(({ resource }) => resource === 'sockets') ?? []
+    const used = figuresOf(sample).sockets ?? 0
+    if (known.length > 0 && used < limit.sockets * NEAR_SOCKETS) return known
+    const { sockets } = await this.#dependencies.host.runtime.limitUse(name)
+    return [{ resource: 'sockets', effect: 'refused', count: sockets.hits ?? 0 }]
+  }
+
+  async #tell(record: GuestRecord, due: readonly HitCount[], at: number): Promise<void> {
+    const { publish, stored, storedGuests } = this.#dependencies
+    const guest = await storedGuests.idOf(record)
+    for (const { resource, effect, count } of due) {
+      const limit = limitOf(record.limit, resource)
+      const processes = await this.#processes(record.name, resource)
+      const { name } = record
+      const hit: Hit = { id: await stored.nextId(), name, at, resource, effect, count, limit, processes }
+      if (guest !== null) stored.add(guest, hit)
+      publish({ kind: 'hit', hit })
+    }
+  }
+
+  async #processes(name: GuestName, resource: HitCount['resource']): Promise<TopProcess[]> {
+    const { host } = this.#dependencies
+    const second = Math.floor(host.now() / SECOND_MS)
+    if (this.#processLooks.second !== second) this.#processLooks = { second, count: 0 }
+    if (++this.#processLooks.count > PROCESS_LOOKS_PER_SECOND) return []
+    const isOfMemory = resource === 'memory' || resource === 'memorySoft' || resource === 'swap'
+    return host.runtime.topProcesses(name, isOfMemory ? 'memory' : 'cpu')
+  }
+}
+
+function figuresOf(sample: Sample): { [metric in GuestMetric]?: number | null | undefined } {
+  return sample
+}
+
+function levelsOf(sample: Sample): Levels {
+  const figures = figuresOf(sample)
+  return {
+    diskBytes: figures.diskBytes ?? null,
+    inodes: figures.inodes ?? null,
+    ioReadBytes: figures.ioReadBytes ?? null,
+    ioWriteBytes: figures.ioWriteBytes ?? null,
+    ioReadOperations: figures.ioReadOperations ?? null,
+    ioWriteOperations: figures.ioWriteOperations ?? null,
+    ioPressureSome: figures.ioPressureSome ?? null,
+  }
+}
