@@ -7,6 +7,7 @@ import type { Logger } from './logger.ts'
 import type { GuestLocks } from './operations/guest-locks.ts'
 import type { Operations } from './operations/operations.ts'
 import type { SampleHistory } from './samples/sample-history.ts'
+import type { Sampler } from './samples/sampler.ts'
 import type { Store } from './store/store.ts'
 import type { StoredGuests } from './store/stored-guests.ts'
 import type { TrafficWatch } from './traffic/traffic-watch.ts'
@@ -17,6 +18,7 @@ export type AgentServices = {
   operations: Operations
   locks: GuestLocks
   events: EventRing
+  sampler: Sampler
   samples: SampleHistory
   /** What is remembered over restarts of the agent. */
   store: Store

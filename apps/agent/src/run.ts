@@ -1,16 +1,15 @@
 import path from 'node:path'
 import { linuxHost } from '@vserver/core/linux'
-import { SAMPLE_STEP_SECONDS } from '@vserver/core/sample'
 import { SECOND_MS } from '@vserver/core/units'
 import type { AgentEnv } from './env.ts'
 import type { Logger } from './logger.ts'
 import { Boot } from './loops/boot.ts'
 import { periodic } from './loops/periodic.ts'
-import { sampleGuests } from './loops/sampler.ts'
 import { storageLoops } from './loops/storage.ts'
 import { collectUnused } from './loops/template-collector.ts'
 import { trafficLoop } from './loops/traffic.ts'
 import { recoverOperations } from './operations/recover.ts'
+import { SAMPLE_TICK_MS } from './samples/sampler.ts'
 import { serveAgent } from './server.ts'
 import { type Agent, createAgent } from './services.ts'
 import { fileStore } from './store/store.ts'
@@ -40,7 +39,7 @@ export async function runAgent(env: AgentEnv, log: Logger): Promise<RunningAgent
   const recovered = heal(agent, { left, boot })
   const booted = recovered.then(() => boot.run(ending.signal)).catch(faultOf(log, 'boot'))
   const loops = [
-    periodic(SAMPLE_STEP_SECONDS * SECOND_MS, () => sample(agent), faultOf(log, 'sample')),
+    periodic(SAMPLE_TICK_MS, () => agent.sampler.tick(), faultOf(log, 'sample')),
     periodic(RECONCILE_MS, () => recovered.then(() => agent.reconciler.all()), faultOf(log, 'reconcile')),
     trafficLoop(agent),
     periodic(SEEN_MS, () => agent.states.seen(), faultOf(log, 'availability')),
@@ -81,10 +80,6 @@ async function heal(
   } catch (error) {
     agent.log.error('recover', error)
   }
-}
-
-function sample({ host, samples, disk, events }: Agent): Promise<void> {
-  return sampleGuests({ host, samples, disk, publish: (event) => events.publish(event) })
 }
 
 async function pruneHistory({ host, hits, stateChanges }: Agent): Promise<void> {

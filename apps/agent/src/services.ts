@@ -15,6 +15,7 @@ import { Reconciler } from './loops/reconciler.ts'
 import { GuestLocks } from './operations/guest-locks.ts'
 import { Operations } from './operations/operations.ts'
 import { SampleHistory } from './samples/sample-history.ts'
+import { Sampler } from './samples/sampler.ts'
 import type { Store } from './store/store.ts'
 import { StoredGuests } from './store/stored-guests.ts'
 import { TrafficWatch } from './traffic/traffic-watch.ts'
@@ -50,8 +51,10 @@ export function createAgent(plainHost: Host, { log, mirror, store }: Settings): 
     onRunning: (name) => {
       exits.watch(name)
       helpers.watch(name)
+      sampler.add(name)
     },
     onDeleted: (name) => {
+      sampler.forget(name)
       samples.forget(name)
       disk.forget(name)
       helpers.forget(name)
@@ -67,7 +70,8 @@ export function createAgent(plainHost: Host, { log, mirror, store }: Settings): 
   const operations = new Operations({ host, publish, log })
   const disk = new DiskWatch({ host, publish })
   const traffic = new TrafficWatch({ host, publish })
-  const watches = { samples, disk, traffic, store, storedGuests, hits, stateChanges }
+  const sampler = new Sampler({ host, history: samples, disk, traffic, publish })
+  const watches = { sampler, samples, disk, traffic, store, storedGuests, hits, stateChanges }
   const services = { host, operations, locks, events, ...watches, log, mirror }
   return { ...services, startedAtMs: plainHost.now(), reconciler, helpers, hitWatch, states }
 }

@@ -10,6 +10,7 @@ import type { HostInfo } from './host/model.ts'
 import type { Limit, LimitChange, LimitUse } from './limit/model.ts'
 import type { HostNetwork, Network, NetworkState, NetworkUse } from './network/model.ts'
 import type { Operation, OperationId } from './operation/model.ts'
+import type { GuestCounters, HostCounters } from './sample/counters.ts'
 import type { Share } from './share/model.ts'
 import type { Backend, DiskUse, Storage } from './storage/model.ts'
 import type {
@@ -59,15 +60,6 @@ export type RootSpec = {
   /** Null: as the storage and the limits ask for. */
   backend: Backend | null
   limit: Limit
-}
-
-/** Raw counters of a running guest, read from the kernel. */
-export type GuestCounters = {
-  cpuUsageMicroseconds: number
-  memoryBytes: number
-  processes: number
-  /** Tasks running or in uninterruptible sleep now. */
-  activeTasks: number
 }
 
 export type TemplateBuild = {
@@ -129,8 +121,11 @@ export interface Host {
     getLimit(name: GuestName): Promise<Limit>
     /** What it uses of each limit and how often it was refused. */
     limitUse(name: GuestName): Promise<LimitUse>
-    /** Null when the guest has just gone. */
-    readCounters(name: GuestName): Promise<GuestCounters | null>
+    /**
+     * Null when the guest has just gone. `stackOf`: a process in its own network stack, whose sockets are counted; null
+     * when it has none of its own.
+     */
+    readCounters(name: GuestName, stackOf?: number | null): Promise<GuestCounters | null>
     /** How often it was held to its limits, as far as that is cheap to ask; null when it has just gone. */
     readHits(name: GuestName): Promise<HitCount[] | null>
     /** Its greediest processes now, at most five; of very many only some are looked at. */
@@ -254,6 +249,8 @@ export interface Host {
     readLog(id: OperationId): Promise<string[]>
     remove(id: OperationId): Promise<void>
   }
+
+  readHostCounters(): Promise<HostCounters>
 
   info(): Promise<Omit<HostInfo, 'guestsRunning' | 'guestsTotal' | 'agentStartedAt'>>
 }

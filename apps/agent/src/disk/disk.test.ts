@@ -3,7 +3,6 @@ import { guestName, guestRecord, runningGuest, unlimited } from '@vserver/core/t
 import { GIB, HOUR_MS, MIB, MINUTE_MS, SECOND_MS } from '@vserver/core/units'
 import { expect, test } from 'vitest'
 import { Nightly } from '../loops/nightly.ts'
-import { sampleGuests } from '../loops/sampler.ts'
 import { testAgent } from '../testing/test-agent.ts'
 import { DiskWatch } from './disk-watch.ts'
 import { measureNext } from './measure-loop.ts'
@@ -73,8 +72,9 @@ test('what is used is with the samples, and forgotten with the guest', async () 
   host.disks.guests.push(lineOf(5 * MIB))
   await agent.disk.walk()
   await agent.reconciler.all()
-  await sampleGuests({ ...agent, publish: () => {} })
-  expect(agent.samples.latest('web1')).toMatchObject({ diskBytes: 5 * MIB, inodes: 9 })
+  host.advance(2000)
+  await agent.sampler.tick()
+  expect(agent.sampler.latest('web1')).toMatchObject({ diskBytes: 5 * MIB, inodes: 9 })
   expect((await caller.storage.diskUse()).guests).toMatchObject([{ name: 'web1', level: 'fine' }])
   await outcome(await caller.guest.delete({ name: guestName('web1') }))
   await expect.poll(async () => (await caller.storage.diskUse()).guests).toEqual([])

@@ -1,7 +1,6 @@
 import type { HostEvent } from '@vserver/core/event/model'
 import { guestName, runningGuest, templateId, unlimited } from '@vserver/core/testing'
 import { expect, test } from 'vitest'
-import { sampleGuests } from '../loops/sampler.ts'
 import { testAgent } from '../testing/test-agent.ts'
 
 const web1 = guestName('web1')
@@ -36,11 +35,11 @@ test('a guest is announced in each of its states', async () => {
 test('a deleted guest is announced as such, and its samples are forgotten', async () => {
   const test = testAgent({ guests: [runningGuest('web1')] })
   await test.agent.reconciler.all()
-  await sampleGuests({ ...test.agent, publish: () => {} })
-  expect(test.agent.samples.latest('web1')).not.toBeNull()
+  await test.agent.sampler.tick()
+  expect(test.agent.sampler.latest('web1')).not.toBeNull()
   const heard = await listen(test, () => test.caller.guest.delete({ name: web1 }))
   expect(heard).toContainEqual({ kind: 'guestDeleted', name: 'web1' })
-  expect(test.agent.samples.latest('web1')).toBeNull()
+  expect(test.agent.sampler.latest('web1')).toBeNull()
 })
 
 test('a guest that nobody changed is not announced again', async () => {

@@ -5,7 +5,6 @@ import { guestName, guestRecord, readyBuild, runningGuest, templateName } from '
 import { expect, test } from 'vitest'
 import { recoverOperations } from '../operations/recover.ts'
 import { testAgent } from '../testing/test-agent.ts'
-import { sampleGuests } from './sampler.ts'
 import { collectUnused } from './template-collector.ts'
 
 const web1 = guestName('web1')
@@ -16,18 +15,6 @@ async function leaveOperation(agent: ReturnType<typeof testAgent>, kind: Operati
   await agent.host.operations.write(operation)
   return id
 }
-
-test('running guests are sampled, others are not', async () => {
-  const { host, agent, caller } = testAgent({ guests: [runningGuest('web1'), guestRecord('web2')] })
-  for (let step = 0; step < 3; step++) {
-    host.advance(2000)
-    await sampleGuests({ ...agent, publish: (event) => agent.events.publish(event) })
-  }
-  const samples = await caller.sample.history({ name: web1 })
-  expect(samples.map((sample) => sample.uptimeSeconds)).toEqual([2, 4, 6])
-  expect(await caller.sample.latest()).toEqual({ web1: samples[2] })
-  expect(await caller.sample.history({ name: web1, sinceMs: samples[1]?.at })).toEqual([samples[2]])
-})
 
 test('an act that a restart of the agent cut off is told after the guest was put in order', async () => {
   const test = testAgent({ guests: [guestRecord('web1', { intent: 'start', desired: 'running' })] })

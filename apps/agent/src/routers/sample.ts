@@ -10,6 +10,7 @@ export const sampleRouter = router({
     .input(OneGuest.extend({ sinceMs: z.number().min(0).optional() }))
     .query(async ({ ctx, input }): Promise<Sample[]> => {
       await readGuest(ctx.host, input.name)
+      ctx.sampler.watch(input.name)
       return ctx.samples.since(input.name, input.sinceMs ?? 0)
     }),
 
@@ -17,7 +18,7 @@ export const sampleRouter = router({
   latest: procedure.query(async ({ ctx }): Promise<Record<string, Sample>> => {
     const latest: Record<string, Sample> = {}
     for (const guest of await listGuests(ctx.host)) {
-      const sample = guest.state === 'running' ? ctx.samples.latest(guest.name) : null
+      const sample = guest.state === 'running' ? ctx.sampler.latest(guest.name) : null
       if (sample !== null) latest[guest.name] = sample
     }
     return latest

@@ -1,5 +1,6 @@
+import type { GuestRecord } from '@vserver/core/guest/model'
 import { SAMPLE_STEP_SECONDS } from '@vserver/core/sample'
-import type { Sample } from '@vserver/core/sample/model'
+import type { HostSample, Sample } from '@vserver/core/sample/model'
 
 const HISTORY_SECONDS = 3600
 const SAMPLES_KEPT = HISTORY_SECONDS / SAMPLE_STEP_SECONDS
@@ -7,8 +8,9 @@ const SAMPLES_KEPT = HISTORY_SECONDS / SAMPLE_STEP_SECONDS
 /** The last hour of every guest, in memory. */
 export class SampleHistory {
   readonly #samples = new Map<string, Sample[]>()
+  #host: HostSample | null = null
 
-  add(name: string, sample: Sample): void {
+  add({ name }: Pick<GuestRecord, 'name'>, sample: Sample): void {
     const samples = this.#samples.get(name) ?? []
     samples.push(sample)
     // Cutting in batches keeps an addition cheap.
@@ -16,11 +18,15 @@ export class SampleHistory {
     this.#samples.set(name, samples)
   }
 
-  latest(name: string): Sample | null {
-    return this.#samples.get(name)?.at(-1) ?? null
+  addHost(sample: HostSample): void {
+    this.#host = sample
   }
 
-  since(name: string, sinceMs: number): Sample[] {
+  latestHost(): HostSample | null {
+    return this.#host
+  }
+
+  async since(name: string, sinceMs: number): Promise<Sample[]> {
     const samples = this.#samples.get(name)?.slice(-SAMPLES_KEPT) ?? []
     return samples.filter((sample) => sample.at > sinceMs)
   }

@@ -3,6 +3,7 @@ import type { Host } from '@vserver/core/host-port'
 import { countTraffic } from '@vserver/core/traffic'
 import type { GuestTraffic, TrafficRecord } from '@vserver/core/traffic/model'
 import { MINUTE_MS, SECOND_MS } from '@vserver/core/units'
+import { type NO_RATES, TrafficRates } from './traffic-rates.ts'
 
 /** How often the loop asks whether a reading is due. */
 export const TRAFFIC_TICK_MS = 10 * SECOND_MS
@@ -19,7 +20,9 @@ type Dependencies = { host: Host; publish: (event: HostEvent) => void }
  */
 export class TrafficWatch {
   readonly #dependencies: Dependencies
+  readonly #rates = new TrafficRates()
   #records: Promise<Map<string, TrafficRecord>> | null = null
+  #known: ReadonlyMap<string, TrafficRecord> | null = null
   #readAtMs = Number.NEGATIVE_INFINITY
   #writtenAtMs = Number.NEGATIVE_INFINITY
   #watchedAtMs = Number.NEGATIVE_INFINITY
@@ -36,8 +39,23 @@ export class TrafficWatch {
 
   /** Null when it was never counted. Somebody looks: the next readings come sooner. */
   async latest(name: string): Promise<GuestTraffic | null> {
-    this.#watchedAtMs = this.#dependencies.host.now()
+    this.watch()
     return (await this.#load()).get(name)?.total ?? null
+  }
+
+  /** Somebody looks: the next readings come sooner. */
+  watch(): void {
+    this.#watchedAtMs = this.#dependencies.host.now()
+  }
+
+  /** What it was counted last, without waiting; null before the first reading. */
+  known(name: string): GuestTraffic | null {
+    return this.#known?.get(name)?.total ?? null
+  }
+
+  /** Per second, between the last two readings. */
+  rates(name: string): typeof NO_RATES {
+    return this.#rates.at(name, this.#dependencies.host.now())
   }
 
   /** Reads when it is time. */
@@ -57,8 +75,13 @@ export class TrafficWatch {
       host.guests.list(),
     ])
     const names = new Set<string>(known.map(({ name }) => name))
+    this.#known = records
     for (const guest of guests) if (names.has(guest.name)) this.#note(records, { at, bootId, guest })
-    for (const name of records.keys()) if (!names.has(name)) this.#isDirty = records.delete(name)
+    for (const name of records.keys()) {
+      if (names.has(name)) continue
+      this.#isDirty = records.delete(name)
+      this.#rates.forget(name)
+    }
     if (host.now() >= this.#writtenAtMs + WRITE_MS) await this.write()
   }
 
@@ -79,6 +102,7 @@ export class TrafficWatch {
     const { name } = reading.guest
     const before = records.get(name) ?? null
     const record = countTraffic(before, reading)
+    this.#rates.note(record.total, Date.parse(reading.at))
     if (before !== null && isSame(before, record)) return
     records.set(name, record)
     this.#isDirty = true

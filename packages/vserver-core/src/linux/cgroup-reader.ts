@@ -1,47 +1,64 @@
+import { readFileSync } from 'node:fs'
 import type { GuestName } from '../guest/model.ts'
-import type { GuestCounters } from '../host.ts'
+import type { GuestCounters } from '../sample/counters.ts'
+import { MINUTE_MS } from '../units.ts'
 import { countActiveTasks } from './active-tasks.ts'
-import { type CgroupFiles, type CgroupMode, cgroupFiles, keyedNumber } from './cgroup-layout.ts'
+import { type CgroupFiles, type CgroupMode, cgroupFiles } from './cgroup-layout.ts'
+import { type Stacked, socketsIn, stackedMajors } from './counter-files.ts'
 import { isGone } from './missing.ts'
-import { OpenFile } from './open-file.ts'
+import { OpenGroup } from './open-group.ts'
 
-type Open = { files: CgroupFiles; cpu: OpenFile; used: OpenFile; stat: OpenFile; processes: OpenFile }
+/** What costs more than a reading is looked at so often in a guest that does nothing. */
+const LOOK_MS = MINUTE_MS
+/** Of its time: a guest that used less of the CPU, and waited less, did nothing. */
+const IDLE_SHARE = 0.002
+
+type Run = {
+  number: number
+  group: OpenGroup
+  tasks: CgroupFiles['tasks']
+  last: GuestCounters | null
+  lookedAtMs: number
+  socketsAtMs: number
+}
 
 /** Reads the counters of guests; files stay open for as long as the guest's cgroups live. */
 export class CgroupReader {
   readonly #place: { mode: CgroupMode; mount: string; parent: string }
-  readonly #open = new Map<GuestName, Open>()
+  readonly #runs = new Map<GuestName, Run>()
+  readonly #stacked: Stacked
+  #nextRun = 1
 
   constructor(place: { mode: CgroupMode; mount: string; parent: string }) {
     this.#place = place
+    this.#stacked = stackedMajors(readFileSync('/proc/devices', 'latin1'))
   }
 
   /** Null when the guest has no cgroups. */
-  async read(name: GuestName): Promise<GuestCounters | null> {
+  async read(name: GuestName, stackOf: number | null = null): Promise<GuestCounters | null> {
     // A guest that was started again has new cgroups, and the old files say that they have gone.
-    return this.#tryRead(name) ?? this.#tryRead(name)
+    return (await this.#tryRead(name, stackOf)) ?? (await this.#tryRead(name, stackOf))
   }
 
   forget(name: GuestName): void {
-    const open = this.#open.get(name)
-    if (open === undefined) return
-    this.#open.delete(name)
-    for (const file of [open.cpu, open.used, open.stat, open.processes]) file.close()
+    this.#runs.get(name)?.group.close()
+    this.#runs.delete(name)
   }
 
   close(): void {
-    for (const name of [...this.#open.keys()]) this.forget(name)
+    for (const name of [...this.#runs.keys()]) this.forget(name)
   }
 
-  #tryRead(name: GuestName): GuestCounters | null {
+  async #tryRead(name: GuestName, stackOf: number | null): Promise<GuestCounters | null> {
     try {
-      const open = this.#open.get(name) ?? this.#openAll(name)
-      return {
-        cpuUsageMicroseconds: Math.round(open.files.cpu.toMicroseconds(open.cpu.read())),
-        memoryBytes: memoryOf(open),
-        processes: Number(open.processes.read()),
-        activeTasks: countActiveTasks(open.files.tasks),
-      }
+      const run = this.#runs.get(name) ?? this.#begin(name)
+      const clockMs = performance.now()
+      const counted = { clockMs, run: run.number, ...run.group.read() }
+      const mustLook = isActive(counted, run.last) || clockMs >= run.lookedAtMs + LOOK_MS
+      if (mustLook) run.lookedAtMs = clockMs
+      const activeTasks = mustLook ? await countActiveTasks(run.tasks) : 0
+      run.last = { ...counted, activeTasks, sockets: sockets(run, stackOf, clockMs) }
+      return run.last
     } catch (error) {
       this.forget(name)
       if (isGone(error)) return null
@@ -49,33 +66,39 @@ export class CgroupReader {
     }
   }
 
-  #openAll(name: GuestName): Open {
+  #begin(name: GuestName): Run {
     const files = cgroupFiles({ ...this.#place, guest: name })
-    const opened: OpenFile[] = []
-    const open = (file: string): OpenFile => {
-      const openFile = new OpenFile(file)
-      opened.push(openFile)
-      return openFile
+    const run = {
+      number: this.#nextRun++,
+      ...{ group: new OpenGroup(files, this.#stacked), tasks: files.tasks, last: null },
+      ...{ lookedAtMs: Number.NEGATIVE_INFINITY, socketsAtMs: Number.NEGATIVE_INFINITY },
     }
-    try {
-      const all = {
-        files,
-        cpu: open(files.cpu.file),
-        used: open(files.memory.used),
-        stat: open(files.memory.stat),
-        processes: open(files.processes),
-      }
-      this.#open.set(name, all)
-      return all
-    } catch (error) {
-      for (const file of opened) file.close()
-      throw error
-    }
+    this.#runs.set(name, run)
+    return run
   }
 }
 
-/** What the kernel could not give back at once: inactive file pages do not count, as in `docker stats`. */
-function memoryOf({ files, used, stat }: Open): number {
-  const inactive = keyedNumber(stat.read(), files.memory.inactiveKey)
-  return Math.max(0, Number(used.read()) - inactive)
+/** Whether tasks of it may be running or waiting: going through them costs ten times a reading. */
+function isActive(now: Omit<GuestCounters, 'activeTasks' | 'sockets'>, last: GuestCounters | null): boolean {
+  if (last === null || last.activeTasks > 0) return true
+  const waited = (counters: Pick<GuestCounters, 'pressure'>) => {
+    const { cpuSome = 0, memorySome = 0, ioSome = 0 } = counters.pressure ?? {}
+    return cpuSome + memorySome + ioSome
+  }
+  const busyUs = now.cpuUsageMicroseconds - last.cpuUsageMicroseconds + waited(now) - waited(last)
+  return busyUs / 1000 > IDLE_SHARE * (now.clockMs - last.clockMs)
+}
+
+/** Not kept open: that would keep the network stack of a guest that has ended. */
+function sockets(run: Run, stackOf: number | null, clockMs: number): number | null {
+  if (stackOf === null) return null
+  if (clockMs < run.socketsAtMs + LOOK_MS) return run.last?.sockets ?? null
+  run.socketsAtMs = clockMs
+  try {
+    const read = (file: string) => readFileSync(`/proc/${stackOf}/net/${file}`, 'latin1')
+    return socketsIn(read('sockstat')) + socketsIn(read('sockstat6'))
+  } catch (error) {
+    if (isGone(error)) return null
+    throw error
+  }
 }

@@ -5,7 +5,7 @@ import { VserverError } from '../errors.ts'
 import type { Host } from '../host.ts'
 import { KIB } from '../units.ts'
 import type { Broker } from './broker.ts'
-import { keyedNumber } from './cgroup-layout.ts'
+import { keyedNumber } from './counter-files.ts'
 import type { Paths } from './paths.ts'
 import { contextCapabilitiesOf, limitsMissing } from './wire.ts'
 

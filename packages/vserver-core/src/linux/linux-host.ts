@@ -8,6 +8,7 @@ import { linuxFiles } from './files.ts'
 import { openGuestStore } from './guest-store.ts'
 import { linuxHelpers } from './helper-events.ts'
 import { HitReader } from './hit-reader.ts'
+import { hostCounters } from './host-counters.ts'
 import { hostInfo, kernelFacts } from './host-info.ts'
 import { openImports } from './imports.ts'
 import { linuxNetwork } from './network.ts'
@@ -63,6 +64,7 @@ export async function linuxHost(options: LinuxHostOptions): Promise<LinuxHost> {
     files: linuxFiles(broker, paths),
     storage: linuxStorage(broker, paths, facts.forget),
     network: linuxNetwork(broker, paths),
+    readHostCounters: hostCounters(paths.storage),
     info: hostInfo(facts, paths),
     close: () => {
       cgroups.close()

@@ -68,7 +68,7 @@ export function linuxRuntime({ broker, paths, cgroups, hits, processes }: Parts)
       limitFromWire(await broker.ask('limitSet', { name, limit: limitToWire(change) }, name)),
     getLimit: async (name) => limitFromWire(await broker.ask('limitGet', { name }, name)),
     limitUse: async (name) => limitUseFromWire(await broker.ask('limitUse', { name }, name)),
-    readCounters: (name) => cgroups.read(name),
+    readCounters: (name, stackOf) => cgroups.read(name, stackOf),
     readHits: async (name) => hits.read(name),
     topProcesses: (name, by) => processes.top(name, by),
   }

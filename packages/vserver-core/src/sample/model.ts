@@ -1,22 +1,39 @@
 import { z } from 'zod'
+import { GUEST_METRIC_NAMES, type GuestMetric, HOST_METRIC_NAMES, type HostMetric } from '../metric/model.ts'
 
-/** One reading of a running guest. */
+/** Those that every host tells of a running guest. */
+const ALWAYS = [
+  'uptimeSeconds',
+  'load1',
+  'load5',
+  'load15',
+  'cpuMillicores',
+  'memoryBytes',
+  'processes',
+] as const satisfies GuestMetric[]
+type Always = (typeof ALWAYS)[number]
+type Perhaps = Exclude<GuestMetric, Always>
+
+const number = z.number()
+const shapeOf = <Name extends string, Type extends z.ZodType>(names: readonly Name[], type: Type) =>
+  Object.fromEntries(names.map((name) => [name, type])) as Record<Name, Type>
+const isAlways = (name: GuestMetric): name is Always => (ALWAYS as readonly string[]).includes(name)
+const PERHAPS = GUEST_METRIC_NAMES.filter((name): name is Perhaps => !isAlways(name))
+
+/** One reading of a running guest: its metrics, null where the host cannot tell. */
 export const Sample = z.strictObject({
   /** Milliseconds since the epoch. */
-  at: z.number(),
-  uptimeSeconds: z.number(),
-  /** Load averages of the guest's own tasks, with the kernel's 1, 5 and 15 minute factors. */
-  load1: z.number(),
-  load5: z.number(),
-  load15: z.number(),
-  /** CPU used since the previous reading, in thousandths of one core. */
-  cpuMillicores: z.number(),
+  at: number,
   /** Microseconds of CPU since the guest started. */
-  cpuUsageMicroseconds: z.number(),
-  memoryBytes: z.number(),
-  processes: z.number(),
-  /** Of its own files; absent until somebody has counted them. */
-  diskBytes: z.number().optional(),
-  inodes: z.number().optional(),
+  cpuUsageMicroseconds: number,
+  ...shapeOf(ALWAYS, number),
+  ...shapeOf(PERHAPS, number.nullable()),
 })
 export type Sample = z.infer<typeof Sample>
+
+/** Every figure that not all hosts tell, untold. */
+export const UNTOLD = Object.fromEntries(PERHAPS.map((name) => [name, null])) as Record<Perhaps, null>
+
+/** One reading of a host. */
+export const HostSample = z.strictObject({ at: number, ...shapeOf(HOST_METRIC_NAMES, number.nullable()) })
+export type HostSample = { at: number } & Record<HostMetric, number | null>

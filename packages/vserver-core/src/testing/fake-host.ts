@@ -91,6 +91,7 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
     network: faulty('network', nets.port(), faults),
     traffic: faulty('traffic', fakeTraffic(), faults),
     operations: fakeOperations(),
+    readHostCounters: async () => ({ ...HOST_COUNTERS, clockMs: nowMs }),
     info: async () => HOST_INFO,
   }
 }
@@ -115,6 +116,11 @@ function fakeConsoles(sockets: Map<ConsoleId, string>): Host['consoles'] {
     bootSocket: async () => null,
     find: async (id) => sockets.get(id) ?? null,
   }
+}
+
+const HOST_COUNTERS = {
+  ...{ load1: 0, cpuBusyMicroseconds: 0, memoryBytes: 2 * GIB, swapBytes: 0, storageBytes: 20 * GIB },
+  ...{ pressure: null, io: null },
 }
 
 const HOST_INFO: Awaited<ReturnType<Host['info']>> = {

@@ -1,8 +1,9 @@
 import { VserverError } from '../errors.ts'
 import type { ExitReason, GuestName } from '../guest/model.ts'
 import type { HitCount, TopProcess } from '../hit/model.ts'
-import type { GuestCounters, GuestRun, Host, StartSpec } from '../host.ts'
+import type { GuestRun, Host, StartSpec } from '../host.ts'
 import { applyChange, type Limit, type LimitUse } from '../limit/model.ts'
+import { type GuestCounters, NOTHING_COUNTED } from '../sample/index.ts'
 import { MIB } from '../units.ts'
 
 /** What the kernel and the storage of a fake host hold. */
@@ -26,7 +27,7 @@ export class FakeKernel {
     const begun = { pid: this.#nextPid++, startedAtMs: this.#now() }
     this.runs.set(name, { state: 'running', ...begun })
     this.limits.set(name, limit)
-    this.counters.set(name, { cpuUsageMicroseconds: 0, memoryBytes: 20 * MIB, processes: 8, activeTasks: 0 })
+    this.counters.set(name, { ...NOTHING_COUNTED, run: begun.pid, memoryBytes: 20 * MIB, processes: 8 })
     return begun
   }
 
@@ -87,7 +88,10 @@ export class FakeKernel {
       },
       getLimit: async (name) => this.#limitOf(name),
       limitUse: async (name) => fakeLimitUse(this.#limitOf(name), this.counters.get(name)),
-      readCounters: async (name) => this.counters.get(name) ?? null,
+      readCounters: async (name) => {
+        const counters = this.counters.get(name)
+        return counters === undefined ? null : { ...counters, clockMs: this.#now() }
+      },
       readHits: async (name) => (this.isRunning(name) ? (this.hits.get(name) ?? []) : null),
       topProcesses: async (name) => this.processes.get(name) ?? [],
     }

@@ -1,5 +1,5 @@
 import { UNLIMITED } from '@vserver/core/limit/model'
-import type { Sample } from '@vserver/core/sample/model'
+import { type Sample, UNTOLD } from '@vserver/core/sample/model'
 import type { GuestView } from '@/server/services/guest/model.ts'
 
 export function aGuest(change: Partial<GuestView> = {}): GuestView {
@@ -40,6 +40,7 @@ export function aGuest(change: Partial<GuestView> = {}): GuestView {
 
 export function aSample(at: number, change: Partial<Sample> = {}): Sample {
   return {
+    ...UNTOLD,
     at,
     uptimeSeconds: 10,
     load1: 0.5,

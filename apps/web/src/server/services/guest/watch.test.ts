@@ -1,8 +1,10 @@
+import { UNTOLD } from '@vserver/core/sample/model'
 import { expect, test } from 'vitest'
 import { dataOf } from '../../testing/data-of.ts'
 import { as, createWorld, sellGuest } from '../../testing/world.ts'
 
 const sample = (at: number) => ({
+  ...UNTOLD,
   at,
   uptimeSeconds: 1,
   load1: 0,
