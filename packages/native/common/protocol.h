@@ -116,6 +116,7 @@ struct vs_hello_reply {
 #define VS_FEATURE_PROC_PIDNS    0x10u /* procfs pidns=, 6.18 */
 #define VS_FEATURE_PIDFD_INFO    0x20u /* PIDFD_GET_INFO, 6.13 */
 #define VS_FEATURE_DATA_LAYER    0x40u /* overlay with data-only layers, 6.5 */
+#define VS_FEATURE_VIRTUAL_PROC  0x80u /* vs-proc serves: guests see their own numbers */
 
 struct vs_guest_name {
     char name[VS_NAME_SIZE];

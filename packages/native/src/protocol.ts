@@ -268,6 +268,7 @@ export const FEATURE = {
   procPidNamespace: 0x10,
   pidfdInfo: 0x20,
   dataLayer: 0x40,
+  virtualProc: 0x80,
 } as const
 /** Context capabilities: operations done for the guest. */
 export const CONTEXT_CAPABILITY = {

@@ -126,7 +126,7 @@ test('a waiting supervisor that is killed is not missed', async () => {
 test('with none that waits a guest starts the long way', async () => {
   const scratch = await ownScratch({ parked: 0 })
   expect(await scratch.createTiny('cold')).toMatchObject({ state: 'running' })
-  expect(childrenOf(scratch.broker.pid).filter((pid) => isParked(scratch, pid))).toEqual([])
+  expect(parkedOf(scratch)).toEqual([])
   expect(await runShell(scratch.host, 'cold', NETWORK_WORKS)).toEqual(WORKS)
 })
 

@@ -81,6 +81,8 @@ struct broker {
     uint32_t nft_generation;
     int64_t next_mend_ms;
     bool stopping;
+    int proc_fd, proc_pidfd; /* vs-proc; -1: it does not run */
+    int64_t proc_begun_ms, proc_due_ms;
     struct rates user_rates[2]; /* root, the agent */
     struct connection connections[CONNECTIONS_MAX];
     struct job jobs[JOBS_MAX];

@@ -4,6 +4,7 @@
 #include "firewalls.h"
 #include "job.h"
 #include "park.h"
+#include "proc.h"
 #include <errno.h>
 #include <signal.h>
 #include <sys/epoll.h>
@@ -76,6 +77,9 @@ static void dispatch(struct broker *broker, uint64_t data)
     case EVENT_PARKED:
         park_lost(broker, index);
         break;
+    case EVENT_PROC:
+        proc_ended(broker);
+        break;
     }
 }
 
@@ -93,6 +97,7 @@ static int tend(struct broker *broker)
     if (!broker->sweeper)
         wait_ms = sooner(wait_ms, to_sweep < TICK_MS ? TICK_MS : (int)to_sweep);
     wait_ms = sooner(wait_ms, firewall_tend(broker, monotonic_ms()));
+    wait_ms = sooner(wait_ms, proc_tend(broker, monotonic_ms()));
     return sooner(wait_ms, park_tend(broker, monotonic_ms()));
 }
 

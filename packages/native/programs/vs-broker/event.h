@@ -7,6 +7,7 @@ enum event_kind {
     EVENT_CONNECTION = 3,
     EVENT_JOB = 4,
     EVENT_PARKED = 5,
+    EVENT_PROC = 6,
 };
 
 /* Index of an EVENT_LISTEN. */

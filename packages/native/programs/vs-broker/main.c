@@ -12,6 +12,7 @@
 #include "limit.h"
 #include "network-restore.h"
 #include "options.h"
+#include "proc.h"
 #include "socket.h"
 #include "storage-mount.h"
 #include "storage.h"
@@ -141,6 +142,8 @@ static int open_events(struct broker *broker)
     r = r < 0 ? r : event_add(broker, broker->signal_fd, EVENT_SIGNAL, 0);
     r = r < 0 ? r : event_add(broker, broker->listen_fd, EVENT_LISTEN, LISTEN_AGENT);
     r = r < 0 ? r : event_add(broker, broker->root_listen_fd, EVENT_LISTEN, LISTEN_ROOT);
+    if (r == 0 && broker->proc_pidfd >= 0)
+        r = event_add(broker, broker->proc_pidfd, EVENT_PROC, 0);
     return r < 0 ? fail("events", r) : 0;
 }
 
@@ -183,6 +186,7 @@ int main(int argc, char **argv)
         (void)fail("the firewall of the guests", r);
     for (int i = 0; i < 2; i++)
         rates_init(&broker.user_rates[i], USER_SHARES, monotonic_ms());
+    proc_open(&broker);
     if (open_socket(&broker) < 0 || open_events(&broker) < 0)
         return 1;
     r = vs_harden_tree();
@@ -190,5 +194,6 @@ int main(int argc, char **argv)
         return fail("giving up what it never needs", r), 1;
     vs_set_urgent(true);
     event_loop(&broker);
+    proc_close(&broker);
     return 0;
 }

@@ -24,6 +24,7 @@
 #include "tree-root.h"
 #include "tun.h"
 #include "urgency.h"
+#include "virtual-proc.h"
 #include <linux/securebits.h>
 #include <sched.h>
 #include <signal.h>
@@ -236,6 +237,7 @@ static const struct stage BUILD[] = {
     {"helper", helper_ask},
     {"pivot", enter_root},
     {"supervisor-ready", wait_for_supervisor},
+    {"virtual-proc", mount_virtual_proc},
     {"go", let_init_go},
 };
 

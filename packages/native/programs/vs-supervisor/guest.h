@@ -20,7 +20,8 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#define API_MOUNTS_MAX 5
+#define API_MOUNTS_MAX     5
+#define VIRTUAL_MOUNTS_MAX 8
 
 struct guest {
     struct vs_guest_start request;
@@ -67,9 +68,10 @@ struct guest {
     int network_pidfd, ipc_pidfd; /* pid 1 of the guests whose namespaces it uses */
     dev_t quota_device;           /* counts its users' quotas; 0: it is not to */
     int quota_fd;                 /* a node of it that nobody can open, as a detached mount */
-    int raw_fd;                   /* data/raw, as a detached mount; -1: not asked for */
-    int share_fds[VS_MOUNTS_MAX]; /* shared areas, as detached mounts */
-    int notify_fd;                /* system calls that are answered for the guest; -1: none */
+    int virtual_fds[VIRTUAL_MOUNTS_MAX]; /* files of vs-proc, as detached mounts */
+    int raw_fd;                          /* data/raw, as a detached mount; -1: not asked for */
+    int share_fds[VS_MOUNTS_MAX];        /* shared areas, as detached mounts */
+    int notify_fd; /* system calls that are answered for the guest; -1: none */
     int pidfd;
     int helper_fd; /* to the process that runs the host's helper scripts; -1 = there are none */
     struct vs_event_file events;

@@ -240,6 +240,8 @@ static void mark_closed(struct guest *guest)
         *fds[i] = -1;
     for (int i = 0; i < API_MOUNTS_MAX; i++)
         guest->api_fds[i] = -1;
+    for (int i = 0; i < VIRTUAL_MOUNTS_MAX; i++)
+        guest->virtual_fds[i] = -1;
 }
 
 /* Ends when the broker went away or needs it no longer; B ends with us. */

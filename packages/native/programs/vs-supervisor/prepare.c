@@ -15,6 +15,7 @@
 #include "spaces.h"
 #include "state.h"
 #include "tree.h"
+#include "virtual-proc.h"
 #include "xid.h"
 #include <stdio.h>
 #include <sys/file.h>
@@ -260,11 +261,9 @@ static const struct stage PREPARE[] = {
 };
 
 static const struct stage COMPLETE[] = {
-    {"cgroup", make_v1_groups},
-    {"limit", set_limits},
-    {"cgroup-join", hand_over_v1_groups},
-    {"console-socket", listen_console},
-    {"network", make_network},
+    {"cgroup", make_v1_groups},           {"limit", set_limits},
+    {"cgroup-join", hand_over_v1_groups}, {"console-socket", listen_console},
+    {"virtual-proc", open_virtual_proc},  {"network", make_network},
 };
 
 int prepare(struct guest *guest)
