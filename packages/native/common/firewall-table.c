@@ -14,7 +14,7 @@ void vs_firewall_table_close(struct vs_firewall_table *table)
 {
     vs_close_fd(&table->nft);
     vs_close_fd(&table->namespace);
-    vs_close_fd(&table->records);
+    vs_unlock_fd(&table->records);
 }
 
 static int open_nft(void *argument)

@@ -118,7 +118,7 @@ int vs_setting_change(const struct vs_layout_record *layout, const struct vs_set
     int r = read_setting(setting->family, setting->ifindex, setting->key, old);
     if (r < 0 || !strcmp(old, setting->value))
         return r;
-    cleanup_fd int dir = open_locked(layout);
+    cleanup_lock int dir = open_locked(layout);
     r = dir < 0 ? dir : note(dir, setting, old);
     return r < 0 ? r
                  : write_setting(setting->family, setting->ifindex, setting->key, setting->value);
@@ -143,7 +143,7 @@ static int undo(const char *line)
 int vs_settings_restore(const struct vs_layout_record *layout)
 {
     char text[CHANGES_MAX];
-    cleanup_fd int dir = open_locked(layout);
+    cleanup_lock int dir = open_locked(layout);
     if (dir < 0)
         return dir == -ENOENT ? 0 : dir;
     int result = read_notes(dir, text);

@@ -118,7 +118,7 @@ int vs_network_claim(const struct vs_layout_record *layout, const char *name, ui
 {
     struct vs_network_record old;
     struct vs_network_record new = {.magic = MAGIC, .xid = xid, .network = *network};
-    cleanup_fd int dir = open_locked(layout);
+    cleanup_lock int dir = open_locked(layout);
     if (dir < 0)
         return dir;
     int r = check_free(dir, name, network, ret_index);
@@ -140,7 +140,7 @@ int vs_network_release(const struct vs_layout_record *layout, const char *name)
 {
     char path[VS_PATH_SIZE];
     struct vs_network_record old;
-    cleanup_fd int dir = open_locked(layout);
+    cleanup_lock int dir = open_locked(layout);
     if (dir < 0)
         return dir == -ENOENT ? 0 : dir;
     if (read_record(dir, name, &old) == 0)
@@ -152,13 +152,13 @@ int vs_network_release(const struct vs_layout_record *layout, const char *name)
 int vs_network_read(const struct vs_layout_record *layout, const char *name,
                     struct vs_network_record *ret_record)
 {
-    cleanup_fd int dir = open_locked(layout);
+    cleanup_lock int dir = open_locked(layout);
     return dir < 0 ? dir : read_record(dir, name, ret_record);
 }
 
 bool vs_network_owner(const struct vs_layout_record *layout, const struct vs_address *address,
                       char ret_name[VS_NAME_SIZE])
 {
-    cleanup_fd int dir = open_locked(layout);
+    cleanup_lock int dir = open_locked(layout);
     return dir >= 0 && read_owner(dir, address, ret_name);
 }

@@ -38,7 +38,7 @@ int vs_packet_store_open(const struct vs_layout_record *layout, struct vs_packet
     int r = vs_bpf_pins(layout->instance, pins, sizeof(pins));
     if (r < 0)
         return r;
-    cleanup_fd int lock = open(pins, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    cleanup_lock int lock = open(pins, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (lock < 0 || flock(lock, LOCK_EX) < 0)
         return -errno;
     r = vs_bpf_object_open(&VS_BPF_PACKET, pins, &packet, NULL, 0);
@@ -70,11 +70,11 @@ int vs_packet_store_find(const struct vs_layout_record *layout, struct vs_packet
 
 void vs_packet_store_close(struct vs_packet_store *store)
 {
-    int *const fds[] = {&store->account,     &store->use,      &store->owner,
-                        &store->device,      &store->host,     &store->from_guest,
-                        &store->from_uplink, &store->to_guest, &store->lock};
+    int *const fds[] = {&store->account, &store->use,        &store->owner,       &store->device,
+                        &store->host,    &store->from_guest, &store->from_uplink, &store->to_guest};
     for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)
         vs_close_fd(fds[i]);
+    vs_unlock_fd(&store->lock);
 }
 
 /* What the kernel reads and writes of a value that each CPU has for itself. */

@@ -36,7 +36,7 @@ int vs_shared_claim_loop(const struct vs_layout_record *layout,
 {
     char path[VS_PATH_SIZE + sizeof("/shared-network.lock")];
     (void)snprintf(path, sizeof(path), "%s/shared-network.lock", layout->run);
-    cleanup_fd int lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    cleanup_lock int lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (lock < 0 || flock(lock, LOCK_EX) < 0)
         return -errno;
     return find_loop(vs_shared_map(objects, "shared_loop"), xid, ret_loop);
