@@ -8,7 +8,7 @@
 #include "network-host.h"
 #include "network-link.h"
 #include "network-proxy.h"
-#include "packet.h"
+#include "packet-way.h"
 #include "parse.h"
 #include "shared-network.h"
 #include "tree.h"

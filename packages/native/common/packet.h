@@ -50,13 +50,3 @@ int vs_packet_flags(const struct vs_layout_record *layout, const char *name, uin
                     uint32_t flags);
 /* Both programs are there: 0, else -ENOENT. */
 int vs_packet_check(struct vs_netlink *netlink, uint32_t ifindex);
-
-/*
- * The short way between guests and for what comes in by the uplink (0 = none): only while the host
- * itself has no rule for forwarded packets. Off at first.
- */
-int vs_packet_host(const struct vs_layout_record *layout, struct vs_netlink *netlink, bool fast,
-                   uint32_t uplink, uint32_t uplink_mtu);
-/* Everything of ours that is not on a guest's link: the program on the uplink, the device of rates.
- * When the instance ends; pins are removed elsewhere. */
-int vs_packet_clear(const struct vs_layout_record *layout, struct vs_netlink *netlink);

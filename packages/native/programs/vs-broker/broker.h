@@ -79,7 +79,7 @@ struct broker {
     int nft_fd;   /* asks whether rules have changed; -1: the kernel has none */
     pid_t mender; /* makes the firewall's table again; 0: none */
     uint32_t nft_generation;
-    int64_t next_mend_ms;
+    int64_t next_mend_ms, next_way_ms;
     bool stopping;
     int proc_fd, proc_pidfd; /* vs-proc; -1: it does not run */
     int64_t proc_begun_ms, proc_due_ms;

@@ -1,9 +1,11 @@
 #include "firewalls.h"
+#include "bpf-object.h"
 #include "cleanup.h"
 #include "firewall.h"
 #include "kernel.h"
 #include "network-host.h"
 #include "nft-query.h"
+#include "packet-way.h"
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -64,7 +66,25 @@ static _Noreturn void mend(const struct broker *broker)
     _exit(r < 0);
 }
 
-int firewall_tend(struct broker *broker, int64_t now_ms)
+/* The host's owner may have got rules that must see what guests send each other, or lost them. */
+static int tend_way(struct broker *broker, int64_t now_ms)
+{
+    char path[VS_BPF_PATH_SIZE];
+    struct vs_netlink host;
+    (void)snprintf(path, sizeof(path), "/sys/fs/bpf/%s/maps/vs_account", broker->layout.instance);
+    if (access(path, F_OK) < 0)
+        return -1;
+    if (now_ms < broker->next_way_ms)
+        return (int)(broker->next_way_ms - now_ms);
+    broker->next_way_ms = now_ms + LOOK_EVERY_MS;
+    if (vs_net_open(&broker->layout, &host) == 0) {
+        (void)vs_packet_choose_way(&broker->layout, &host);
+        vs_netlink_close(&host);
+    }
+    return LOOK_EVERY_MS;
+}
+
+static int tend_table(struct broker *broker, int64_t now_ms)
 {
     uint32_t generation;
     if (broker->mender || !is_in_use(broker))
@@ -80,6 +100,12 @@ int firewall_tend(struct broker *broker, int64_t now_ms)
     broker->mender = pid > 0 ? pid : 0;
     broker->nft_generation = generation;
     return pid > 0 ? -1 : LOOK_EVERY_MS;
+}
+
+int firewall_tend(struct broker *broker, int64_t now_ms)
+{
+    int table_ms = tend_table(broker, now_ms), way_ms = tend_way(broker, now_ms);
+    return table_ms < 0 || (way_ms >= 0 && way_ms < table_ms) ? way_ms : table_ms;
 }
 
 void firewall_mended(struct broker *broker, int status)

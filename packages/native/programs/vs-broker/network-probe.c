@@ -8,6 +8,7 @@
 #include "networks.h"
 #include "nft-blocker.h"
 #include "packet-rate.h"
+#include "packet-way.h"
 #include "packet.h"
 #include "shared-network.h"
 #include "tool.h"
@@ -107,6 +108,7 @@ int network_probe(const struct broker *broker, const void *request, struct answe
     r = vs_fail(failure, "uplink", note_uplink(&broker->layout, &host, reply));
     r = r < 0 ? r : vs_fail(failure, "addresses", list_addresses(&host, AF_INET, &listing));
     r = r < 0 ? r : vs_fail(failure, "addresses", list_addresses(&host, AF_INET6, &listing));
+    (void)vs_packet_choose_way(&broker->layout, &host);
     reply->flags |= vs_packet_probe() == 0 ? VS_HOST_NET_PACKET : 0;
     reply->flags |= vs_rate_probe(&host) == 0 ? VS_HOST_NET_RATE : 0;
     vs_netlink_close(&host);

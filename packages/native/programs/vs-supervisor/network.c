@@ -10,6 +10,7 @@
 #include "network-end.h"
 #include "network-host.h"
 #include "network-private.h"
+#include "packet-way.h"
 #include "packet.h"
 #include "process.h"
 #include "shared-network.h"
@@ -203,7 +204,7 @@ static bool has_pooled_link(const struct guest *guest)
 }
 
 /* Without them a guest could send under any address, so that it does not start. */
-static int bind_programs(struct guest *guest)
+static int bind_programs(struct guest *guest, struct vs_netlink *host)
 {
     const struct vs_guest_start *request = &guest->request;
     const struct vs_limit_target target = {
@@ -214,6 +215,7 @@ static int bind_programs(struct guest *guest)
         return vs_fail(&guest->failure, "packet", r);
     if (request->network.link != VS_LINK_ROUTED)
         return 0;
+    (void)vs_packet_choose_way(&guest->layout, host);
     return vs_limit_start_network(&target, &request->limit, &guest->failure);
 }
 
@@ -234,7 +236,7 @@ int make_network(struct guest *guest)
     if (r != 0)
         return r < 0 ? r : 0;
     r = vs_private_close_end(&guest->layout, &guest->link);
-    r = r < 0 ? r : bind_programs(guest);
+    r = r < 0 ? r : bind_programs(guest, &host);
     r = r < 0 ? r : vs_link_raise_host(&host, &guest->link);
     return r < 0 ? r : vs_link_raise_guest(&own, &guest->link);
 }

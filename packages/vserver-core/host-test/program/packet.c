@@ -5,6 +5,7 @@
  */
 #include "../../../native/common/packet.h"
 #include "../../../native/common/packet-rate.h"
+#include "../../../native/common/packet-way.h"
 #include <arpa/inet.h>
 #include <errno.h>
 #include <net/if.h>
