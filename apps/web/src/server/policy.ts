@@ -17,6 +17,9 @@ export const PERMISSIONS = {
   'plan.read': EVERYONE,
   'plan.create': SELLERS,
   'allowance.read': ['reseller'],
+  /** Where the numbers of a pool come from, and whether they are right. */
+  'ledger.read': SELLERS,
+  'ledger.repair': ['admin'],
 
   'guest.read': EVERYONE,
   'guest.create': ['reseller'],

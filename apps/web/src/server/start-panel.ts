@@ -15,6 +15,7 @@ import { bootstrap } from './bootstrap.ts'
 import { OpenConsoles } from './console/open-consoles.ts'
 import type { Env } from './env.ts'
 import type { WebPanel } from './instance.ts'
+import { keepProved } from './ledger-loop.ts'
 import { createLogger, type Logger } from './logger.ts'
 import { keepReconciled } from './reconcile-loop.ts'
 import { readReverseDns } from './reverse-dns.ts'
@@ -57,10 +58,12 @@ export async function startPanel(env: Env, migrations: string): Promise<StartedP
   }
   const stopReconcile = keepReconciled(panel)
   const stopTraffic = keepTraffic(panel)
+  const stopProving = keepProved(panel)
   const stopWatching = embedded ? keepDatabase(embedded, logger) : () => {}
   const stopLoops = () => {
     stopReconcile()
     stopTraffic()
+    stopProving()
     stopWatching()
   }
   return { panel, close: () => closeAll({ stopLoops, hosts, db, embedded }) }

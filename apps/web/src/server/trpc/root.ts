@@ -9,6 +9,7 @@ import { filesRouter } from './routers/files.ts'
 import { firewallRouter } from './routers/firewall.ts'
 import { guestRouter } from './routers/guest.ts'
 import { hostRouter } from './routers/host.ts'
+import { ledgerRouter } from './routers/ledger.ts'
 import { limitRouter } from './routers/limit.ts'
 import { meRouter } from './routers/me.ts'
 import { networkRouter } from './routers/network.ts'
@@ -27,6 +28,7 @@ export const appRouter = router({
   customer: customerRouter,
   plan: planRouter,
   allowance: allowanceRouter,
+  ledger: ledgerRouter,
   guest: guestRouter,
   limit: limitRouter,
   network: networkRouter,

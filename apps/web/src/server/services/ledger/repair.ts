@@ -1,0 +1,55 @@
+import { VserverError } from '@vserver/core/errors'
+import type { Limit } from '@vserver/core/limit/model'
+import type { Transaction } from '@vserver/db'
+import type { ServiceContext } from '../../context.ts'
+import { needOf } from '../allowance/reserve.ts'
+import { serialisable } from '../allowance/serialisable.ts'
+import { audited } from '../audit/audited.ts'
+import { askHostOf } from '../guest/ask-host-of.ts'
+import { fromColumns, toColumns } from '../limit/columns.ts'
+import type { RepairInput } from './model.ts'
+import { findSold, needOfRow } from './read-sold.ts'
+
+/**
+ * Makes the ledger, a guest's row and its host agree again. What is reserved may go beyond the pool: the guest has it
+ * already, and a pool that is overdrawn says so and sells nothing more.
+ */
+export async function repairGuest(ctx: ServiceContext, { guestId, repair }: RepairInput): Promise<void> {
+  const row = await ctx.db.guest.findUnique({ where: { id: guestId } })
+  if (!row) throw gone(guestId)
+  const entry = { action: 'ledger.repair', subject: row.name, guest: row, detail: repair }
+  await audited(ctx, entry, async () => {
+    if (repair === 'restore')
+      await askHostOf(ctx, row, (agent, name) => agent.setLimit(name, fromColumns(row)))
+    const limit = repair === 'adopt' ? await askHostOf(ctx, row, (agent, name) => agent.getLimit(name)) : null
+    await serialisable(ctx.db, (tx) => book(tx, guestId, limit))
+  })
+}
+
+/** Writes anew all that a guest holds: by what the tables say it was sold, or by what its host enforces. */
+async function book(tx: Transaction, guestId: string, enforced: Limit | null): Promise<void> {
+  const row = await findSold(tx, guestId)
+  if (!row) throw gone(guestId)
+  const now = new Date()
+  await tx.reservation.updateMany({ where: { guestId, releasedAt: null }, data: { releasedAt: now } })
+  if (row.life === 'deleted') return
+  const need = { ...needOfRow(row), ...(enforced ? needOf(enforced) : {}) }
+  if (enforced)
+    await tx.guest.update({ where: { id: guestId }, data: { ...toColumns(enforced), limitIntentAt: null } })
+  const held = Object.entries(need).filter(([, amount]) => amount !== 0 && amount !== undefined)
+  await tx.reservation.createMany({
+    data: held.map(([kind, amount]) => ({
+      accountId: row.resellerId,
+      guestId,
+      kind: kind as keyof typeof need,
+      amount: amount === null || amount === undefined ? null : BigInt(amount),
+    })),
+  })
+}
+
+function gone(guestId: string): VserverError {
+  return new VserverError('NOT_FOUND', 'There is no such guest.', {
+    subject: guestId,
+    hint: 'Prove the ledger again: it may have been put right already.',
+  })
+}
