@@ -20,6 +20,7 @@ export type Program =
   | 'plant'
   | 'poolize'
   | 'quota'
+  | 'read-proc'
   | 'reach'
   | 'sharing'
   | 'stream'
