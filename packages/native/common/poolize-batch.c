@@ -165,18 +165,22 @@ static int put_back(int root, int stage)
     }
 }
 
-/* What begins with 'h' says which stub a hard-linked file has become: it is still needed. */
+/* What begins with 'h' says which stub a hard-linked file has become: it is still needed. 1: there
+ * is such. */
 static int clear_stage(int stage)
 {
+    int has_links = 0;
     int copy = openat(stage, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     cleanup_dir DIR *listing = copy < 0 ? NULL : fdopendir(copy);
     if (!listing)
         return -errno;
-    for (struct dirent *entry; (entry = readdir(listing));)
+    for (struct dirent *entry; (entry = readdir(listing));) {
+        has_links |= entry->d_name[0] == 'h';
         if ((entry->d_name[0] == 's' || entry->d_name[0] == 't') &&
             unlinkat(stage, entry->d_name, 0) < 0 && errno != ENOENT)
             return -errno;
-    return 0;
+    }
+    return has_links;
 }
 
 int vs_poolize_recover(int root, int stage)

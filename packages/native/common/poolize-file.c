@@ -102,12 +102,18 @@ static int find_link(const struct walk *walk, struct file *file, const char *stu
     return 0;
 }
 
+/* The last name of a file whose other names have become stubs has no other link any more. */
+static bool may_have_stub(const struct walk *walk, const struct file *file)
+{
+    return walk->has_links || may_be_linked(file);
+}
+
 static int make_stub(const struct walk *walk, const struct level *level, struct file *file,
                      const char *stub)
 {
     char linked[LINK_NAME_SIZE];
     int stage = walk->what->stage;
-    int r = may_be_linked(file) ? find_link(walk, file, stub) : 0;
+    int r = may_have_stub(walk, file) ? find_link(walk, file, stub) : 0;
     if (r < 0 || file->is_known)
         return r;
     r = find_object(walk, level, file);

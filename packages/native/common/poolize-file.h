@@ -9,6 +9,7 @@ struct walk {
     struct batch *batch; /* NULL: nothing is changed */
     uint64_t device;     /* of the tree */
     char *path;          /* of the directory the walk is in, TREE_PATH_SIZE */
+    bool has_links;      /* the stage knows stubs of a run that was cut off */
 };
 
 struct level {

@@ -151,6 +151,7 @@ static int walk_all(const struct walk *walk)
     return r < 0 || !walk->batch ? r : forget_links(what->stage);
 }
 
+/* 1: the stage has links of a run that was cut off. */
 static int open_batch(const struct vs_poolize *what, struct batch **ret_batch)
 {
     if (what->stage < 0)
@@ -164,7 +165,7 @@ static int open_batch(const struct vs_poolize *what, struct batch **ret_batch)
         return -errno;
     batch->what = what;
     *ret_batch = batch;
-    return 0;
+    return r;
 }
 
 int vs_poolize(const struct vs_poolize *what, struct vs_poolize_result *ret_result)
@@ -177,6 +178,7 @@ int vs_poolize(const struct vs_poolize *what, struct vs_poolize_result *ret_resu
         return -errno;
     walk.device = makedev(status.stx_dev_major, status.stx_dev_minor);
     int r = open_batch(what, &walk.batch);
+    walk.has_links = r == 1;
     r = r < 0 ? r : walk_all(&walk);
     if (walk.batch)
         (void)munmap(walk.batch, sizeof(*walk.batch));

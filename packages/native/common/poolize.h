@@ -43,5 +43,5 @@ struct vs_poolize {
 int vs_poolize(const struct vs_poolize *what, struct vs_poolize_result *ret_result);
 
 /* Puts the times of directories back that a run which was cut off has changed, and empties the
- * stage of the rest. vs_poolize begins with it. */
+ * stage of the rest. vs_poolize begins with it. 1: hard links of that run are still to be found. */
 int vs_poolize_recover(int root, int stage);
