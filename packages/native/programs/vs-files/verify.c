@@ -164,11 +164,18 @@ static int verify_owner(struct files *files, const struct owner *owner)
     r = r < 0 ? r : walk_owner(owner, verify_entry, verify);
     if (r == 0 && !strcmp(owner->kind, "templates") && owner->name[0] != '.')
         r = check_manifest(verify);
-    if (r < 0 && r != -ECANCELED && r != -ENOMEM) {
+    if (r >= 0 || r == -ECANCELED || r == -ENOMEM)
+        return r;
+    /* Nobody's yet, so whatever is in it, an image that was being made for instance, is lost to
+     * nobody. */
+    if (owner->name[0] == '.')
+        log_line(files,
+                 "%s/%s: a job that died has left it unfinished, which harms nothing and goes with "
+                 "the next sweep",
+                 owner->kind, owner->name);
+    else
         tell(verify, "%s/%s: cannot be looked through: %s", owner->kind, owner->name, strerror(-r));
-        return 0;
-    }
-    return r;
+    return 0;
 }
 
 static int verify_one(struct files *files, const char *kind, const char *name)
