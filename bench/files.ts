@@ -1,17 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
-import { connect } from 'node:net'
 import path from 'node:path'
-import { ConsoleId } from '@vserver/core/console/model'
 import { DEFAULT_OPTIONS } from '@vserver/core/context/model'
 import { createGuest } from '@vserver/core/guest'
-import type { GuestName } from '@vserver/core/guest/model'
 import { UNLIMITED } from '@vserver/core/limit/model'
 import { NO_NETWORK } from '@vserver/core/network/model'
 import { BACKENDS, type Backend } from '@vserver/core/storage/model'
-import { attachFrame, creditFrame, FrameParser } from '@vserver/native'
 import { type FilesScratch, openFilesScratch } from './files-scratch.ts'
+import { runInGuest } from './in-guest.ts'
 import { pause } from './interrupt.ts'
 import type { Readings } from './lanes.ts'
 import { type Comparison, compare } from './report.ts'
@@ -122,31 +118,6 @@ function guestLane(scratch: FilesScratch, backend: Backend): Lane {
   return {
     name: `vserver ${backend}`,
     open: async () => void (await createGuest(scratch.host, { ...input, initStyle: 'single' })),
-    run: () => runInGuest(scratch, name, ['/bench/work']),
+    run: () => runInGuest(scratch.host, name, ['/bench/work']),
   }
-}
-
-async function runInGuest(scratch: FilesScratch, guest: GuestName, argv: string[]): Promise<string> {
-  const id = ConsoleId.parse(`bench-${randomBytes(8).toString('hex')}`)
-  const size = { columns: 200, rows: 50 }
-  const { socket } = await scratch.host.consoles.open({ id, guest, size, argv })
-  return readToEnd(socket)
-}
-
-function readToEnd(socketPath: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const parser = new FrameParser()
-    const socket = connect(socketPath)
-    let output = ''
-    socket.on('connect', () => socket.write(Buffer.concat([attachFrame(0), creditFrame(2 ** 20)])))
-    socket.on('error', reject)
-    socket.on('data', (chunk) => {
-      for (const frame of parser.push(chunk)) {
-        if (frame.type === 'output') output += frame.bytes.toString()
-        if (frame.type !== 'exit') continue
-        socket.destroy()
-        resolve(output.replaceAll('\r\n', '\n'))
-      }
-    })
-  })
 }

@@ -7,6 +7,7 @@ import { benchFirewall } from './firewall.ts'
 import { catchSignals } from './interrupt.ts'
 import { benchNet } from './net.ts'
 import { missingPeers } from './peers.ts'
+import { benchProc } from './proc.ts'
 import { type Comparison, type Figures, render } from './report.ts'
 import { openScratch, type Scratch } from './scratch.ts'
 import { benchShare } from './share.ts'
@@ -31,6 +32,8 @@ const HELP = `Usage: npm run bench -- NAME... [--rounds N] [--guests N] [--json]
   net      CPU time of a gigabyte, throughput, requests, connections and their latency: the
            host's loopback, guests of the shared and of the private network, and a bridge as
            LXC and podman make it; what a network adds to a start
+  proc     open, read and close of each file that says what a guest has, in the guest: ours, the
+           kernel's and lxcfs's, and sysinfo(2)
   density  start beside 0, 100, 500 ... --guests (1000) idle guests, and their memory
 
   --rounds N   readings of each, taken in turn (30)
@@ -49,6 +52,7 @@ const BENCHES: Record<string, (rounds: number, guests: number) => Promise<Result
   share: benchShare,
   files: benchFiles,
   firewall: benchFirewall,
+  proc: (rounds) => withScratch((scratch) => benchProc(scratch, rounds)),
   net: benchNet,
 }
 

@@ -18,7 +18,7 @@ export type Figures = {
 
 const isOurs = (name: string) => name.startsWith('vserver')
 
-export function compare(title: string, readings: Readings, peers: Peer[]): Comparison {
+export function compare(title: string, readings: Readings, peers: Pick<Peer, 'name' | 'note'>[]): Comparison {
   const ours = [...readings].filter(([name]) => isOurs(name))
   const rows = [...readings].map(([name, values]) => ({
     name,

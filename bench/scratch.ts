@@ -31,8 +31,8 @@ export type Scratch = {
   peerRoot: string
   /** What the peers need of the driver to run on this host. */
   mask: string[]
-  /** Ours, with this many supervisors parked. */
-  broker(parked: number): Promise<Broker>
+  /** Ours, with this many supervisors parked. `addTemplates` writes more of them into their directory. */
+  broker(parked: number, addTemplates?: (templates: string) => void): Promise<Broker>
   close(): Promise<void>
 }
 
@@ -52,10 +52,11 @@ export async function openScratch(): Promise<Scratch> {
   return {
     ...{ directory, run, driver, peerRoot },
     mask: existsSync('/sys/fs/cgroup/unified/cgroup.controllers') ? ['--mask', empty] : [],
-    async broker(parked) {
+    async broker(parked, addTemplates) {
       const name = `${path.basename(directory).toLowerCase().replace('vserver-', '')}-${brokers.length}`
       const data = `${directory}/${name}`
       fillRoot(`${data}/storage/templates/${TEMPLATE}/rootfs`, directory)
+      addTemplates?.(`${data}/storage/templates`)
       const broker = await openBroker({ name, driver, data, run: `${run}/${name}`, parked })
       brokers.push(broker)
       return broker

@@ -75,7 +75,7 @@ static void read_view(const char *directory, struct view *view)
     cleanup_fd int file = dir < 0 ? -1 : openat(dir, "sysinfo", O_RDONLY | O_CLOEXEC);
     ssize_t size = file < 0 ? -1 : pread(file, &view->system, sizeof(view->system), 0);
     view->error = size == (ssize_t)sizeof(view->system) ? 0 : -EIO;
-    view->cpus = dir >= 0 && vs_file_read(dir, "cpu-online", list, sizeof(list)) == 0
+    view->cpus = dir >= 0 && vs_file_read(dir, "cpu/online", list, sizeof(list)) == 0
                      ? vs_look_count_cpus(list)
                      : 0;
     view->read_ms = now_ms();

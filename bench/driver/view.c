@@ -1,0 +1,89 @@
+/*
+ * What it costs to look at the machine, from inside of a guest:
+ *   view NAME=DIRECTORY...   open, read and close of each file of /proc in each directory in turn
+ *   view sysinfo             sysinfo(2)
+ * Prints lines of: kind, file, name, nanoseconds of one. Kinds: "fresh", each after a pause that is
+ * longer than anybody keeps a value; "again", the mean of many in a row.
+ */
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/sysinfo.h>
+#include <time.h>
+#include <unistd.h>
+
+#define AGAIN    40
+#define PAUSE_NS 15000000
+
+static const char *const FILES[] = {"meminfo", "loadavg",   "stat", "uptime",
+                                    "cpuinfo", "diskstats", "swaps"};
+#define FILE_COUNT (sizeof(FILES) / sizeof(FILES[0]))
+
+static uint64_t now(void)
+{
+    struct timespec time;
+    (void)clock_gettime(CLOCK_MONOTONIC, &time);
+    return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
+}
+
+static void pause_a_while(void)
+{
+    struct timespec time = {.tv_nsec = PAUSE_NS};
+    (void)nanosleep(&time, NULL);
+}
+
+static void read_file(const char *path)
+{
+    static char bytes[65536];
+    ssize_t n, sum = 0;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    while (fd >= 0 && (n = read(fd, bytes, sizeof(bytes))) > 0)
+        sum += n;
+    /* Swaps alone may be empty, and diskstats of who has used no disk. */
+    if (fd < 0 || close(fd) < 0 || (sum == 0 && !strstr(path, "swaps") && !strstr(path, "disk"))) {
+        perror(path);
+        exit(1);
+    }
+}
+
+static void ask(const char *path)
+{
+    struct sysinfo info;
+    (void)path;
+    if (sysinfo(&info) < 0)
+        exit(1);
+}
+
+static void measure(void (*act)(const char *path), const char *path, const char *file,
+                    const char *name)
+{
+    pause_a_while();
+    uint64_t begun = now();
+    act(path);
+    uint64_t fresh = now() - begun;
+    begun = now();
+    for (int i = 0; i < AGAIN; i++)
+        act(path);
+    uint64_t again = (now() - begun) / AGAIN;
+    printf("fresh %s %s %llu\nagain %s %s %llu\n", file, name, (unsigned long long)fresh, file,
+           name, (unsigned long long)again);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc == 2 && !strcmp(argv[1], "sysinfo")) {
+        measure(ask, "", "sysinfo(2)", "it");
+        return 0;
+    }
+    for (size_t file = 0; file < FILE_COUNT; file++)
+        for (int lane = 1; lane < argc; lane++) {
+            char path[256], *directory = strchr(argv[lane], '=');
+            if (!directory)
+                return 2;
+            (void)snprintf(path, sizeof(path), "%s/%s", directory + 1, FILES[file]);
+            measure(read_file, path, FILES[file], strtok(strdup(argv[lane]), "="));
+        }
+    return 0;
+}
