@@ -42,6 +42,8 @@ export type BrokerOptions = {
   mountStorage?: boolean
   /** The network namespace that plays the host; absent = the broker's own. */
   networkNamespace?: string
+  /** Where it finds the programs it starts; absent = beside itself. */
+  programs?: string
 }
 
 /** A real broker for one scratch instance. */
@@ -76,6 +78,7 @@ export class BrokerProcess {
       cgroup,
       mountStorage,
       networkNamespace,
+      programs,
     } = this.#options
     const socket = `${runDir}/broker.sock`
     rmSync(socket, { force: true })
@@ -89,6 +92,7 @@ export class BrokerProcess {
     if (cgroup !== undefined) args.push('--cgroup', cgroup)
     if (mountStorage) args.push('--mount-storage')
     if (networkNamespace !== undefined) args.push('--network-namespace', networkNamespace)
+    if (programs !== undefined) args.push('--programs', programs)
     const [program = BROKER, ...before] = [...wrapper, BROKER]
     const child = spawn(program, [...before, ...args], { stdio: ['ignore', 'inherit', 'pipe'], env: {} })
     this.#child = child

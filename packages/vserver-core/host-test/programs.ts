@@ -8,6 +8,7 @@ export type Program =
   | 'attack'
   | 'disk'
   | 'flood'
+  | 'bind-into'
   | 'capability'
   | 'context-capability'
   | 'forge'

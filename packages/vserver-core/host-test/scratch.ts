@@ -51,6 +51,8 @@ export type ScratchOptions = {
   mountStorage?: boolean
   /** The network namespace that plays the host; absent = the machine's own. */
   networkNamespace?: string
+  /** Where the broker finds the programs it starts; absent = all of them. */
+  programs?: string
 }
 
 export const TINY_LIMIT: Limit = {
@@ -78,7 +80,7 @@ export async function openScratch(
   writeTinyTemplate(storage, TINY)
   writeTinyTemplate(storage, BROKEN)
   const unmountTemplate = options.mountTemplate?.(storage)
-  const { brakes, parked, wrapper, cgroup, mountStorage, networkNamespace } = options
+  const { brakes, parked, wrapper, cgroup, mountStorage, networkNamespace, programs } = options
   const helpers = path.join(directory, 'helpers')
   if (options.helpers) mkdirSync(helpers, { mode: 0o755 })
   const broker = new BrokerProcess({
@@ -92,6 +94,7 @@ export async function openScratch(
     ...(cgroup === undefined ? {} : { cgroup }),
     ...(mountStorage === undefined ? {} : { mountStorage }),
     ...(networkNamespace === undefined ? {} : { networkNamespace }),
+    ...(programs === undefined ? {} : { programs }),
   })
   await broker.start()
   const host = await linuxHost({ instance, runDir, dataDir, cgroup })
