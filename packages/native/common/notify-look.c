@@ -28,12 +28,11 @@ _Static_assert(sizeof(struct sysinfo) == 112, "struct sysinfo of 64 bits");
 #define SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP (1UL << 0)
 #endif
 
-/* What the guest is shown, as of a moment. */
+/* What the guest is shown, each as of a moment; 0: never read. */
 struct view {
     struct sysinfo system;
-    int cpus; /* 0: all it may run on */
-    int error;
-    int64_t read_ms; /* 0: never */
+    int cpus; /* 0: it is not known, and all are shown */
+    int64_t system_ms, cpus_ms;
 };
 
 static int64_t now_ms(void)
@@ -66,19 +65,35 @@ void vs_look_first_bits(unsigned char *mask, size_t size, int count)
             mask[bit / 8] &= (unsigned char)~(1u << bit % 8);
 }
 
+static bool is_old(int64_t *read_ms)
+{
+    int64_t now = now_ms();
+    if (*read_ms && now - *read_ms < VS_LOOK_FRESH_MS)
+        return false;
+    *read_ms = now;
+    return true;
+}
+
 /* Opened anew each time: vs-proc answers with the moment of the open, and may have been replaced.
  */
-static void read_view(const char *directory, struct view *view)
+static int read_system(int directory, struct view *view)
+{
+    if (!is_old(&view->system_ms))
+        return 0;
+    cleanup_fd int file = openat(directory, "sysinfo", O_RDONLY | O_CLOEXEC);
+    if (file >= 0 && pread(file, &view->system, sizeof(view->system), 0) == sizeof(view->system))
+        return 0;
+    view->system_ms = 0;
+    return -EIO;
+}
+
+static void read_cpus(int directory, struct view *view)
 {
     char list[256];
-    cleanup_fd int dir = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
-    cleanup_fd int file = dir < 0 ? -1 : openat(dir, "sysinfo", O_RDONLY | O_CLOEXEC);
-    ssize_t size = file < 0 ? -1 : pread(file, &view->system, sizeof(view->system), 0);
-    view->error = size == (ssize_t)sizeof(view->system) ? 0 : -EIO;
-    view->cpus = dir >= 0 && vs_file_read(dir, "cpu/online", list, sizeof(list)) == 0
-                     ? vs_look_count_cpus(list)
-                     : 0;
-    view->read_ms = now_ms();
+    if (!is_old(&view->cpus_ms))
+        return;
+    bool is_read = vs_file_read(directory, "cpu/online", list, sizeof(list)) == 0;
+    view->cpus = is_read ? vs_look_count_cpus(list) : 0;
 }
 
 /* The descriptor is that of the caller's memory and no other's, since the call still waits after it
@@ -98,7 +113,7 @@ static int write_to_caller(const struct seccomp_notif *call, uint64_t address, c
 }
 
 /* Returns the number of bytes, as the kernel does. */
-static int answer_affinity(const struct seccomp_notif *call, const struct view *view)
+static int answer_affinity(const struct seccomp_notif *call, int directory, struct view *view)
 {
     unsigned char mask[MASK_SIZE];
     uint32_t size = (uint32_t)call->data.args[1];
@@ -106,30 +121,26 @@ static int answer_affinity(const struct seccomp_notif *call, const struct view *
         syscall(SYS_sched_getaffinity, call->pid, size < sizeof(mask) ? size : sizeof(mask), mask);
     if (r < 0)
         return -errno;
+    read_cpus(directory, view);
     if (view->cpus > 0)
         vs_look_first_bits(mask, (size_t)r, view->cpus);
     int written = write_to_caller(call, call->data.args[2], mask, (size_t)r);
     return written < 0 ? written : (int)r;
 }
 
-/* Neither call does anything but look, so the kernel may as well answer it. */
-static void let_through(int listener, uint64_t id)
+/* sysinfo(2) does nothing but look: when there is nothing to tell the kernel answers it. */
+static void answer(const struct seccomp_notif *call, int directory, struct view *view)
 {
-    struct seccomp_notif_resp answer = {.id = id, .flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE};
-    (void)ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &answer);
-}
-
-static void answer(const struct seccomp_notif *call, const struct view *view)
-{
-    if (view->error) {
-        let_through(LISTENER_FD, call->id);
-        return;
-    }
-    int r = call->data.nr == SYS_sysinfo
-                ? write_to_caller(call, call->data.args[0], &view->system, sizeof(view->system))
-                : answer_affinity(call, view);
-    struct seccomp_notif_resp response = {
-        .id = call->id, .val = r < 0 ? 0 : r, .error = r < 0 ? r : 0};
+    struct seccomp_notif_resp response = {.id = call->id};
+    int r = 0;
+    if (call->data.nr == SYS_sched_getaffinity)
+        r = answer_affinity(call, directory, view);
+    else if (read_system(directory, view) == 0)
+        r = write_to_caller(call, call->data.args[0], &view->system, sizeof(view->system));
+    else
+        response.flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
+    response.val = r < 0 ? 0 : r;
+    response.error = r < 0 ? r : 0;
     (void)ioctl(LISTENER_FD, SECCOMP_IOCTL_NOTIF_SEND, &response);
 }
 
@@ -138,14 +149,12 @@ static bool is_answered(int call)
     return call == SYS_sysinfo || call == SYS_sched_getaffinity;
 }
 
-static void serve(struct vs_look_page *page, const char *directory, struct view *view,
+static void serve(struct vs_look_page *page, int directory, struct view *view,
                   const struct seccomp_notif *call)
 {
     page->since_ms = now_ms();
     __atomic_store_n(&page->id, call->id, __ATOMIC_RELEASE);
-    if (!view->read_ms || page->since_ms - view->read_ms >= VS_LOOK_FRESH_MS)
-        read_view(directory, view);
-    answer(call, view);
+    answer(call, directory, view);
     __atomic_store_n(&page->id, 0, __ATOMIC_RELEASE);
 }
 
@@ -200,8 +209,9 @@ static _Noreturn void look(const struct vs_looker *looker, int listener,
     (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     if (keep_listener(listener) < 0)
         _exit(1);
+    int directory = open(looker->view, O_PATH | O_DIRECTORY | O_CLOEXEC);
     do {
-        serve(looker->page, looker->view, &view, &next->call);
+        serve(looker->page, directory, &view, &next->call);
         hold_rate(&tokens, &filled_ms);
     } while (take_next(looker->page, next));
     _exit(0);
@@ -225,6 +235,13 @@ int vs_looker_init(struct vs_looker *looker, int listener, const char *view)
 bool vs_look_answers(const struct vs_looker *looker, int call)
 {
     return looker->page && is_answered(call);
+}
+
+/* Neither call does anything but look. */
+static void let_through(int listener, uint64_t id)
+{
+    struct seccomp_notif_resp answer = {.id = id, .flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE};
+    (void)ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &answer);
 }
 
 void vs_looker_start(struct vs_looker *looker, int listener, const union vs_notification *first)
