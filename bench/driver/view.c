@@ -3,7 +3,7 @@
  *   view NAME=DIRECTORY...   open, read and close of each file of /proc in each directory in turn
  *   view sysinfo             sysinfo(2)
  * Prints lines of: kind, file, name, nanoseconds of one. Kinds: "fresh", each after a pause that is
- * longer than anybody keeps a value; "again", the mean of many in a row.
+ * longer than anybody keeps a value; "again", the median of many in a row.
  */
 #include <fcntl.h>
 #include <stdint.h>
@@ -56,19 +56,30 @@ static void ask(const char *path)
         exit(1);
 }
 
+static uint64_t time_one(void (*act)(const char *path), const char *path)
+{
+    uint64_t begun = now();
+    act(path);
+    return now() - begun;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    const uint64_t *one = a, *other = b;
+    return (*one > *other) - (*one < *other);
+}
+
 static void measure(void (*act)(const char *path), const char *path, const char *file,
                     const char *name)
 {
+    uint64_t again[AGAIN];
     pause_a_while();
-    uint64_t begun = now();
-    act(path);
-    uint64_t fresh = now() - begun;
-    begun = now();
+    uint64_t fresh = time_one(act, path);
     for (int i = 0; i < AGAIN; i++)
-        act(path);
-    uint64_t again = (now() - begun) / AGAIN;
+        again[i] = time_one(act, path);
+    qsort(again, AGAIN, sizeof(again[0]), by_value);
     printf("fresh %s %s %llu\nagain %s %s %llu\n", file, name, (unsigned long long)fresh, file,
-           name, (unsigned long long)again);
+           name, (unsigned long long)again[AGAIN / 2]);
 }
 
 int main(int argc, char **argv)

@@ -160,12 +160,30 @@ static int crowd(char **arguments)
     return 0;
 }
 
+/* N times, M milliseconds apart; counts the calls that failed. */
+static int ask_slowly(char **arguments)
+{
+    int count = atoi(arguments[0]), failed = 0;
+    struct timespec apart = {.tv_nsec = atol(arguments[1]) * 1000000};
+    struct sysinfo info;
+    for (int i = 0; i < count; i++) {
+        errno = 0;
+        failed += sysinfo(&info) != 0 && errno == EFAULT;
+        if (errno != 0 && errno != EFAULT)
+            return -1;
+        (void)nanosleep(&apart, NULL);
+    }
+    printf("%d\n", failed);
+    return 0;
+}
+
 static const struct {
     const char *name;
     int (*run)(char **arguments);
 } ACTS[] = {
     {"sysinfo", show_sysinfo},  {"affinity", show_affinity}, {"pin", pin_to_last},
     {"nowhere", point_nowhere}, {"time", time_calls},        {"crowd", crowd},
+    {"ask", ask_slowly},
 };
 
 int main(int argc, char **argv)
