@@ -49,7 +49,7 @@ static void add_loopbacks(struct vs_netlink *netlink, const struct vs_shared_con
 }
 
 int vs_shared_address_add(struct vs_netlink *netlink, const struct vs_shared_guest *guest,
-                          const struct vs_shared_config *config, uint32_t device)
+                          const struct vs_shared_config *config, uint32_t uplink)
 {
     add_loopbacks(netlink, config, (config->loopback6.words[0] | config->loopback6.words[3]) != 0);
     for (int i = 0; i < VS_ADDRESSES_MAX; i++) {
@@ -57,7 +57,9 @@ int vs_shared_address_add(struct vs_netlink *netlink, const struct vs_shared_gue
         if (!address.family)
             continue;
         address.prefix = address.family == 4 ? 32 : 128;
-        add(netlink, &address, device);
+        add(netlink, &address, VS_LOOPBACK_DEVICE);
+        if (uplink && address.family == 6)
+            add(netlink, &address, uplink);
     }
     return vs_netlink_send(netlink);
 }

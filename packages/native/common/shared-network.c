@@ -3,6 +3,7 @@
 #include "cleanup.h"
 #include "kernel.h"
 #include "network-host.h"
+#include "network-uplink.h"
 #include "packet-store.h"
 #include "packet.h"
 #include "shared-address.h"
@@ -104,16 +105,6 @@ static int open_objects(const struct vs_layout_record *layout, char ret_pins[VS_
     return r < 0 ? r : vs_shared_open(ret_pins, ret_objects);
 }
 
-static int tell(const struct vs_layout_record *layout, const struct vs_shared_guest *guest,
-                const struct vs_shared_objects *objects, int group, struct vs_netlink *netlink)
-{
-    struct vs_shared_config config;
-    int r = configure(layout, guest, objects, netlink->fd, &config);
-    r = r < 0 ? r : vs_packet_count(layout, guest->name, guest->xid);
-    r = r < 0 ? r : vs_shared_tell(objects, guest, group, &config);
-    return r < 0 ? r : vs_shared_address_add(netlink, guest, &config, VS_LOOPBACK_DEVICE);
-}
-
 /* The higher tier would take programs of Linux Security Modules, of which there are none yet. */
 void vs_shared_probe(struct vs_network_host *reply)
 {
@@ -132,103 +123,112 @@ static int verify(const struct vs_shared_objects *objects, int group)
     return r < 0 ? r : count == VS_SHARED_PROGRAMS ? 0 : -ENOENT;
 }
 
-static int start(const struct vs_layout_record *layout, const struct vs_shared_guest *guest,
-                 const struct vs_shared_objects *objects, const char *pins, int group,
-                 struct vs_netlink *netlink, struct vs_shared_links *ret_links)
+/* What a change of the host for a guest needs, opened. */
+struct change {
+    const struct vs_layout_record *layout;
+    const struct vs_shared_guest *guest;
+    int group;
+    char pins[VS_BPF_PATH_SIZE];
+    struct vs_shared_objects objects;
+    struct vs_netlink netlink;
+    struct vs_shared_links links; /* once it has started */
+};
+
+static int with_host(struct change *change, int (*run)(struct change *change))
 {
-    struct vs_shared_links links;
-    cleanup_fd int host = vs_net_namespace(layout);
-    int r = host < 0 ? host : vs_shared_link_host(objects, pins, host);
-    r = r < 0 ? r : vs_shared_link_guest(objects, pins, guest->name, group, &links);
+    int r = open_objects(change->layout, change->pins, &change->objects);
     if (r < 0)
         return r;
-    r = tell(layout, guest, objects, group, netlink);
-    r = r < 0 ? r : verify(objects, group);
+    r = vs_net_open(change->layout, &change->netlink);
+    if (r == 0) {
+        r = run(change);
+        vs_netlink_close(&change->netlink);
+    }
+    vs_shared_close(&change->objects);
+    return r;
+}
+
+/* IPv6 finds its neighbours' addresses on the device they are on alone; what IPv4 asks for by ARP
+ * is answered wherever it lies. Source: arp_ignore in kernel networking/ip-sysctl.rst. */
+static int tell(struct change *change)
+{
+    struct vs_uplink uplink;
+    struct vs_shared_config config;
+    const struct vs_shared_guest *guest = change->guest;
+    int r = configure(change->layout, guest, &change->objects, change->netlink.fd, &config);
+    r = r < 0 ? r : vs_packet_count(change->layout, guest->name, guest->xid);
+    r = r < 0 ? r : vs_shared_tell(&change->objects, guest, change->group, &config);
+    r = r < 0 ? r : vs_uplink_find(&change->netlink, &uplink);
+    return r < 0 ? r : vs_shared_address_add(&change->netlink, guest, &config, uplink.index6);
+}
+
+static int start(struct change *change)
+{
+    cleanup_fd int host = vs_net_namespace(change->layout);
+    int r = host < 0 ? host : vs_shared_link_host(&change->objects, change->pins, host);
+    r = r < 0 ? r
+              : vs_shared_link_guest(&change->objects, change->pins, change->guest->name,
+                                     change->group, &change->links);
     if (r < 0)
-        vs_shared_links_close(&links);
-    else
-        *ret_links = links;
+        return r;
+    r = tell(change);
+    r = r < 0 ? r : verify(&change->objects, change->group);
+    if (r < 0)
+        vs_shared_links_close(&change->links);
     return r;
 }
 
 int vs_shared_start(const struct vs_layout_record *layout, const struct vs_shared_guest *guest,
                     int group, struct vs_shared_links *ret_links)
 {
-    char pins[VS_BPF_PATH_SIZE];
-    struct vs_netlink netlink;
-    struct vs_shared_objects objects;
-    int r = open_objects(layout, pins, &objects);
-    if (r < 0)
-        return r;
-    r = vs_net_open(layout, &netlink);
-    if (r == 0) {
-        r = start(layout, guest, &objects, pins, group, &netlink, ret_links);
-        vs_netlink_close(&netlink);
-    }
-    vs_shared_close(&objects);
+    struct change change = {.layout = layout, .guest = guest, .group = group};
+    int r = with_host(&change, start);
+    if (r == 0)
+        *ret_links = change.links;
     return r;
 }
 
-static int set(const struct vs_layout_record *layout, const struct vs_shared_guest *guest,
-               const struct vs_shared_objects *objects, int group, struct vs_netlink *netlink)
+static int set(struct change *change)
 {
-    int r = remove_addresses(objects, netlink, guest->xid, guest->network);
-    r = r < 0 ? r : vs_shared_forget_addresses(objects, guest->xid, guest->network);
-    return r < 0 ? r : tell(layout, guest, objects, group, netlink);
+    const struct vs_shared_guest *guest = change->guest;
+    int r = remove_addresses(&change->objects, &change->netlink, guest->xid, guest->network);
+    r = r < 0 ? r : vs_shared_forget_addresses(&change->objects, guest->xid, guest->network);
+    return r < 0 ? r : tell(change);
 }
 
 int vs_shared_set(const struct vs_layout_record *layout, const struct vs_shared_guest *guest,
                   int group)
 {
-    char pins[VS_BPF_PATH_SIZE];
-    struct vs_netlink netlink;
-    struct vs_shared_objects objects;
-    int r = open_objects(layout, pins, &objects);
-    if (r < 0)
-        return r;
-    r = vs_net_open(layout, &netlink);
-    if (r == 0) {
-        r = set(layout, guest, &objects, group, &netlink);
-        vs_netlink_close(&netlink);
-    }
-    vs_shared_close(&objects);
-    return r;
+    struct change change = {.layout = layout, .guest = guest, .group = group};
+    return with_host(&change, set);
+}
+
+/* All of it, whatever fails. */
+static int stop(struct change *change)
+{
+    uint32_t xid = change->guest->xid;
+    int removed = remove_addresses(&change->objects, &change->netlink, xid, NULL);
+    int forgotten = vs_shared_forget(&change->objects, xid);
+    int unpinned = vs_shared_link_remove(change->pins, change->guest->name);
+    return removed < 0 ? removed : forgotten < 0 ? forgotten : unpinned;
 }
 
 int vs_shared_stop(const struct vs_layout_record *layout, const char *name, uint32_t xid)
 {
-    char pins[VS_BPF_PATH_SIZE];
-    struct vs_netlink netlink;
-    struct vs_shared_objects objects;
-    int r = open_objects(layout, pins, &objects);
-    if (r < 0)
-        return r;
-    r = vs_net_open(layout, &netlink);
-    if (r == 0) {
-        r = remove_addresses(&objects, &netlink, xid, NULL);
-        vs_netlink_close(&netlink);
-    }
-    int forgotten = vs_shared_forget(&objects, xid);
-    int unpinned = vs_shared_link_remove(pins, name);
-    vs_shared_close(&objects);
-    return r < 0 ? r : forgotten < 0 ? forgotten : unpinned;
+    const struct vs_shared_guest guest = {.name = name, .xid = xid};
+    struct change change = {.layout = layout, .guest = &guest};
+    return with_host(&change, stop);
+}
+
+static int clear(struct change *change)
+{
+    return remove_addresses(&change->objects, &change->netlink, ANYBODY, NULL);
 }
 
 int vs_shared_clear(const struct vs_layout_record *layout)
 {
-    char pins[VS_BPF_PATH_SIZE];
-    struct vs_netlink netlink;
-    struct vs_shared_objects objects;
-    int r = open_objects(layout, pins, &objects);
-    if (r < 0)
-        return r;
-    r = vs_net_open(layout, &netlink);
-    if (r == 0) {
-        r = remove_addresses(&objects, &netlink, ANYBODY, NULL);
-        vs_netlink_close(&netlink);
-    }
-    vs_shared_close(&objects);
-    return r;
+    struct change change = {.layout = layout};
+    return with_host(&change, clear);
 }
 
 int vs_shared_count(const struct vs_layout_record *layout, int group, uint32_t *ret_count)

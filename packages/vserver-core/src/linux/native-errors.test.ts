@@ -22,6 +22,8 @@ test.each<Row>([
   ['ENOENT', 'permit', 'bulkWithdraw', 'NOT_FOUND'],
   ['EADDRINUSE', 'xid', 'guestStart', 'INVALID_STATE'],
   ['ENODEV', 'parent', 'guestStart', 'INVALID_STATE'],
+  ['EEXIST', 'network', 'guestStart', 'INVALID_STATE'],
+  ['EEXIST', 'network', 'networkSet', 'INVALID_STATE'],
   ['EAGAIN', 'spawn', 'guestKill', 'NO_CAPACITY'],
   ['EAGAIN', 'clone', 'guestStart', 'NO_CAPACITY'],
   ['EAGAIN', 'clone', 'consoleOpen', 'NO_CAPACITY'],

@@ -11,7 +11,7 @@ const ADDRESS = /^address-(\d+)(?::|$)/
 /** What the refusal of a network means; null when the error is about something else. */
 export function networkMeaning(error: NativeError, operation: OperationName): Meaning | null {
   if (!OPERATIONS.includes(operation)) return null
-  const { EADDRINUSE, EADDRNOTAVAIL, EBUSY } = constants.errno
+  const { EADDRINUSE, EADDRNOTAVAIL, EBUSY, EEXIST } = constants.errno
   if (error.stage === 'mode' && error.errno === EBUSY)
     return {
       code: 'INVALID_STATE',
@@ -19,6 +19,12 @@ export function networkMeaning(error: NativeError, operation: OperationName): Me
       hint: 'Stop it, change the network and start it again.',
     }
   if (error.stage === 'parent') return parentMeaning(error)
+  if (error.stage === 'network' && error.errno === EEXIST)
+    return {
+      code: 'INVALID_STATE',
+      message: 'Somebody else has given the host a device or a route in the place of one of SUBJECT.',
+      hint: 'Look for a device "vs" with its number (ip link), and for routes to its addresses (ip route).',
+    }
   const index = ADDRESS.exec(error.stage)?.[1]
   if (index === undefined) return null
   const address = `Address ${Number(index) + 1} of SUBJECT`
