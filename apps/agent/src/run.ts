@@ -1,9 +1,11 @@
 import path from 'node:path'
 import { linuxHost } from '@vserver/core/linux'
+import { SAMPLE_IDLE_STEP_SECONDS } from '@vserver/core/sample'
 import { SECOND_MS } from '@vserver/core/units'
 import type { AgentEnv } from './env.ts'
 import type { Logger } from './logger.ts'
 import { Boot } from './loops/boot.ts'
+import { onceEach } from './loops/once-each.ts'
 import { periodic } from './loops/periodic.ts'
 import { storageLoops } from './loops/storage.ts'
 import { collectUnused } from './loops/template-collector.ts'
@@ -18,6 +20,9 @@ const COLLECT_MS = 3600 * SECOND_MS
 const PRUNE_MS = 6 * 3600 * SECOND_MS
 /** A host that goes down takes at most so much of what is known of its guests. */
 const SEEN_MS = 20 * SECOND_MS
+/** What is sampled is on the disk after so long. */
+const FLUSH_MS = SAMPLE_IDLE_STEP_SECONDS * SECOND_MS
+const FORGET_MS = 600 * SECOND_MS
 const RECONCILE_MS = 5 * SECOND_MS
 /** Operations under way get so long when the agent ends; the next agent heals what they leave. */
 const DRAIN_MS = 8 * SECOND_MS
@@ -41,6 +46,8 @@ export async function runAgent(env: AgentEnv, log: Logger): Promise<RunningAgent
   const loops = [
     periodic(SAMPLE_TICK_MS, () => agent.sampler.tick(), faultOf(log, 'sample')),
     periodic(RECONCILE_MS, () => recovered.then(() => agent.reconciler.all()), faultOf(log, 'reconcile')),
+    periodic(FLUSH_MS, () => agent.samples.flush(), onceEach('samples', log)),
+    periodic(FORGET_MS, () => forgetDeleted(agent), faultOf(log, 'forget')),
     trafficLoop(agent),
     periodic(SEEN_MS, () => agent.states.seen(), faultOf(log, 'availability')),
     periodic(PRUNE_MS, () => pruneHistory(agent), faultOf(log, 'prune')),
@@ -60,6 +67,7 @@ export async function runAgent(env: AgentEnv, log: Logger): Promise<RunningAgent
       await agent.traffic.write().catch(faultOf(log, 'traffic'))
       await agent.hitWatch.idle()
       await agent.states.seen().catch(faultOf(log, 'availability'))
+      await agent.samples.flush().catch(faultOf(log, 'samples'))
       await store.close()
       agent.helpers.close()
       host.close()
@@ -85,6 +93,10 @@ async function heal(
 async function pruneHistory({ host, hits, stateChanges }: Agent): Promise<void> {
   await hits.prune(host.now())
   await stateChanges.prune(host.now())
+}
+
+async function forgetDeleted({ host, storedGuests }: Agent): Promise<void> {
+  await storedGuests.prune(await host.guests.list(), host.now())
 }
 
 function faultOf(log: Logger, loop: string): (error: unknown) => void {

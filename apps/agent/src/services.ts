@@ -32,7 +32,6 @@ type Settings = { log: Logger; mirror: string; store: Store }
 /** Wires the parts of an agent over a host; starts nothing. */
 export function createAgent(plainHost: Host, { log, mirror, store }: Settings): Agent {
   const events = new EventRing()
-  const samples = new SampleHistory()
   const locks = new GuestLocks()
   const storedGuests = new StoredGuests(store)
   const [hits, stateChanges] = [new HitStore(store), new StateStore(store)]
@@ -55,7 +54,6 @@ export function createAgent(plainHost: Host, { log, mirror, store }: Settings): 
     },
     onDeleted: (name) => {
       sampler.forget(name)
-      samples.forget(name)
       disk.forget(name)
       helpers.forget(name)
       hitWatch.forget(name)
@@ -70,6 +68,7 @@ export function createAgent(plainHost: Host, { log, mirror, store }: Settings): 
   const operations = new Operations({ host, publish, log })
   const disk = new DiskWatch({ host, publish })
   const traffic = new TrafficWatch({ host, publish })
+  const samples = new SampleHistory({ store, storedGuests, now: plainHost.now })
   const sampler = new Sampler({ host, history: samples, disk, traffic, publish })
   const watches = { sampler, samples, disk, traffic, store, storedGuests, hits, stateChanges }
   const services = { host, operations, locks, events, ...watches, log, mirror }

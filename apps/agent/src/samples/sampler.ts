@@ -140,7 +140,7 @@ export class Sampler {
     state.measured = { ...measured, sample }
     state.isSampled = !isBaseline
     if (isBaseline) return
-    history.add(record, sample)
+    history.add(record, { sample, seconds: measured.seconds })
     publish({ kind: 'sample', name: record.name, sample })
   }
 
@@ -165,6 +165,6 @@ export class Sampler {
     const sample: HostSample = nextHostSample(then, {
       ...{ atMs: host.now(), guestsRunning: this.#states.size, counters },
     })
-    history.addHost(sample)
+    history.addHost({ sample, seconds: (counters.clockMs - then.clockMs) / SECOND_MS })
   }
 }

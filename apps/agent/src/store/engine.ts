@@ -21,9 +21,15 @@ export class Engine {
   /** Null before the first use, and after the file has turned out to be damaged. */
   #database: DatabaseSync | null = null
   #isLosing = false
+  #beginnings = 0
 
   constructor(options: Options) {
     this.#options = options
+  }
+
+  /** How often the file was begun anew since it was damaged: what was read of the old one holds no more. */
+  beginnings(): number {
+    return this.#beginnings
   }
 
   /** None when the disk or the file fails. */
@@ -58,7 +64,10 @@ export class Engine {
     if (this.#database !== null) return this.#database
     const { file, migrations, tell } = this.#options
     const { database, damage } = openDatabase(file, migrations)
-    if (damage !== null) tell({ kind: 'damaged', ...damage })
+    if (damage !== null) {
+      this.#beginnings += 1
+      tell({ kind: 'damaged', ...damage })
+    }
     this.#database = database
     return database
   }

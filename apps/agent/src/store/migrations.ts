@@ -40,4 +40,28 @@ export const MIGRATIONS: readonly string[] = [
      boot_id TEXT NOT NULL,
      at INTEGER NOT NULL
    ) STRICT`,
+  `-- What belongs to the host itself refers to this one.
+   INSERT INTO guest (id, name, created_at) VALUES (0, '', '');
+   -- Names of the columns of a blob, by blanks.
+   CREATE TABLE layout (
+     id INTEGER PRIMARY KEY,
+     names TEXT NOT NULL UNIQUE
+   ) STRICT;
+   -- The readings of the last hour as they came.
+   CREATE TABLE round (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     subject TEXT NOT NULL,
+     data BLOB NOT NULL
+   ) STRICT;
+   -- Averages and maxima: 60 minutes, or 96 hours, in a row.
+   CREATE TABLE chunk (
+     id INTEGER PRIMARY KEY,
+     guest INTEGER NOT NULL REFERENCES guest(id) ON DELETE CASCADE,
+     -- Milliseconds of one point.
+     level INTEGER NOT NULL,
+     -- Milliseconds since the epoch.
+     start INTEGER NOT NULL,
+     data BLOB NOT NULL,
+     UNIQUE (guest, level, start)
+   ) STRICT`,
 ]

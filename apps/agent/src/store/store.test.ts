@@ -146,7 +146,7 @@ test('an agent that is killed while it writes loses nothing that it was told is 
     expect(kept.length).toBeGreaterThanOrEqual(told)
     expect(news).toEqual([])
   }
-})
+}, 60_000)
 
 test('a log that a power cut tore at any place loses its end alone', async () => {
   const { directory, file } = await scratch()
@@ -170,7 +170,7 @@ test('a log that a power cut tore at any place loses its end alone', async () =>
   }
   expect(longest).toBe(60)
   engine.close()
-})
+}, 60_000)
 
 test('garbage at the end of the log is not taken for what was written', async () => {
   const { directory, file } = await scratch()
@@ -236,7 +236,7 @@ test('the store answers from a thread of its own, and its faults come back', asy
   await store.close()
   expect(lines).toEqual([])
   expect(readFileSync(file).subarray(0, 15).toString()).toBe('SQLite format 3')
-})
+}, 60_000)
 
 test('a store whose file is damaged under it goes on with a new one', async () => {
   const { file } = await scratch()
@@ -247,11 +247,11 @@ test('a store whose file is damaged under it goes on with a new one', async () =
   await first.close()
   overwrite(file, 0, 'garbage '.repeat(600))
   const store = fileStore(file, log)
-  expect(await store.all('SELECT * FROM guest')).toEqual([])
+  expect(await store.all('SELECT * FROM guest WHERE id > 0')).toEqual([])
   expect(await store.write([[insert, 'web2', 'then']])).toBe(true)
   expect(lines).toEqual(['store.damaged'])
   await store.close()
-})
+}, 60_000)
 
 test('rows about a guest go with it', async () => {
   const store = memoryStore()

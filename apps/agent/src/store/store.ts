@@ -1,6 +1,8 @@
 import { Worker } from 'node:worker_threads'
 import { VserverError } from '@vserver/core/errors'
+import type { MetricRange, MetricSeries } from '@vserver/core/metric/model'
 import type { Logger } from '../logger.ts'
+import type { Round } from '../samples/archive/rounds.ts'
 import { type Calls, callsOf } from './calls.ts'
 import { Engine, type Statement, type StoreNews, type Value } from './engine.ts'
 import { MIGRATIONS } from './migrations.ts'
@@ -16,27 +18,38 @@ export interface Store {
   all(sql: string, ...values: Value[]): Promise<Record<string, unknown>[]>
   /** All of them or none, on the disk when it resolves. False: lost, since the disk is full or fails. */
   write(statements: readonly Statement[]): Promise<boolean>
+  addRound(round: Round): Promise<boolean>
+  readingsSince(guest: number, sinceMs: number): ReturnType<Ask<'readingsSince'>>
+  sampleRange(guest: number, range: MetricRange, nowMs: number): Promise<MetricSeries>
+  maintainSamples(nowMs: number): Promise<void>
+  /** Grows when the file was damaged and begun anew: numbers of its rows that are remembered mean nothing then. */
+  beginnings(): number
   close(): Promise<void>
 }
 
-type Ask = <Name extends keyof Calls>(
+type Ask<Name extends keyof Calls> = (...values: Parameters<Calls[Name]>) => Promise<ReturnType<Calls[Name]>>
+type AskAny = <Name extends keyof Calls>(
   call: Name,
   ...values: Parameters<Calls[Name]>
-) => Promise<ReturnType<Calls[Name]>>
+) => ReturnType<Ask<Name>>
 
 /** In memory and in this thread, for tests. */
 export function memoryStore(): Store {
   const calls = callsOf(new Engine({ file: ':memory:', migrations: MIGRATIONS, tell: () => {} }))
-  return storeOf(async (call, ...values) => {
+  const ask: AskAny = async (call, ...values) => {
     const act = calls[call] as (...values: unknown[]) => ReturnType<Calls[typeof call]>
     return act(...values)
-  })
+  }
+  return storeOf(ask, () => 0)
 }
 
 /** In a file, with a thread of its own. */
 export function fileStore(file: string, log: Logger): Store {
   const thread = new StoreThread(file, log)
-  const store = storeOf((call, ...values) => thread.ask(call, values) as never)
+  const store = storeOf(
+    (call, ...values) => thread.ask(call, values) as never,
+    () => thread.beginnings,
+  )
   return {
     ...store,
     close: async () => {
@@ -46,10 +59,15 @@ export function fileStore(file: string, log: Logger): Store {
   }
 }
 
-function storeOf(ask: Ask): Store {
+function storeOf(ask: AskAny, beginnings: () => number): Store {
   return {
     all: (sql, ...values) => ask('all', sql, values),
     write: (statements) => ask('write', statements),
+    addRound: (round) => ask('addRound', round),
+    readingsSince: (guest, sinceMs) => ask('readingsSince', guest, sinceMs),
+    sampleRange: (guest, range, nowMs) => ask('sampleRange', guest, range, nowMs),
+    maintainSamples: (nowMs) => ask('maintainSamples', nowMs),
+    beginnings,
     close: () => ask('close'),
   }
 }
@@ -69,6 +87,7 @@ class StoreThread {
   readonly #waiting = new Map<number, Waiting>()
   #worker: Worker | null = null
   #nextId = 1
+  beginnings = 0
 
   constructor(file: string, log: Logger) {
     this.#file = file
@@ -116,6 +135,9 @@ class StoreThread {
   #tell(news: StoreNews): void {
     if (news.kind === 'keeping') this.#log.info('store.keeping', {})
     else if (news.kind === 'losing') this.#log.error('store.losing', new Error(news.reason))
-    else this.#log.error('store.damaged', new Error(news.reason), { movedTo: news.movedTo })
+    else {
+      this.beginnings += 1
+      this.#log.error('store.damaged', new Error(news.reason), { movedTo: news.movedTo })
+    }
   }
 }

@@ -11,6 +11,7 @@ type Key = Pick<GuestRecord, 'name' | 'createdAt'>
 export class StoredGuests {
   readonly #store: Store
   readonly #ids = new Map<string, number>()
+  #beginnings = 0
 
   constructor(store: Store) {
     this.#store = store
@@ -18,6 +19,7 @@ export class StoredGuests {
 
   /** Gives it one when it has none; null when the store cannot keep it. */
   async idOf({ name, createdAt }: Key): Promise<number | null> {
+    this.#forgetOldFile()
     const key = keyOf({ name, createdAt })
     const known = this.#ids.get(key)
     if (known !== undefined) return known
@@ -31,11 +33,20 @@ export class StoredGuests {
     return Number(row.id)
   }
 
+  /** In a file that was begun anew nobody has a number. */
+  #forgetOldFile(): void {
+    if (this.#store.beginnings() === this.#beginnings) return
+    this.#beginnings = this.#store.beginnings()
+    this.#ids.clear()
+  }
+
   /** Notes which guests are no more, and forgets those that have been gone for a day, with all that refers to them. */
   async prune(records: readonly Key[], nowMs: number): Promise<void> {
     const there = new Set(records.map(keyOf))
     const statements: Statement[] = []
-    for (const row of await this.#store.all('SELECT id, name, created_at, deleted_at FROM guest')) {
+    for (const row of await this.#store.all(
+      'SELECT id, name, created_at, deleted_at FROM guest WHERE id > 0',
+    )) {
       const key = keyOf({ name: String(row.name) as Key['name'], createdAt: String(row.created_at) })
       if (there.has(key)) continue
       this.#ids.delete(key)

@@ -80,6 +80,11 @@ export const MetricRange = z
     toMs: z.number().int().min(0),
     /** At most so many points; the step is the finest one that is kept of the whole range and gives no more. */
     points: z.number().int().min(10).max(2000).default(360),
+    /** Only these, by their names; absent = all. */
+    metrics: z
+      .array(z.enum([...GUEST_METRIC_NAMES, ...HOST_METRIC_NAMES]))
+      .max(100)
+      .optional(),
   })
   .refine(({ fromMs, toMs }) => fromMs < toMs, 'The range must end after it begins.')
 export type MetricRange = z.infer<typeof MetricRange>

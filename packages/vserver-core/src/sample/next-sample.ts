@@ -19,7 +19,13 @@ type Reading = {
 }
 
 /** A sample with what the next one is measured against. */
-export type Measured = { sample: Sample; startedAtMs: number; counters: GuestCounters }
+export type Measured = {
+  sample: Sample
+  startedAtMs: number
+  counters: GuestCounters
+  /** How long the sample's rates are the average of. */
+  seconds: number
+}
 
 /**
  * The sample of a reading; `before` is the guest's last one, null or of an earlier run when it has just started: then
@@ -56,7 +62,7 @@ export function nextSample(before: Measured | null, reading: Reading): Measured 
     ...gauges(counters),
     ...rates(counters, then ?? sinceStart(counters), elapsedSeconds),
   }
-  return { sample, startedAtMs, counters }
+  return { sample, startedAtMs, counters, seconds: elapsedSeconds }
 }
 
 /** Counters of one run only grow, and so does its clock. */
