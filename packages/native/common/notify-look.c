@@ -272,18 +272,18 @@ bool vs_looker_has_ended(struct vs_looker *looker, int listener, int64_t now)
 {
     uint64_t id = __atomic_load_n(&looker->page->id, __ATOMIC_ACQUIRE);
     bool has_ended = waitpid(looker->pid, NULL, WNOHANG | __WALL) != 0;
-    if (!has_ended && (!id || now - looker->page->since_ms < VS_LOOK_DEADLINE_MS))
+    bool is_late = id && now - looker->page->since_ms >= VS_LOOK_DEADLINE_MS;
+    if (!has_ended && !is_late)
         return false;
-    if (!has_ended) {
-        (void)pidfd_send_signal(looker->pidfd, SIGKILL, NULL, 0);
-        return false; /* its end wakes the server */
-    }
     /* EFAULT is all that the kernel has for these calls. */
     id = __atomic_load_n(&looker->page->id, __ATOMIC_ACQUIRE);
     if (id)
         refuse(listener, id, -EFAULT);
-    vs_close_fd(&looker->pidfd);
-    return true;
+    if (has_ended)
+        vs_close_fd(&looker->pidfd);
+    else /* its end wakes the server */
+        (void)pidfd_send_signal(looker->pidfd, SIGKILL, NULL, 0);
+    return has_ended;
 }
 
 void vs_looker_close(struct vs_looker *looker)

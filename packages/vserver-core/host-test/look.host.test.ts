@@ -7,6 +7,7 @@ import { GuestName } from '../src/guest/model.ts'
 import { setLimit } from '../src/limit/index.ts'
 import { MIB } from '../src/units.ts'
 import { installProgram } from './guest-program.ts'
+import { awaitFile, startWithProgram, upperOf } from './own-program.ts'
 import { copyPlainPrograms } from './plain-programs.ts'
 import { buildProgram } from './programs.ts'
 import { runInGuest, runShell } from './run-in-guest.ts'
@@ -82,6 +83,14 @@ test('sysinfo(2) says what the files in /proc say', async ({ scratch, start }) =
   expect(Math.abs((found.get('load1') ?? -1) / 65536 - load)).toBeLessThan(0.3)
 })
 
+test('what the init of a guest has started is told the same', async ({ scratch }) => {
+  const script = '/look sysinfo >/new && /look affinity >>/new && mv /new /said && exec sleep 1000'
+  await startWithProgram(scratch, 'init', { program: buildProgram('look'), script })
+  const said = await awaitFile(path.join(upperOf(scratch, 'init'), 'said'), patient(10_000))
+  expect(said).toMatch(new RegExp(`^total ${256 * MIB}$`, 'm'))
+  expect(said).toMatch(/^1\n1\n$/m)
+})
+
 test('a process sees as many CPUs as its guest can use, and those of a process by its number as they are', async ({
   scratch,
   start,
@@ -147,6 +156,17 @@ test('whoever answers is replaced when it is killed, and a call fails at the mos
     return killed.size >= 5
   }, 'the fifth that answers')
   expect(Number(await asked)).toBeLessThanOrEqual(killed.size)
+  expect((await sysinfo(guest)).get('total')).toBe(256 * MIB)
+})
+
+test('a call that nobody can answer fails after its deadline, and the next is answered', {
+  timeout: patient(60_000),
+}, async ({ scratch, start }) => {
+  const guest = await start('stuck')
+  const server = Number(/^server_pid=(\d+)$/m.exec(readFileSync(`${scratch.runDir}/proc-state`, 'utf8'))?.[1])
+  process.kill(server, 'SIGSTOP')
+  const asked = guest.look('ask', '1', '1').finally(() => process.kill(server, 'SIGCONT'))
+  expect(await asked).toBe('1')
   expect((await sysinfo(guest)).get('total')).toBe(256 * MIB)
 })
 
