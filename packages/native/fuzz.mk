@@ -11,6 +11,11 @@ BROKER := $(filter-out programs/vs-broker/main.c,$(wildcard programs/vs-broker/*
 build/unit/fuzz/request-replay: $(BROKER:%.c=build/unit/%.o)
 build/fuzz/request: $(BROKER)
 
+# vs-proc likewise, for the target that asks as the kernel does.
+PROC := $(filter-out programs/vs-proc/main.c,$(wildcard programs/vs-proc/*.c))
+build/unit/fuzz/fuse-replay: $(PROC:%.c=build/unit/%.o)
+build/fuzz/fuse: $(PROC)
+
 $(REPLAYS): build/unit/fuzz/%-replay: build/unit/fuzz/%.o build/unit/fuzz/replay.o build/unit/common.a
 	$(CC) $(SANITIZE) $(filter-out %.a,$^) build/unit/common.a -o $@
 

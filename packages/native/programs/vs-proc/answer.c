@@ -77,10 +77,10 @@ static int init(struct call *call)
 /* The guest must still be the one the kernel asks about. */
 static int check_node(struct call *call)
 {
-    struct guest guest;
-    if (call->node.slot == 0)
-        return 0;
-    return guests_take(&call->server->guests, call->node.slot, call->node.generation, &guest);
+    const struct node *node = &call->node;
+    bool is_there =
+        node->slot == 0 || guests_has(&call->server->guests, node->slot, node->generation);
+    return is_there ? 0 : -ESTALE;
 }
 
 static int lookup(struct call *call)

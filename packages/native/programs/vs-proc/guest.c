@@ -109,13 +109,19 @@ static void look(const struct guests *guests, const struct slot *slot, struct kn
     known->boot_offset_us = read_boot_offset_us(known->pid);
 }
 
-int guests_take(struct guests *guests, uint32_t index, uint32_t generation, struct guest *ret_guest)
+bool guests_has(const struct guests *guests, uint32_t index, uint32_t generation)
 {
     if (index == 0 || index >= GUESTS_MAX)
+        return false;
+    const struct slot *slot = &guests->shared->slots[index];
+    return slot->name[0] && slot->generation == generation;
+}
+
+int guests_take(struct guests *guests, uint32_t index, uint32_t generation, struct guest *ret_guest)
+{
+    if (!guests_has(guests, index, generation))
         return -ESTALE;
     struct slot *slot = &guests->shared->slots[index];
-    if (!slot->name[0] || slot->generation != generation)
-        return -ESTALE;
     struct known *known = &guests->known[index];
     look(guests, slot, known);
     ret_guest->index = index;

@@ -35,6 +35,7 @@ int guests_open(struct guests *guests, const struct vs_layout_record *layout,
                 struct shared *shared);
 /* The slot of a name, a new one when it has none. ENOENT when there is no such guest. */
 int guests_find(struct guests *guests, const char *name, uint32_t *ret_index);
+bool guests_has(const struct guests *guests, uint32_t index, uint32_t generation);
 /* What is in the slot, if it is still the same guest; ESTALE otherwise. */
 int guests_take(struct guests *guests, uint32_t index, uint32_t generation,
                 struct guest *ret_guest);

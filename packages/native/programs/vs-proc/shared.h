@@ -14,7 +14,7 @@
 #define DONE_MAX     32     /* handles of a guest known to be read to their end */
 
 /* Another number when the layout changes: the next version then takes the guests' names alone. */
-#define SHARED_VERSION 1u
+#define SHARED_VERSION 2u
 
 /* Loads as the kernel keeps them, fixed point with 11 bits; written by the sampler alone. */
 struct load {
@@ -44,12 +44,12 @@ struct slot {
     uint32_t done_next;
 };
 
-/* The text that a handle reads, while it has not come to its end. */
+/* A text that a handle reads and has not come to the end of; the bytes lie apart, since all of
+ * these are looked through with each read. */
 struct held {
     uint64_t handle; /* 0: free */
     uint32_t slot, length;
     uint64_t used; /* grows with each use, to find the one that waits longest */
-    char text[TEXT_SIZE];
 };
 
 struct shared {
@@ -59,4 +59,5 @@ struct shared {
     _Alignas(8) uint8_t request[REQUEST_SIZE];
     struct slot slots[GUESTS_MAX]; /* the first is never used */
     struct held held[HELD_MAX];
+    char held_texts[HELD_MAX][TEXT_SIZE];
 };

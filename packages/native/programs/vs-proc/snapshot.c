@@ -26,7 +26,7 @@ static int make(struct server *server, const struct node *node, struct cached *c
         return r;
     cached->node = 0;
     cached->text =
-        (struct text){.bytes = cached->bytes, .length = 0, .size = sizeof(cached->bytes)};
+        (struct text){.bytes = server->cached_texts[cached - server->cache], .size = TEXT_SIZE};
     make_text(&server->guests, &guest, &server->host, &cached->text);
     cached->node = node_number(node);
     cached->made_us = boot_time_us();
@@ -86,7 +86,7 @@ static void hold(struct shared *shared, const struct node *node, uint64_t handle
     if (!held)
         held = room_for(shared, node->slot);
     held->handle = 0;
-    memcpy(held->text, text->bytes, text->length);
+    memcpy(shared->held_texts[held - shared->held], text->bytes, text->length);
     held->length = (uint32_t)text->length;
     held->slot = node->slot;
     held->used = ++shared->next_use;
@@ -165,7 +165,8 @@ int handle_read(struct server *server, const struct node *node, uint64_t handle,
     struct held *held = find_held(shared, handle);
     if (held && held->slot == node->slot) {
         held->used = ++shared->next_use;
-        cut(held->text, held->length, offset, size, ret_bytes, ret_size);
+        cut(shared->held_texts[held - shared->held], held->length, offset, size, ret_bytes,
+            ret_size);
         return 0;
     }
     if (is_done(&shared->slots[node->slot], handle))

@@ -13,7 +13,6 @@ struct cached {
     uint64_t node; /* 0: free */
     uint64_t made_us, used;
     struct text text;
-    char bytes[TEXT_SIZE];
 };
 
 struct server {
@@ -21,6 +20,7 @@ struct server {
     struct host host;
     uint64_t uses;
     struct cached cache[CACHE_MAX];
+    char cached_texts[CACHE_MAX][TEXT_SIZE]; /* apart, as struct shared has it */
 };
 
 uint64_t handle_open(struct server *server);

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#define WALK_MAX 4096 /* threads looked at one by one; of more, these stand for all */
+#define WALK_MAX 512 /* threads looked at one by one; of more, these stand for all on v2 */
 
 struct question {
     struct nlmsghdr header;
@@ -83,9 +83,7 @@ static int count_by_question(const struct task_question *question, int group,
     if (r < 0)
         return r;
     ret_tasks->running = (uint32_t)found.nr_running;
-    ret_tasks->blocked = (uint32_t)found.nr_uninterruptible;
-    ret_tasks->threads = (uint32_t)(found.nr_running + found.nr_uninterruptible +
-                                    found.nr_sleeping + found.nr_stopped + found.nr_io_wait);
+    ret_tasks->blocked = (uint32_t)(found.nr_uninterruptible + found.nr_io_wait);
     return 0;
 }
 
@@ -119,7 +117,7 @@ static int newest(pid_t thread, void *argument)
 {
     pid_t *found = argument;
     *found = thread > *found ? thread : *found;
-    return 0;
+    return 1; /* counted */
 }
 
 /* "NSpid: 12345 17": the last one is the guest's own. Source: proc(5). */
@@ -153,21 +151,33 @@ static int count_by_walk(const struct guests *guests, const struct guest *guest,
     return 0;
 }
 
+static bool is_small(int group)
+{
+    uint64_t threads;
+    return vs_file_read_u64(group, "pids.current", &threads) == 0 && threads <= WALK_MAX;
+}
+
+/*
+ * One by one, since the question leaves out tasks whose wait can be killed or frozen as well
+ * (kernel/cgroup/cgroup-v1.c, cgroupstats_build()); a guest with very many is worth that.
+ */
 int tasks_count(const struct task_question *question, const struct guests *guests,
                 const struct guest *guest, struct tasks *ret_tasks)
 {
     pid_t last = 0;
     *ret_tasks = (struct tasks){0};
-    if (question->fd < 0 || guests->layout->cgroup.mode == VS_CGROUP_V2)
-        return count_by_walk(guests, guest, ret_tasks);
     cleanup_fd int group = guest_group(guests, guest, VS_CONTROLLER_PIDS);
-    /* The question wants a directory that is open for reading. */
-    cleanup_fd int dir = group < 0 ? group : openat(group, ".", O_RDONLY | O_CLOEXEC);
+    if (group < 0)
+        return group;
+    if (question->fd < 0 || guests->layout->cgroup.mode == VS_CGROUP_V2 || is_small(group))
+        return count_by_walk(guests, guest, ret_tasks);
+    cleanup_fd int dir = openat(group, ".", O_RDONLY | O_CLOEXEC);
     if (dir < 0)
-        return group < 0 ? group : -errno;
+        return -errno;
     if (count_by_question(question, dir, ret_tasks) < 0)
         return count_by_walk(guests, guest, ret_tasks);
-    (void)vs_cgroup_each_thread(&guests->layout->cgroup, guest->group, newest, &last);
+    int threads = vs_cgroup_each_thread(&guests->layout->cgroup, guest->group, newest, &last);
+    ret_tasks->threads = threads > 0 ? (uint32_t)threads : ret_tasks->threads;
     ret_tasks->last_pid = pid_in_guest(last);
     return 0;
 }
