@@ -43,4 +43,7 @@ test('the agent gets of its own settings what is set, and nonsense is refused be
   for (const days of ['0', '3651', 'never']) {
     expect(() => parseSettings({ ...GOOD, VSERVER_TEMPLATE_KEEP_DAYS: days })).toThrow(/from 1 to 3650/)
   }
+  for (const listen of ['0.0.0.0:9464', '9464', '[::]:9464']) {
+    expect(() => parseSettings({ ...GOOD, VSERVER_METRICS_LISTEN: listen })).toThrow(/a loopback address/)
+  }
 })

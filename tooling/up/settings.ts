@@ -39,6 +39,12 @@ const Environment = z.object({
       error: 'VSERVER_TEMPLATE_KEEP_DAYS is a number of days from 1 to 3650.',
     })
     .default(''),
+  VSERVER_METRICS_LISTEN: z
+    .string()
+    .regex(/^(?:127(?:\.\d{1,3}){3}:\d{1,5}|\[::1\]:\d{1,5})?$/, {
+      error: 'VSERVER_METRICS_LISTEN is a loopback address and a port, such as 127.0.0.1:9464.',
+    })
+    .default(''),
   DATABASE_URL: z.string().optional(),
 })
 
@@ -79,7 +85,7 @@ export function parseSettings(environment: NodeJS.ProcessEnv): Settings {
     template: env.VSERVER_TEMPLATE,
     networkNamespace: env.VSERVER_NETWORK_NAMESPACE,
     wait: env.VSERVER_WAIT === 'yes',
-    agent: given(env, 'VSERVER_SWEEP_HOUR', 'VSERVER_TEMPLATE_KEEP_DAYS'),
+    agent: given(env, 'VSERVER_SWEEP_HOUR', 'VSERVER_TEMPLATE_KEEP_DAYS', 'VSERVER_METRICS_LISTEN'),
     databaseUrl: env.DATABASE_URL,
     dataDir: env.VSERVER_DATA_DIR.replace(/\/+$/, ''),
     ...instancePaths(env.VSERVER_INSTANCE),

@@ -4,6 +4,7 @@ import type { DiskWatch } from './disk/disk-watch.ts'
 import type { EventRing } from './events/event-ring.ts'
 import type { HitStore } from './hits/hit-store.ts'
 import type { Logger } from './logger.ts'
+import type { Exposition } from './metrics/exposition.ts'
 import type { GuestLocks } from './operations/guest-locks.ts'
 import type { Operations } from './operations/operations.ts'
 import type { SampleHistory } from './samples/sample-history.ts'
@@ -20,6 +21,7 @@ export type AgentServices = {
   events: EventRing
   sampler: Sampler
   samples: SampleHistory
+  exposition: Exposition
   /** What is remembered over restarts of the agent. */
   store: Store
   /** The numbers of guests in it. */

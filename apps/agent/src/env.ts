@@ -24,6 +24,18 @@ const Env = z.object({
   VSERVER_SWEEP_HOUR: z.union([z.literal('off'), z.coerce.number().int().min(0).max(23)]).default(3),
   /** Versions of templates that nobody uses are deleted when they are so old; empty: never. */
   VSERVER_TEMPLATE_KEEP_DAYS: z.union([z.literal(''), z.coerce.number().int().min(1).max(3650)]).default(''),
+  /** Where Prometheus may scrape, an address of loopback with its port; empty: on the agent's socket alone. */
+  VSERVER_METRICS_LISTEN: z
+    .union([
+      z.literal(''),
+      z
+        .string()
+        .regex(
+          /^(?:127(?:\.\d{1,3}){3}|\[::1\]):\d{1,5}$/,
+          'It is a loopback address and a port, 127.0.0.1:9464.',
+        ),
+    ])
+    .default(''),
 })
 
 export type AgentEnv = {
@@ -36,6 +48,8 @@ export type AgentEnv = {
   /** Null: never by itself. */
   sweepHour: number | null
   templateKeepDays: number | null
+  /** Null: on the agent's socket alone. */
+  metricsListen: { host: string; port: number } | null
 }
 
 /** Parses the environment once; throws one error with every fault in it. */
@@ -55,5 +69,11 @@ export function parseEnv(source: NodeJS.ProcessEnv = process.env): AgentEnv {
     mirror: env.VSERVER_MIRROR,
     sweepHour: env.VSERVER_SWEEP_HOUR === 'off' ? null : env.VSERVER_SWEEP_HOUR,
     templateKeepDays: env.VSERVER_TEMPLATE_KEEP_DAYS === '' ? null : env.VSERVER_TEMPLATE_KEEP_DAYS,
+    metricsListen: env.VSERVER_METRICS_LISTEN === '' ? null : addressOf(env.VSERVER_METRICS_LISTEN),
   }
+}
+
+function addressOf(text: string): { host: string; port: number } {
+  const colon = text.lastIndexOf(':')
+  return { host: text.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(text.slice(colon + 1)) }
 }

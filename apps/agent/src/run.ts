@@ -10,6 +10,7 @@ import { periodic } from './loops/periodic.ts'
 import { storageLoops } from './loops/storage.ts'
 import { collectUnused } from './loops/template-collector.ts'
 import { trafficLoop } from './loops/traffic.ts'
+import { serveMetrics } from './metrics/serve.ts'
 import { recoverOperations } from './operations/recover.ts'
 import { SAMPLE_TICK_MS } from './samples/sampler.ts'
 import { serveAgent } from './server.ts'
@@ -38,6 +39,12 @@ export async function runAgent(env: AgentEnv, log: Logger): Promise<RunningAgent
   await agent.states.begin()
   const left = await agent.operations.load()
   const server = await serveAgent(agent, path.join(env.runDir, 'agent', 'agent.sock'))
+  const metrics =
+    env.metricsListen &&
+    (await serveMetrics(agent.exposition, {
+      listen: env.metricsListen,
+      tokenFile: path.join(env.dataDir, 'agent/metrics-token'),
+    }))
   log.info('agent.start', { instance: env.instance, pid: process.pid })
   const ending = new AbortController()
   const boot = new Boot({ host: agent.host, reconciler: agent.reconciler, log })
@@ -59,6 +66,7 @@ export async function runAgent(env: AgentEnv, log: Logger): Promise<RunningAgent
       ending.abort()
       const drained = Promise.all([
         server.close(),
+        metrics?.close(),
         booted,
         agent.operations.idle(),
         ...loops.map((loop) => loop.stop()),

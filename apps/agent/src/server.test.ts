@@ -37,6 +37,12 @@ function get(socketPath: string, path: string, headers = {}): Promise<{ status: 
   })
 }
 
+test('metrics are told on the socket', async ({ served }) => {
+  const { status, body } = await get(served.socket, '/metrics')
+  expect(status).toBe(200)
+  expect(body).toMatch(/^vserver_guest_up\{guest="web1"\} 0$/m)
+})
+
 function dial(socket: string, path: string): WebSocket {
   return new WebSocket(`ws+unix:${socket}:${path}`)
 }

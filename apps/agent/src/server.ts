@@ -4,6 +4,7 @@ import { consoleUpgrades } from './console/upgrade.ts'
 import type { AgentServices } from './context.ts'
 import { IMPORTS_PATH, receiveUpload } from './imports/upload.ts'
 import { listenOnSocket } from './listen.ts'
+import { answerScrape, METRICS_PATH } from './metrics/answer.ts'
 import { requestIdOf } from './request-id.ts'
 import { agentRouter } from './routers/root.ts'
 
@@ -13,7 +14,7 @@ const GRACE_MS = 2000
 
 export type AgentServer = { close(): Promise<void> }
 
-/** Serves tRPC, consoles and the health check on a Unix socket. */
+/** Serves tRPC, consoles, metrics and the health check on a Unix socket. */
 export async function serveAgent(services: AgentServices, socketPath: string): Promise<AgentServer> {
   const consoles = consoleUpgrades(services.host, services.log)
   const server = createServer(requestListener(services))
@@ -43,6 +44,10 @@ function requestListener(services: AgentServices): Parameters<typeof createServe
     }
     if (pathname.startsWith(IMPORTS_PATH)) {
       void receiveUpload(services, request, response)
+      return
+    }
+    if (pathname === METRICS_PATH) {
+      void answerScrape(services.exposition, request, response)
       return
     }
     const isHealth = pathname === '/healthz'

@@ -12,6 +12,7 @@ import { HitWatch } from './hits/hit-watch.ts'
 import type { Logger } from './logger.ts'
 import { ExitWatch } from './loops/exit-watch.ts'
 import { Reconciler } from './loops/reconciler.ts'
+import { Exposition } from './metrics/exposition.ts'
 import { GuestLocks } from './operations/guest-locks.ts'
 import { Operations } from './operations/operations.ts'
 import { SampleHistory } from './samples/sample-history.ts'
@@ -70,7 +71,8 @@ export function createAgent(plainHost: Host, { log, mirror, store }: Settings): 
   const traffic = new TrafficWatch({ host, publish })
   const samples = new SampleHistory({ store, storedGuests, now: plainHost.now })
   const sampler = new Sampler({ host, history: samples, disk, traffic, publish })
-  const watches = { sampler, samples, disk, traffic, store, storedGuests, hits, stateChanges }
+  const exposition = new Exposition({ host, sampler, traffic, hitWatch })
+  const watches = { sampler, samples, exposition, disk, traffic, store, storedGuests, hits, stateChanges }
   const services = { host, operations, locks, events, ...watches, log, mirror }
   return { ...services, startedAtMs: plainHost.now(), reconciler, helpers, hitWatch, states }
 }

@@ -60,6 +60,11 @@ export class HitWatch {
     })
   }
 
+  /** All that was counted of its run, as it was seen last; null when it was not looked at yet. */
+  counts(name: string): readonly HitCount[] | null {
+    return this.#known.get(name)?.counts.counts ?? null
+  }
+
   forget(name: string): void {
     this.#known.delete(name)
     this.#traffic.delete(name)

@@ -43,7 +43,7 @@ export class Sampler {
   readonly #dependencies: Dependencies
   readonly #states = new Map<GuestName, State>()
   readonly #watchedUntil = new Map<string, number>()
-  #host: HostCounters | null = null
+  #host: { counters: HostCounters; sample: HostSample | null } | null = null
   #tick = 0
 
   constructor(dependencies: Dependencies) {
@@ -76,6 +76,17 @@ export class Sampler {
   measured(name: string): Measured | null {
     const state = this.#states.get(name as GuestName)
     return state?.isSampled ? state.measured : null
+  }
+
+  /** Of the host; null before it was read twice. */
+  measuredHost(): { sample: HostSample; counters: HostCounters } | null {
+    const sample = this.#host?.sample ?? null
+    return this.#host === null || sample === null ? null : { sample, counters: this.#host.counters }
+  }
+
+  /** Grows when every guest has had its turn. */
+  round(): number {
+    return Math.floor(this.#tick / IDLE_TICKS)
   }
 
   names(): GuestName[] {
@@ -159,12 +170,13 @@ export class Sampler {
   async #sampleHost(): Promise<void> {
     const { host, history } = this.#dependencies
     const counters = await host.readHostCounters()
-    const then = this.#host
-    this.#host = counters
+    const then = this.#host?.counters ?? null
+    this.#host = { counters, sample: null }
     if (then === null) return
     const sample: HostSample = nextHostSample(then, {
       ...{ atMs: host.now(), guestsRunning: this.#states.size, counters },
     })
+    this.#host = { counters, sample }
     history.addHost({ sample, seconds: (counters.clockMs - then.clockMs) / SECOND_MS })
   }
 }
