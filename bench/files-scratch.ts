@@ -17,6 +17,7 @@ const PROGRAMS = path.resolve(import.meta.dirname, '../packages/native/bin')
 const START_MS = 4000
 const POLL_MS = 200
 const UNMOUNT_TRIES = 50
+const LOG_LINES = 15
 const DEBIAN = TemplateName.parse('debian-12')
 
 /** An instance with a Debian template, and the same tree as plain files for the peers. */
@@ -138,13 +139,18 @@ async function build(host: LinuxHost): Promise<TemplateId> {
     for (;;) {
       const { state, message } = await host.templates.inspect(id)
       if (state === 'ready') return id
-      if (state !== 'building') throw new Error(`The template could not be built: ${message ?? state}`)
+      if (state !== 'building') throw new Error(`${message ?? state}:\n${await endOfLog(host, id)}`)
       await pause(POLL_MS)
     }
   } catch (error) {
     await cancelBuild(host, id)
     throw error
   }
+}
+
+async function endOfLog(host: LinuxHost, id: TemplateId): Promise<string> {
+  const { text } = await host.templates.readLog(id, 0)
+  return text.trimEnd().split('\n').slice(-LOG_LINES).join('\n')
 }
 
 /** The builder goes on without the broker: it has to be gone before its tree is. */

@@ -1,25 +1,15 @@
 import { execFileSync } from 'node:child_process'
-import {
-  chmodSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  rmSync,
-  statfsSync,
-  writeFileSync,
-} from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { type Broker, openBroker } from './broker.ts'
 import { compileDriver } from './driver.ts'
 import { removeGroups } from './groups.ts'
+import { removeScratch } from './mounts.ts'
 
 /** Ids of the peers' user namespace: above ours, so that nothing is shared with a guest. */
 export const PEER_IDS = 4_294_000_000 - (4_294_000_000 % 65_536) - 65_536
 export const PEER_GROUP = 'vserver-bench-peer'
 export const TEMPLATE = 'payload'
-/** Source: statfs(2), TMPFS_MAGIC. */
-const TMPFS = 0x01021994
 const GONE_MS = 20_000
 
 export type Scratch = {
@@ -64,7 +54,8 @@ export async function openScratch(): Promise<Scratch> {
     async close() {
       for (const broker of brokers) await broker.close()
       await removeGroups(PEER_GROUP)
-      for (const made of [run, directory]) await removeTree(made)
+      removeScratch(run)
+      await removeTree(directory)
     },
   }
 }
@@ -82,11 +73,11 @@ async function removeTree(directory: string): Promise<void> {
   }
 }
 
+/** Where /run is on a real host, a tmpfs; the mounts of an instance lie below it, and nobody else's do. */
 export function makeRun(directory: string): string {
-  const tmpfs = ['/run', '/dev/shm'].find((place) => existsSync(place) && statfsSync(place).type === TMPFS)
-  const run = tmpfs === undefined ? `${directory}/run` : mkdtempSync(`${tmpfs}/vserver-bench-`)
-  mkdirSync(run, { recursive: true })
-  chmodSync(run, 0o755)
+  const run = `${directory}/run`
+  mkdirSync(run)
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'mode=0755,nosuid,nodev', 'vserver-bench', run])
   return run
 }
 
