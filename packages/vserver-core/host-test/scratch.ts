@@ -116,7 +116,8 @@ export async function openScratch(
       if (unmountTemplate !== undefined) await whenFree(unmountTemplate)
       if (mountStorage) await whenFree(() => execFileSync('umount', [storage]))
       if (isMounted) await whenFree(() => execFileSync('umount', [storage]))
-      rmSync(directory, { recursive: true })
+      // vs-proc ends with the last guest, at the latest a second after it.
+      await whenFree(() => rmSync(directory, { recursive: true }))
       // Packet and socket programs with their maps, which outlive guests and broker on purpose.
       rmSync(`/sys/fs/bpf/${instance}`, { recursive: true, force: true })
     },

@@ -160,8 +160,9 @@ static bool is_alive(int run, const char *name)
     if (dir < 0 || vs_guest_state_read(dir, &state) < 0)
         return false;
     const struct vs_guest_reply *process = &state.process;
-    return vs_process_open(process->pid, process->pid_start, &init) == 0 ||
-           vs_process_open(process->supervisor_pid, process->supervisor_start, &supervisor) == 0;
+    if (process->pid)
+        return vs_process_open(process->pid, process->pid_start, &init) == 0;
+    return vs_process_open(process->supervisor_pid, process->supervisor_start, &supervisor) == 0;
 }
 
 static bool has_guests(const struct keeper *keeper)

@@ -11,10 +11,12 @@
 #define REQUEST_SIZE 16384  /* above FUSE_MIN_READ_BUFFER and the largest request that we allow */
 #define TEXT_SIZE    262144 /* of a file; what a huge host would make longer is cut */
 #define HELD_MAX     128    /* texts kept for who reads in pieces */
+#define WAITING_MAX  8192   /* requests that wait for their answer */
+#define WAITING_SIZE 320    /* of the largest that is made to wait, with a name */
 #define DONE_MAX     32     /* handles of a guest known to be read to their end */
 
 /* Another number when the layout changes: the next version then takes the guests' names alone. */
-#define SHARED_VERSION 2u
+#define SHARED_VERSION 3u
 
 /* Loads as the kernel keeps them, fixed point with 11 bits; written by the sampler alone. */
 struct load {
@@ -52,12 +54,20 @@ struct held {
     uint64_t used; /* grows with each use, to find the one that waits longest */
 };
 
+/* A request of a guest that asks too fast, see pace.h. */
+struct waiting {
+    uint64_t due_us;
+    uint32_t size; /* 0: free */
+    _Alignas(8) uint8_t request[WAITING_SIZE];
+};
+
 struct shared {
     uint32_t version, slot_count, slot_size, slots_at;
     uint64_t next_handle, next_use;
     /* The request under work: a server that dies leaves it here, and its successor answers it. */
     _Alignas(8) uint8_t request[REQUEST_SIZE];
     struct slot slots[GUESTS_MAX]; /* the first is never used */
+    struct waiting waiting[WAITING_MAX];
     struct held held[HELD_MAX];
     char held_texts[HELD_MAX][TEXT_SIZE];
 };

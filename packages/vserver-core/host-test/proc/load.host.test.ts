@@ -53,7 +53,7 @@ test('three spinning and two sleeping processes give the load averages of the ke
     if (samples === 3) await killAndReplace(scratch, 'keeper')
   }
   expect(loads(scratch, 'spin').running).toBe(3)
-    expect(loads(scratch, 'spin').threads).toBe(6) // and pid 1
+  expect(loads(scratch, 'spin').threads).toBe(6) // and pid 1
 })
 
 test('the load averages of an idle guest are 0 beside a busy one', { timeout: patient(60_000) }, async ({
