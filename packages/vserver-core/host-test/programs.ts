@@ -15,6 +15,7 @@ export type Program =
   | 'frame'
   | 'kill-at'
   | 'listing'
+  | 'load'
   | 'look'
   | 'network'
   | 'packet'

@@ -27,7 +27,14 @@ type Dependencies = {
   stored: HitStore
   storedGuests: StoredGuests
 }
-type Known = { atMs: number; counts: HitCounts; levels: Levels; traffic: GuestTraffic | null }
+type Known = {
+  atMs: number
+  counts: HitCounts
+  /** CPU since its start. */
+  usedMicroseconds: number
+  levels: Levels
+  traffic: GuestTraffic | null
+}
 type Seen = { sample: Sample; traffic: GuestTraffic | null }
 
 /** Finds out with each sample what limits the guest ran into, tells it and keeps it. */
@@ -91,14 +98,14 @@ export class HitWatch {
   }
 
   async #look(name: GuestName, seen: Seen): Promise<void> {
-    const { host } = this.#dependencies
-    const record = await host.guests.read(name)
-    const read = record === null ? null : await host.runtime.readHits(name)
-    if (record === null || read === null) return
     const before = this.#known.get(name) ?? null
+    const record = await this.#dependencies.host.guests.read(name)
+    const read = record === null ? null : await this.#read(name, before, seen.sample)
+    if (record === null || read === null) return
     const known: Known = {
       atMs: seen.sample.at,
       counts: this.#countsOf(before, seen.sample, [...read, ...(await this.#sockets(record, before, seen))]),
+      usedMicroseconds: seen.sample.cpuUsageMicroseconds,
       levels: levelsOf(seen.sample),
       traffic: seen.traffic,
     }
@@ -110,6 +117,14 @@ export class HitWatch {
     ]
     const due = this.#gatherer.take(name, fresh, known.atMs)
     if (due.length > 0) await this.#tell(record, due, known.atMs)
+  }
+
+  /** A guest that has not run since has run into nothing: most are idle most of the time, and cost nothing then. */
+  async #read(name: GuestName, before: Known | null, sample: Sample): Promise<HitCount[] | null> {
+    if (before !== null && before.usedMicroseconds === sample.cpuUsageMicroseconds) {
+      return before.counts.counts.filter(({ resource }) => resource !== 'sockets')
+    }
+    return this.#dependencies.host.runtime.readHits(name)
   }
 
   /** The time of a start comes from two clocks: what is within a second is the same run. */

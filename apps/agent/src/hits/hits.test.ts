@@ -23,7 +23,7 @@ function sampled(change: Partial<ReturnType<typeof unlimited>> = {}) {
   const sample = async (figures: Partial<Sample> = {}) => {
     host.advance(10 * SECOND_MS)
     const at = host.now()
-    const rest = { load1: 0, load5: 0, load15: 0, cpuMillicores: 0, cpuUsageMicroseconds: 0 }
+    const rest = { load1: 0, load5: 0, load15: 0, cpuMillicores: 0, cpuUsageMicroseconds: at }
     const uptimeSeconds = (at - startedAtMs) / SECOND_MS
     const known = { at, uptimeSeconds, ...rest, memoryBytes: 0, processes: 3 } as Sample
     agent.hitWatch.hear({ kind: 'sample', name: web1, sample: { ...known, ...figures } })
@@ -90,6 +90,18 @@ test('a guest that is sampled often is looked at every ten seconds', async () =>
     await agent.hitWatch.idle()
   }
   expect(reads()).toBe(before)
+})
+
+test('a guest that has not run since the look before is not looked at', async () => {
+  const { host, sample, list } = sampled()
+  await sample({ cpuUsageMicroseconds: 5 })
+  const reads = () => host.faults.calls.filter((call) => call === 'runtime.readHits').length
+  const before = reads()
+  await sample({ cpuUsageMicroseconds: 5 })
+  expect(reads()).toBe(before)
+  host.kernel.hits.set(web1, [forks(7)])
+  await sample({ cpuUsageMicroseconds: 6 })
+  expect(await list()).toMatchObject([{ count: 7 }])
 })
 
 test('refused sockets are asked for when the guest has nearly all it may have', async () => {

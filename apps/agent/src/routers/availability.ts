@@ -1,12 +1,19 @@
-import { monthsOf } from '@vserver/core/availability'
-import type { MonthAvailability, StateChange } from '@vserver/core/availability/model'
+import { delivered, monthsOf } from '@vserver/core/availability'
+import type { Delivered, MonthAvailability, StateChange } from '@vserver/core/availability/model'
 import { readGuest } from '@vserver/core/guest'
+import { cpusOf } from '@vserver/core/slow'
 import { z } from 'zod'
 import { procedure, router } from '../trpc.ts'
-import { OneGuest } from './inputs.ts'
+import { OneGuest, timeRange } from './inputs.ts'
 
 const MONTHS_MAX = 24
 const CHANGES_MAX = 1000
+/** Enough for the hours of a month. */
+const POINTS = 800
+
+const DeliveredInput = z
+  .strictObject({ ...OneGuest.shape, ...timeRange })
+  .refine(({ fromMs, toMs }) => fromMs < toMs, 'The range must end after it begins.')
 
 export const availabilityRouter = router({
   /** The last changes and months, both the oldest first. */
@@ -18,4 +25,15 @@ export const availabilityRouter = router({
       const months = monthsOf(changes, { nowMs: ctx.host.now(), months: input.months })
       return { changes: changes.slice(-CHANGES_MAX), months }
     }),
+
+  /** What its limits sold against what it obtained. */
+  delivered: procedure.input(DeliveredInput).query(async ({ ctx, input }): Promise<Delivered> => {
+    const { name, ...range } = input
+    const record = await readGuest(ctx.host, name)
+    const [guest, { cpus }] = await Promise.all([
+      ctx.samples.range(record, { ...range, points: POINTS }),
+      ctx.host.info(),
+    ])
+    return delivered({ ...range, guest, limit: record.limit, cpus: cpusOf(record.limit, cpus) })
+  }),
 })

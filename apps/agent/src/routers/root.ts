@@ -14,6 +14,7 @@ import { networkRouter } from './network.ts'
 import { operationRouter } from './operation.ts'
 import { sampleRouter } from './sample.ts'
 import { shareRouter } from './share.ts'
+import { slowRouter } from './slow.ts'
 import { storageRouter } from './storage.ts'
 import { templateRouter } from './template.ts'
 import { trafficRouter } from './traffic.ts'
@@ -28,6 +29,7 @@ export const agentRouter = router({
   bulk: bulkRouter,
   hit: hitRouter,
   availability: availabilityRouter,
+  slow: slowRouter,
   sample: sampleRouter,
   storage: storageRouter,
   files: filesRouter,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { UNLIMITED } from '../limit/model.ts'
 import { MIB } from '../units.ts'
+import { fullAt } from './full-disk.ts'
 import { hitsAtLevel, type Levels } from './hits-at-level.ts'
 import { hitsBetween } from './hits-between.ts'
 import type { HitCount, HitCounts } from './model.ts'
@@ -46,7 +47,7 @@ test('a disk is hit when it becomes full, not while it stays so', () => {
   expect(hitsAtLevel(IDLE, full, limit)).toEqual([hit])
   expect(hitsAtLevel(full, full, limit)).toEqual([])
   expect(hitsAtLevel(null, full, limit)).toEqual([])
-  expect(hitsAtLevel(IDLE, { ...IDLE, diskBytes: 64 * MIB - 4096 }, limit)).toEqual([])
+  expect(hitsAtLevel(IDLE, { ...IDLE, diskBytes: 62 * MIB }, limit)).toEqual([])
   expect(hitsAtLevel(IDLE, { ...IDLE, inodes: 1000 }, limit)).toMatchObject([{ resource: 'inodes' }])
 })
 
@@ -56,6 +57,12 @@ test('a disk is slowed at its limit when tasks wait for it, and only then', () =
   expect(hitsAtLevel(IDLE, { ...fast, ioPressureSome: 0.02 }, limit)).toEqual([])
   expect(hitsAtLevel(IDLE, { ...fast, ioWriteBytes: MIB / 2 }, limit)).toEqual([])
   expect(hitsAtLevel(IDLE, fast, UNLIMITED)).toEqual([])
+})
+
+test('a disk is full when its file system keeps the rest for itself', () => {
+  expect(fullAt(64 * MIB)).toBeLessThan(65_769_472) // as an image of this size was found full
+  expect(fullAt(64 * MIB)).toBeGreaterThan(62 * MIB)
+  expect(fullAt(1024 * 1024 * MIB)).toBeGreaterThan((1024 * 1024 - 17) * MIB)
 })
 
 test('what is not known is no hit', () => {

@@ -1,4 +1,5 @@
 import type { Limit } from '../limit/model.ts'
+import { fullAt } from './full-disk.ts'
 import type { HitCount } from './model.ts'
 
 /** What is told of a guest beside counters; null where it is not known. */
@@ -12,21 +13,19 @@ export type Levels = {
   ioPressureSome: number | null
 }
 
-/** Neither ext4 nor xfs counts refusals; a write that fills the last block leaves less than one of them. */
-const BLOCK_BYTES = 4096
 /** The disk's throttle lets bursts through, so an interval at the limit measures a little less or more. */
 const AT_SPEED = 0.9
 /** Share of time its tasks waited for the disk, from which on a limit of speed holds the guest back. */
 const WAITED = 0.1
 
 /**
- * Hits of limits of which the kernel keeps no count: a disk that has become full since the levels before, and an interval in
+ * Hits of limits of which the kernel keeps no count, as of refusals of ext4 and xfs: a disk that has become full since the levels before, and an interval in
  * which the disk's limits of speed were reached and waited for. `previous` is null when nobody has looked before: a
  * disk that is full then has been so for nobody knows how long.
  */
 export function hitsAtLevel(previous: Levels | null, next: Levels, limit: Limit): HitCount[] {
   const isFull = (levels: Levels) => ({
-    diskSpace: reaches(levels.diskBytes, limit.diskBytes === null ? null : limit.diskBytes - BLOCK_BYTES + 1),
+    diskSpace: reaches(levels.diskBytes, limit.diskBytes === null ? null : fullAt(limit.diskBytes)),
     inodes: reaches(levels.inodes, limit.inodes),
   })
   const [before, now] = [previous === null ? isFull(next) : isFull(previous), isFull(next)]

@@ -11,7 +11,11 @@ import { OpenFile } from './open-file.ts'
 const SIZE = 1024
 const GROUPS_MAX = 200
 
-type Open = Omit<HitFile, 'file'> & { path: string; file: OpenFile }
+type Open = Omit<HitFile, 'file'> & {
+  file: OpenFile
+  /** The group below which refusals are counted too; null: nowhere else. */
+  tree: string | null
+}
 
 /** Reads how often guests were held to their limits; files stay open for as long as the guest's cgroups live. */
 export class HitReader {
@@ -53,27 +57,31 @@ export class HitReader {
     // Kept at once, so that `forget` closes what was opened when one of them fails.
     this.#open.set(name, opened)
     for (const { file, counters } of hitFiles({ ...this.#place, guest: name })) {
-      opened.push({ path: file, counters, file: new OpenFile(file, SIZE) })
+      opened.push({ counters, file: new OpenFile(file, SIZE), tree: this.#treeOf(file) })
     }
     return opened
   }
+
+  /**
+   * Before 6.11 a refusal is counted in the group of the process that wanted to fork, not in the one with the limit: then
+   * all of the tree is added up. Source: kernel admin-guide/cgroup-v2, pids.events.local.
+   */
+  #treeOf(file: string): string | null {
+    const isCountedBelow =
+      this.#place.mode === 'v2' && path.basename(file) === 'pids.events' && !existsSync(`${file}.local`)
+    return isCountedBelow ? path.dirname(file) : null
+  }
 }
 
-function readCounters({ path: file, counters, file: open }: Open): HitCount[] {
-  const text = open.read()
+function readCounters({ counters, file, tree }: Open): HitCount[] {
+  const text = file.read()
   return counters.map(({ resource, effect, key }) => {
     const count = key === null ? Number(text) : keyedNumber(text, key)
-    return { resource, effect, count: resource === 'processes' ? count + refusedBelow(file) : count }
+    return { resource, effect, count: tree === null ? count : count + refusedBelow(tree) }
   })
 }
 
-/**
- * Before 6.11 a refusal is counted in the group of the process that wanted to fork, not in the one with the limit: then
- * all of the tree is added up. Source: kernel admin-guide/cgroup-v2, pids.events.local.
- */
-function refusedBelow(file: string): number {
-  const group = path.dirname(file)
-  if (existsSync(`${file}.local`)) return 0
+function refusedBelow(group: string): number {
   let sum = 0
   const waiting = groupsIn(group)
   for (let seen = 0; seen < GROUPS_MAX; seen++) {

@@ -1,3 +1,4 @@
+import { fullAt } from '../hit/index.ts'
 import type { HitResource } from '../hit/model.ts'
 import type { Limit } from '../limit/model.ts'
 import { MIB } from '../units.ts'
@@ -5,7 +6,7 @@ import { CAUSES, type HeldCause } from './causes.ts'
 import type { Ground } from './ground.ts'
 import type { Advice } from './model.ts'
 import type { Step } from './step.ts'
-import { AT_SPEED, DISK_FULL, DROPPING_SPEED } from './thresholds.ts'
+import { AT_SPEED, DROPPING_SPEED } from './thresholds.ts'
 
 /** Larger limits that are tried, as factors of what the limit is. */
 const FACTORS = [1.25, 1.5, 2, 3, 4, 8] as const
@@ -27,8 +28,8 @@ const REPLAYS: Partial<Record<HeldCause, readonly Replay[]>> = {
   memorySoft: [{ field: 'memoryHighBytes', resource: 'memorySoft', unit: 16 * MIB, demand: memoryDemand }],
   processes: [{ field: 'processes', resource: 'processes', unit: 8, demand: processDemand }],
   diskFull: [
-    { field: 'diskBytes', resource: 'diskSpace', unit: 64 * MIB, demand: spaceDemand('diskBytes') },
-    { field: 'inodes', resource: 'inodes', unit: 1024, demand: spaceDemand('inodes') },
+    { field: 'diskBytes', resource: 'diskSpace', unit: 64 * MIB, demand: spaceDemand },
+    { field: 'inodes', resource: 'inodes', unit: 1024, demand: inodeDemand },
   ],
   diskSpeed: [
     { field: 'diskReadBps', resource: 'diskRead', unit: MIB, demand: diskDemand('ioReadBytes') },
@@ -112,8 +113,12 @@ function processDemand(step: Step, limit: number): number {
     .reduce((sum, { count }) => sum + count, limit)
 }
 
-function spaceDemand(metric: 'diskBytes' | 'inodes'): Demand {
-  return (step, limit) => (step.of(metric) >= limit * DISK_FULL ? limit * HEADROOM : null)
+function spaceDemand(step: Step, limit: number): number | null {
+  return step.of('diskBytes') >= fullAt(limit) ? limit * HEADROOM : null
+}
+
+function inodeDemand(step: Step, limit: number): number | null {
+  return step.of('inodes') >= limit ? limit * HEADROOM : null
 }
 
 function diskDemand(

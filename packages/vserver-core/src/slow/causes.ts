@@ -1,9 +1,17 @@
+import { fullAt } from '../hit/index.ts'
 import type { HitEffect, HitResource } from '../hit/model.ts'
 import type { Limit } from '../limit/model.ts'
-import { diskStall, type Ground, nearLimit, neighboursShare, unusedMillicores } from './ground.ts'
+import {
+  diskStall,
+  type Ground,
+  memoryStall,
+  nearLimit,
+  neighboursShare,
+  unusedMillicores,
+} from './ground.ts'
 import type { Evidence, SlowCause } from './model.ts'
 import type { Step } from './step.ts'
-import { ALL_CPU, AT_SPEED, DISK_FULL, DROPPING_SPEED, NEAR_MEMORY, WAITED } from './thresholds.ts'
+import { ALL_CPU, AT_SPEED, DROPPING_SPEED, FAULTS_MANY, NEAR_MEMORY, WAITED } from './thresholds.ts'
 
 export type HeldCause = Exclude<SlowCause, 'unknownGap' | 'nothing'>
 
@@ -56,14 +64,15 @@ export const CAUSES: Record<HeldCause, Cause> = {
   memoryCap: {
     weigh: (step, { limit }) => {
       if (isHit(step, 'memory', 'killed')) return 1
-      const isNear = nearLimit(step, limit.memoryBytes, NEAR_MEMORY) || isHit(step, 'memory')
-      const pressure = step.of('memoryPressureSome')
-      return limit.memoryBytes !== null && isNear && pressure >= WAITED ? pressure : 0
+      const isHeld = limit.memoryBytes !== null && isHit(step, 'memory')
+      const stall = Math.max(memoryStall(step, limit.memoryBytes), isHeld ? step.of('memoryPressureSome') : 0)
+      return stall >= WAITED ? stall : 0
     },
     evidence: [
       ['memoryPressureSome', waited],
       ['memoryBytes', limitOf('memoryBytes')],
-      ['majorFaults', none],
+      ['majorFaults', () => FAULTS_MANY],
+      ['ioPressureSome', waited],
     ],
   },
   memorySoft: {
@@ -124,8 +133,8 @@ export const CAUSES: Record<HeldCause, Cause> = {
   diskFull: {
     weigh: (step, { limit }) => {
       const isFull =
-        reaches(step.guest('diskBytes'), limit.diskBytes, DISK_FULL) ||
-        reaches(step.guest('inodes'), limit.inodes, DISK_FULL)
+        reaches(step.guest('diskBytes'), limit.diskBytes === null ? null : fullAt(limit.diskBytes)) ||
+        reaches(step.guest('inodes'), limit.inodes)
       return isFull || isHit(step, 'diskSpace') || isHit(step, 'inodes') ? 1 : 0
     },
     evidence: [
@@ -179,6 +188,6 @@ function share(value: number, limit: number | null): number {
   return limit === null ? 0 : value / limit
 }
 
-function reaches(value: number | null, limit: number | null, part: number): boolean {
-  return value !== null && limit !== null && value >= limit * part
+function reaches(value: number | null, limit: number | null): boolean {
+  return value !== null && limit !== null && value >= limit
 }

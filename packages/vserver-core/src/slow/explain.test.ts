@@ -3,6 +3,7 @@ import type { HIT_RESOURCES, Hit } from '../hit/model.ts'
 import { type Limit, UNLIMITED } from '../limit/model.ts'
 import type { GuestMetric, HostMetric, MetricSeries } from '../metric/model.ts'
 import { MIB } from '../units.ts'
+import { cpusOf } from './cpus-of.ts'
 import { explain } from './explain.ts'
 import type { SlowCause, Verdict } from './model.ts'
 
@@ -117,6 +118,16 @@ const CASES: [string, SlowCause, Case][] = [
       guest: {
         ...{ memoryBytes: 90 * MIB, memoryAnonBytes: 80 * MIB, memoryFileBytes: 165 * MIB },
         ...{ memoryPressureSome: 0.3, ioPressureSome: 0.35, ioReadBytes: 3.9 * MIB },
+      },
+    },
+  ],
+  [
+    'programs whose pages are read again and again',
+    'memoryCap',
+    {
+      guest: {
+        ...{ memoryAnonBytes: 120 * MIB, memoryFileBytes: 130 * MIB, majorFaults: 4000 },
+        ...{ memoryPressureSome: 0.04, ioPressureSome: 0.4, ioReadBytes: 3 * MIB },
       },
     },
   ],
@@ -273,4 +284,14 @@ test('a series that begins before the range is cut to it', () => {
   const toMs = FROM + COUNT * STEP * 1000
   const late = { fromMs: FROM + 10 * STEP * 1000, toMs, guest, host: null, hits: [], limit: LIMIT, cpus: 2 }
   expect(explain(late).cause).toBe('nothing')
+})
+
+test.each<[string | null, number]>([
+  [null, 8],
+  ['0', 1],
+  ['0-2,5', 4],
+  ['2-3,3', 2],
+  ['6-63', 2],
+])('a guest with the CPUs %s may run on %i of 8', (cpuSet, count) => {
+  expect(cpusOf({ cpuSet }, 8)).toBe(count)
 })

@@ -1,6 +1,6 @@
 import type { Limit } from '../limit/model.ts'
 import type { SlowInput, Step } from './step.ts'
-import { NEAR_MEMORY, WAITED } from './thresholds.ts'
+import { FAULTS_MANY, NEAR_MEMORY, WAITED } from './thresholds.ts'
 
 /** What the guest may have, against which its steps are held. */
 export type Ground = {
@@ -38,22 +38,28 @@ export function nearLimit(step: Step, limit: number | null, part: number): boole
 }
 
 /**
- * Share of time its tasks waited for the disk for the disk's sake. Pages that are read again because the memory is too
- * small are waited for as memory and as disk: that is the memory's.
+ * Share of time its tasks waited because its memory was at this limit: for memory itself, or for the disk to give pages
+ * of its programs back. 0 where it was not.
  */
+export function memoryStall(step: Step, limit: number | null): number {
+  if (!nearLimit(step, limit, NEAR_MEMORY)) return 0
+  const isReading = step.of('majorFaults') >= FAULTS_MANY
+  return Math.max(step.of('memoryPressureSome'), isReading ? step.of('ioPressureSome') : 0)
+}
+
+/** Share of time its tasks waited for the disk for the disk's sake, not for its memory's. */
 export function diskStall(step: Step, { limit }: Ground): number {
+  const memory = memoryStall(step, limit.memoryBytes)
   const stall = step.of('ioPressureSome')
-  const memory = step.of('memoryPressureSome')
-  return nearLimit(step, limit.memoryBytes, NEAR_MEMORY) && memory >= WAITED
-    ? Math.max(0, stall - memory)
-    : stall
+  return memory >= WAITED ? Math.max(0, stall - memory) : stall
 }
 
 /**
- * How much of what moved on the disk was others', 0..1: of bytes or of operations, whichever is more theirs. An own use
- * that no host can tell from the others' counts as its own.
+ * How much of what moved on the disk was others', 0..1: of bytes or of operations, whichever is more theirs. Where one of
+ * both is not known, nobody is blamed.
  */
 export function neighboursShare(step: Step): number {
+  if (step.guest('ioReadBytes') === null && step.guest('ioWriteBytes') === null) return 0
   const pairs = [
     [
       step.of('ioReadBytes') + step.of('ioWriteBytes'),

@@ -16,8 +16,11 @@ export const AT_SPEED = 0.85
  */
 export const NEAR_MEMORY = 0.9
 
-/** Share of the disk or its inodes from which on it is full: programs fail before the last block is taken. */
-export const DISK_FULL = 0.99
+/**
+ * Pages read in again for programs, in a second, from which on waiting for the disk next to the memory's limit is the
+ * memory's doing. The kernel counts it as pressure of memory only for pages it had found in use before.
+ */
+export const FAULTS_MANY = 100
 
 /** A speed limit that drops packets slows TCP down to about half of it. Source: RFC 5681, 3.1. */
 export const DROPPING_SPEED = 0.5
