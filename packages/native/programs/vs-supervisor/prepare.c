@@ -209,13 +209,11 @@ static int set_limits(struct guest *guest)
  */
 static int find_view(struct guest *guest)
 {
-    char file[PATH_SIZE];
-    int r =
-        vs_layout_run(&guest->layout, "proc", guest->request.name, "sysinfo", file, sizeof(file));
-    if (r < 0 || access(file, R_OK) < 0)
-        return r;
-    return vs_layout_run(&guest->layout, "proc", guest->request.name, "", guest->view,
-                         sizeof(guest->view));
+    int r = vs_layout_run(&guest->layout, "proc", guest->request.name, "", guest->view,
+                          sizeof(guest->view));
+    if (r == 0 && access(guest->view, X_OK) < 0)
+        guest->view[0] = '\0';
+    return r;
 }
 
 static int open_init(struct guest *guest)
