@@ -43,6 +43,13 @@ export const TITLES = {
   ownIpc: 'System V objects of the host are not in a guest',
   masks: 'what /proc tells of the machine itself is empty in a guest',
   ownChanges: 'a change of a file of the template is seen by the guest that made it only',
+  ownNumbers: 'a guest with 256 MB and half a CPU sees just these in /proc and /sys',
+  ownIdle: 'uptime and idle time of a guest are its own and add up',
+  ownCpus:
+    'a process sees as many CPUs as its guest can use, and those of a process by its number as they are',
+  steal: 'time that the limit of a busy guest refuses is steal, and never runs backwards',
+  sysinfo: 'sysinfo(2) says what the files in /proc say',
+  loadGoesOn: 'load averages and idle time go on after vs-proc was killed',
   bootTime: 'the boot time of a guest is when it was started',
   secureSet: 'by default a guest can do what the secure set says, and no more',
   sysAdmin: 'a guest with SYS_ADMIN mounts, but cannot undo what was mounted for it',
