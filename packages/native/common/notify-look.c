@@ -9,10 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/mman.h>
-#include <sys/pidfd.h>
 #include <sys/prctl.h>
-#include <sys/wait.h>
 #include <time.h>
 
 #define LISTENER_FD 3 /* in the looker */
@@ -21,12 +18,6 @@
 
 /* The kernel's, and not the C library's: musl's is larger, and whoever asks has room for this. */
 _Static_assert(sizeof(struct sysinfo) == 112, "struct sysinfo of 64 bits");
-
-/* 6.6. Source: linux/seccomp.h. */
-#ifndef SECCOMP_IOCTL_NOTIF_SET_FLAGS
-#define SECCOMP_IOCTL_NOTIF_SET_FLAGS      SECCOMP_IOW(4, __u64)
-#define SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP (1UL << 0)
-#endif
 
 /* What the guest is shown, each as of a moment; 0: never read. */
 struct view {
@@ -144,7 +135,7 @@ static void answer(const struct seccomp_notif *call, int directory, struct view 
     (void)ioctl(LISTENER_FD, SECCOMP_IOCTL_NOTIF_SEND, &response);
 }
 
-static bool is_answered(int call)
+bool vs_look_is_answered(int call)
 {
     return call == SYS_sysinfo || call == SYS_sched_getaffinity;
 }
@@ -169,7 +160,7 @@ static bool take_next(struct vs_look_page *page, union vs_notification *ret_next
         if (ioctl(LISTENER_FD, SECCOMP_IOCTL_NOTIF_RECV, ret_next) == 0)
             break; /* else killed meanwhile */
     }
-    if (is_answered(ret_next->call.data.nr))
+    if (vs_look_is_answered(ret_next->call.data.nr))
         return true;
     page->other = *ret_next;
     page->has_other = true;
@@ -200,8 +191,8 @@ static int keep_listener(int listener)
     return close_range(LISTENER_FD + 1, ~0u, 0) < 0 ? -errno : 0;
 }
 
-static _Noreturn void look(const struct vs_looker *looker, int listener,
-                           union vs_notification *next)
+_Noreturn void vs_look_main(struct vs_look_page *page, const char *directory, int listener,
+                            union vs_notification *next)
 {
     struct view view = {0};
     int64_t tokens = VS_LOOK_PER_SECOND, filled_ms = now_ms();
@@ -209,89 +200,10 @@ static _Noreturn void look(const struct vs_looker *looker, int listener,
     (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     if (keep_listener(listener) < 0)
         _exit(1);
-    int directory = open(looker->view, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    int dir = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
     do {
-        serve(looker->page, directory, &view, &next->call);
+        serve(page, dir, &view, &next->call);
         hold_rate(&tokens, &filled_ms);
-    } while (take_next(looker->page, next));
+    } while (take_next(page, next));
     _exit(0);
-}
-
-int vs_looker_init(struct vs_looker *looker, int listener, const char *view)
-{
-    uint64_t flags = SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP;
-    *looker = (struct vs_looker){.view = view, .pidfd = -1};
-    if (!view[0])
-        return 0;
-    void *page = mmap(NULL, sizeof(*looker->page), PROT_READ | PROT_WRITE,
-                      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (page == MAP_FAILED)
-        return -errno;
-    looker->page = page;
-    (void)ioctl(listener, SECCOMP_IOCTL_NOTIF_SET_FLAGS, flags); /* only quicker */
-    return 0;
-}
-
-bool vs_look_answers(const struct vs_looker *looker, int call)
-{
-    return looker->page && is_answered(call);
-}
-
-/* Neither call does anything but look. */
-static void let_through(int listener, uint64_t id)
-{
-    struct seccomp_notif_resp answer = {.id = id, .flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE};
-    (void)ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &answer);
-}
-
-void vs_looker_start(struct vs_looker *looker, int listener, const union vs_notification *first)
-{
-    union vs_notification next = *first;
-    int pidfd = -1;
-    looker->page->since_ms = now_ms();
-    looker->page->id = first->call.id;
-    looker->page->has_other = false;
-    pid_t pid = (pid_t)syscall(SYS_clone, VS_LOOKER_CLONE, NULL, &pidfd, NULL, NULL);
-    if (pid == 0)
-        look(looker, listener, &next);
-    if (pid < 0) {
-        let_through(listener, first->call.id);
-        return;
-    }
-    looker->pid = pid;
-    looker->pidfd = pidfd;
-}
-
-static void refuse(int listener, uint64_t id, int error)
-{
-    struct seccomp_notif_resp answer = {.id = id, .error = error};
-    (void)ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &answer);
-}
-
-bool vs_looker_has_ended(struct vs_looker *looker, int listener, int64_t now)
-{
-    uint64_t id = __atomic_load_n(&looker->page->id, __ATOMIC_ACQUIRE);
-    bool has_ended = waitpid(looker->pid, NULL, WNOHANG | __WALL) != 0;
-    bool is_late = id && now - looker->page->since_ms >= VS_LOOK_DEADLINE_MS;
-    if (!has_ended && !is_late)
-        return false;
-    /* EFAULT is all that the kernel has for these calls. */
-    id = __atomic_load_n(&looker->page->id, __ATOMIC_ACQUIRE);
-    if (id)
-        refuse(listener, id, -EFAULT);
-    if (has_ended)
-        vs_close_fd(&looker->pidfd);
-    else /* its end wakes the server */
-        (void)pidfd_send_signal(looker->pidfd, SIGKILL, NULL, 0);
-    return has_ended;
-}
-
-void vs_looker_close(struct vs_looker *looker)
-{
-    if (looker->pidfd >= 0)
-        (void)pidfd_send_signal(looker->pidfd, SIGKILL, NULL, 0);
-    vs_close_fd(&looker->pidfd);
-    if (looker->page)
-        (void)munmap(looker->page, sizeof(*looker->page));
-    looker->page = NULL;
 }

@@ -58,8 +58,14 @@ void vs_looker_start(struct vs_looker *looker, int listener, const union vs_noti
  * answers what page->other holds, if any. A call it has left unanswered fails.
  */
 bool vs_looker_has_ended(struct vs_looker *looker, int listener, int64_t now_ms);
+/* When to look again whether it is late. */
+int64_t vs_looker_due(const struct vs_looker *looker, int64_t now_ms);
 void vs_looker_close(struct vs_looker *looker);
 
+/* What it is: answers the first call and then others. */
+_Noreturn void vs_look_main(struct vs_look_page *page, const char *view, int listener,
+                            union vs_notification *first);
+bool vs_look_is_answered(int call);
 /* Its parts, for their test. */
 /* How many CPUs a list as in /sys/devices/system/cpu/online names; 0: it is none. */
 int vs_look_count_cpus(const char *list);

@@ -191,8 +191,10 @@ static void set_timer(const struct vs_notify *notify, bool starved)
         if (child->pidfd >= 0 && child->deadline_ms && child->deadline_ms < due)
             due = child->deadline_ms;
     }
-    if (is_looking(notify) && now_ms() + VS_LOOK_DEADLINE_MS < due)
-        due = now_ms() + VS_LOOK_DEADLINE_MS;
+    if (is_looking(notify)) {
+        int64_t look_due = vs_looker_due(&notify->looker, now_ms());
+        due = look_due < due ? look_due : due;
+    }
     struct itimerspec when = {0};
     if (due != INT64_MAX)
         when.it_value = (struct timespec){.tv_sec = due / 1000, .tv_nsec = due % 1000 * 1000000};
