@@ -96,8 +96,7 @@ static const struct rule ALWAYS[] = {
     {SYS_ioctl, {{LOW(1), WHOLE, TIOCLINUX}}, ERROR(EPERM)},
     {SYS_socket, {{LOW(0), WHOLE, AF_ALG}}, ERROR(EPERM)},
     {SYS_socket, {{LOW(0), WHOLE, AF_VSOCK}}, ERROR(EPERM)},
-    /* An empty log of its own: everything succeeds and nothing is in it. Nobody may wait for more.
-     */
+    /* An empty log of its own: everything succeeds, and nobody may wait for more. */
     {SYS_syslog, {{LOW(0), WHOLE, SYSLOG_READ}}, ERROR(EPERM)},
     {SYS_syslog, {{0}}, ERROR(0)},
 };
@@ -132,9 +131,8 @@ static const struct rule RAW_ICMP[] = {
 };
 
 /*
- * Netlink tells and sets what is everybody's; of its protocols those stay that a guest's init
- * needs: events of devices, of which it gets none, and the audit log, which it may not read.
- * Programs on the group see sockets of the internet families only.
+ * Netlink tells and sets what is everybody's; those protocols stay that a guest's init needs:
+ * events of devices, of which it gets none, and the audit log, which it may not read.
  */
 static const struct rule SHARED_NETWORK[] = {
     {SYS_socket, {{LOW(0), WHOLE, AF_PACKET}}, ERROR(EPERM)},
@@ -143,6 +141,29 @@ static const struct rule SHARED_NETWORK[] = {
      SECCOMP_RET_ALLOW},
     {SYS_socket, {{LOW(0), WHOLE, AF_NETLINK}, {LOW(2), WHOLE, NETLINK_AUDIT}}, SECCOMP_RET_ALLOW},
     {SYS_socket, {{LOW(0), WHOLE, AF_NETLINK}}, ERROR(EPERM)},
+};
+
+#define HAS_RAW(family)                                                                            \
+    {                                                                                              \
+        SYS_socket, {{LOW(0), WHOLE, family}, {LOW(1), SOCKET_TYPE, SOCK_RAW}}, SECCOMP_RET_ALLOW  \
+    }
+#define HAS(family)                                                                                \
+    {                                                                                              \
+        SYS_socket, {{LOW(0), WHOLE, family}}, SECCOMP_RET_ALLOW                                   \
+    }
+#define HAS_NO(protocol)                                                                           \
+    {                                                                                              \
+        SYS_socket, {{LOW(2), WHOLE, protocol}}, ERROR(EPROTONOSUPPORT)                            \
+    }
+#define PROTOCOL_L2TP 115 /* Source: linux/l2tp.h */
+
+/* After all rules above: the first socket of a kind makes the kernel load its module, for anybody.
+ * Of those that no guest needs there are none. Who may open raw ones is the kernel's to say. */
+static const struct rule SOCKETS[] = {
+    HAS(AF_UNIX),         HAS(AF_NETLINK),      HAS(AF_PACKET),
+    HAS(AF_KEY),          HAS_RAW(AF_INET),     HAS_RAW(AF_INET6),
+    HAS_NO(IPPROTO_SCTP), HAS_NO(IPPROTO_DCCP), HAS_NO(PROTOCOL_L2TP),
+    HAS(AF_INET),         HAS(AF_INET6),        {SYS_socket, {{0}}, ERROR(EAFNOSUPPORT)},
 };
 
 static const struct rule MOUNT[] = {
@@ -156,8 +177,7 @@ static const struct rule QUOTA[] = {
     {SYS_quotactl_fd, {{0}}, NOTIFY},
 };
 
-/* Only that of the caller itself: C libraries ask for each new thread by its number. Source: glibc,
- * pthread_getattr_np(3). */
+/* Only the caller's own: C libraries ask for each new thread by its number. */
 static const struct rule LOOK[] = {
     {SYS_sysinfo, {{0}}, NOTIFY},
     {SYS_sched_getaffinity, {{LOW(0), WHOLE, 0}}, NOTIFY},
@@ -230,9 +250,9 @@ static void emit_rules(struct builder *builder, const struct rule *rules, size_t
 
 #define RULE_MAX 12
 _Static_assert(7 + 2 * (COUNT(DENIED) + COUNT(ABSENT)) +
-                       RULE_MAX *
-                           (COUNT(ALWAYS) + COUNT(HOSTNAME) + COUNT(RLIMIT) + COUNT(RAW_ICMP) +
-                            COUNT(MOUNT) + COUNT(QUOTA) + COUNT(LOOK) + COUNT(SHARED_NETWORK)) <=
+                       RULE_MAX * (COUNT(ALWAYS) + COUNT(HOSTNAME) + COUNT(RLIMIT) +
+                                   COUNT(RAW_ICMP) + COUNT(MOUNT) + COUNT(QUOTA) + COUNT(LOOK) +
+                                   COUNT(SHARED_NETWORK) + COUNT(SOCKETS)) <=
                    VS_SECCOMP_MAX,
                "the program fits");
 
@@ -254,6 +274,7 @@ size_t vs_seccomp_build(uint64_t brokered, bool shares_network,
         emit_rules(&builder, RLIMIT, COUNT(RLIMIT));
     if (brokered & VS_CCAP_RAW_ICMP)
         emit_rules(&builder, RAW_ICMP, COUNT(RAW_ICMP));
+    emit_rules(&builder, SOCKETS, COUNT(SOCKETS));
     if (brokered & VS_CCAP_MOUNT)
         emit_rules(&builder, MOUNT, COUNT(MOUNT));
     if (brokered & VS_CALLS_LOOK)

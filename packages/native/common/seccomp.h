@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define VS_SECCOMP_MAX 416
+#define VS_SECCOMP_MAX 560
 
 /* Beside the context capabilities: calls by which a guest looks at its machine (notify-look.h). */
 #define VS_CALLS_LOOK (1ull << 63)

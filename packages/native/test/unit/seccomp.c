@@ -121,6 +121,14 @@ static void test_arguments_are_looked_at(void)
     CHECK(run(NATIVE, SYS_socket, AF_ALG, 0) == refuse(EPERM));
     CHECK(run(NATIVE, SYS_socket, AF_VSOCK, 0) == refuse(EPERM));
     CHECK(run(NATIVE, SYS_socket, AF_INET, TIOCSTI) == ALLOW);
+    CHECK(run3(SYS_socket, AF_INET, SOCK_SEQPACKET, IPPROTO_SCTP) == refuse(EPROTONOSUPPORT));
+    CHECK(run3(SYS_socket, AF_INET6, SOCK_STREAM, IPPROTO_SCTP) == refuse(EPROTONOSUPPORT));
+    CHECK(run3(SYS_socket, AF_INET, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_SCTP) == ALLOW);
+    CHECK(run3(SYS_socket, AF_INET, SOCK_DGRAM, 115) == refuse(EPROTONOSUPPORT));
+    CHECK(run3(SYS_socket, AF_INET, SOCK_DGRAM, 0) == ALLOW);
+    CHECK(run3(SYS_socket, AF_PACKET, SOCK_DGRAM, 0) == ALLOW);
+    CHECK(run3(SYS_socket, AF_PPPOX, SOCK_STREAM, 0) == refuse(EAFNOSUPPORT));
+    CHECK(run3(SYS_socket, AF_BLUETOOTH, SOCK_RAW, 0) == refuse(EAFNOSUPPORT));
 }
 
 /* Another's CPUs, and those of a thread by its number, are the kernel's to tell. */
