@@ -2,6 +2,7 @@
 #include "attachment.h"
 #include "cleanup.h"
 #include "guest-state.h"
+#include "process.h"
 #include <sys/file.h>
 #include <time.h>
 
@@ -14,8 +15,13 @@ bool vs_guest_is_ending(int dir)
 {
     struct vs_guest_state state;
     cleanup_fd int pidfd = -1;
-    if (vs_guest_state_read(dir, &state) < 0 || state.process.pid == 0)
+    if (vs_guest_state_read(dir, &state) < 0)
         return false;
+    const struct vs_guest_reply *process = &state.process;
+    if (process->pid == 0) /* its supervisor was killed before there was one */
+        return process->supervisor_pid != 0 &&
+               vs_process_open(process->supervisor_pid, process->supervisor_start, &pidfd) ==
+                   -ESRCH;
     return vs_guest_open(dir, &state, &pidfd) == -ESRCH;
 }
 

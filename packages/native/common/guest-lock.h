@@ -2,7 +2,7 @@
 #pragma once
 #include <stdbool.h>
 
-/* Whether its pid 1 has ended and its supervisor is only clearing away. */
+/* Whether its pid 1 has ended, and its supervisor or the broker is only clearing away. */
 bool vs_guest_is_ending(int dir);
 /*
  * Locks an open run directory; closing it unlocks. Waits while the guest is ending, so that a

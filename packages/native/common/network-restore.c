@@ -2,14 +2,18 @@
 #include "address.h"
 #include "cleanup.h"
 #include "firewall.h"
+#include "guest-lock.h"
+#include "guest-state.h"
 #include "kernel.h"
 #include "network-change.h"
 #include "network-claim.h"
+#include "network-end.h"
 #include "network-host.h"
 #include "network-link.h"
 #include "network-proxy.h"
 #include "packet-way.h"
 #include "parse.h"
+#include "process.h"
 #include "shared-network.h"
 #include "tree.h"
 #include <linux/rtnetlink.h>
@@ -127,6 +131,52 @@ int vs_network_needs(const struct vs_layout_record *layout, struct vs_netlink *h
 {
     struct needs needs = {.layout = layout, .host = host, .ipv4 = ret_ipv4, .ipv6 = ret_ipv6};
     return each_record(layout, note_needs, &needs);
+}
+
+struct sweep {
+    const struct vs_layout_record *layout;
+    struct vs_netlink host;
+    bool is_later; /* somebody lives on without supervisor */
+};
+
+static bool has_supervisor(int run)
+{
+    struct vs_guest_state state;
+    cleanup_fd int pidfd = -1;
+    return vs_guest_state_read(run, &state) == 0 &&
+           vs_process_open(state.process.supervisor_pid, state.process.supervisor_start, &pidfd) ==
+               0;
+}
+
+/* Under the lock that a supervisor has: nobody starts the guest meanwhile. */
+static int sweep_guest(const char *name, const struct vs_network_record *record, void *argument)
+{
+    struct sweep *sweep = argument;
+    char path[2 * VS_PATH_SIZE];
+    (void)record;
+    int r = vs_layout_run(sweep->layout, "guests", name, "", path, sizeof(path));
+    cleanup_lock int run = r < 0 ? -1 : open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    if (run < 0 || has_supervisor(run))
+        return 0; /* it never ran, or is looked after */
+    r = vs_guest_try_lock(run);
+    if (r < 0) {
+        sweep->is_later = sweep->is_later || r == -EBUSY;
+        return 0;
+    }
+    r = vs_network_end(sweep->layout, &sweep->host, name);
+    int ended = vs_shared_end(sweep->layout, name);
+    return r < 0 ? r : ended;
+}
+
+int vs_network_sweep(const struct vs_layout_record *layout)
+{
+    struct sweep sweep = {.layout = layout};
+    int r = vs_net_open(layout, &sweep.host);
+    if (r < 0)
+        return r;
+    r = each_record(layout, sweep_guest, &sweep);
+    vs_netlink_close(&sweep.host);
+    return r < 0 ? r : sweep.is_later;
 }
 
 /* The programs and maps that nothing is attached to any more end with their names. */

@@ -13,6 +13,11 @@
 int vs_network_restore(const struct vs_layout_record *layout, struct vs_failure *ret_failure);
 /* Likewise the settings alone, when there is no guest's link that needs them. */
 int vs_network_tidy(const struct vs_layout_record *layout, struct vs_failure *ret_failure);
+/*
+ * What supervisors that were killed have left of their guests' networks. 1 when a guest lives on
+ * without one: then this is to be done again later; else 0 or -errno.
+ */
+int vs_network_sweep(const struct vs_layout_record *layout);
 /* Which families routed guests of this instance have now: their ends on the host forward them. */
 int vs_network_needs(const struct vs_layout_record *layout, struct vs_netlink *host, bool *ret_ipv4,
                      bool *ret_ipv6);

@@ -80,6 +80,8 @@ struct broker {
     pid_t mender; /* makes the firewall's table again; 0: none */
     uint32_t nft_generation;
     int64_t next_mend_ms, next_way_ms;
+    pid_t network_sweeper;      /* clears away what killed supervisors have left; 0: none */
+    int64_t next_network_sweep; /* ms; INT64_MAX: nothing is left */
     bool stopping;
     int proc_fd, proc_pidfd; /* vs-proc; -1: it does not run */
     int64_t proc_begun_ms, proc_due_ms;

@@ -3,6 +3,7 @@
 #include "connection.h"
 #include "firewalls.h"
 #include "job.h"
+#include "network-sweep.h"
 #include "park.h"
 #include "proc.h"
 #include <errno.h>
@@ -45,6 +46,10 @@ static void reap(struct broker *broker)
             broker->sweeper = 0;
         if (pid == broker->mender)
             firewall_mended(broker, status);
+        else if (pid == broker->network_sweeper)
+            network_swept(broker, status);
+        else if (WIFSIGNALED(status))
+            network_sweep_soon(broker);
     }
 }
 
@@ -97,6 +102,7 @@ static int tend(struct broker *broker)
     if (!broker->sweeper)
         wait_ms = sooner(wait_ms, to_sweep < TICK_MS ? TICK_MS : (int)to_sweep);
     wait_ms = sooner(wait_ms, firewall_tend(broker, monotonic_ms()));
+    wait_ms = sooner(wait_ms, network_sweep_tend(broker, monotonic_ms()));
     wait_ms = sooner(wait_ms, proc_tend(broker, monotonic_ms()));
     return sooner(wait_ms, park_tend(broker, monotonic_ms()));
 }

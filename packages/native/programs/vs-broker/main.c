@@ -11,6 +11,7 @@
 #include "kernel.h"
 #include "limit.h"
 #include "network-restore.h"
+#include "network-sweep.h"
 #include "options.h"
 #include "proc.h"
 #include "socket.h"
@@ -184,6 +185,7 @@ int main(int argc, char **argv)
     r = firewall_open(&broker);
     if (r < 0)
         (void)fail("the firewall of the guests", r);
+    network_sweep_soon(&broker);
     for (int i = 0; i < 2; i++)
         rates_init(&broker.user_rates[i], USER_SHARES, monotonic_ms());
     proc_open(&broker);

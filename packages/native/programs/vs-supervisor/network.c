@@ -115,20 +115,29 @@ static int prepare_private(struct guest *guest)
     return r < 0 ? r : bring_firewall(guest);
 }
 
-static int prepare_none(struct guest *guest)
+/* What is left of a private network that it had. 1 when it has never had one of any kind. */
+static int end_last(struct guest *guest)
 {
     struct vs_netlink host;
     struct vs_network_record last;
     vs_close_fd(&guest->host_netlink_fd);
     int r = vs_network_read(&guest->layout, guest->request.name, &last);
     if (r < 0)
-        return r == -ENOENT ? 0 : r;
+        return r == -ENOENT ? 1 : r;
     r = vs_net_open(&guest->layout, &host);
     if (r < 0)
         return r;
     r = vs_network_end(&guest->layout, &host, guest->request.name);
     vs_netlink_close(&host);
-    return r < 0 ? r : vs_network_release(&guest->layout, guest->request.name);
+    return r;
+}
+
+static int prepare_none(struct guest *guest)
+{
+    int r = end_last(guest);
+    if (r != 0)
+        return r < 0 ? r : 0;
+    return vs_network_release(&guest->layout, guest->request.name);
 }
 
 /* Who has which address is one list for both kinds; the rest is network-shared.c's. */
@@ -136,7 +145,7 @@ static int prepare_shared(struct guest *guest)
 {
     struct vs_netlink host;
     const struct vs_guest_start *request = &guest->request;
-    int r = prepare_none(guest);
+    int r = end_last(guest);
     r = r < 0 ? r : vs_shared_stop(&guest->layout, request->name, request->xid);
     r = r < 0 ? r : vs_net_open(&guest->layout, &host);
     if (r < 0)

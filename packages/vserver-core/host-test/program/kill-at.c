@@ -1,6 +1,7 @@
 /*
  * Runs a program and kills one of its descendants just before a step that
- * changes the disk: `kill-at CONTROL PROGRAM ARGUMENTS`. The file CONTROL/step
+ * changes the disk: `kill-at CONTROL PROGRAM ARGUMENTS`; when there is a file
+ * CONTROL/network, one that changes the network. The file CONTROL/step
  * says before which step of its own each of our programs is killed, 0: before none;
  * it is read at its first step. CONTROL/steps tells how many steps the last one
  * that ended has made. The program itself is never killed.
@@ -93,12 +94,27 @@ static void tell(const struct process *process)
     (void)close(fd);
 }
 
-static bool is_step(long number)
+/* Netlink of routes and rules, programs and their pins, claims, and where all that is. */
+static const long NETWORK_STEPS[] = {
+    SYS_sendto,   SYS_sendmsg,   SYS_bpf,       SYS_setns,  SYS_mkdirat,
+    SYS_renameat, SYS_renameat2, SYS_symlinkat, SYS_linkat, SYS_unlinkat,
+};
+static bool is_about_network;
+
+static bool is_among(const long *steps, size_t count, long number)
 {
-    for (size_t i = 0; i < sizeof(STEPS) / sizeof(STEPS[0]); i++)
-        if (STEPS[i] == number)
+    for (size_t i = 0; i < count; i++)
+        if (steps[i] == number)
             return true;
     return false;
+}
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static bool is_step(long number)
+{
+    return is_about_network ? is_among(NETWORK_STEPS, COUNT(NETWORK_STEPS), number)
+                            : is_among(STEPS, COUNT(STEPS), number);
 }
 
 /* True when it is to be killed now. */
@@ -170,6 +186,9 @@ int main(int argc, char **argv)
         return 2;
     }
     control = argv[1];
+    int network = open_control("network", O_RDONLY);
+    is_about_network = network >= 0;
+    (void)close(network);
     first = fork();
     if (first == 0) {
         (void)raise(SIGSTOP);
