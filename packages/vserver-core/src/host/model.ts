@@ -10,6 +10,8 @@ export const HostInfo = z.strictObject({
   limitsMissing: z.array(z.string()),
   /** Context capabilities it can give. */
   contextCapabilities: z.array(z.string()),
+  /** Guests that start now see their own figures in /proc, not the host's. */
+  virtualProc: z.boolean(),
   cpus: z.number().int(),
   memoryBytes: z.number(),
   memoryAvailableBytes: z.number(),

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readFile, statfs } from 'node:fs/promises'
 import os from 'node:os'
 import { FEATURE } from '@vserver/native'
@@ -38,6 +39,7 @@ export function hostInfo(facts: KernelFacts, paths: Paths): Host['info'] {
     const [load1 = 0, load5 = 0, load15 = 0] = os.loadavg()
     return {
       ...kernel,
+      virtualProc: existsSync(paths.virtualProc),
       hostname: os.hostname(),
       kernel: os.release(),
       cpus: os.availableParallelism(),

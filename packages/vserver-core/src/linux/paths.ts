@@ -25,6 +25,8 @@ export function hostPaths({ runDir, dataDir }: HostPaths) {
     filesState: (id: string) => path.join(runDir, 'files', id, 'state'),
     filesLog: (id: string) => path.join(runDir, 'files', id, 'log'),
     diskUse: path.join(runDir, 'disk-use'),
+    /** There while vs-proc serves. */
+    virtualProc: path.join(runDir, 'proc-state'),
     networkUse: path.join(runDir, 'network-use'),
     guestRecords: path.join(dataDir, 'agent', 'guests'),
     operations: path.join(dataDir, 'agent', 'operations'),

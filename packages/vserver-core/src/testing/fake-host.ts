@@ -130,6 +130,7 @@ const HOST_INFO: Awaited<ReturnType<Host['info']>> = {
   missing: [],
   limitsMissing: [],
   contextCapabilities: [],
+  virtualProc: true,
   cpus: 4,
   memoryBytes: 8 * GIB,
   memoryAvailableBytes: 6 * GIB,

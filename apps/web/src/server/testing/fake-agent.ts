@@ -181,6 +181,7 @@ const HOST_INFO: HostInfo = {
   missing: [],
   limitsMissing: ['diskReadBps'],
   contextCapabilities: ['hostname', 'mount'],
+  virtualProc: true,
   cpus: 4,
   memoryBytes: 8 * GIB,
   memoryAvailableBytes: 6 * GIB,
