@@ -1,3 +1,4 @@
+import type { Delivered, MonthAvailability, StateChange } from '@vserver/core/availability/model'
 import type { BulkAsk, BulkPermit, BulkPermitId } from '@vserver/core/bulk/model'
 import type { ConsoleId, ConsoleSize } from '@vserver/core/console/model'
 import type { OptionsChange, ShareName } from '@vserver/core/context/model'
@@ -5,12 +6,15 @@ import type { HelperEvent, HostEvent } from '@vserver/core/event/model'
 import type { CloneGuestInput } from '@vserver/core/files/model'
 import type { Firewall, FirewallHits } from '@vserver/core/firewall/model'
 import type { CreateGuestInput, Guest, GuestName } from '@vserver/core/guest/model'
+import type { Hit } from '@vserver/core/hit/model'
 import type { HostInfo } from '@vserver/core/host/model'
 import type { Limit, LimitChange, LimitUse } from '@vserver/core/limit/model'
+import type { GuestMetric, MetricRange, MetricSeries } from '@vserver/core/metric/model'
 import type { HostNetwork, Network, NetworkState } from '@vserver/core/network/model'
 import type { Operation, OperationId } from '@vserver/core/operation/model'
 import type { Sample } from '@vserver/core/sample/model'
 import type { Share } from '@vserver/core/share/model'
+import type { Verdict } from '@vserver/core/slow/model'
 import type { Backend, GuestDisk, GuestFiles, HostDisk, Storage } from '@vserver/core/storage/model'
 import type {
   ImportFile,
@@ -26,6 +30,7 @@ import type { BuildTemplateRequest } from '../services/template/model.ts'
 
 export type GuestVerb = 'start' | 'stop' | 'restart' | 'kill' | 'delete'
 
+export type Span = Pick<MetricRange, 'fromMs' | 'toMs'>
 export type StorageCare = 'sweep' | 'verify' | 'predict'
 export type FilesVerb = 'fold' | 'predict' | 'verify'
 export type DiskKnown = { walk: Pick<HostDisk, 'at' | 'durationUs'> | null; guests: GuestDisk[] }
@@ -68,6 +73,20 @@ export interface Agent {
 
   latestSamples(): Promise<Record<string, Sample>>
   sampleHistory(name: GuestName, sinceMs?: number): Promise<Sample[]>
+
+  /** What the host has kept of a guest's figures; a moment without a figure is null. */
+  sampleRange(name: GuestName, range: MetricRange): Promise<MetricSeries>
+  hostRange(range: MetricRange): Promise<MetricSeries>
+  /** The guests that use most of it now, the greediest first. */
+  topGuests(input: { metric: GuestMetric; limit: number }): Promise<{ name: string; value: number }[]>
+  /** The newest of the span, of one guest or of all; `more`: there are older ones in it. */
+  listHits(input: Span & { name?: GuestName; limit: number }): Promise<{ hits: Hit[]; more: boolean }>
+  availability(
+    name: GuestName,
+    months: number,
+  ): Promise<{ changes: StateChange[]; months: MonthAvailability[] }>
+  delivered(name: GuestName, span: Span): Promise<Delivered>
+  explainSlow(name: GuestName, span: Span): Promise<Verdict>
 
   listTemplates(): Promise<Template[]>
   /** Begins the next version; without a source as the host knows to make it. */

@@ -11,6 +11,7 @@ import { GIB } from '@vserver/core/units'
 import type { Agent } from '../agent/agent.ts'
 import { createEventFeed, type EventFeed } from './event-feed.ts'
 import { type FakeFiles, fileCalls } from './fake-files.ts'
+import { type FakeInsight, insightCalls } from './fake-insight.ts'
 import { networkCalls } from './fake-network.ts'
 import { createFakeOperations, type FakeOperations } from './fake-operations.ts'
 import { type FakeTemplates, READY_VERSION, templateCalls } from './fake-templates.ts'
@@ -24,7 +25,8 @@ export type FakeAgent = Agent &
   Omit<FakeOperations, 'requireOperation' | 'begin'> &
   FakeTemplates &
   FakeFiles &
-  FakeNetwork & {
+  FakeNetwork &
+  FakeInsight & {
     guests: Map<string, Guest>
     /** Changes a guest and tells of it. */
     put(guest: Guest): void
@@ -43,6 +45,7 @@ export function createFakeAgent(): FakeAgent {
   return Object.assign(fake, feed, {
     ...guestPart,
     ...networkCalls({ call, requireGuest, put }),
+    ...insightCalls({ call, requireGuest }),
     ...fileCalls({ call, fake, guests, put }),
     ...templateCalls(call, fake),
     refuse,

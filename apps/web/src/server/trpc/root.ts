@@ -2,12 +2,14 @@ import { accountRouter } from './routers/account.ts'
 import { addressRouter } from './routers/address.ts'
 import { allowanceRouter } from './routers/allowance.ts'
 import { auditRouter } from './routers/audit.ts'
+import { availabilityRouter } from './routers/availability.ts'
 import { bulkRouter } from './routers/bulk.ts'
 import { consoleRouter } from './routers/console.ts'
 import { customerRouter } from './routers/customer.ts'
 import { filesRouter } from './routers/files.ts'
 import { firewallRouter } from './routers/firewall.ts'
 import { guestRouter } from './routers/guest.ts'
+import { hitRouter } from './routers/hit.ts'
 import { hostRouter } from './routers/host.ts'
 import { ledgerRouter } from './routers/ledger.ts'
 import { limitRouter } from './routers/limit.ts'
@@ -17,8 +19,10 @@ import { operationRouter } from './routers/operation.ts'
 import { planRouter } from './routers/plan.ts'
 import { runtimeRouter } from './routers/runtime.ts'
 import { sampleRouter } from './routers/sample.ts'
+import { slowRouter } from './routers/slow.ts'
 import { storageRouter } from './routers/storage.ts'
 import { templateRouter } from './routers/template.ts'
+import { timelineRouter } from './routers/timeline.ts'
 import { trafficRouter } from './routers/traffic.ts'
 import { router } from './trpc.ts'
 
@@ -37,6 +41,10 @@ export const appRouter = router({
   address: addressRouter,
   runtime: runtimeRouter,
   sample: sampleRouter,
+  hit: hitRouter,
+  availability: availabilityRouter,
+  slow: slowRouter,
+  timeline: timelineRouter,
   storage: storageRouter,
   files: filesRouter,
   host: hostRouter,

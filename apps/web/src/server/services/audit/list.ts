@@ -8,10 +8,17 @@ const ROWS_MAX = 200
 /** Newest first. Of one guest, or of everything the viewer may see. */
 export async function listAudit(ctx: ServiceContext, guestId?: string): Promise<AuditView[]> {
   if (guestId) await getGuestInScope(ctx, guestId)
+  return listActs(ctx, { where: guestId ? { guestId } : {}, take: ROWS_MAX })
+}
+
+type Acts = { where: Prisma.AuditRowWhereInput; take: number }
+
+/** Newest first, of those the viewer may see. */
+export async function listActs(ctx: ServiceContext, { where, take }: Acts): Promise<AuditView[]> {
   const rows = await ctx.db.auditRow.findMany({
-    where: guestId ? { AND: [{ guestId }, visibleRows(ctx.viewer)] } : visibleRows(ctx.viewer),
+    where: { AND: [where, visibleRows(ctx.viewer)] },
     orderBy: { at: 'desc' },
-    take: ROWS_MAX,
+    take,
   })
   const running = await findRunning(ctx, rows)
   return rows.map((row) => ({

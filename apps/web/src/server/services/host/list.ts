@@ -1,10 +1,15 @@
 import type { ServiceContext } from '../../context.ts'
 import { hubOf } from './hub-of.ts'
+import type { HostRef } from './in-scope.ts'
 import type { HostView } from './model.ts'
 
 export async function listHosts(ctx: ServiceContext): Promise<HostView[]> {
   const rows = await ctx.db.host.findMany({ orderBy: { name: 'asc' } })
   return Promise.all(rows.map(({ id, name }) => viewHost(ctx, { id, name })))
+}
+
+export function getHost(ctx: ServiceContext, { id, name }: HostRef): Promise<HostView> {
+  return viewHost(ctx, { id, name })
 }
 
 /** A host that does not answer is a row with a reason, not a failed page. */
