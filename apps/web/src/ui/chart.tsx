@@ -6,58 +6,58 @@ import {
   CartesianGrid,
   ComposedChart,
   Line,
+  ReferenceDot,
   ReferenceLine,
   ResponsiveContainer,
   Tooltip,
   XAxis,
   YAxis,
 } from 'recharts'
+import {
+  CHART_AXIS_WIDTH,
+  CHART_COLOR,
+  CHART_DASH,
+  CHART_TICK,
+  CHART_TOOLTIP,
+  type ChartLimit,
+  type ChartMarker,
+  type ChartPoint,
+  type ChartSeries,
+} from './chart-look.ts'
 import { type ChartScale, ticksFor } from './chart-scale.ts'
-import { formatAbsolute, formatClock } from './format-time.ts'
+import { formatAbsolute, formatTick } from './format-time.ts'
 
-/** A null value is a gap and stays one. */
-export type ChartPoint = { at: number; [series: string]: number | null }
-
-export type ChartSeries = { key: string; label: string; tone: 'accent' | 'good' | 'warn'; filled?: boolean }
-
-const COLOR = { accent: 'var(--color-accent)', good: 'var(--color-good)', warn: 'var(--color-warn)' } as const
-const DASH = { accent: '0', good: '6 3', warn: '2 3' } as const
-const TOOLTIP = {
-  background: 'var(--color-surface)',
-  border: '1px solid var(--color-line)',
-  borderRadius: 10,
-  fontSize: 13,
-  color: 'var(--color-ink)',
-} as const
-const TICK = { fill: 'var(--color-faint)', fontSize: 12 } as const
-
-/** Lines over time with one optional limit line; `summary` says in words what the drawing shows. */
+/** Lines over time with limit lines and marks; `summary` says in words what the drawing shows. */
 export function Chart({
   summary,
   points,
   series,
   format,
-  formatTick = format,
-  limit = null,
+  formatValueTick = format,
+  limits = [],
+  markers = [],
   domain,
   syncId,
   scale = 'decimal',
 }: {
   summary: string
   points: ChartPoint[]
-  series: ChartSeries[]
+  series: readonly ChartSeries[]
   format: (value: number) => string
   /** Shorter, for the axis. */
-  formatTick?: (value: number) => string
-  limit?: { value: number; label: string } | null
+  formatValueTick?: (value: number) => string
+  limits?: readonly ChartLimit[]
+  markers?: readonly ChartMarker[]
   /** First and last moment shown, in milliseconds since the epoch. */
   domain: [number, number]
+  /** Charts of one id show the same moment under the pointer. */
   syncId: string
   /** Bytes are counted in powers of two. */
   scale?: ChartScale
 }) {
-  const ticks = ticksFor(Math.max(limit?.value ?? 0, highest(points, series)), scale)
+  const ticks = ticksFor(Math.max(...limits.map(({ value }) => value), highest(points, series)), scale)
   const gradient = useId()
+  const span = domain[1] - domain[0]
   return (
     <figure>
       <figcaption className="sr-only">{summary}</figcaption>
@@ -71,8 +71,8 @@ export function Chart({
           >
             <defs>
               <linearGradient id={gradient} x1="0" x2="0" y1="0" y2="1">
-                <stop offset="0" stopColor={COLOR.accent} stopOpacity={0.22} />
-                <stop offset="1" stopColor={COLOR.accent} stopOpacity={0.02} />
+                <stop offset="0" stopColor={CHART_COLOR.accent} stopOpacity={0.22} />
+                <stop offset="1" stopColor={CHART_COLOR.accent} stopOpacity={0.02} />
               </linearGradient>
             </defs>
             <CartesianGrid stroke="var(--color-line)" vertical={false} />
@@ -82,8 +82,8 @@ export function Chart({
               domain={domain}
               minTickGap={56}
               scale="time"
-              tick={TICK}
-              tickFormatter={formatClock}
+              tick={CHART_TICK}
+              tickFormatter={(at) => formatTick(Number(at), span)}
               tickLine={false}
               type="number"
               allowDataOverflow
@@ -91,21 +91,22 @@ export function Chart({
             <YAxis
               axisLine={false}
               domain={[0, ticks.at(-1) ?? 1]}
-              tick={TICK}
+              tick={CHART_TICK}
               ticks={ticks}
-              tickFormatter={formatTick}
+              tickFormatter={formatValueTick}
               tickLine={false}
-              width={68}
+              width={CHART_AXIS_WIDTH}
             />
             <Tooltip
-              contentStyle={TOOLTIP}
+              contentStyle={CHART_TOOLTIP}
               cursor={{ stroke: 'var(--color-edge)' }}
               formatter={(value, name) => [format(Number(value)), name]}
               isAnimationActive={false}
               labelFormatter={(at) => formatAbsolute(Number(at))}
             />
-            {limit && drawLimit(limit)}
+            {limits.map(drawLimit)}
             {series.map((one) => drawSeries(one, gradient))}
+            {markers.map(drawMarker)}
           </ComposedChart>
         </ResponsiveContainer>
       </div>
@@ -113,14 +114,29 @@ export function Chart({
   )
 }
 
-function drawLimit({ value, label }: { value: number; label: string }) {
+function drawLimit({ value, label }: ChartLimit) {
   const look = { position: 'insideTopRight', fill: 'var(--color-bad)', fontSize: 12 } as const
   return (
     <ReferenceLine
+      key={label}
       label={{ value: label, ...look }}
       stroke="var(--color-bad)"
       strokeDasharray="5 4"
       y={value}
+    />
+  )
+}
+
+function drawMarker({ at }: ChartMarker) {
+  return (
+    <ReferenceDot
+      fill="var(--color-bad)"
+      ifOverflow="visible"
+      key={at}
+      r={3.5}
+      stroke="var(--color-surface)"
+      x={at}
+      y={0}
     />
   )
 }
@@ -132,8 +148,8 @@ function drawSeries(series: ChartSeries, gradient: string) {
     dot: false,
     isAnimationActive: false,
     name: series.label,
-    stroke: COLOR[series.tone],
-    strokeDasharray: DASH[series.tone],
+    stroke: CHART_COLOR[series.tone],
+    strokeDasharray: CHART_DASH[series.tone],
     strokeWidth: 1.8,
     type: 'monotone',
   } as const
@@ -144,29 +160,6 @@ function drawSeries(series: ChartSeries, gradient: string) {
   )
 }
 
-function highest(points: ChartPoint[], series: ChartSeries[]): number {
+function highest(points: readonly ChartPoint[], series: readonly ChartSeries[]): number {
   return Math.max(0, ...points.flatMap((point) => series.map(({ key }) => point[key] ?? 0)))
-}
-
-export function ChartLegend({ series }: { series: ChartSeries[] }) {
-  return (
-    <ul aria-hidden="true" className="flex flex-wrap gap-x-4 gap-y-1 text-[0.8125rem] text-soft">
-      {series.map((one) => (
-        <li className="flex items-center gap-1.5" key={one.key}>
-          <svg aria-hidden="true" height="8" width="18">
-            <line
-              stroke={COLOR[one.tone]}
-              strokeDasharray={DASH[one.tone]}
-              strokeWidth="2"
-              x1="0"
-              x2="18"
-              y1="4"
-              y2="4"
-            />
-          </svg>
-          {one.label}
-        </li>
-      ))}
-    </ul>
-  )
 }

@@ -4,6 +4,9 @@ const DAY_MS = 24 * HOUR_MS
 const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
 const ABSOLUTE = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' })
 const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
+const WEEKDAY = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric' })
+const DAY_OF_MONTH = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
+const MONTH = new Intl.DateTimeFormat('en-GB', { month: 'short', year: '2-digit' })
 const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' })
 
 /** "12 minutes ago"; older than a month it is the date, which says more. */
@@ -21,8 +24,11 @@ export function formatAbsolute(at: number): string {
   return ABSOLUTE.format(at)
 }
 
-export function formatClock(at: number): string {
-  return CLOCK.format(at)
+/** A moment on the axis of a chart, as exact as its span asks for. */
+export function formatTick(at: number, spanMs: number): string {
+  if (spanMs <= 2 * DAY_MS) return CLOCK.format(at)
+  if (spanMs <= 10 * DAY_MS) return WEEKDAY.format(at)
+  return (spanMs <= 100 * DAY_MS ? DAY_OF_MONTH : MONTH).format(at)
 }
 
 /** Two units are enough to judge: "3 d 4 h", "12 min 5 s", "8 s". */

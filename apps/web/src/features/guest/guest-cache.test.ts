@@ -1,6 +1,6 @@
 import { OperationId } from '@vserver/core/operation/model'
 import { expect, test } from 'vitest'
-import { appendSample, applyEvent, HISTORY_MS, isAway } from './guest-cache.ts'
+import { applyEvent, isAway } from './guest-cache.ts'
 import { aGuest, aSample } from './testing/guests.ts'
 
 test('a sample changes the latest figures and nothing else', () => {
@@ -39,13 +39,6 @@ test('a finished operation is no longer under way', () => {
 test('a host that is away makes the state unknown, not stopped', () => {
   const guest = applyEvent(aGuest({ state: 'running' }), { kind: 'unreachable', message: 'gone' })
   expect(guest.state).toBe('unknown')
-})
-
-test('history grows at the end, keeps an hour and takes no sample twice', () => {
-  const history = [aSample(0), aSample(5000)]
-  expect(appendSample(history, aSample(5000))).toEqual(history)
-  expect(appendSample(history, aSample(10_000)).map((one) => one.at)).toEqual([0, 5000, 10_000])
-  expect(appendSample(history, aSample(HISTORY_MS + 1)).map((one) => one.at)).toEqual([5000, HISTORY_MS + 1])
 })
 
 test('the banner stays while the guest is shown as not known, and goes with the first real news', () => {

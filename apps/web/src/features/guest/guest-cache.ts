@@ -1,14 +1,10 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { Operation } from '@vserver/core/operation/model'
-import type { Sample } from '@vserver/core/sample/model'
 import type { GuestWatchEvent } from '@/server/services/guest/model.ts'
 import type { Outputs, useTRPC } from '@/trpc/client.tsx'
 
 type Guest = Outputs['guest']['get']
 type Trpc = ReturnType<typeof useTRPC>
-
-/** The panel offers one hour; older samples leave as new ones come. */
-export const HISTORY_MS = 3_600_000
 
 /** What a live event makes of the guest as it was shown. */
 export function applyEvent(guest: Guest, event: GuestWatchEvent): Guest {
@@ -29,12 +25,6 @@ export function applyEvent(guest: Guest, event: GuestWatchEvent): Guest {
 /** Whether the event tells that the host does not answer; every other one proves that it does. */
 export function isAway(event: GuestWatchEvent): boolean {
   return event.kind === 'unreachable' || (event.kind === 'guest' && event.guest.state === 'unknown')
-}
-
-export function appendSample(history: readonly Sample[], sample: Sample): Sample[] {
-  const last = history.at(-1)
-  if (last && last.at >= sample.at) return [...history]
-  return [...history.filter((one) => one.at > sample.at - HISTORY_MS), sample]
 }
 
 /** Every list of guests in the cache, whatever was searched for. */

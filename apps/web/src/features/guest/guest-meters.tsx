@@ -3,6 +3,7 @@ import { formatBytes } from '@/ui/format-bytes.ts'
 import { formatCores, formatCount, formatCpu } from '@/ui/format-cpu.ts'
 import { Meter } from '@/ui/meter.tsx'
 import { DiskMeters } from '../storage/disk-meters.tsx'
+import { BucketMeter } from './bucket-meter.tsx'
 
 /** Use against limit. A guest that does not run uses nothing but its disk. */
 export function GuestMeters({ guest }: { guest: Pick<GuestView, 'limit' | 'latest' | 'state' | 'disk'> }) {
@@ -18,6 +19,7 @@ export function GuestMeters({ guest }: { guest: Pick<GuestView, 'limit' | 'lates
         limit={limit.cpuMillicores}
         value={latest?.cpuMillicores ?? 0}
       />
+      <BucketMeter guest={guest} />
       <Meter format={formatCount} label="Processes" limit={limit.processes} value={latest?.processes ?? 0} />
       <DiskMeters disk={guest.disk} limit={limit} />
     </div>

@@ -1,7 +1,9 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { useSearchParams } from 'next/navigation'
 import { useTRPC } from '@/trpc/client.tsx'
+import { LinkButton } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
 import { Skeleton } from '@/ui/skeleton.tsx'
 import { GuestActivity } from '../audit/guest-activity.tsx'
@@ -10,9 +12,11 @@ import { QueryView } from '../feedback/query-view.tsx'
 import { FilesCard } from '../files/files-card.tsx'
 import { LimitCard } from '../limit/limit-card.tsx'
 import { LimitUseCard } from '../limit/limit-use-card.tsx'
+import { MAIN_SPECS } from '../metric/guest-specs.ts'
 import { NetworkCard } from '../network/network-card.tsx'
 import { GuestOperation } from '../operation/guest-operation.tsx'
 import { RuntimeCard } from '../runtime/runtime-card.tsx'
+import { SlowCard } from '../slow/slow-card.tsx'
 import { GuestCharts } from './guest-charts.tsx'
 import { GuestHeader } from './guest-header.tsx'
 import { GuestMeters } from './guest-meters.tsx'
@@ -32,12 +36,18 @@ export function GuestPage({ guestId }: { guestId: string }) {
             <GuestOperation guest={view} />
             <GuestVitals guest={view} />
             <div className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
-              <GuestCharts guest={view} />
+              <div className="min-w-0 space-y-5">
+                <GuestCharts guest={view} specs={MAIN_SPECS} />
+                <SlowCard guest={view} />
+              </div>
               <div className="space-y-5">
+                <HistoryLink guestId={guestId} />
                 <Card title="Use against limit">
                   <GuestMeters guest={view} />
                 </Card>
-                <LimitCard guest={view} />
+                <div id="limits">
+                  <LimitCard guest={view} />
+                </div>
               </div>
             </div>
             <NetworkCard guest={view} />
@@ -52,6 +62,16 @@ export function GuestPage({ guestId }: { guestId: string }) {
         </>
       )}
     </QueryView>
+  )
+}
+
+/** With the range that is looked at. */
+function HistoryLink({ guestId }: { guestId: string }) {
+  const search = useSearchParams()
+  return (
+    <LinkButton className="w-full" href={`/guests/${guestId}/history${search.size > 0 ? `?${search}` : ''}`}>
+      All charts and timeline
+    </LinkButton>
   )
 }
 

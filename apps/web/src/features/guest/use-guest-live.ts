@@ -8,7 +8,7 @@ import { useTRPC } from '@/trpc/client.tsx'
 import { useToast } from '@/ui/toast.tsx'
 import { useSetTrouble } from '../feedback/trouble.tsx'
 import { useFeedHealth } from '../feedback/use-feed-health.ts'
-import { appendSample, applyEvent, isAway } from './guest-cache.ts'
+import { applyEvent, isAway } from './guest-cache.ts'
 
 /** Keeps the page of one guest as the host reports it; the queries stay the only place that is read. */
 export function useGuestLive(guestId: string): void {
@@ -28,10 +28,6 @@ export function useGuestLive(guestId: string): void {
     // What can be done with its files depends on its state and on what goes on.
     if (event.kind === 'guest' || isEnded(event))
       void client.invalidateQueries(trpc.files.get.queryFilter({ guestId }))
-    if (event.kind === 'sample')
-      client.setQueryData(trpc.sample.history.queryKey({ guestId }), (history) =>
-        appendSample(history ?? [], event.sample),
-      )
     if (isEnded(event)) {
       void client.invalidateQueries(trpc.operation.list.queryFilter())
       void client.invalidateQueries(trpc.audit.list.queryFilter())

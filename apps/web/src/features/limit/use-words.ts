@@ -44,6 +44,16 @@ const LOOK = {
   networkIn: { label: 'Network receiving', ...bitsInAll },
 } as const satisfies Record<LimitKind, Look>
 
+export function kindLabel(kind: LimitKind): string {
+  return LOOK[kind].label
+}
+
+/** A limit of this kind, in its unit. */
+export function formatKind(kind: LimitKind, limit: number): string {
+  const { format, formatLimit = format }: Look = LOOK[kind]
+  return formatLimit(limit)
+}
+
 export type UseRow = {
   kind: LimitKind
   label: string

@@ -24,8 +24,17 @@ export function spanOf({ now }: Pick<ServiceContext, 'now'>, range: Range): { fr
   return { fromMs: toMs - RANGE_MS[range], toMs }
 }
 
+/** Of figures that are drawn, more digits are only more to send. */
+const DIGITS = 6
+
 function pickColumns(series: MetricSeries, metrics: readonly string[]): MetricSeries {
   const pick = (columns: MetricSeries['average']) =>
-    Object.fromEntries(metrics.map((metric) => [metric, columns[metric] ?? series.at.map(() => null)]))
+    Object.fromEntries(
+      metrics.map((metric) => [metric, columns[metric]?.map(rounded) ?? series.at.map(() => null)]),
+    )
   return { ...series, average: pick(series.average), maximum: pick(series.maximum) }
+}
+
+function rounded(value: number | null): number | null {
+  return value === null ? null : Number(value.toPrecision(DIGITS))
 }

@@ -3,7 +3,7 @@ import type { Hit } from '@vserver/core/hit/model'
 import { expect, test } from 'vitest'
 import { as, createWorld, sellGuest, type Tenant, type World } from '../../testing/world.ts'
 import { mergePage } from './merge.ts'
-import type { TimelineEntry } from './model.ts'
+import type { TimelineEntry, TimelineKind } from './model.ts'
 
 const MINUTE_MS = 60_000
 
@@ -35,7 +35,7 @@ function aHit(id: number, name: string, at: number): Hit {
   return { id, name, at, resource: 'memory', effect: 'killed', count: 1, limit: 1024, processes: [] }
 }
 
-const listed = async ({ customer }: Tenant, input: object & { guestId: string }) =>
+const listed = async ({ customer }: Tenant, input: { guestId: string; kinds?: TimelineKind[] }) =>
   (await as(customer).timeline.list(input)).entries
 
 test('everything that happened to a guest is in one list, the newest first', async () => {

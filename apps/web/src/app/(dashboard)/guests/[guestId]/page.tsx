@@ -14,7 +14,7 @@ export default async function Page({ params }: Props) {
   const { guestId } = await params
   await findGuestName(guestId)
   const reads = [
-    prefetch(trpc.sample.history.queryOptions({ guestId })),
+    prefetch(trpc.hit.list.queryOptions({ guestId, range: 'hour' })),
     prefetch(trpc.audit.list.queryOptions({ guestId })),
     prefetch(trpc.operation.list.queryOptions()),
   ]
