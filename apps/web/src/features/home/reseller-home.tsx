@@ -15,6 +15,7 @@ import { QueryView } from '../feedback/query-view.tsx'
 import { NoGuests } from '../guest/guest-list.tsx'
 import { GuestTable } from '../guest/guest-table.tsx'
 import { useGuestsLive } from '../guest/use-guests-live.ts'
+import { WorstCard } from '../hit/worst-card.tsx'
 import { useMe } from '../session/me.tsx'
 
 const CUSTOMERS_SHOWN = 6
@@ -45,6 +46,7 @@ export function ResellerHome() {
             {(lines) => <PoolBars pool={lines} />}
           </QueryView>
         </Card>
+        <WorstCard />
         <Card flush title="Guests">
           <QueryView query={guests}>
             {(rows) => (rows.length > 0 ? <GuestTable guests={rows} /> : <NoGuests />)}

@@ -9,6 +9,7 @@ import { AuditRows } from '../audit/audit-rows.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
 import { GuestList } from '../guest/guest-list.tsx'
 import { GuestTable } from '../guest/guest-table.tsx'
+import { WorstCard } from '../hit/worst-card.tsx'
 import { useMe } from '../session/me.tsx'
 
 const CONSOLES_SHOWN = 8
@@ -23,6 +24,7 @@ export function SupportHome() {
       />
       <div className="space-y-5">
         <GuestsInAlarm />
+        <WorstCard />
         <GuestList autoFocus />
         <OwnConsoles />
       </div>

@@ -22,7 +22,11 @@ export function HostCard({ host }: { host: HostView }) {
         />
       }
       description={host.info ? `${host.info.hostname} · kernel ${host.info.kernel}` : undefined}
-      title={host.name}
+      title={
+        <Link className="rounded hover:underline" href={`/hosts/${host.id}`}>
+          {host.name}
+        </Link>
+      }
     >
       {!host.reachable && (
         <Notice tone="bad">

@@ -1,4 +1,4 @@
-import { GUEST_METRICS, type GuestMetric, type HostMetric, type MetricUnit } from '@vserver/core/metric/model'
+import type { GuestMetric, HostMetric, MetricUnit } from '@vserver/core/metric/model'
 import { formatBytes } from '@/ui/format-bytes.ts'
 import { formatCount, formatCpuUse, formatLoad } from '@/ui/format-cpu.ts'
 import { formatShare } from '@/ui/format-share.ts'
@@ -62,10 +62,6 @@ const LABEL = {
 
 export function metricLabel(metric: GuestMetric): string {
   return LABEL[metric]
-}
-
-export function formatMetric(metric: GuestMetric, value: number): string {
-  return FORMAT[GUEST_METRICS[metric]](value)
 }
 
 export const HOST_LABEL = {

@@ -1,4 +1,10 @@
-import { type GuestMetric, HOST_METRICS, type HostMetric } from '@vserver/core/metric/model'
+import {
+  GUEST_METRICS,
+  type GuestMetric,
+  HOST_METRICS,
+  type HostMetric,
+  type MetricUnit,
+} from '@vserver/core/metric/model'
 import type { Evidence, SlowCause, Verdict } from '@vserver/core/slow/model'
 import type { Role } from '@/server/services/me/model.ts'
 import type { PlanAdvice } from '@/server/services/slow/model.ts'
@@ -6,7 +12,7 @@ import type { Tone } from '@/ui/badge.tsx'
 import { formatCount } from '@/ui/format-cpu.ts'
 import { formatShare } from '@/ui/format-share.ts'
 import { limitLabels } from '../limit/limit-words.ts'
-import { formatMetric, formatUnit, HOST_LABEL, metricLabel } from '../metric/metric-words.ts'
+import { formatUnit, HOST_LABEL, metricLabel } from '../metric/metric-words.ts'
 
 type Words = {
   /** Short, for "also". */
@@ -124,23 +130,35 @@ export function canLimitHelp(cause: SlowCause): boolean {
   return WORDS[cause].helps === 'limit'
 }
 
-/** "Held back by its own limit: 62 %, where 5 % is usual". Figures of the host do not name its other guests. */
+/** "Held back by its own limit: 62 % (much from 5 % on)", "Memory: 509 MiB of 512 MiB". Never names another guest. */
 export function evidenceWords({ metric, value, threshold }: Evidence): string {
-  const { label, format } = evidenceLook(metric)
-  const beside = threshold === null ? '' : ` (worth a look from ${format(threshold)})`
-  return `${label}: ${format(value)}${beside}`
+  const { label, format, isShare } = evidenceLook(metric)
+  if (threshold === null) return `${label}: ${format(value)}`
+  return isShare
+    ? `${label}: ${format(value)} of the time (much from ${format(threshold)} on)`
+    : `${label}: ${format(value)} of ${format(threshold)}`
 }
 
-function evidenceLook(metric: Evidence['metric']): { label: string; format: (value: number) => string } {
+type EvidenceLook = { label: string; format: (value: number) => string; isShare: boolean }
+
+function evidenceLook(metric: Evidence['metric']): EvidenceLook {
   if (metric === 'hits')
-    return { label: 'Times a limit was hit', format: (value) => formatCount(Math.round(value)) }
+    return {
+      label: 'Times a limit was hit',
+      format: (value) => formatCount(Math.round(value)),
+      isShare: false,
+    }
   if (metric.startsWith('host.')) {
     const name = metric.slice('host.'.length) as HostMetric
-    const label = HOST_LABEL[name]
-    return { label: `Of the whole host, ${uncapital(label)}`, format: formatUnit(HOST_METRICS[name]) }
+    const label = `Of the whole host, ${uncapital(HOST_LABEL[name])}`
+    return { label, ...unitLook(HOST_METRICS[name]) }
   }
   const name = metric as GuestMetric
-  return { label: metricLabel(name), format: (value) => formatMetric(name, value) }
+  return { label: metricLabel(name), ...unitLook(GUEST_METRICS[name]) }
+}
+
+function unitLook(unit: MetricUnit) {
+  return { format: formatUnit(unit), isShare: unit === 'share' }
 }
 
 /** "Plan M would have avoided 13 of 14 hits." */

@@ -1,0 +1,17 @@
+import type { Metadata } from 'next'
+import { Prefetched, prefetch } from '@/app/prefetch.tsx'
+import { HostPage } from '@/features/host/host-page.tsx'
+import { trpc } from '@/trpc/server.tsx'
+
+type Props = { params: Promise<{ hostId: string }> }
+
+export const metadata: Metadata = { title: 'Host' }
+
+export default async function Page({ params }: Props) {
+  const { hostId } = await params
+  return (
+    <Prefetched reads={[prefetch(trpc.host.get.queryOptions({ hostId }))]}>
+      <HostPage hostId={hostId} />
+    </Prefetched>
+  )
+}

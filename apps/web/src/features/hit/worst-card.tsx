@@ -1,0 +1,59 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
+import type { GuestHits } from '@/server/services/hit/model.ts'
+import { useTRPC } from '@/trpc/client.tsx'
+import { Card } from '@/ui/card.tsx'
+import { type Column, DataTable } from '@/ui/data-table.tsx'
+import { formatCount } from '@/ui/format-cpu.ts'
+import { TimeAgo } from '@/ui/time-ago.tsx'
+import { pollEvery } from '../feedback/poll-every.ts'
+import { resourceLabel } from '../timeline/timeline-words.ts'
+
+const WORST_EVERY_MS = 60_000
+
+/** Guests that ran into their limits in the last day: who would gain from a larger plan. */
+export function WorstCard() {
+  const trpc = useTRPC()
+  const worst = useQuery(
+    trpc.hit.worst.queryOptions(undefined, { refetchInterval: pollEvery(WORST_EVERY_MS) }),
+  )
+  if (!worst.data || worst.data.length === 0) return null
+  return (
+    <Card
+      description="In the last 24 hours. Each guest’s page says why it is slow, and which plan would have helped."
+      flush
+      title="Ran into their limits"
+    >
+      <DataTable
+        caption="Guests that ran into their limits"
+        columns={COLUMNS}
+        rowKey={({ guestId }) => guestId}
+        rows={worst.data}
+      />
+    </Card>
+  )
+}
+
+const COLUMNS: Column<GuestHits>[] = [
+  {
+    id: 'guest',
+    header: 'Guest',
+    cell: ({ guestId, guestName }) => (
+      <Link className="rounded font-medium text-accent hover:underline" href={`/guests/${guestId}?range=day`}>
+        {guestName}
+      </Link>
+    ),
+  },
+  { id: 'customer', header: 'Customer', from: 'sm', cell: ({ customerName }) => customerName },
+  { id: 'limit', header: 'Most', cell: ({ resource }) => resourceLabel(resource) },
+  { id: 'hits', header: 'Hits', align: 'right', cell: ({ hits }) => formatCount(hits) },
+  {
+    id: 'last',
+    header: 'Last',
+    align: 'right',
+    from: 'md',
+    cell: ({ lastAt }) => <TimeAgo at={new Date(lastAt).toISOString()} />,
+  },
+]
