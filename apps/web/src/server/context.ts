@@ -4,6 +4,7 @@ import type { HostHub } from './agent/hub.ts'
 import type { Attempts } from './auth/attempts.ts'
 import type { OpenConsoles } from './console/open-consoles.ts'
 import type { Logger } from './logger.ts'
+import type { Mailer } from './mailer.ts'
 import type { ReverseDns } from './reverse-dns.ts'
 import type { Role } from './services/me/model.ts'
 
@@ -31,6 +32,8 @@ export type Panel = {
   logger: Logger
   /** Null: nobody writes reverse names for this panel. */
   reverseDns: ReverseDns | null
+  /** Null: this panel sends no e-mail. */
+  mailer: Mailer | null
   /** The request that is being worked on, for calls that go on to an agent. */
   requestIds: AsyncLocalStorage<string>
   /** Removed when the first password has been changed. */

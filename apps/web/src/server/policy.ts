@@ -54,6 +54,9 @@ export const PERMISSIONS = {
   'runtime.set': SELLERS,
   'capability.set': ['admin'],
 
+  /** Rules of one's own, for guests that one may see. */
+  'alert.manage': EVERYONE,
+
   'host.read': ['admin'],
   'bulk.manage': ['admin'],
   'storage.read': ['admin'],

@@ -1,8 +1,7 @@
-import { createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { VserverError } from '@vserver/core/errors'
-import { SECOND_MS } from '@vserver/core/units'
 import { z } from 'zod'
+import { signedPost } from './signed-post.ts'
 
 export type ReverseName = {
   address: string
@@ -13,8 +12,6 @@ export type ReverseName = {
 
 /** Who writes the names of addresses into a name server. */
 export type ReverseDns = { set(entry: ReverseName): Promise<void> }
-
-const ANSWER_MS = 10 * SECOND_MS
 
 const Hook = z.strictObject({
   url: z.url({ protocol: /^https?$/ }),
@@ -42,17 +39,11 @@ export function readReverseDns(file: string): ReverseDns | null {
 export function reverseDnsHook({ url, secret }: z.infer<typeof Hook>): ReverseDns {
   return {
     set: async (entry) => {
-      const body = JSON.stringify({ ...entry, at: new Date().toISOString() })
-      const signature = `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`
-      const headers = { 'content-type': 'application/json', 'x-vserver-signature': signature }
-      const signal = AbortSignal.timeout(ANSWER_MS)
-      const answer = await fetch(url, { method: 'POST', body, headers, signal, redirect: 'error' }).catch(
-        (cause: unknown) => {
-          throw refused(entry, 'did not answer', cause)
-        },
-      )
-      await answer.body?.cancel()
-      if (!answer.ok) throw refused(entry, `answered ${answer.status}`)
+      const body = { ...entry, at: new Date().toISOString() }
+      const status = await signedPost({ url, secret, body, mayBePrivate: true }).catch((cause: unknown) => {
+        throw refused(entry, 'did not answer', cause)
+      })
+      if (status < 200 || status > 299) throw refused(entry, `answered ${status}`)
     },
   }
 }

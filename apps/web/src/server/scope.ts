@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ServiceContext } from './context.ts'
+import { getRuleInScope } from './services/alert/in-scope.ts'
 import { getGuestInScope } from './services/guest/in-scope.ts'
 import { GuestId } from './services/guest/model.ts'
 import { getHostInScope } from './services/host/in-scope.ts'
@@ -40,6 +41,12 @@ export const oneGuest = scope({
   name: 'guest',
   input: z.object({ guestId: GuestId }),
   load: async (ctx, { guestId }) => ({ guest: await getGuestInScope(ctx, guestId) }),
+})
+
+export const oneAlertRule = scope({
+  name: 'alertRule',
+  input: z.object({ ruleId: z.string().min(1).max(64) }),
+  load: async (ctx, { ruleId }) => ({ alertRule: await getRuleInScope(ctx, ruleId) }),
 })
 
 export const oneHost = scope({

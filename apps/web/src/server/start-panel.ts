@@ -7,6 +7,7 @@ import { type Embedded, startEmbedded } from '@vserver/db/embedded'
 import { migrate } from '@vserver/db/migrate'
 import { createHttpAgent } from './agent/http-agent.ts'
 import { HostHub } from './agent/hub.ts'
+import { keepAlerts } from './alert-loop.ts'
 import { Attempts } from './auth/attempts.ts'
 import { createAuth } from './auth/auth.ts'
 import { ownOrigin } from './auth/origin.ts'
@@ -17,6 +18,7 @@ import type { Env } from './env.ts'
 import type { WebPanel } from './instance.ts'
 import { keepProved } from './ledger-loop.ts'
 import { createLogger, type Logger } from './logger.ts'
+import { smtpMailer } from './mailer.ts'
 import { keepReconciled } from './reconcile-loop.ts'
 import { readReverseDns } from './reverse-dns.ts'
 import { keepTraffic } from './traffic-loop.ts'
@@ -49,6 +51,7 @@ export async function startPanel(env: Env, migrations: string): Promise<StartedP
     hosts,
     logger,
     reverseDns: readReverseDns(path.join(panelDirectory, 'reverse-dns.json')),
+    mailer: env.mail && smtpMailer(env.mail),
     requestIds,
     firstSignInFile,
     consoles: new OpenConsoles(),
@@ -56,15 +59,15 @@ export async function startPanel(env: Env, migrations: string): Promise<StartedP
     auth: createAuth({ db, secret, logger, ...origin }),
     isOwnOrigin: ownOrigin(origin),
   }
-  const stopReconcile = keepReconciled(panel)
-  const stopTraffic = keepTraffic(panel)
-  const stopProving = keepProved(panel)
-  const stopWatching = embedded ? keepDatabase(embedded, logger) : () => {}
+  const stops = [
+    keepReconciled(panel),
+    keepTraffic(panel),
+    keepProved(panel),
+    keepAlerts(panel),
+    ...(embedded ? [keepDatabase(embedded, logger)] : []),
+  ]
   const stopLoops = () => {
-    stopReconcile()
-    stopTraffic()
-    stopProving()
-    stopWatching()
+    for (const stop of stops) stop()
   }
   return { panel, close: () => closeAll({ stopLoops, hosts, db, embedded }) }
 }

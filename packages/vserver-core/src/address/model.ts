@@ -63,6 +63,11 @@ export function isGuestAddress(address: string): boolean {
   return !NO_GUEST.some(([start, bits]) => start.kind() === parsed.kind() && parsed.match(start, bits))
 }
 
+/** Whether it is one of the public Internet: of no private, local, shared, mapped or reserved network. Source: RFC 6890. */
+export function isPublicAddress(address: string): boolean {
+  return ipaddr.isValid(address) && ipaddr.parse(address).range() === 'unicast'
+}
+
 /** Whether the address lies in the prefix. */
 export function isWithin(address: string, prefix: string): boolean {
   const parsed = ipaddr.parse(address)

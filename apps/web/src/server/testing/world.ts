@@ -7,6 +7,7 @@ import { Attempts } from '../auth/attempts.ts'
 import { OpenConsoles } from '../console/open-consoles.ts'
 import type { Panel, ServiceContext, Viewer } from '../context.ts'
 import { createLogger } from '../logger.ts'
+import type { Mail } from '../mailer.ts'
 import { ALLOWANCE_KINDS, type AllowanceKind } from '../services/allowance/model.ts'
 import type { Role } from '../services/me/model.ts'
 import { appRouter } from '../trpc/root.ts'
@@ -36,6 +37,8 @@ export type World = {
   clock: { nowMs: number }
   hub: HostHub
   panel: Panel
+  /** Letters that were sent. */
+  mails: Mail[]
   planId: string
   admin: ServiceContext
   support: ServiceContext
@@ -49,6 +52,7 @@ export async function createWorld(): Promise<World> {
   const clock = { nowMs: Date.now() }
   await db.host.create({ data: { id: 'local', name: 'host', socketPath: '/nowhere' } })
   const agent = createFakeAgent()
+  const mails: Mail[] = []
   const logger = createLogger(() => {})
   const hub = new HostHub({ hostId: 'local', agent, logger })
   void hub.run()
@@ -59,6 +63,7 @@ export async function createWorld(): Promise<World> {
     now: () => clock.nowMs,
     logger,
     reverseDns: null,
+    mailer: { send: async (mail) => void mails.push(mail) },
     hosts: new Map([['local', hub]]),
     consoles: new OpenConsoles(),
     attempts: new Attempts(),
@@ -74,6 +79,7 @@ export async function createWorld(): Promise<World> {
     clock,
     hub,
     panel,
+    mails,
     planId,
     admin: await sign('admin', null),
     support: await sign('support', null),

@@ -1,5 +1,6 @@
 import { accountRouter } from './routers/account.ts'
 import { addressRouter } from './routers/address.ts'
+import { alertRouter } from './routers/alert.ts'
 import { allowanceRouter } from './routers/allowance.ts'
 import { auditRouter } from './routers/audit.ts'
 import { availabilityRouter } from './routers/availability.ts'
@@ -47,6 +48,7 @@ export const appRouter = router({
   timeline: timelineRouter,
   storage: storageRouter,
   files: filesRouter,
+  alert: alertRouter,
   host: hostRouter,
   bulk: bulkRouter,
   template: templateRouter,

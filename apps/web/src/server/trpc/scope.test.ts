@@ -9,6 +9,11 @@ import type { ProcedureMeta } from './trpc.ts'
 
 type Procedure = { path: string; meta: ProcedureMeta }
 
+const RULE = {
+  ...{ name: 'Memory', guestId: null, subject: 'memoryShare', threshold: 0.9, clearBelow: 0.8 },
+  ...{ forSeconds: 60, email: true, webhookUrl: null, quiet: null, enabled: true },
+}
+
 /** Input that each scope's procedures need beside the object's id, so that only the object can be at fault. */
 const REST: Record<string, object> = {
   'guest.delete': { confirmName: 'web' },
@@ -31,6 +36,8 @@ const REST: Record<string, object> = {
   'slow.explain': { range: 'day' },
   'host.history': { range: 'day' },
   'host.top': { metric: 'memoryBytes' },
+  'alert.create': { rule: RULE },
+  'alert.update': { rule: RULE },
   'bulk.ask': { ask: { kind: 'stop', count: 1 } },
   'bulk.withdraw': { id: 123_456 },
   'console.ticket': { kind: 'shell' },
@@ -64,7 +71,7 @@ test('every procedure declares who may call it and how its object is found', () 
   expect(procedures.length).toBeGreaterThan(30)
   for (const { path, meta } of procedures) {
     expect(Object.keys(PERMISSIONS), path).toContain(meta?.permission)
-    expect(['own', 'tenant', 'house', 'guest', 'host', 'operation'], path).toContain(meta?.scope)
+    expect(['own', 'tenant', 'house', 'guest', 'host', 'operation', 'alertRule'], path).toContain(meta?.scope)
   }
 })
 
@@ -136,7 +143,7 @@ test('nobody gets anything without signing in, nor before the one-time password 
   const nobody = { ...world.admin, viewer: null } as unknown as ServiceContext
   const viewer = { ...world.admin.viewer, mustChangePassword: true }
   for (const { path, meta } of procedures) {
-    const input = { guestId: 'x', hostId: 'x', operationId: 'x', ...REST[path] }
+    const input = { guestId: 'x', hostId: 'x', operationId: 'x', ruleId: 'x', ...REST[path] }
     expect(await codeOf(call(nobody, path, input)), path).toBe('UNAUTHORIZED')
     if (meta.permission !== 'self')
       expect(await codeOf(call({ ...world.admin, viewer }, path, input)), path).toBe('FORBIDDEN')

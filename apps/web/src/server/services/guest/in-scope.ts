@@ -24,8 +24,10 @@ const WITH_OWNERS = {
 /** A guest row that the viewer may touch, with its owners, its addresses and its traffic. */
 export type ScopedGuest = Prisma.GuestGetPayload<{ include: typeof WITH_OWNERS }>
 
+type Tenant = Pick<Viewer, 'id' | 'role' | 'accountId'>
+
 /** The guests that exist for a viewer: tenants have their own, staff has all. */
-export function visibleGuests(viewer: Viewer): Prisma.GuestWhereInput {
+export function visibleGuests(viewer: Tenant): Prisma.GuestWhereInput {
   switch (viewer.role) {
     case 'admin':
     case 'support':
@@ -62,7 +64,7 @@ function guestNotFound(guestId: string): VserverError {
 }
 
 /** A tenant without an account must see nothing, never everything. */
-export function ownAccount(viewer: Viewer): string {
+export function ownAccount(viewer: Tenant): string {
   if (!viewer.accountId)
     throw new VserverError('INTERNAL', `The ${viewer.role} ${viewer.id} belongs to no account.`)
   return viewer.accountId

@@ -1,0 +1,184 @@
+import { VserverError } from '@vserver/core/errors'
+import type { Hit } from '@vserver/core/hit/model'
+import { expect, test } from 'vitest'
+import { alertRound } from '../../alert-loop.ts'
+import { as, createWorld, sellGuest } from '../../testing/world.ts'
+import type { SaveRuleRequest } from './model.ts'
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+const RULE: SaveRuleRequest = {
+  ...{ name: 'Hits', guestId: null, subject: 'hits', threshold: 10, clearBelow: 1, forSeconds: 60 },
+  ...{ email: true, webhookUrl: null, quiet: null, enabled: true },
+}
+
+/** A customer with a guest and a rule; `hit` lets the guest run into a limit. */
+async function watched(change: Partial<SaveRuleRequest> = {}) {
+  const world = await createWorld()
+  const tenant = await world.tenant()
+  const guestId = await sellGuest(world, tenant, 'web')
+  const [hostName = ''] = world.agent.guests.keys()
+  await world.hub.refresh()
+  const customer = as(tenant.customer)
+  const { id } = await customer.alert.create({ rule: { ...RULE, ...change } })
+  const hit = (count: number, agoMs = 0) => {
+    const at = world.clock.nowMs - agoMs
+    const hitId = world.agent.insight.hits.length + 1
+    const facts: Hit = {
+      ...{ id: hitId, name: hostName, at, count },
+      ...{ resource: 'memory', effect: 'refused', limit: null, processes: [] },
+    }
+    world.agent.insight.hits.push(facts)
+  }
+  const round = async (minutes = 1) => {
+    for (let minute = 0; minute < minutes; minute++) {
+      world.clock.nowMs += MINUTE_MS
+      await alertRound(world.panel)
+    }
+  }
+  const subjects = () => world.mails.map(({ subject }) => subject)
+  return { world, tenant, guestId, customer, ruleId: id, hit, round, subjects }
+}
+
+test('who wants to know is told once that it fires, and once that it is over', async () => {
+  const { world, tenant, hit, round, subjects, customer } = await watched()
+  hit(20)
+  await round(1)
+  expect(subjects()).toEqual([])
+  await round(20)
+  expect(subjects()).toEqual(['Alert: web – limit hits in the last hour: 20 (fires at 10)'])
+  expect(world.mails[0]?.to).toBe(tenant.customer.viewer.email)
+  expect((await customer.alert.list())[0]?.firing).toMatchObject([{ guestName: 'web', value: 20 }])
+  await round(60)
+  expect(subjects()).toHaveLength(2)
+  expect(subjects()[1]).toMatch(/^Over: web/)
+  expect((await customer.alert.list())[0]?.firing).toEqual([])
+})
+
+test('two panels tell it once', async () => {
+  const { world, hit, round, subjects } = await watched()
+  hit(20)
+  await round(1)
+  world.clock.nowMs += MINUTE_MS
+  await Promise.all([alertRound(world.panel), alertRound(world.panel), alertRound(world.panel)])
+  await round(2)
+  expect(subjects()).toHaveLength(1)
+})
+
+test('a rule is of the guests its owner may see, and of none of another tenant', async () => {
+  const { world, tenant, hit, round } = await watched()
+  const other = await world.tenant()
+  await as(other.reseller).alert.create({ rule: RULE })
+  await as(tenant.reseller).alert.create({ rule: RULE })
+  hit(20)
+  await round(3)
+  expect(world.mails.map(({ to }) => to).toSorted()).toEqual(
+    [tenant.customer.viewer.email, tenant.reseller.viewer.email].toSorted(),
+  )
+  await expect(
+    as(other.customer).alert.create({ rule: { ...RULE, guestId: await anyGuest(world.db) } }),
+  ).rejects.toMatchObject({ code: 'NOT_FOUND' })
+})
+
+async function anyGuest(db: Awaited<ReturnType<typeof createWorld>>['db']): Promise<string> {
+  return (await db.guest.findFirstOrThrow()).id
+}
+
+test("another person's rule is not found, even by the same reseller", async () => {
+  const { tenant, ruleId, world } = await watched()
+  for (const ctx of [tenant.reseller, world.admin]) {
+    await expect(as(ctx).alert.delete({ ruleId })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await expect(as(ctx).alert.test({ ruleId })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    expect(await as(ctx).alert.list()).toEqual([])
+  }
+})
+
+test('in the quiet time nothing is sent, and what is over by its end is not told at all', async () => {
+  const quiet = { from: 0, until: 23 * 60 + 59, timeZone: 'UTC' }
+  const { world, hit, round, subjects } = await watched({ quiet })
+  world.clock.nowMs = Date.parse('2026-05-01T01:00:00Z')
+  hit(20)
+  await round(70)
+  expect(subjects()).toEqual([])
+  expect(await world.db.alertDelivery.count()).toBe(0)
+  world.clock.nowMs = Date.parse('2026-05-01T23:50:00Z')
+  hit(20)
+  await round(5)
+  expect(subjects()).toEqual([])
+  await round(5)
+  expect(subjects()).toHaveLength(1)
+})
+
+test('what cannot be sent is tried again, later each time, and given up in the end', async () => {
+  const { world, hit, round, customer } = await watched()
+  const broken = { ...world.panel, mailer: { send: () => Promise.reject(new Error('no route')) } }
+  hit(20)
+  await round(1)
+  const waits: number[] = []
+  for (let attempt = 0; attempt < 6; attempt++) {
+    world.clock.nowMs += MINUTE_MS
+    await alertRound(broken)
+    const { nextAt } = await world.db.alertDelivery.findFirstOrThrow({ orderBy: { createdAt: 'asc' } })
+    waits.push((nextAt.getTime() - world.clock.nowMs) / MINUTE_MS)
+    world.clock.nowMs = nextAt.getTime() - MINUTE_MS
+  }
+  expect(waits.slice(0, 5)).toEqual([1, 5, 30, 120, 360])
+  const [delivery] = (await customer.alert.deliveries()).filter(({ words }) => words.startsWith('Alert'))
+  expect(delivery).toMatchObject({ state: 'failed', attempts: 6, error: 'no route' })
+})
+
+test('a multiple of its usual hits is an anomaly, its usual ones are not', async () => {
+  const unusual = { subject: 'hitsUnusual', threshold: 5, clearBelow: 2, forSeconds: 0 } as const
+  const { hit, round, subjects } = await watched(unusual)
+  for (let hour = 2; hour < 160; hour++) hit(10, hour * HOUR_MS)
+  hit(12)
+  await round(1)
+  expect(subjects()).toEqual([])
+  hit(60)
+  await round(1)
+  expect(subjects()[0]).toMatch(/^Alert: web – limit hits, times its usual hour: [67]/)
+})
+
+test('a guest whose host does not answer changes nothing', async () => {
+  const { world, hit, round, subjects } = await watched()
+  hit(20)
+  world.agent.refuse('listHits', new VserverError('HOST_UNREACHABLE', 'gone'))
+  await round(1)
+  expect(subjects()).toEqual([])
+  await round(3)
+  expect(subjects()).toHaveLength(1)
+})
+
+test('the test of a rule is sent at once, and not without end', async () => {
+  const { customer, ruleId, round, subjects } = await watched({
+    quiet: { from: 0, until: 1439, timeZone: 'UTC' },
+  })
+  for (let time = 0; time < 3; time++) await customer.alert.test({ ruleId })
+  await expect(customer.alert.test({ ruleId })).rejects.toMatchObject({ code: 'TOO_MANY_REQUESTS' })
+  await round(1)
+  expect(subjects()).toHaveLength(1)
+})
+
+test('a tenant posts to the public Internet with TLS only, and sees the secret of a web hook once', async () => {
+  const { world, customer, ruleId } = await watched()
+  const hook = (webhookUrl: string) => ({ ...RULE, email: false, webhookUrl })
+  await expect(customer.alert.create({ rule: hook('http://example.test/') })).rejects.toMatchObject({
+    code: 'BAD_REQUEST',
+  })
+  const saved = await customer.alert.update({ ruleId, rule: hook('https://127.0.0.1/') })
+  expect(saved.webhookSecret).toMatch(/^[\w-]{32}$/)
+  const again = await customer.alert.update({ ruleId, rule: { ...hook('https://127.0.0.1/'), name: 'N' } })
+  expect(again.webhookSecret).toBeNull()
+  expect(JSON.stringify(await customer.alert.list())).not.toContain(saved.webhookSecret)
+  await customer.alert.test({ ruleId })
+  await alertRound(world.panel)
+  const [delivery] = await customer.alert.deliveries()
+  expect(delivery).toMatchObject({ state: 'waiting', attempts: 1, error: expect.stringContaining('public') })
+})
+
+test('a panel without a mail server takes no rule that would write letters', async () => {
+  const { tenant } = await watched()
+  const mute = as({ ...tenant.customer, mailer: null })
+  expect(await mute.alert.channels()).toEqual({ email: false })
+  await expect(mute.alert.create({ rule: RULE })).rejects.toMatchObject({ code: 'NOT_IMPLEMENTED' })
+})
