@@ -16,6 +16,7 @@ const PATHS = {
   ),
   templates: <path d="M12 3.5 20 8v8l-8 4.5L4 16V8zM4 8l8 4.5L20 8M12 12.5v8" />,
   operations: <path d="M12 20a8 8 0 1 0-8-8M4 20v-4h4M12 8v4.3l2.8 1.7" />,
+  alerts: <path d="M6.5 16.5V11a5.5 5.5 0 0 1 11 0v5.5l1.5 2H5zM10.5 21h3M12 5.5V3.5" />,
   audit: <path d="M7 4h7l4 4v12H7zM14 4v4h4M10 12h5M10 15.5h5" />,
   sessions: <path d="M7 11V8a5 5 0 0 1 10 0v3M5.5 11h13v9h-13zM12 14.5v2" />,
   console: <path d="M4 5h16v14H4zM7.5 9.5l3 2.5-3 2.5M12.5 15h4" />,

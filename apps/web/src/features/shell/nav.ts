@@ -9,6 +9,7 @@ const CUSTOMERS: NavItem = { href: '/customers', label: 'Customers', icon: 'cust
 const PLANS: NavItem = { href: '/plans', label: 'Plans', icon: 'plans' }
 const ADDRESSES: NavItem = { href: '/addresses', label: 'Addresses', icon: 'addresses' }
 const OPERATIONS: NavItem = { href: '/operations', label: 'Operations', icon: 'operations' }
+const ALERTS: NavItem = { href: '/alerts', label: 'Alerts', icon: 'alerts' }
 const AUDIT: NavItem = { href: '/audit', label: 'Audit', icon: 'audit' }
 
 /** What each role finds at the left; the server decides anew what it may see. */
@@ -25,11 +26,20 @@ export const NAV = {
     GUESTS,
     PLANS,
     OPERATIONS,
+    ALERTS,
     AUDIT,
   ],
-  reseller: [HOME, GUESTS, CUSTOMERS, PLANS, { href: '/ledger', label: 'Pool', icon: 'ledger' }, OPERATIONS],
-  customer: [HOME, GUESTS, OPERATIONS],
-  support: [HOME, GUESTS, CUSTOMERS, ADDRESSES, OPERATIONS],
+  reseller: [
+    HOME,
+    GUESTS,
+    CUSTOMERS,
+    PLANS,
+    { href: '/ledger', label: 'Pool', icon: 'ledger' },
+    OPERATIONS,
+    ALERTS,
+  ],
+  customer: [HOME, GUESTS, OPERATIONS, ALERTS],
+  support: [HOME, GUESTS, CUSTOMERS, ADDRESSES, OPERATIONS, ALERTS],
 } as const satisfies Record<Role, readonly NavItem[]>
 
 export function isCurrent(item: NavItem, pathname: string): boolean {

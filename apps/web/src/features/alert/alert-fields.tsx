@@ -1,0 +1,83 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { ALERT_SUBJECTS, type AlertSubject } from '@/server/services/alert/model.ts'
+import { useTRPC } from '@/trpc/client.tsx'
+import { ChecksField } from '@/ui/checks-field.tsx'
+import { NumberField, SelectField, TextField } from '@/ui/field.tsx'
+import { useForm } from '@/ui/form.tsx'
+import { EVERY_GUEST } from './alert-form.ts'
+import { SUBJECT_LOOK } from './alert-words.ts'
+
+const SUBJECTS = ALERT_SUBJECTS.map((value) => ({ value, label: SUBJECT_LOOK[value].label }))
+
+/** What is watched, when it fires, and how it is told. */
+export function AlertFields({ hasMail }: { hasMail: boolean }) {
+  const trpc = useTRPC()
+  const guests = useQuery(trpc.guest.list.queryOptions({}))
+  const form = useForm()
+  const options = (guests.data ?? []).map(({ id, name }) => ({ value: id, label: name }))
+  const channels = form.values.channels as string[]
+  return (
+    <>
+      <TextField autoComplete="off" label="Name" name="name" />
+      <div className="grid gap-5 sm:grid-cols-2">
+        <SelectField
+          label="Of"
+          name="guestId"
+          options={[{ value: EVERY_GUEST, label: 'Every guest' }, ...options]}
+          placeholder="Choose"
+        />
+        <SelectField label="What" name="subject" options={SUBJECTS} placeholder="Choose" />
+      </div>
+      <Marks />
+      <ChecksField
+        checks={[
+          {
+            ...{ value: 'email', label: 'E-mail to me', disabled: !hasMail },
+            ...(hasMail ? {} : { hint: 'This panel has no mail server; ask its administrator.' }),
+          },
+          { value: 'webhook', label: 'Web hook', hint: 'A signed message to an address of yours.' },
+        ]}
+        label="Tell me by"
+        name="channels"
+      />
+      {channels.includes('webhook') && (
+        <TextField
+          autoComplete="off"
+          hint="Its secret is shown once, when it is saved."
+          label="Address of the web hook"
+          name="webhookUrl"
+          placeholder="https://"
+          type="url"
+        />
+      )}
+      <div className="grid gap-5 sm:grid-cols-2">
+        <TextField label="Quiet from" name="quietFrom" type="time" />
+        <TextField
+          hint={`In ${String(form.values.timeZone)}. Empty: never quiet.`}
+          label="Quiet until"
+          name="quietUntil"
+          type="time"
+        />
+      </div>
+    </>
+  )
+}
+
+/** Two marks keep an alert from coming and going while a value trembles around one. */
+function Marks() {
+  const { values } = useForm()
+  const { unit } = SUBJECT_LOOK[values.subject as AlertSubject]
+  return (
+    <div className="grid gap-5 sm:grid-cols-3">
+      {unit !== null && (
+        <>
+          <NumberField label="Fires at" min={0} name="threshold" step="any" unit={unit} />
+          <NumberField label="Over below" min={0} name="clearBelow" step="any" unit={unit} />
+        </>
+      )}
+      <NumberField label="If it lasts" max={1440} min={0} name="forMinutes" step="any" unit="minutes" />
+    </div>
+  )
+}

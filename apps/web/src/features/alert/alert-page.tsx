@@ -1,0 +1,99 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { AlertRuleView, DeliveryView } from '@/server/services/alert/model.ts'
+import { useTRPC } from '@/trpc/client.tsx'
+import { Badge } from '@/ui/badge.tsx'
+import { Button } from '@/ui/button.tsx'
+import { Card } from '@/ui/card.tsx'
+import { EmptyState } from '@/ui/empty-state.tsx'
+import { PageHeader } from '@/ui/page-header.tsx'
+import { TimeAgo } from '@/ui/time-ago.tsx'
+import { pollEvery } from '../feedback/poll-every.ts'
+import { QueryView } from '../feedback/query-view.tsx'
+import { AlertDialog } from './alert-dialog.tsx'
+import { AlertRow } from './alert-row.tsx'
+
+const ALERTS_EVERY_MS = 15_000
+
+/** What the reader wants to be told of, and what was sent. */
+export function AlertPage() {
+  const trpc = useTRPC()
+  const polled = { refetchInterval: pollEvery(ALERTS_EVERY_MS) }
+  const rules = useQuery(trpc.alert.list.queryOptions(undefined, polled))
+  const deliveries = useQuery(trpc.alert.deliveries.queryOptions(undefined, polled))
+  const channels = useQuery(trpc.alert.channels.queryOptions())
+  const [editing, setEditing] = useState<AlertRuleView | 'new' | null>(null)
+  const add = (
+    <Button icon="plus" onClick={() => setEditing('new')} variant="primary">
+      New alert
+    </Button>
+  )
+  return (
+    <>
+      <PageHeader
+        action={add}
+        description="You are told when it fires and when it is over, once each. They are your own: nobody else sees them."
+        title="Alerts"
+      />
+      <div className="space-y-5">
+        <Card flush title="Your alerts">
+          <QueryView query={rules}>
+            {(rows) =>
+              rows.length > 0 ? (
+                <ul aria-label="Your alerts" className="divide-y divide-line border-t border-line">
+                  {rows.map((rule) => (
+                    <AlertRow key={rule.id} onEdit={() => setEditing(rule)} rule={rule} />
+                  ))}
+                </ul>
+              ) : (
+                <EmptyState icon="alerts" title="No alerts yet">
+                  Be told when a guest runs out of memory or disk, is held back, fails, or hits its limits
+                  more than usual.
+                </EmptyState>
+              )
+            }
+          </QueryView>
+        </Card>
+        <Card description="Of the last 90 days." flush title="Sent">
+          <QueryView query={deliveries}>{(rows) => <Deliveries rows={rows} />}</QueryView>
+        </Card>
+      </div>
+      {editing && (
+        <AlertDialog
+          hasMail={channels.data?.email ?? false}
+          onClose={() => setEditing(null)}
+          rule={editing === 'new' ? null : editing}
+        />
+      )}
+    </>
+  )
+}
+
+const STATE = {
+  waiting: { label: 'Waiting', tone: 'accent' },
+  sent: { label: 'Sent', tone: 'good' },
+  failed: { label: 'Not delivered', tone: 'bad' },
+} as const
+
+function Deliveries({ rows }: { rows: readonly DeliveryView[] }) {
+  if (rows.length === 0) return <p className="px-5 pb-5 text-sm text-faint">Nothing was sent yet.</p>
+  return (
+    <ul aria-label="Sent messages" className="divide-y divide-line border-t border-line">
+      {rows.map((row) => (
+        <li className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 px-5 py-3" key={row.id}>
+          <div className="min-w-0 break-words">
+            {row.words}
+            {row.error && <p className="text-sm text-faint">The last attempt failed: {row.error}</p>}
+          </div>
+          <p className="flex items-center gap-3 text-sm text-faint">
+            {row.channel === 'email' ? 'e-mail' : 'web hook'}
+            <Badge tone={STATE[row.state].tone}>{STATE[row.state].label}</Badge>
+            <TimeAgo at={row.createdAt} />
+          </p>
+        </li>
+      ))}
+    </ul>
+  )
+}
