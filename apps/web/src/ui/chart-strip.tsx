@@ -37,6 +37,7 @@ export function ChartStrip({
       <div aria-hidden="true" className="h-12 w-full">
         <ResponsiveContainer height="100%" initialDimension={{ width: 320, height: 48 }} width="100%">
           <ComposedChart
+            accessibilityLayer={false}
             data={points}
             margin={{ top: 4, right: 4, bottom: 0, left: 0 }}
             syncId={syncId}

@@ -64,6 +64,7 @@ export function Chart({
       <div aria-hidden="true" className="h-48 w-full">
         <ResponsiveContainer height="100%" initialDimension={{ width: 320, height: 192 }} width="100%">
           <ComposedChart
+            accessibilityLayer={false}
             data={points}
             margin={{ top: 8, right: 4, bottom: 0, left: 0 }}
             syncId={syncId}

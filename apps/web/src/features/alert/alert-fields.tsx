@@ -1,15 +1,14 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { ALERT_SUBJECTS, type AlertSubject } from '@/server/services/alert/model.ts'
+import { ALERT_SUBJECTS, AlertSubject } from '@/server/services/alert/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { ChecksField } from '@/ui/checks-field.tsx'
-import { NumberField, SelectField, TextField } from '@/ui/field.tsx'
+import { cx } from '@/ui/cx.ts'
+import { Field, INPUT_CLASS, NumberField, SELECT_CLASS, SelectField, TextField } from '@/ui/field.tsx'
 import { useForm } from '@/ui/form.tsx'
 import { EVERY_GUEST } from './alert-form.ts'
 import { SUBJECT_LOOK } from './alert-words.ts'
-
-const SUBJECTS = ALERT_SUBJECTS.map((value) => ({ value, label: SUBJECT_LOOK[value].label }))
 
 /** What is watched, when it fires, and how it is told. */
 export function AlertFields({ hasMail }: { hasMail: boolean }) {
@@ -28,7 +27,7 @@ export function AlertFields({ hasMail }: { hasMail: boolean }) {
           options={[{ value: EVERY_GUEST, label: 'Every guest' }, ...options]}
           placeholder="Choose"
         />
-        <SelectField label="What" name="subject" options={SUBJECTS} placeholder="Choose" />
+        <SubjectField />
       </div>
       <Marks />
       <ChecksField
@@ -62,6 +61,34 @@ export function AlertFields({ hasMail }: { hasMail: boolean }) {
         />
       </div>
     </>
+  )
+}
+
+/** Another subject is measured otherwise, so it begins with its own marks. */
+function SubjectField() {
+  const form = useForm()
+  const choose = (subject: AlertSubject) => {
+    form.set('subject', subject)
+    form.set('threshold', SUBJECT_LOOK[subject].threshold)
+    form.set('clearBelow', SUBJECT_LOOK[subject].clearBelow)
+  }
+  return (
+    <Field label="What" name="subject">
+      {(control) => (
+        <select
+          {...control}
+          className={cx(INPUT_CLASS, SELECT_CLASS)}
+          onChange={(event) => choose(AlertSubject.parse(event.target.value))}
+          value={String(form.values.subject)}
+        >
+          {ALERT_SUBJECTS.map((subject) => (
+            <option key={subject} value={subject}>
+              {SUBJECT_LOOK[subject].label}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
   )
 }
 

@@ -37,8 +37,8 @@ export function GuestPage({ guestId }: { guestId: string }) {
             <GuestVitals guest={view} />
             <div className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
               <div className="min-w-0 space-y-5">
-                <GuestCharts guest={view} specs={MAIN_SPECS} />
                 <SlowCard guest={view} />
+                <GuestCharts guest={view} specs={MAIN_SPECS} />
               </div>
               <div className="space-y-5">
                 <HistoryLink guestId={guestId} />

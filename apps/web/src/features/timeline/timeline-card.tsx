@@ -15,6 +15,7 @@ import { TimelineRows } from './timeline-rows.tsx'
 import { TIMELINE_LABEL } from './timeline-words.ts'
 
 const TIMELINE_EVERY_MS = 15_000
+const PAGE = 20
 const ALL = 'all'
 const OPTIONS = [
   { id: ALL, label: 'All' },
@@ -27,7 +28,7 @@ export function TimelineCard({ guestId }: { guestId: string }) {
   const [kind, setKind] = useKind()
   const pages = useInfiniteQuery(
     trpc.timeline.list.infiniteQueryOptions(
-      { guestId, ...(kind === ALL ? {} : { kinds: [kind] }) },
+      { guestId, limit: PAGE, ...(kind === ALL ? {} : { kinds: [kind] }) },
       {
         initialCursor: null,
         getNextPageParam: ({ next }) => next,

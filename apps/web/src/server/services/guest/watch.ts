@@ -3,6 +3,7 @@ import type { ServiceContext } from '../../context.ts'
 import { hubOf } from '../host/hub-of.ts'
 import { whileSignedIn } from '../me/signed-in.ts'
 import { mirrorEnd } from '../operation/mirror.ts'
+import { keepWatched } from '../sample/keep-watched.ts'
 import { getGuestInScope, type ScopedGuest } from './in-scope.ts'
 import type { GuestWatchEvent } from './model.ts'
 import { operationInPanelWords } from './panel-words.ts'
@@ -17,12 +18,17 @@ export async function* watchGuest(
   let number = 0
   const numbered = (event: GuestWatchEvent) => ({ id: `${guest.id}:${number++}`, event })
   const events = hubOf(ctx, guest.hostId).listen(signal)
-  yield numbered(await readView(ctx, guest.id))
-  for await (const event of whileSignedIn(ctx, events)) {
-    for (const told of await translate(ctx, guest, event)) {
-      yield numbered(told)
-      if (told.kind === 'deleted') return
+  const stopWatching = keepWatched(ctx, guest)
+  try {
+    yield numbered(await readView(ctx, guest.id))
+    for await (const event of whileSignedIn(ctx, events)) {
+      for (const told of await translate(ctx, guest, event)) {
+        yield numbered(told)
+        if (told.kind === 'deleted') return
+      }
     }
+  } finally {
+    stopWatching()
   }
 }
 

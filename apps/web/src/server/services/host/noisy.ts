@@ -12,7 +12,8 @@ const LOOK_BACK_MS = 10 * MINUTE_MS
 const PRESSURE_MIN = 0.1
 /** Who takes less than this is one of many. */
 const SHARE_MIN = 0.3
-const ALL = 1000
+/** The most that a host tells of; who is not among them takes next to nothing. */
+const ALL = 100
 
 const RESOURCES = {
   cpu: { pressure: 'cpuPressureSome', metrics: ['cpuMillicores'] },
@@ -47,6 +48,8 @@ async function noisyOf(agent: Agent, metrics: readonly GuestMetric[]): Promise<N
   const tops = await Promise.all(metrics.map((metric) => agent.topGuests({ metric, limit: ALL })))
   const sums = new Map<string, number>()
   for (const { name, value } of tops.flat()) sums.set(name, (sums.get(name) ?? 0) + value)
+  // Alone it has no neighbours.
+  if (sums.size < 2) return []
   const total = [...sums.values()].reduce((sum, value) => sum + value, 0)
   return [...sums]
     .map(([name, value]) => ({ name, value, share: total > 0 ? value / total : 0 }))
