@@ -32,7 +32,7 @@ const Env = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://')
     .optional(),
-  /** The mail server of alerts, smtp://user:password@host:port or smtps://; absent = no e-mail. */
+  /** The mail server of alerts, smtp://user:password@host:port or smtps://; absent = panel/mail.json says it. */
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   /** Who letters come from. */
   MAIL_FROM: z.email().optional(),
@@ -42,7 +42,7 @@ export type Env = Omit<
   z.output<typeof Env>,
   'VSERVER_DATA_DIR' | 'VSERVER_RUN_DIR' | 'SMTP_URL' | 'MAIL_FROM'
 > & {
-  /** Null: no e-mail is sent. */
+  /** Null: the environment names no mail server. */
   mail: { url: string; from: string } | null
   /** Holds panel/. */
   dataDirectory: string
