@@ -36,7 +36,7 @@ export function GuestCharts({ guest, specs }: { guest: GuestView; specs: readonl
           >
             {specs.map((spec, index) => (
               <SeriesCard
-                hits={hits.data?.hits ?? []}
+                hits={hits.data ?? []}
                 key={spec.id}
                 limit={guest.limit}
                 look={look}

@@ -6,7 +6,7 @@ import { badgeOf, entryWords } from './timeline-words.ts'
 
 const AT = Date.parse('2026-01-01T00:00:00Z')
 const hit: HitView = {
-  ...{ id: 1, at: AT, resource: 'memory', effect: 'killed', count: 2 },
+  ...{ id: 1, at: AT, resource: 'memory', effect: 'killed', count: 2, since: AT - 5000 },
   ...{ limit: 512 * MIB, processes: [] },
 }
 
@@ -14,6 +14,7 @@ test('a hit says which limit did what, how often and where it was', () => {
   const entry = { id: 'a', at: AT, kind: 'hit' as const, hit }
   expect(entryWords(entry)).toBe('Memory: killed a process 2 times at its limit of 512 MiB')
   expect(badgeOf(entry).tone).toBe('bad')
+  expect(entryWords({ ...entry, hit: { ...hit, since: AT - 600_000 } })).toContain('512 MiB, in 10 min 0 s')
   const soft = { ...hit, resource: 'memorySoft', effect: 'reclaimed', count: 1, limit: null } as const
   expect(entryWords({ ...entry, hit: soft })).toBe('Soft memory limit: took memory back once at its limit')
 })

@@ -67,11 +67,15 @@ const EFFECT = {
   dropped: 'dropped packets',
 } as const satisfies Record<HitView['effect'], string>
 
+/** Readings are some seconds apart: what is closer together happened at once. */
+const AT_ONCE_MS = 30_000
+
 /** "Memory: killed a process 2 times at its limit of 512 MiB" */
-export function hitWords({ resource, effect, count, limit }: HitView): string {
+export function hitWords({ resource, effect, count, limit, at: lastAt, since }: HitView): string {
   const times = count === 1 ? 'once' : `${formatCount(count)} times`
   const at = limit === null ? 'at its limit' : `at its limit of ${limitWords(resource, limit)}`
-  return `${resourceLabel(resource)}: ${EFFECT[effect]} ${times} ${at}`
+  const within = lastAt - since > AT_ONCE_MS ? `, in ${formatDuration(lastAt - since)}` : ''
+  return `${resourceLabel(resource)}: ${EFFECT[effect]} ${times} ${at}${within}`
 }
 
 /** "mysqld 1.20 CPU, 310 MiB" are shown by whoever lists them. */

@@ -1,7 +1,13 @@
 import type { Hit } from '@vserver/core/hit/model'
 
-/** A hit of a guest that the viewer may see, by the panel's id. */
-export type HitView = Omit<Hit, 'name'>
+/**
+ * Hits of one resource with one effect, close together: a guest at its limit hits it with every reading. `at`, `id`
+ * and `limit` are of the last one, `count` is of all.
+ */
+export type HitView = Omit<Hit, 'name'> & {
+  /** When the first of them was; milliseconds since the epoch. */
+  since: number
+}
 
 export type GuestHits = {
   guestId: string

@@ -1,8 +1,9 @@
 import type { GuestName } from '@vserver/core/guest/model'
 import type { Hit } from '@vserver/core/hit/model'
 import type { Agent, Span } from '../../agent/agent.ts'
-import { HITS_MAX } from './list.ts'
 
+/** The most that an agent gives at once. */
+export const HITS_MAX = 500
 /** So many answers of a host are read: one guest in a flood must not hide the others. */
 const PAGES_MAX = 10
 

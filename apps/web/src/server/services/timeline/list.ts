@@ -23,18 +23,23 @@ export async function listTimeline(
     operationsOf(ctx, guest, slice),
     consolesOf(ctx, guest, slice),
   ])
-  return { ...mergePage([...host.entries, ...panel], limit), hostMissing: host.missing }
+  const page = mergePage([...host.entries, ...panel], { limit, floor: host.floor })
+  return { ...page, hostMissing: host.missing }
 }
 
-type FromHost = { entries: TimelineEntry[][]; missing: string | null }
+type FromHost = { entries: TimelineEntry[][]; floor: number; missing: string | null }
 
 async function ofHost(ctx: ServiceContext, guest: ScopedGuest, slice: Slice): Promise<FromHost> {
   try {
-    const entries = await Promise.all([hitsOf(ctx, guest, slice), changesOf(ctx, guest, slice)])
-    return { entries, missing: null }
+    const [hits, changes] = await Promise.all([hitsOf(ctx, guest, slice), changesOf(ctx, guest, slice)])
+    return { entries: [hits.entries, changes], floor: hits.floor, missing: null }
   } catch (error) {
     if (!isVserverError(error)) throw error
     ctx.logger.error('timeline.host', { host: guest.hostId, guest: guest.id }, error)
-    return { entries: [], missing: 'The host does not answer: hits, ups and downs are missing here.' }
+    return {
+      entries: [],
+      floor: Number.NEGATIVE_INFINITY,
+      missing: 'The host does not answer: hits, ups and downs are missing here.',
+    }
   }
 }

@@ -76,9 +76,32 @@ test('pages of any size hold every entry once', async () => {
 
 test('entries of one moment stay on one page', () => {
   const entry = (id: string, at: number) => ({ id, at, kind: 'hit' }) as unknown as TimelineEntry
-  const page = mergePage([[entry('a', 5), entry('b', 5), entry('c', 4)], [entry('d', 5)]], 2)
+  const page = mergePage([[entry('a', 5), entry('b', 5), entry('c', 4)], [entry('d', 5)]], { limit: 2 })
   expect(page).toMatchObject({ entries: [{ id: 'd' }, { id: 'b' }, { id: 'a' }], next: 5 })
-  expect(mergePage([[entry('c', 4)]], 2)).toMatchObject({ entries: [{ id: 'c' }], next: null })
+  expect(mergePage([[entry('c', 4)]], { limit: 2 })).toMatchObject({ entries: [{ id: 'c' }], next: null })
+})
+
+test('a guest that stays at a limit fills its list with stretches, not with readings, and no page loses one', async () => {
+  const { world, tenant, guestId } = await eventful()
+  const name = [...world.agent.guests.keys()][0] ?? ''
+  const nowMs = Date.parse('2026-05-01T12:00:00Z')
+  world.clock.nowMs = nowMs
+  world.agent.insight.hits = Array.from({ length: 2000 }, (_, index) =>
+    aHit(2000 - index, name, nowMs - 5000 - index * 10_000),
+  )
+  const entries: TimelineEntry[] = []
+  let cursor: number | null = null
+  do {
+    const page: { entries: TimelineEntry[]; next: number | null } = await as(tenant.customer).timeline.list({
+      ...{ guestId, kinds: ['hit'], limit: 7, cursor },
+    })
+    entries.push(...page.entries)
+    cursor = page.next
+  } while (cursor !== null)
+  const counts = entries.map((entry) => (entry.kind === 'hit' ? entry.hit.count : 0))
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(2000)
+  expect(entries).toHaveLength(Math.ceil((2000 * 10) / 900))
+  expect(counts[0]).toBe(90)
 })
 
 test('a host that does not answer takes only its own part of the list with it', async () => {
