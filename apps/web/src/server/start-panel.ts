@@ -18,7 +18,6 @@ import type { Env } from './env.ts'
 import type { WebPanel } from './instance.ts'
 import { keepProved } from './ledger-loop.ts'
 import { createLogger, type Logger } from './logger.ts'
-import { readMailServer, smtpMailer } from './mailer.ts'
 import { keepReconciled } from './reconcile-loop.ts'
 import { readReverseDns } from './reverse-dns.ts'
 import { keepTraffic } from './traffic-loop.ts'
@@ -45,14 +44,13 @@ export async function startPanel(env: Env, migrations: string): Promise<StartedP
   const hosts = await connectHosts(db, { logger, requestIds })
   const origin = { publicOrigin: env.PUBLIC_ORIGIN, port: env.PORT }
   const secret = readOrCreateSecret(path.join(panelDirectory, 'secret'))
-  const mailServer = env.mail ?? readMailServer(path.join(panelDirectory, 'mail.json'))
   const panel: WebPanel = {
     db,
     now: Date.now,
     hosts,
     logger,
     reverseDns: readReverseDns(path.join(panelDirectory, 'reverse-dns.json')),
-    mailer: mailServer && smtpMailer(mailServer),
+    mailer: null,
     requestIds,
     firstSignInFile,
     consoles: new OpenConsoles(),
