@@ -83,7 +83,7 @@ static void read_cpus(int directory, struct view *view)
     char list[256];
     if (!is_old(&view->cpus_ms))
         return;
-    bool is_read = vs_file_read(directory, "cpu/online", list, sizeof(list)) == 0;
+    bool is_read = vs_file_read(directory, "cpu-online", list, sizeof(list)) == 0;
     view->cpus = is_read ? vs_look_count_cpus(list) : 0;
 }
 

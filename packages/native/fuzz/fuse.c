@@ -61,7 +61,8 @@ static void look_at(const struct reply *reply, const uint8_t *request, size_t si
     HOLDS(reply->size <= TEXT_SIZE);
     if (reply->size)
         memcpy(copy, reply->data, reply->size); /* all of it can be read */
-    if (reply->header.error || (header.opcode != FUSE_READ && header.opcode != FUSE_READDIR))
+    if (reply->header.error || (header.opcode != FUSE_READ && header.opcode != FUSE_READDIR &&
+                                header.opcode != FUSE_READDIRPLUS))
         return;
     memcpy(&read, request + sizeof(header), sizeof(read));
     HOLDS(reply->size <= read.size);

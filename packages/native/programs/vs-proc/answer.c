@@ -1,14 +1,12 @@
 #include "answer.h"
+#include "entry.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 
-#define MINOR_MIN     23 /* Linux 4.2: since then the answers have their size of today */
-#define VALID_LONG_S  3600
-#define VALID_GUEST_S 1    /* a guest may be deleted, and its number of CPUs change */
-#define FILE_BYTES    4096 /* as sysfs says; /proc's 0 would end sendfile(2) at once */
+#define MINOR_MIN 23 /* Linux 4.2: since then the answers have their size of today */
 
 struct call {
     struct server *server;
@@ -25,37 +23,6 @@ static void with(struct reply *reply, size_t size)
     reply->size = size;
 }
 
-static bool is_for_supervisor(const struct node *node)
-{
-    return node->item == ITEM_SYSINFO || node->item == ITEM_CPU_ONLINE;
-}
-
-static uint32_t mode_of(const struct node *node)
-{
-    if (node->slot == 0)
-        return S_IFDIR | 0700;
-    if (node_is_directory(node))
-        return S_IFDIR | 0555;
-    return S_IFREG | (is_for_supervisor(node) ? 0400 : 0444);
-}
-
-static void fill_attr(const struct node *node, struct fuse_attr *ret_attr)
-{
-    struct timespec now;
-    bool is_directory = node_is_directory(node);
-    (void)clock_gettime(CLOCK_REALTIME_COARSE, &now);
-    *ret_attr = (struct fuse_attr){
-        .ino = node_number(node),
-        .size = is_directory ? 0 : FILE_BYTES,
-        .atime = (uint64_t)now.tv_sec,
-        .mtime = (uint64_t)now.tv_sec,
-        .ctime = (uint64_t)now.tv_sec,
-        .mode = mode_of(node),
-        .nlink = is_directory ? 2 : 1,
-        .blksize = FILE_BYTES,
-    };
-}
-
 static int init(struct call *call)
 {
     const struct fuse_init_in *in = call->body;
@@ -64,7 +31,7 @@ static int init(struct call *call)
     call->reply->body.init = (struct fuse_init_out){
         .major = FUSE_KERNEL_VERSION,
         .minor = FUSE_KERNEL_MINOR_VERSION,
-        .flags = in->flags & FUSE_PARALLEL_DIROPS,
+        .flags = in->flags & (FUSE_PARALLEL_DIROPS | FUSE_DO_READDIRPLUS),
         .max_background = 64,
         .congestion_threshold = 48,
         .max_write = 4096,
@@ -93,21 +60,16 @@ static int lookup(struct call *call)
     r = r < 0 ? r : node_find(&call->server->guests, &call->node, name, &found);
     if (r < 0)
         return r;
-    bool is_lasting = found.item != ITEM_GUEST && found.item < ITEM_CPU;
-    struct fuse_entry_out *out = &call->reply->body.entry;
-    *out = (struct fuse_entry_out){.nodeid = node_number(&found),
-                                   .entry_valid = is_lasting ? VALID_LONG_S : VALID_GUEST_S,
-                                   .attr_valid = VALID_LONG_S};
-    fill_attr(&found, &out->attr);
-    with(call->reply, sizeof(*out));
+    entry_fill(&found, &call->reply->body.entry);
+    with(call->reply, sizeof(call->reply->body.entry));
     return 0;
 }
 
 static int getattr(struct call *call)
 {
     struct fuse_attr_out *out = &call->reply->body.attr;
-    *out = (struct fuse_attr_out){.attr_valid = VALID_LONG_S};
-    fill_attr(&call->node, &out->attr);
+    *out = (struct fuse_attr_out){.attr_valid = ENTRY_VALID_S};
+    entry_attr(&call->node, &out->attr);
     with(call->reply, sizeof(*out));
     return check_node(call);
 }
@@ -157,57 +119,34 @@ static int opendir_node(struct call *call)
     return node_is_directory(&call->node) ? check_node(call) : -ENOTDIR;
 }
 
-static size_t add_entry(char *to, size_t room, const struct node *node, const char *name,
-                        uint64_t next)
+static int list(struct call *call, bool with_attributes)
 {
-    struct fuse_dirent entry = {.ino = node_number(node),
-                                .off = next,
-                                .namelen = (uint32_t)strlen(name),
-                                .type = mode_of(node) >> 12};
-    size_t size = FUSE_DIRENT_ALIGN(FUSE_NAME_OFFSET + entry.namelen);
-    if (size > room)
-        return 0;
-    memset(to, 0, size);
-    memcpy(to, &entry, FUSE_NAME_OFFSET);
-    memcpy(to + FUSE_NAME_OFFSET, name, entry.namelen);
-    return size;
-}
-
-/* "." and ".." are places 0 and 1. */
-static int entry_at(struct call *call, uint64_t place, struct node *ret_node, char *ret_name)
-{
-    if (place < 2) {
-        *ret_node = call->node;
-        memcpy(ret_name, place ? ".." : ".", place ? 3 : 2);
-        return 0;
-    }
-    if (call->node.item >= ITEM_CPU)
-        return -ENOENT;
-    return node_entry(&call->server->guests, &call->node, place - 2, ret_node, ret_name);
+    const struct fuse_read_in *in = call->body;
+    struct listing listing = {.bytes = call->reply->body.entries,
+                              .room = in->size < ENTRIES_SIZE ? in->size : ENTRIES_SIZE,
+                              .with_attributes = with_attributes};
+    if (!node_is_directory(&call->node))
+        return -ENOTDIR;
+    entry_list(&call->server->guests, &call->node, in->offset, &listing);
+    with(call->reply, listing.length);
+    return check_node(call);
 }
 
 static int readdir_node(struct call *call)
 {
-    const struct fuse_read_in *in = call->body;
-    char name[VS_NAME_SIZE], *entries = call->reply->body.entries;
-    size_t room = in->size < ENTRIES_SIZE ? in->size : ENTRIES_SIZE, length = 0;
-    struct node node;
-    if (!node_is_directory(&call->node))
-        return -ENOTDIR;
-    for (uint64_t place = in->offset; entry_at(call, place, &node, name) == 0; place++) {
-        size_t added = add_entry(entries + length, room - length, &node, name, place + 1);
-        if (added == 0)
-            break;
-        length += added;
-    }
-    with(call->reply, length);
-    return check_node(call);
+    return list(call, false);
+}
+
+/* What is listed needs no look-up of its own then. */
+static int readdirplus_node(struct call *call)
+{
+    return list(call, true);
 }
 
 static int statfs_node(struct call *call)
 {
     call->reply->body.statfs = (struct fuse_statfs_out){
-        .st = {.bsize = FILE_BYTES, .frsize = FILE_BYTES, .namelen = VS_NAME_SIZE - 1}};
+        .st = {.bsize = ENTRY_BYTES, .frsize = ENTRY_BYTES, .namelen = VS_NAME_SIZE - 1}};
     with(call->reply, sizeof(struct fuse_statfs_out));
     return 0;
 }
@@ -230,6 +169,7 @@ static const struct {
     [FUSE_RELEASE] = {release, sizeof(struct fuse_release_in)},
     [FUSE_OPENDIR] = {opendir_node, 0},
     [FUSE_READDIR] = {readdir_node, sizeof(struct fuse_read_in)},
+    [FUSE_READDIRPLUS] = {readdirplus_node, sizeof(struct fuse_read_in)},
     [FUSE_RELEASEDIR] = {nothing, 0},
     [FUSE_STATFS] = {statfs_node, 0},
     [FUSE_DESTROY] = {nothing, 0},

@@ -17,14 +17,22 @@ static const struct {
 
 _Static_assert(FILES_COUNT == VIRTUAL_MOUNTS_MAX, "struct guest has room for each");
 
+/* The names with what a look-up would say of each, in one answer instead of one for each. */
+static void look_all_up(int dir)
+{
+    char names[1024];
+    (void)syscall(SYS_getdents64, dir, names, sizeof(names));
+}
+
 /* That it is there was seen before pid 1 got its filter, so now it must be. */
 int open_virtual_proc(struct guest *guest)
 {
     if (!guest->view[0])
         return 0;
-    cleanup_fd int dir = open(guest->view, O_PATH | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    cleanup_fd int dir = open(guest->view, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
     if (dir < 0)
         return -errno;
+    look_all_up(dir);
     for (size_t i = 0; i < FILES_COUNT; i++) {
         guest->virtual_fds[i] = open_tree(
             dir, FILES[i].name, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_SYMLINK_NOFOLLOW);
