@@ -9,6 +9,7 @@ import { benchNet } from './net.ts'
 import { missingPeers } from './peers.ts'
 import { benchProc } from './proc.ts'
 import { type Comparison, type Figures, render } from './report.ts'
+import { benchSample } from './sample.ts'
 import { openScratch, type Scratch } from './scratch.ts'
 import { benchShare } from './share.ts'
 import { benchStart } from './start.ts'
@@ -34,6 +35,8 @@ const HELP = `Usage: npm run bench -- NAME... [--rounds N] [--guests N] [--json]
            LXC and podman make it; what a network adds to a start
   proc     open, read and close of each file that says what a guest has, in the guest: ours, the
            kernel's and lxcfs's, and sysinfo(2)
+  sample   --guests (1000) groups sampled each ten seconds for a minute, what a store of a year takes
+           and answers, and a scrape by prometheus where it is installed
   density  start beside 0, 100, 500 ... --guests (1000) idle guests, and their memory
 
   --rounds N   readings of each, taken in turn (30)
@@ -52,6 +55,7 @@ const BENCHES: Record<string, (rounds: number, guests: number) => Promise<Result
   share: benchShare,
   files: benchFiles,
   firewall: benchFirewall,
+  sample: (_, guests) => benchSample(guests),
   proc: (rounds) => withScratch((scratch) => benchProc(scratch, rounds)),
   net: benchNet,
 }

@@ -100,7 +100,11 @@ const ROOMS: Room[] = [
     typesOf: ['web server'],
   },
   { name: 'e2e', files: /^e2e\//, may: ['e2e', 'database', 'core testing', 'core model', 'tooling'] },
-  { name: 'bench', files: /^bench\//, may: ['bench', 'native', 'core linux', 'core verb', 'core model'] },
+  {
+    name: 'bench',
+    files: /^bench\//,
+    may: ['bench', 'agent', 'native', 'core linux', 'core verb', 'core model'],
+  },
   { name: 'tooling', files: /^tooling\//, may: ['tooling', 'core compatibility'] },
 ]
 
@@ -113,6 +117,7 @@ const PACKAGES: Array<[RegExp, (rest: string) => string]> = [
   [/^@vserver\/core\/([a-z-]+\/model)$/, (rest) => `packages/vserver-core/src/${rest}.ts`],
   [/^@vserver\/core\/([a-z-]+)$/, (rest) => `packages/vserver-core/src/${rest}/index.ts`],
   [/^@vserver\/agent\/router$/, () => 'apps/agent/src/routers/root.ts'],
+  [/^@vserver\/agent\/samples$/, () => 'apps/agent/src/samples/index.ts'],
   [/^@vserver\/db(?:\/(.*))?$/, () => 'prisma/src/index.ts'],
   [/^@\/(.*)$/, (rest) => `apps/web/src/${rest.replace(/\.ts$/, '')}.ts`],
 ]

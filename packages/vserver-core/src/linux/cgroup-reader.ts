@@ -53,8 +53,9 @@ export class CgroupReader {
     try {
       const run = this.#runs.get(name) ?? this.#begin(name)
       const clockMs = performance.now()
-      const counted = { clockMs, run: run.number, ...run.group.read() }
-      const mustLook = isActive(counted, run.last) || clockMs >= run.lookedAtMs + LOOK_MS
+      const isLookDue = clockMs >= run.lookedAtMs + LOOK_MS
+      const counted = { ...run.group.read(isLookDue ? null : run.last), clockMs, run: run.number }
+      const mustLook = isLookDue || isActive(counted, run.last)
       if (mustLook) run.lookedAtMs = clockMs
       const activeTasks = mustLook ? await countActiveTasks(run.tasks) : 0
       run.last = { ...counted, activeTasks, sockets: sockets(run, stackOf, clockMs) }

@@ -11,23 +11,34 @@ export class OpenGroup {
   readonly #files: CgroupFiles
   readonly #stacked: Stacked
   readonly #open = new Map<string, OpenFile | null>()
+  #used = -1
 
   constructor(files: CgroupFiles, stacked: Stacked) {
     this.#files = files
     this.#stacked = stacked
   }
 
-  /** Throws what node:fs throws. */
-  read(): Counted {
+  /**
+   * Throws what node:fs throws. With `before`, the reading before this one, a guest in which nothing has run since is
+   * asked for less: half of the files cannot have changed then, but for what the kernel writes back later.
+   */
+  read(before: Counted | null): Counted {
     const { cpu, cap, memory, processes } = this.#files
     const text = this.#readOnce()
-    const stat = text(memory.stat) ?? ''
     const number = ({ file, key }: { file: string; key: string | null }) => numberIn(text(file), key)
+    const cpuUsageMicroseconds = Math.round((number(cpu) ?? 0) / cpu.perMicrosecond)
+    const used = Number(text(memory.used))
+    const hasSlept = cpuUsageMicroseconds === before?.cpuUsageMicroseconds && used === this.#used
+    this.#used = used
+    if (before !== null && hasSlept) {
+      return { ...before, pressure: this.#pressureAsleep(text, before), processes: Number(text(processes)) }
+    }
+    const stat = text(memory.stat) ?? ''
     const { keys } = memory
     return {
-      cpuUsageMicroseconds: Math.round((number(cpu) ?? 0) / cpu.perMicrosecond),
+      cpuUsageMicroseconds,
       cpuCap: capOf(text(cap.file), cap),
-      memoryBytes: Math.max(0, Number(text(memory.used)) - keyedNumber(stat, keys.inactive)),
+      memoryBytes: Math.max(0, used - keyedNumber(stat, keys.inactive)),
       memoryAnonBytes: keyedOrNull(stat, keys.anon),
       memoryFileBytes: keyedOrNull(stat, keys.file),
       memoryKernelBytes: number(memory.kernel),
@@ -71,6 +82,15 @@ export class OpenGroup {
     const { pressure } = this.#files
     const [cpu, memory, io] = [text(pressure.cpu), text(pressure.memory), text(pressure.io)]
     return cpu === null || memory === null || io === null ? null : pressureOf({ cpu, memory, io })
+  }
+
+  /** Tasks may wait for the CPU or a disk all the time. */
+  #pressureAsleep(text: (file: string) => string | null, before: Counted): PressureCounters | null {
+    const { pressure } = this.#files
+    const [cpu, io] = [text(pressure.cpu), text(pressure.io)]
+    if (cpu === null || io === null || before.pressure === null) return before.pressure
+    const { cpuSome, ioSome, ioFull } = pressureOf({ cpu, memory: '', io })
+    return { ...before.pressure, cpuSome, ioSome, ioFull }
   }
 
   #io(text: (file: string) => string | null): IoCounters | null {

@@ -11,16 +11,18 @@ const LEVEL = { params: { [constants.ZSTD_c_compressionLevel]: 3 } }
  * next to nothing then.
  */
 export function packFloats(values: Float32Array, length: number, pairedWith = unpaired): Uint8Array {
-  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length)
+  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length).map(rounded)
   const planes = Buffer.alloc(values.length * BYTES)
   const [second, third] = [values.length, 2 * values.length]
   for (let column = 0; column * length < values.length; column++) {
     const start = column * length
     const pair = pairedWith(column)
+    let before = 0
     for (let row = 0; row < length; row++) {
       const at = start + row
-      const reference = referenceOf(bits, at, { row, pair: pair === null ? null : pair * length + row })
-      const difference = rounded(bits[at] ?? 0) ^ reference
+      const now = bits[at] ?? 0
+      const difference = now ^ (pair === null ? before : (bits[pair * length + row] ?? 0))
+      before = now
       planes[at] = difference >>> 24
       planes[second + at] = (difference >>> 16) & 0xff
       planes[third + at] = (difference >>> 8) & 0xff
@@ -38,11 +40,13 @@ export function unpackFloats(packed: Uint8Array, length: number, pairedWith = un
   for (let column = 0; column * length < count; column++) {
     const start = column * length
     const pair = pairedWith(column)
+    let before = 0
     for (let row = 0; row < length; row++) {
       const at = start + row
       const high = ((planes[at] ?? 0) << 24) | ((planes[count + at] ?? 0) << 16)
       const difference = high | ((planes[2 * count + at] ?? 0) << 8)
-      bits[at] = difference ^ referenceOf(bits, at, { row, pair: pair === null ? null : pair * length + row })
+      before = difference ^ (pair === null ? before : (bits[pair * length + row] ?? 0))
+      bits[at] = before
     }
   }
   return values
@@ -50,15 +54,6 @@ export function unpackFloats(packed: Uint8Array, length: number, pairedWith = un
 
 function unpaired(_column: number): number | null {
   return null
-}
-
-function referenceOf(
-  bits: Uint32Array,
-  at: number,
-  { row, pair }: { row: number; pair: number | null },
-): number {
-  if (pair !== null) return rounded(bits[pair] ?? 0)
-  return row === 0 ? 0 : rounded(bits[at - 1] ?? 0)
 }
 
 /** To the nearest; NaN stays NaN, since its lowest byte is 0. */

@@ -1,0 +1,13 @@
+/** What the benchmark measures apart from the rest of the agent. */
+export { Exposition } from '../metrics/exposition.ts'
+export { serveMetrics } from '../metrics/serve.ts'
+export { Engine } from '../store/engine.ts'
+export { MIGRATIONS } from '../store/migrations.ts'
+export { fileStore } from '../store/store.ts'
+export { StoredGuests } from '../store/stored-guests.ts'
+export { Chunks, LEVELS } from './archive/chunks.ts'
+export { Layouts } from './archive/layouts.ts'
+export { emptyPoints } from './archive/points.ts'
+export { SampleArchive } from './archive/sample-archive.ts'
+export { SampleHistory } from './sample-history.ts'
+export { SAMPLE_TICK_MS, Sampler } from './sampler.ts'
