@@ -5,6 +5,7 @@ import { runDriver } from './driver.ts'
 import { removeGroups } from './groups.ts'
 
 const PROGRAMS = path.resolve(import.meta.dirname, '../packages/native/bin')
+const GONE_MS = 10_000
 const START_MS = 4000
 /** Above any guest count, so that cleaning up is never braked. */
 const BURST = '1000000'
@@ -44,6 +45,7 @@ export async function openBroker({ name, driver, data, run, parked }: BrokerPlac
       const ended = new Promise((resolve) => child.once('exit', resolve))
       child.kill('SIGTERM')
       await ended
+      await untilGone(`${run}/proc-state`)
       await removeGroups(name)
     },
   }
@@ -54,6 +56,15 @@ async function untilListening(child: ChildProcess, socket: string): Promise<void
   while (!existsSync(socket)) {
     if (Date.now() > deadline || child.exitCode !== null) throw new Error('The broker did not start.')
     await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}
+
+/** vs-proc ends with the last guest, which has only been told to halt. */
+async function untilGone(state: string): Promise<void> {
+  const deadline = Date.now() + GONE_MS
+  while (existsSync(state)) {
+    if (Date.now() > deadline) throw new Error('vs-proc does not end.')
+    await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }
 

@@ -26,6 +26,8 @@
 #include <time.h>
 
 #define LOOK_MS  1000 /* for guests, when there is no broker */
+#define SOON_MS  50   /* and at first, when they may just be ending */
+#define SOON     40   /* looks */
 #define QUICK_US 1000000
 #define PAUSE_MS 200 /* between starts of what ends again at once */
 
@@ -205,12 +207,15 @@ static _Noreturn void keep(struct keeper *keeper)
         {.fd = VS_FD_REPORT, .events = POLLIN},
         {.fd = keeper->signal_fd, .events = POLLIN},
     };
-    for (;;) {
-        int ready = poll(polled, 2, polled[0].fd < 0 ? LOOK_MS : -1);
+    for (unsigned looks = 0;;) {
+        int pause_ms = looks < SOON ? SOON_MS : LOOK_MS;
+        int ready = poll(polled, 2, looks ? pause_ms : -1);
         if (ready > 0 && polled[1].revents)
             reap(keeper);
-        if (ready == 0 || (polled[0].fd >= 0 && polled[0].revents))
+        if (ready == 0 || (polled[0].fd >= 0 && polled[0].revents)) {
+            looks++;
             without_broker(keeper, &polled[0]);
+        }
     }
 }
 
