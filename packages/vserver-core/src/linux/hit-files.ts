@@ -12,19 +12,19 @@ export type HitFile = { file: string; counters: readonly Counter[] }
 
 /**
  * Where the kernel counts that a guest was held to its limits. `max` of memory.events and v1's failcnt count each time
- * that memory had to be taken back for a page more: nothing was refused yet. Source: kernel admin-guide/cgroup-v2,
- * cgroup-v1/memory.
+ * that memory had to be taken back for a page more: nothing was refused yet. On v2 the local files, since a guest may
+ * set limits to groups of its own: those are not ours. Source: kernel admin-guide/cgroup-v2, cgroup-v1/memory.
  */
 export function hitFiles({ mode, mount, parent, guest }: Place & { guest: string }): HitFile[] {
   const group = (controller: string) => path.join(mount, mode === 'v2' ? '' : controller, parent, guest)
   const cpu = path.join(group('cpu'), 'cpu.stat')
+  const local = path.join(group('pids'), 'pids.events.local')
+  // Since 6.11.
+  const pids = existsSync(local) ? local : path.join(group('pids'), 'pids.events')
   return [
     ...(mode === 'v2' ? memoryV2(group('memory')) : memoryV1(group('memory'))),
     { file: cpu, counters: [{ resource: 'cpu', effect: 'throttled', key: 'nr_throttled' }] },
-    {
-      file: path.join(group('pids'), 'pids.events'),
-      counters: [{ resource: 'processes', effect: 'refused', key: 'max' }],
-    },
+    { file: pids, counters: [{ resource: 'processes', effect: 'refused', key: 'max' }] },
   ]
 }
 
@@ -34,10 +34,10 @@ function memoryV2(group: string): HitFile[] {
   const swap = path.join(group, 'memory.swap.events')
   return [
     {
-      file: path.join(group, 'memory.events'),
+      file: path.join(group, 'memory.events.local'),
       counters: [
         { resource: 'memory', effect: 'reclaimed', key: 'max' },
-        { resource: 'memory', effect: 'killed', key: 'oom_kill' },
+        { resource: 'memory', effect: 'killed', key: 'oom' },
         { resource: 'memorySoft', effect: 'reclaimed', key: 'high' },
       ],
     },

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { GuestName } from '../guest/model.ts'
 import type { HitCount } from '../hit/model.ts'
@@ -67,8 +67,7 @@ export class HitReader {
    * all of the tree is added up. Source: kernel admin-guide/cgroup-v2, pids.events.local.
    */
   #treeOf(file: string): string | null {
-    const isCountedBelow =
-      this.#place.mode === 'v2' && path.basename(file) === 'pids.events' && !existsSync(`${file}.local`)
+    const isCountedBelow = this.#place.mode === 'v2' && path.basename(file) === 'pids.events'
     return isCountedBelow ? path.dirname(file) : null
   }
 }
