@@ -1,4 +1,5 @@
-/* Groups of the controllers that only some limits need, made when the first such limit is set. */
+/* Groups of the controllers that only some limits need, made when the first such limit is set or
+ * what they count is wanted. */
 #include "cgroup.h"
 #include "cleanup.h"
 #include "file.h"

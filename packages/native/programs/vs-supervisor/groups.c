@@ -27,7 +27,7 @@ static int open_tasks(const char *mount, const char *group)
     return fd < 0 ? -errno : fd;
 }
 
-/* Of the optional ones those that a limit has made. */
+/* Of the optional ones those that there are. */
 static int open_all_tasks(const struct guest *guest, int ret_fds[GROUPS_MAX], size_t *ret_count)
 {
     const struct vs_cgroup_host *host = &guest->layout.cgroup;
