@@ -114,16 +114,23 @@ export async function openInstance(instance: string, directory: string, namespac
 }
 
 /** The receiver is number 3, as its xid; the last rule lets its open port in. */
-async function setFirewall(host: LinuxHost, number: number): Promise<void> {
-  const address = `10.99.${number >> 8}.${number & 255}`
+function setFirewall(host: LinuxHost, number: number): Promise<void> {
+  const addresses = [`10.99.${number >> 8}.${number & 255}`]
+  const network = Network.parse({ mode: 'private', addresses })
+  const guest = { name: GuestName.parse(`guest-${number}`), xid: Xid.parse(number), network }
+  return setFirewallOf(host, guest, OPEN_PORT)
+}
+
+/** Ten rules that let in UDP ports, the last one this. */
+export async function setFirewallOf(
+  host: LinuxHost,
+  guest: { name: GuestName; xid: Xid; network: Network },
+  lastPort: number,
+): Promise<void> {
   const rule = (first: number) => ({
     ...{ direction: 'in', verdict: 'accept', protocol: 'udp', ports: { first, last: first } },
     ...{ remote: null, log: false },
   })
-  const rules = Array.from({ length: RULES }, (_, index) => rule(OPEN_PORT - RULES + 1 + index))
-  await host.network.setFirewall({
-    ...{ name: GuestName.parse(`guest-${number}`), xid: Xid.parse(number) },
-    network: Network.parse({ mode: 'private', addresses: [address] }),
-    firewall: Firewall.parse({ in: 'drop', rules }),
-  })
+  const rules = Array.from({ length: RULES }, (_, index) => rule(lastPort - RULES + 1 + index))
+  await host.network.setFirewall({ ...guest, firewall: Firewall.parse({ in: 'drop', rules }) })
 }

@@ -6,6 +6,7 @@ import { benchFiles } from './files.ts'
 import { benchFirewall } from './firewall.ts'
 import { catchSignals } from './interrupt.ts'
 import { benchNet } from './net.ts'
+import { benchNetCrowd } from './net-crowd.ts'
 import { missingPeers } from './peers.ts'
 import { benchProc } from './proc.ts'
 import { type Comparison, type Figures, render } from './report.ts'
@@ -37,6 +38,8 @@ const HELP = `Usage: npm run bench -- NAME... [--rounds N] [--guests N] [--json]
            kernel's and lxcfs's, and sysinfo(2)
   sample   --guests (1000) groups sampled each ten seconds for a minute, what a store of a year takes
            and answers, and a scrape by prometheus where it is installed
+  net-crowd  the start of a guest with address and firewall, and a change of its rules, beside
+           500 such guests
   density  start beside 0, 100, 500 ... --guests (1000) idle guests, and their memory
 
   --rounds N   readings of each, taken in turn (30)
@@ -58,6 +61,7 @@ const BENCHES: Record<string, (rounds: number, guests: number) => Promise<Result
   sample: (_, guests) => benchSample(guests),
   proc: (rounds) => withScratch((scratch) => benchProc(scratch, rounds)),
   net: benchNet,
+  'net-crowd': benchNetCrowd,
 }
 
 const { values, positionals } = parseArgs({
