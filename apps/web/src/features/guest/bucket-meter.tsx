@@ -12,7 +12,7 @@ export function BucketMeter({ guest }: { guest: Pick<GuestView, 'limit' | 'lates
     <div>
       <div className="flex items-baseline justify-between gap-3 text-sm">
         <span className="text-soft" id={labelId}>
-          Processor saved up
+          Burst saved up
         </span>
         <span className="tabular-nums whitespace-nowrap">{burstWords(bucket)}</span>
       </div>

@@ -9,6 +9,7 @@ import { type Column, DataTable } from '@/ui/data-table.tsx'
 import { formatCount } from '@/ui/format-cpu.ts'
 import { TimeAgo } from '@/ui/time-ago.tsx'
 import { pollEvery } from '../feedback/poll-every.ts'
+import { causeName } from '../slow/slow-words.ts'
 import { resourceLabel } from '../timeline/timeline-words.ts'
 
 const WORST_EVERY_MS = 60_000
@@ -48,6 +49,7 @@ const COLUMNS: Column<GuestHits>[] = [
   },
   { id: 'customer', header: 'Customer', from: 'sm', cell: ({ customerName }) => customerName },
   { id: 'limit', header: 'Most', cell: ({ resource }) => resourceLabel(resource) },
+  { id: 'why', header: 'Slowed by', from: 'sm', cell: ({ cause }) => (cause ? causeName(cause) : '–') },
   { id: 'hits', header: 'Hits', align: 'right', cell: ({ hits }) => formatCount(hits) },
   {
     id: 'last',

@@ -117,6 +117,11 @@ export function alsoWords({ also }: Pick<Verdict, 'also'>): string | null {
   return `It was also slowed by ${listWords(also.map((cause) => WORDS[cause].name))}.`
 }
 
+/** "its memory limit" */
+export function causeName(cause: SlowCause): string {
+  return WORDS[cause].name
+}
+
 /** What to do, said to whom it can help. */
 export function adviceWords(cause: SlowCause, role: Role): string {
   const { advice, helps } = WORDS[cause]

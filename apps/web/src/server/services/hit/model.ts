@@ -1,4 +1,5 @@
 import type { Hit } from '@vserver/core/hit/model'
+import type { SlowCause } from '@vserver/core/slow/model'
 
 /**
  * Hits of one resource with one effect, close together: a guest at its limit hits it with every reading. `at`, `id`
@@ -18,4 +19,6 @@ export type GuestHits = {
   /** The resource that was hit most. */
   resource: Hit['resource']
   lastAt: number
+  /** Why it was slow in that day; null where its host could not tell. */
+  cause: SlowCause | null
 }

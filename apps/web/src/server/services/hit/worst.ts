@@ -1,6 +1,7 @@
 import type { Hit } from '@vserver/core/hit/model'
 import type { HostHub } from '../../agent/hub.ts'
 import type { ServiceContext } from '../../context.ts'
+import { askHostOf } from '../guest/ask-host-of.ts'
 import { listGuestsInScope, type ScopedGuest } from '../guest/in-scope.ts'
 import { spanOf } from '../sample/range.ts'
 import type { GuestHits } from './model.ts'
@@ -15,17 +16,30 @@ export async function listWorst(ctx: ServiceContext): Promise<GuestHits[]> {
   const found = await Promise.all(
     [...byHost].map(([hostId, its]) => worstOn(ctx, ctx.hosts.get(hostId), its)),
   )
-  return found
+  const worst = found
     .flat()
-    .toSorted((a, b) => b.hits - a.hits)
+    .toSorted((a, b) => b.sum.hits - a.sum.hits)
     .slice(0, SHOWN)
+  return Promise.all(worst.map(async ({ guest, sum }) => ({ ...sum, cause: await causeOf(ctx, guest) })))
 }
+
+async function causeOf(ctx: ServiceContext, guest: ScopedGuest): Promise<GuestHits['cause']> {
+  try {
+    const span = spanOf(ctx, 'day')
+    return (await askHostOf(ctx, guest, (agent, name) => agent.explainSlow(name, span))).cause
+  } catch (error) {
+    ctx.logger.error('hit.worst', { guest: guest.id }, error)
+    return null
+  }
+}
+
+type Worst = { guest: ScopedGuest; sum: Omit<GuestHits, 'cause'> }
 
 async function worstOn(
   ctx: ServiceContext,
   hub: HostHub | undefined,
   guests: readonly ScopedGuest[],
-): Promise<GuestHits[]> {
+): Promise<Worst[]> {
   if (!hub?.picture.reachable) return []
   const hits = await readHits(hub.agent, spanOf(ctx, 'day')).catch((error) => {
     ctx.logger.error('hit.worst', { host: hub.hostId }, error)
@@ -34,11 +48,11 @@ async function worstOn(
   const byName = Map.groupBy(hits, ({ name }) => name)
   return guests.flatMap((guest) => {
     const its = byName.get(guest.hostName)
-    return its ? [sumUp(guest, its)] : []
+    return its ? [{ guest, sum: sumUp(guest, its) }] : []
   })
 }
 
-function sumUp(guest: ScopedGuest, hits: readonly Hit[]): GuestHits {
+function sumUp(guest: ScopedGuest, hits: readonly Hit[]): Worst['sum'] {
   const byResource = Map.groupBy(hits, ({ resource }) => resource)
   const [most] = [...byResource]
     .map(([resource, its]) => ({ resource, count: countOf(its) }))

@@ -24,6 +24,22 @@ test('the advice names the plans that the reseller of the guest sells, and none 
   }
 })
 
+test('a young guest is judged by its life, not by the time before it', async () => {
+  const world = await createWorld()
+  const tenant = await world.tenant()
+  const guestId = await sellGuest(world, tenant, 'web')
+  const judgedMs = async () => {
+    const { verdict } = await as(tenant.customer).slow.explain({ guestId, range: 'week' })
+    return verdict.toMs - verdict.fromMs
+  }
+  expect(await judgedMs()).toBe(60_000)
+  const { createdAt } = await world.db.guest.findUniqueOrThrow({ where: { id: guestId } })
+  world.clock.nowMs = createdAt.getTime() + 7_200_000
+  expect(await judgedMs()).toBe(7_200_000)
+  world.clock.nowMs += 30 * 86_400_000
+  expect(await judgedMs()).toBe(7 * 86_400_000)
+})
+
 test('only the columns that are asked for come, and a figure the host does not keep is a gap', async () => {
   const world = await createWorld()
   const tenant = await world.tenant()

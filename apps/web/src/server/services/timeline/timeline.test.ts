@@ -114,7 +114,12 @@ test('a host that does not answer takes only its own part of the list with it', 
 
 test('the guests that ran into their limits most are those of the viewer', async () => {
   const { world, tenant, guestId } = await eventful()
-  expect(await as(tenant.reseller).hit.worst()).toMatchObject([{ guestId, guestName: 'web', hits: 1 }])
+  world.agent.insight.verdict = { cause: 'memoryCap' }
+  expect(await as(tenant.reseller).hit.worst()).toMatchObject([
+    { guestId, guestName: 'web', hits: 1, cause: 'memoryCap' },
+  ])
+  world.agent.refuse('explainSlow', new VserverError('TIMEOUT', 'late'))
+  expect(await as(tenant.reseller).hit.worst()).toMatchObject([{ guestId, cause: null }])
   expect(await worstOfAnother(world)).toEqual([])
 })
 
