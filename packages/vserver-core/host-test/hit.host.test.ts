@@ -67,6 +67,8 @@ test('the greediest processes are told as the guest numbers them, and none of th
   expect(greediest?.memoryBytes).toBeGreaterThan(15 * MIB)
   const all = await scratch.host.runtime.topProcesses(name, 'cpu')
   expect(all.length).toBeLessThanOrEqual(5)
+  // Right after another look: still what it used since one that was longer ago.
+  expect(all[0]?.cpuMillicores).toBeGreaterThan(0)
 })
 
 test('a guest that does not run has neither counters nor processes', async ({ scratch }) => {

@@ -38,7 +38,7 @@ const inImage = (diskBytes: number): Partial<CreateGuestInput> => ({
 const QUIET = { cpuSet: '0', cpuMillicores: null, cpuWeight: 100 }
 const LOUD = { cpuSet: '0', cpuMillicores: null, cpuWeight: 1000 }
 const FREE = { cpuMillicores: null, swapBytes: 0 }
-/** More than any disk gives: what a guest moves is told once it has some limit. */
+/** More than any disk gives: on cgroup v1 nothing is counted before some guest has a limit of the disk. */
 const COUNTED = { cpuMillicores: null, diskReadBps: 64 * GIB }
 
 /** Of cgroup v2: v1 only takes memory back when the whole machine is short of it. */

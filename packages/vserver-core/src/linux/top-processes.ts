@@ -15,6 +15,8 @@ const GROUPS_MAX = 50
 /** Processes read between two turns of others. */
 const TURN = 40
 const TOP_MAX = 5
+/** Two looks within so short a time tell nothing of what was used between them. */
+const APART_SECONDS = 1
 /** Guests whose processes are remembered, so that their CPU is that since the look before. */
 const GUESTS_REMEMBERED = 64
 /** USER_HZ, the same on every architecture of ours. Source: proc_pid_stat(5), sysconf(3). */
@@ -44,7 +46,8 @@ export class ProcessWatch {
       if (stat === null) continue
       const { command, pages, ...times } = stat
       const earlier = before?.get(pid)
-      now.set(pid, { ...times, atSeconds })
+      const isRecent = isSameRun(earlier, times) && atSeconds - earlier.atSeconds < APART_SECONDS
+      now.set(pid, isRecent ? earlier : { ...times, atSeconds })
       found.push({ pid, command, pages, cpuMillicores: millicores(times, { earlier, atSeconds }) })
     }
     this.#remember(name, now)
@@ -150,12 +153,16 @@ function printable(command: string): string {
   return command.replaceAll(/\p{C}/gu, '?')
 }
 
+function isSameRun(earlier: Seen | undefined, { startTicks }: { startTicks: number }): earlier is Seen {
+  return earlier?.startTicks === startTicks
+}
+
 /** Since the look before when it was the same process, else since it was started. */
 function millicores(
   { ticks, startTicks }: { ticks: number; startTicks: number },
   { earlier, atSeconds }: { earlier: Seen | undefined; atSeconds: number },
 ): number {
-  const isSame = earlier?.startTicks === startTicks && earlier.atSeconds < atSeconds
+  const isSame = isSameRun(earlier, { startTicks }) && atSeconds - earlier.atSeconds >= APART_SECONDS
   const used = ticks - (isSame ? earlier.ticks : 0)
   const seconds = atSeconds - (isSame ? earlier.atSeconds : startTicks / TICKS_PER_SECOND)
   const step = 1 / TICKS_PER_SECOND

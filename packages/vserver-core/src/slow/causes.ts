@@ -11,7 +11,15 @@ import {
 } from './ground.ts'
 import type { Evidence, SlowCause } from './model.ts'
 import type { Step } from './step.ts'
-import { ALL_CPU, AT_SPEED, DROPPING_SPEED, FAULTS_MANY, NEAR_MEMORY, WAITED } from './thresholds.ts'
+import {
+  ALL_CPU,
+  AT_SPEED,
+  DROPPING_SPEED,
+  FAULTS_MANY,
+  NEAR_MEMORY,
+  NEAR_PROCESSES,
+  WAITED,
+} from './thresholds.ts'
 
 export type HeldCause = Exclude<SlowCause, 'unknownGap' | 'nothing'>
 
@@ -161,7 +169,10 @@ export const CAUSES: Record<HeldCause, Cause> = {
     ],
   },
   processes: {
-    weigh: (step) => (isHit(step, 'processes') ? 1 : 0),
+    weigh: (step, { limit, isRefusedProcesses }) => {
+      const isAtLimit = limit.processes !== null && step.of('processes') >= limit.processes * NEAR_PROCESSES
+      return isHit(step, 'processes') || (isRefusedProcesses && isAtLimit) ? 1 : 0
+    },
     evidence: [['processes', limitOf('processes')]],
   },
 }

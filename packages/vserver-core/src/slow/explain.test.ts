@@ -221,6 +221,12 @@ test('a cause has the share of the time in which it held, and its figures of tha
   expect(third.evidence).toContainEqual({ metric: 'cpuMillicores', value: 500, threshold: 500 })
 })
 
+test('forks are refused for as long as the guest is at its limit, though hits are told now and then', () => {
+  const hits = [hit('processes', 'refused', { count: 500 })]
+  expect(verdict({ hits, guest: { processes: first(20, 64, 12) } }).share).toBeCloseTo(2 / 3)
+  expect(verdict({ guest: { processes: 64 } }).cause).toBe('nothing')
+})
+
 test('hits are evidence', () => {
   const { evidence } = verdict({ hits: [hit('processes', 'refused', { count: 14 })] })
   expect(evidence).toContainEqual({ metric: 'hits', value: 14, threshold: null })

@@ -7,11 +7,13 @@ export type Ground = {
   limit: Limit
   /** CPU it may use: its rate, and no more than its CPUs can give. */
   mayMillicores: number
+  /** Hits of processes are gathered: between two of them, being at the limit is being refused. */
+  isRefusedProcesses: boolean
   /** The largest share of its limits of disk speed that a step used. */
   diskUse(step: Step): number
 }
 
-export function groundOf({ limit, cpus }: Pick<SlowInput, 'limit' | 'cpus'>): Ground {
+export function groundOf({ limit, cpus, hits }: Pick<SlowInput, 'limit' | 'cpus' | 'hits'>): Ground {
   const speeds = [
     ['ioReadBytes', limit.diskReadBps],
     ['ioWriteBytes', limit.diskWriteBps],
@@ -20,6 +22,7 @@ export function groundOf({ limit, cpus }: Pick<SlowInput, 'limit' | 'cpus'>): Gr
   ] as const
   return {
     limit,
+    isRefusedProcesses: hits.some(({ resource }) => resource === 'processes'),
     mayMillicores: Math.min(limit.cpuMillicores ?? Number.POSITIVE_INFINITY, cpus * 1000),
     diskUse: (step) =>
       Math.max(...speeds.map(([metric, most]) => (most === null ? 0 : step.of(metric) / most))),

@@ -16,6 +16,9 @@ export const AT_SPEED = 0.85
  */
 export const NEAR_MEMORY = 0.9
 
+/** Share of the limit of processes from which on the next few forks are refused. */
+export const NEAR_PROCESSES = 0.95
+
 /**
  * Pages read in again for programs, in a second, from which on waiting for the disk next to the memory's limit is the
  * memory's doing. The kernel counts it as pressure of memory only for pages it had found in use before.
