@@ -32,9 +32,18 @@ const Env = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://')
     .optional(),
+  /** The mail server of alerts, smtp://user:password@host:port or smtps://; absent = panel/mail.json says it. */
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  /** Who letters come from. */
+  MAIL_FROM: z.email().optional(),
 })
 
-export type Env = Omit<z.output<typeof Env>, 'VSERVER_DATA_DIR' | 'VSERVER_RUN_DIR'> & {
+export type Env = Omit<
+  z.output<typeof Env>,
+  'VSERVER_DATA_DIR' | 'VSERVER_RUN_DIR' | 'SMTP_URL' | 'MAIL_FROM'
+> & {
+  /** Null: the environment names no mail server. */
+  mail: { url: string; from: string } | null
   /** Holds panel/. */
   dataDirectory: string
   /** Holds agent/agent.sock. */
@@ -57,9 +66,10 @@ export function readEnv(variables: Record<string, string | undefined> = process.
     const faults = result.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`)
     throw new Error(`The environment is not valid:\n${faults.join('\n')}`)
   }
-  const { VSERVER_DATA_DIR, VSERVER_RUN_DIR, ...env } = result.data
+  const { VSERVER_DATA_DIR, VSERVER_RUN_DIR, SMTP_URL, MAIL_FROM, ...env } = result.data
   return {
     ...env,
+    mail: SMTP_URL && MAIL_FROM ? { url: SMTP_URL, from: MAIL_FROM } : null,
     dataDirectory: VSERVER_DATA_DIR ?? `/var/lib/${env.VSERVER_INSTANCE}`,
     runDirectory: VSERVER_RUN_DIR ?? `/run/${env.VSERVER_INSTANCE}`,
   }

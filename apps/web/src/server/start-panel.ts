@@ -18,6 +18,7 @@ import type { Env } from './env.ts'
 import type { WebPanel } from './instance.ts'
 import { keepProved } from './ledger-loop.ts'
 import { createLogger, type Logger } from './logger.ts'
+import { readMailServer, smtpMailer } from './mailer.ts'
 import { keepReconciled } from './reconcile-loop.ts'
 import { readReverseDns } from './reverse-dns.ts'
 import { keepTraffic } from './traffic-loop.ts'
@@ -44,13 +45,14 @@ export async function startPanel(env: Env, migrations: string): Promise<StartedP
   const hosts = await connectHosts(db, { logger, requestIds })
   const origin = { publicOrigin: env.PUBLIC_ORIGIN, port: env.PORT }
   const secret = readOrCreateSecret(path.join(panelDirectory, 'secret'))
+  const mailServer = env.mail ?? readMailServer(path.join(panelDirectory, 'mail.json'))
   const panel: WebPanel = {
     db,
     now: Date.now,
     hosts,
     logger,
     reverseDns: readReverseDns(path.join(panelDirectory, 'reverse-dns.json')),
-    mailer: null,
+    mailer: mailServer && smtpMailer(mailServer),
     requestIds,
     firstSignInFile,
     consoles: new OpenConsoles(),
