@@ -53,6 +53,29 @@ test('the bucket of a guest that has rested holds what it may use beyond its rat
   await expect.poll(level, { timeout: patient(15_000) }).toBe(0)
 })
 
+test("load is what the kernel's formula makes of the tasks that run", async ({ scratch }) => {
+  await scratch.createTiny('loaded')
+  await runShell(scratch.host, 'loaded', background('while :; do :; done', 3))
+  await runShell(scratch.host, 'loaded', background('sleep 1000', 2))
+  const first = await measure(scratch, 'loaded', null)
+  let last = first
+  for (let reading = 0; reading < 20; reading++) {
+    await pause(200)
+    last = await measure(scratch, 'loaded', last)
+    expect(last.counters.activeTasks).toBe(3)
+  }
+  const seconds = (last.counters.clockMs - first.counters.clockMs) / 1000
+  for (const [key, period] of [
+    ['load1', 60],
+    ['load5', 300],
+    ['load15', 900],
+  ] as const) {
+    const kept = Math.exp(-seconds / period)
+    const expected = first.sample[key] * kept + 3 * (1 - kept)
+    expect(Math.abs(last.sample[key] - expected)).toBeLessThan(expected * 0.02)
+  }
+})
+
 test('memory is told by its kinds, and sockets are those of the guest', async ({ scratch }) => {
   await scratch.createTiny('kinds')
   const before = await measure(scratch, 'kinds', null)

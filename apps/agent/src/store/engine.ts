@@ -21,6 +21,7 @@ export class Engine {
   /** Null before the first use, and after the file has turned out to be damaged. */
   #database: DatabaseSync | null = null
   #isLosing = false
+  #isSuspect = false
   #beginnings = 0
 
   constructor(options: Options) {
@@ -63,7 +64,8 @@ export class Engine {
   #opened(): DatabaseSync {
     if (this.#database !== null) return this.#database
     const { file, migrations, tell } = this.#options
-    const { database, damage } = openDatabase(file, migrations)
+    const { database, damage } = openDatabase(file, { migrations, isSuspect: this.#isSuspect })
+    this.#isSuspect = false
     if (damage !== null) {
       this.#beginnings += 1
       tell({ kind: 'damaged', ...damage })
@@ -101,8 +103,10 @@ export class Engine {
       return act()
     } catch (error) {
       // The next use opens it anew, finds the damage and puts the file aside.
-      if (isDamage(error)) this.close()
-      else if (!isLoss(error)) throw error
+      if (isDamage(error)) {
+        this.close()
+        this.#isSuspect = true
+      } else if (!isLoss(error)) throw error
       this.#noteLosing(error)
       return null
     }

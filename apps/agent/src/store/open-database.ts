@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { GIB, MIB } from '@vserver/core/units'
@@ -8,6 +8,7 @@ import { isDamage } from './faults.ts'
 const BYTES_MAX = 16 * GIB
 const PAGE_BYTES = 4096
 const WAL_BYTES_KEPT = 16 * MIB
+const CHECKED_ALWAYS_BYTES = 64 * MIB
 
 /** Only this many damaged files are kept, or they would fill the disk in their turn. */
 const DAMAGED_KEPT = 1
@@ -19,24 +20,41 @@ export type OpenedDatabase = {
   damage: { reason: string; movedTo: string } | null
 }
 
-/** Opens the file, which is made when there is none. One that cannot be used is put aside: a start never fails for it. */
-export function openDatabase(file: string, migrations: readonly string[]): OpenedDatabase {
+/**
+ * Opens the file, which is made when there is none. One that cannot be used is put aside: a start never fails for it.
+ * `isSuspect`: it has shown damage.
+ */
+export function openDatabase(
+  file: string,
+  { migrations, isSuspect }: { migrations: readonly string[]; isSuspect: boolean },
+): OpenedDatabase {
   if (file !== ':memory:') mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
   try {
-    return { database: openChecked(file, migrations), damage: null }
+    const mustCheck = isSuspect || isWorthChecking(file)
+    return { database: openChecked(file, { migrations, mustCheck }), damage: null }
   } catch (error) {
     if (!isDamage(error) || file === ':memory:') throw error
     const movedTo = moveAside(file)
-    return { database: openChecked(file, migrations), damage: { reason: String(error), movedTo } }
+    const database = openChecked(file, { migrations, mustCheck: false })
+    return { database, damage: { reason: String(error), movedTo } }
   }
 }
 
+/** A large file takes seconds; one that was closed as it should be has left no log, and needs none of it. */
+function isWorthChecking(file: string): boolean {
+  const bytesOf = (name: string) => statSync(name, { throwIfNoEntry: false })?.size ?? 0
+  return bytesOf(`${file}-wal`) > 0 || bytesOf(file) <= CHECKED_ALWAYS_BYTES
+}
+
 /** Throws a fault of kind damage when the file is not whole, or not of a version that is known. */
-function openChecked(file: string, migrations: readonly string[]): DatabaseSync {
+function openChecked(
+  file: string,
+  { migrations, mustCheck }: { migrations: readonly string[]; mustCheck: boolean },
+): DatabaseSync {
   const database = new DatabaseSync(file)
   try {
     configure(database)
-    check(database)
+    if (mustCheck) check(database)
     migrate(database, migrations)
     return database
   } catch (error) {

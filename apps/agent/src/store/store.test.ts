@@ -107,6 +107,20 @@ function overwrite(file: string, at: number, text: string): void {
   closeSync(fd)
 }
 
+test('damage that is met while the store is used is put aside at the next use', async () => {
+  const { file } = await scratch()
+  const { engine, news, ids } = open(file)
+  engine.write(Array.from({ length: 2000 }, (_, id) => [ADD, id, 'words '.repeat(20)] as const))
+  engine.all('PRAGMA wal_checkpoint(TRUNCATE)')
+  engine.all('PRAGMA cache_size = 1')
+  engine.all('PRAGMA shrink_memory')
+  overwrite(file, 8192, '\0'.repeat(200_000))
+  expect(ids()).toEqual([])
+  expect(engine.write([[ADD, 7, 'new']])).toBe(true)
+  expect(ids()).toEqual([7])
+  expect(news.map(({ kind }) => kind)).toEqual(['losing', 'damaged', 'keeping'])
+})
+
 /** Writes one row after another and says so when it is on the disk. */
 const WRITER = `
   const { Engine } = await import(process.argv[1])
