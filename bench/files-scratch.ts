@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { deleteGuest, killGuest } from '@vserver/core/guest'
@@ -66,7 +66,7 @@ export async function openFilesScratch({ on, bytes = 32 * 2 ** 30 }: Options = {
     await running.close()
     await removeGroups(instance)
     for (const image of images.reverse()) unmount(image)
-    for (const made of [run, directory]) removeScratch(made)
+    for (const made of [run, directory]) await removeScratch(made)
   }
   try {
     const storage = path.join(data, 'storage')
@@ -93,7 +93,7 @@ export async function openFilesScratch({ on, bytes = 32 * 2 ** 30 }: Options = {
       },
     }
   } catch (error) {
-    await close()
+    await close().catch((left: Error) => console.error(left.message))
     throw error
   }
 }
@@ -106,6 +106,7 @@ async function openInstance(instance: string, run: string, data: string) {
   rmSync(socket, { force: true })
   const log = openSync(path.join(run, 'broker.log'), 'a')
   const child = spawn(`${PROGRAMS}/vs-broker`, args, { stdio: ['ignore', log, log], detached: true })
+  closeSync(log)
   const ended = new Promise((resolve) => child.once('exit', resolve))
   const deadline = Date.now() + START_MS
   while (!existsSync(socket)) {

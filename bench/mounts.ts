@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
 
 /** Mounts at a directory or below it, the newest first. Source: proc_pid_mountinfo(5). */
 export function mountsBelow(directory: string, mountinfo: string): string[] {
@@ -13,29 +14,20 @@ export function mountsBelow(directory: string, mountinfo: string): string[] {
     .reverse()
 }
 
-const TRIES = 50
+/** Processes of an instance outlive its broker by a moment, and vs-proc takes its own mount away. */
+const BUSY_MS = 5000
+const STEP_MS = 20
 
-/**
- * Takes a directory away, but never what is mounted in it: as long as there is a mount, nothing is removed. Processes of
- * an instance outlive its broker by a moment, and vs-proc takes its own mount away.
- */
-export function removeScratch(directory: string): void {
-  for (let tries = 1; !unmountAll(directory, tries === TRIES); tries += 1) execFileSync('sleep', ['0.2'])
-  const left = mountsIn(directory)
+/** Takes a directory away, but never what is mounted in it: as long as there is a mount, nothing is removed. */
+export async function removeScratch(directory: string): Promise<void> {
+  const mounts = () => mountsBelow(directory, readFileSync('/proc/self/mountinfo', 'utf8'))
+  const deadline = Date.now() + BUSY_MS
+  while (mounts().length > 0 && Date.now() < deadline) {
+    for (const target of mounts()) spawnSync('umount', ['--no-canonicalize', target])
+    await setTimeout(STEP_MS)
+  }
+  const left = mounts()
   if (left.length > 0)
     throw new Error(`These are still mounted, and ${directory} is left: ${left.join(', ')}`)
   rmSync(directory, { recursive: true, force: true })
-}
-
-const mountsIn = (directory: string) => mountsBelow(directory, readFileSync('/proc/self/mountinfo', 'utf8'))
-
-function unmountAll(directory: string, isLast: boolean): boolean {
-  try {
-    const stdio = isLast ? 'inherit' : 'ignore'
-    for (const target of mountsIn(directory)) execFileSync('umount', ['--no-canonicalize', target], { stdio })
-    return true
-  } catch (error) {
-    if (isLast) throw error
-    return false
-  }
 }

@@ -54,7 +54,7 @@ export async function openScratch(): Promise<Scratch> {
     async close() {
       for (const broker of brokers) await broker.close()
       await removeGroups(PEER_GROUP)
-      removeScratch(run)
+      await removeScratch(run)
       await removeTree(directory)
     },
   }
