@@ -81,4 +81,5 @@ if (!second.passed) {
   tell('failed twice', second.failures)
   process.exit(1)
 }
-for (const { file, title } of first.failures) process.stdout.write(`unsteady: ${file} > ${title}\n`)
+for (const { file, title, message } of first.failures)
+  process.stdout.write(`unsteady: ${file} > ${title}: ${message.split('\n', 1)[0]}\n`)
