@@ -15,7 +15,7 @@ export function mountsBelow(directory: string, mountinfo: string): string[] {
 }
 
 /** Processes of an instance outlive its broker by a moment, and vs-proc takes its own mount away. */
-const BUSY_MS = 5000
+const BUSY_MS = 30_000
 const STEP_MS = 20
 
 /** Takes a directory away, but never what is mounted in it: as long as there is a mount, nothing is removed. */
