@@ -1,7 +1,9 @@
-import { randomInt } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 import { type APIRequestContext, expect, type Page } from '@playwright/test'
+import type { Db } from '@vserver/db'
 import { HOST_ADDRESS, outside } from '../stack/network.ts'
-import { mutate } from '../stack/panel-api.ts'
+import { mutate, type Person } from '../stack/panel-api.ts'
+import { signIn } from './session.ts'
 
 /** A network that no other run has: 198.18.0.0/15 is for tests of networks. Source: RFC 2544, appendix C. */
 export function someNetwork(): string {
@@ -60,4 +62,41 @@ export async function takePreset(page: Page, preset: string): Promise<void> {
   await editor.getByRole('button', { name: preset, exact: true }).click()
   await editor.getByRole('button', { name: 'Save firewall' }).click()
   await expect(editor).toHaveCount(0, { timeout: 20_000 })
+}
+
+export type Ordered = { id: string; name: string; address: string; prefix: string; plan: string }
+
+/** A pool by the admin, a plan and an order by the reseller: what a hoster does on the first day. */
+export async function orderGuest(
+  pages: { admin: Page; reseller: Page },
+  { api, db, customerId }: { api: APIRequestContext; db: Db; customerId: string },
+): Promise<Ordered> {
+  const mark = randomBytes(3).toString('hex')
+  const [name, plan, prefix] = [`net-${mark}`, `Net ${mark}`, someNetwork()]
+  await addPool(pages.admin, { name: `Pool ${mark}`, prefix })
+  await routeFromOutside(prefix)
+  await addPlan(api, plan)
+  const page = pages.reseller
+  await page.goto('/guests/new')
+  await page.getByLabel('Customer', { exact: true }).selectOption(customerId)
+  await page.getByRole('radio', { name: new RegExp(plan) }).check({ force: true })
+  await page.getByLabel('Template', { exact: true }).selectOption('debian-12')
+  await page.getByLabel('Name', { exact: true }).fill(name)
+  await page.getByRole('button', { name: 'Create guest' }).click()
+  await expect(page).toHaveURL(/\/guests\/(?!new)[^/]+$/, { timeout: 30_000 })
+  await expect(page.getByText('Running', { exact: true }).first()).toBeVisible({ timeout: 30_000 })
+  const row = await db.guest.findFirstOrThrow({ where: { name }, include: { addresses: true } })
+  return { id: row.id, name, prefix, plan, address: row.addresses[0]?.address ?? '' }
+}
+
+/** An admin beside the page's own person. */
+export async function adminPage(page: Page, admin: Person): Promise<Page> {
+  const context = await page
+    .context()
+    .browser()
+    ?.newContext({ baseURL: new URL(page.url()).origin })
+  if (!context) throw new Error('The browser is gone.')
+  const other = await context.newPage()
+  await signIn(other, admin)
+  return other
 }

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import type { APIRequestContext, Page } from '@playwright/test'
-import type { Db } from '@vserver/db'
+import type { Page } from '@playwright/test'
 import { expectAccessible } from '../actions/accessibility.ts'
 import { openConsole, typeCommand } from '../actions/console.ts'
 import {
-  addPlan,
   addPool,
+  adminPage,
   answerFromOutside,
-  routeFromOutside,
+  type Ordered,
+  orderGuest,
   serverOf,
   someNetwork,
   takePreset,
@@ -15,45 +15,9 @@ import {
 import { signIn } from '../actions/session.ts'
 import { deleteGuest, expect, test } from '../fixtures.ts'
 import { HOST_ADDRESS } from '../stack/network.ts'
-import { type Person, query } from '../stack/panel-api.ts'
+import { query } from '../stack/panel-api.ts'
 
 const PORT = 8080
-
-type Ordered = { id: string; name: string; address: string; prefix: string; plan: string }
-
-/** A pool by the admin, a plan and an order by the reseller: what a hoster does on the first day. */
-async function orderGuest(
-  pages: { admin: Page; reseller: Page },
-  { api, db, customerId }: { api: APIRequestContext; db: Db; customerId: string },
-): Promise<Ordered> {
-  const mark = randomBytes(3).toString('hex')
-  const [name, plan, prefix] = [`net-${mark}`, `Net ${mark}`, someNetwork()]
-  await addPool(pages.admin, { name: `Pool ${mark}`, prefix })
-  await routeFromOutside(prefix)
-  await addPlan(api, plan)
-  const page = pages.reseller
-  await page.goto('/guests/new')
-  await page.getByLabel('Customer', { exact: true }).selectOption(customerId)
-  await page.getByRole('radio', { name: new RegExp(plan) }).check({ force: true })
-  await page.getByLabel('Template', { exact: true }).selectOption('debian-12')
-  await page.getByLabel('Name', { exact: true }).fill(name)
-  await page.getByRole('button', { name: 'Create guest' }).click()
-  await expect(page).toHaveURL(/\/guests\/(?!new)[^/]+$/, { timeout: 30_000 })
-  await expect(page.getByText('Running', { exact: true }).first()).toBeVisible({ timeout: 30_000 })
-  const row = await db.guest.findFirstOrThrow({ where: { name }, include: { addresses: true } })
-  return { id: row.id, name, prefix, plan, address: row.addresses[0]?.address ?? '' }
-}
-
-async function adminPage(page: Page, admin: Person): Promise<Page> {
-  const context = await page
-    .context()
-    .browser()
-    ?.newContext({ baseURL: new URL(page.url()).origin })
-  if (!context) throw new Error('The browser is gone.')
-  const other = await context.newPage()
-  await signIn(other, admin)
-  return other
-}
 
 test('a guest is ordered with an address of a pool, answers from outside, and its firewall shuts and opens it', async ({
   page,

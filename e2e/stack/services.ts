@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
-import { RUN_DIR } from './instance.ts'
+import { DATA_DIR, LIB_DIR, RUN_DIR } from './instance.ts'
 
 export type ServiceName = 'broker' | 'agent' | 'web'
 
@@ -13,6 +13,22 @@ export async function killService(service: ServiceName): Promise<void> {
   process.kill(pid, 'SIGKILL')
   for (let attempt = 0; isRunning(pid); attempt += 1) {
     if (attempt > 200) throw new Error(`The ${service} survived SIGKILL.`)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+/** kill -9 of every program of the instance, supervisors and what they hold included, all at once. */
+export async function killEverything(): Promise<void> {
+  const pids = [LIB_DIR, RUN_DIR, DATA_DIR].flatMap((part) => processesWith(part)).map(({ pid }) => pid)
+  for (const pid of new Set(pids)) {
+    try {
+      process.kill(pid, 'SIGKILL')
+    } catch {
+      // Its parent has gone before it.
+    }
+  }
+  for (let attempt = 0; pids.some(isRunning); attempt += 1) {
+    if (attempt > 500) throw new Error('Some of them survived SIGKILL.')
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }

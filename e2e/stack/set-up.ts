@@ -1,5 +1,6 @@
 import { removeInstance } from './clean.ts'
 import { up } from './command.ts'
+import { keepHostState } from './host-state.ts'
 import { DATA_DIR, INSTANCE, PORT } from './instance.ts'
 import { HOST_NAMESPACE, makeNetwork } from './network.ts'
 
@@ -18,6 +19,7 @@ export default async function setUp(): Promise<void> {
   }
   await removeInstance()
   await makeNetwork()
+  await keepHostState()
   const panel = await up(...OPTIONS)
   if (panel.status !== 0) throw new Error(`./up failed:\n${panel.output}`)
   const template = await up('--instance', INSTANCE, '--wait')
