@@ -34,7 +34,10 @@ export async function hostState(): Promise<HostState> {
   return state
 }
 
+/** Once the links have their own addresses, which the kernel first asks the neighbours for. */
 export async function keepHostState(): Promise<void> {
+  while ((await hostState()).addresses?.some((line) => line.includes('tentative')))
+    await new Promise((resolve) => setTimeout(resolve, 100))
   writeFileSync(BEFORE, JSON.stringify(await hostState()))
 }
 
