@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { runCommand } from './command.ts'
 import { INSTANCE } from './instance.ts'
 import { HOST_NAMESPACE } from './network.ts'
@@ -43,4 +43,8 @@ export async function keepHostState(): Promise<void> {
 
 export function hostStateBefore(): HostState {
   return JSON.parse(readFileSync(BEFORE, 'utf8'))
+}
+
+export function forgetHostState(): void {
+  rmSync(BEFORE, { force: true })
 }

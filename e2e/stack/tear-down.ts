@@ -1,5 +1,8 @@
 import { removeInstance } from './clean.ts'
+import { forgetHostState } from './host-state.ts'
 
 export default async function tearDown(): Promise<void> {
-  if (!process.env.VSERVER_E2E_KEEP) await removeInstance()
+  if (process.env.VSERVER_E2E_KEEP) return
+  await removeInstance()
+  forgetHostState()
 }
