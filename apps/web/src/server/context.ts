@@ -5,6 +5,7 @@ import type { Attempts } from './auth/attempts.ts'
 import type { OpenConsoles } from './console/open-consoles.ts'
 import type { Logger } from './logger.ts'
 import type { Mailer } from './mailer.ts'
+import type { Permission } from './policy.ts'
 import type { ReverseDns } from './reverse-dns.ts'
 import type { Role } from './services/me/model.ts'
 
@@ -14,6 +15,8 @@ export type Viewer = {
   name: string
   email: string
   role: Role
+  /** What of its role's permissions the viewer has now. */
+  rights: ReadonlySet<Permission>
   /** Null for staff. */
   accountId: string | null
   sessionId: string

@@ -71,7 +71,12 @@ export const PERMISSIONS = {
 
 export type Permission = keyof typeof PERMISSIONS
 
-export function isGranted(role: Role, permission: Permission): boolean {
-  const roles: readonly Role[] = PERMISSIONS[permission]
-  return roles.includes(role)
+/** All that a role may do. What a viewer may do is at most that. */
+export function rightsOf(role: Role): ReadonlySet<Permission> {
+  const all = Object.keys(PERMISSIONS) as Permission[]
+  return new Set(all.filter((permission) => (PERMISSIONS[permission] as readonly Role[]).includes(role)))
+}
+
+export function isGranted({ rights }: { rights: ReadonlySet<Permission> }, permission: Permission): boolean {
+  return rights.has(permission)
 }

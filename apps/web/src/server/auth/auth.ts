@@ -5,8 +5,9 @@ import { prismaAdapter } from 'better-auth/adapters/prisma'
 import type { Viewer } from '../context.ts'
 import type { Logger } from '../logger.ts'
 import { IP_HEADER } from '../own-headers.ts'
-import { PASSWORD_MAX, Role } from '../services/me/model.ts'
+import { PASSWORD_MAX } from '../services/me/model.ts'
 import { type OriginRule, trustedOrigins } from './origin.ts'
+import { readViewer } from './read-viewer.ts'
 
 const SESSION_SECONDS = 7 * 24 * 3600
 /** How often a session in use is written to, which is also how exact "last seen" is. */
@@ -26,17 +27,8 @@ export function createAuth({ db, secret, logger, ...origin }: Options): Auth {
     handler: (request) => auth.handler(request),
     viewer: async (headers) => {
       const found = await auth.api.getSession({ headers })
-      if (!found || found.user.banned) return null
-      const { id, name, email, accountId, mustChangePassword } = found.user
-      return {
-        id,
-        name,
-        email,
-        role: Role.parse(found.user.role),
-        accountId: accountId ?? null,
-        sessionId: found.session.id,
-        mustChangePassword: mustChangePassword ?? false,
-      }
+      if (!found) return null
+      return readViewer(db, found.session.id)
     },
   }
 }

@@ -1,9 +1,10 @@
 import type WebSocket from 'ws'
+import { readViewer } from '../auth/read-viewer.ts'
 import type { ServiceContext } from '../context.ts'
 import { isGranted } from '../policy.ts'
 import { CLOSE, type ConsoleKind } from '../services/console/model.ts'
 import { getGuestInScope } from '../services/guest/in-scope.ts'
-import { isSignedIn, RECHECK_MS } from '../services/me/signed-in.ts'
+import { RECHECK_MS } from '../services/me/signed-in.ts'
 import { isVserverError } from '../trpc/errors.ts'
 
 type Watched = { viewer: WebSocket; guestId: string; kind: ConsoleKind }
@@ -21,12 +22,11 @@ export function watchRight(ctx: ServiceContext, watched: Watched): void {
 
 async function recheck(ctx: ServiceContext, { viewer, guestId, kind }: Watched): Promise<void> {
   try {
-    const { id, sessionId } = ctx.viewer
-    if (!(await isSignedIn(ctx, sessionId))) return viewer.close(CLOSE.revoked)
-    const { role, accountId } = await ctx.db.user.findUniqueOrThrow({ where: { id } })
-    if (!isGranted(role, kind === 'shell' ? 'guest.console' : 'guest.bootLog'))
+    const now = await readViewer(ctx.db, ctx.viewer.sessionId)
+    if (!now) return viewer.close(CLOSE.revoked)
+    if (!isGranted(now, kind === 'shell' ? 'guest.console' : 'guest.bootLog'))
       return viewer.close(CLOSE.forbidden)
-    await getGuestInScope({ ...ctx, viewer: { ...ctx.viewer, role, accountId } }, guestId)
+    await getGuestInScope({ ...ctx, viewer: now }, guestId)
   } catch (error) {
     if (isVserverError(error) && error.code === 'NOT_FOUND') return viewer.close(CLOSE.notFound)
     // A database that does not answer now is asked again in ten seconds.

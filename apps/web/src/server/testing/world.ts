@@ -4,8 +4,9 @@ import { createPlan } from '@vserver/db/seed'
 import { onTestFinished } from 'vitest'
 import { HostHub } from '../agent/hub.ts'
 import { Attempts } from '../auth/attempts.ts'
+import { readViewer } from '../auth/read-viewer.ts'
 import { OpenConsoles } from '../console/open-consoles.ts'
-import type { Panel, ServiceContext, Viewer } from '../context.ts'
+import type { Panel, ServiceContext } from '../context.ts'
 import { createLogger } from '../logger.ts'
 import type { Mail } from '../mailer.ts'
 import { ALLOWANCE_KINDS, type AllowanceKind } from '../services/allowance/model.ts'
@@ -143,14 +144,7 @@ async function signIn(panel: Panel, role: Role, accountId: string | null): Promi
   const session = await panel.db.session.create({
     data: { userId: user.id, token: crypto.randomUUID(), expiresAt: new Date(Date.now() + 3_600_000) },
   })
-  const viewer: Viewer = {
-    id: user.id,
-    name: role,
-    email,
-    role,
-    accountId,
-    sessionId: session.id,
-    mustChangePassword: false,
-  }
+  const viewer = await readViewer(panel.db, session.id)
+  if (!viewer) throw new Error('the session that was just made is not there')
   return { ...panel, viewer, requestId: crypto.randomUUID(), ip: '127.0.0.1' }
 }

@@ -92,7 +92,7 @@ function requireGrant(viewer: Viewer | null, permission: Permission): Viewer {
     throw new VserverError('FORBIDDEN', 'The one-time password was not changed yet.', {
       hint: 'Choose your own password first.',
     })
-  if (!isGranted(viewer.role, permission))
+  if (!isGranted(viewer, permission))
     throw new VserverError('FORBIDDEN', `${viewer.role} may not ${permission}.`, {
       hint: 'Your role does not allow this.',
     })

@@ -16,7 +16,7 @@ export async function redeemTicket(ctx: ServiceContext, ticket: string): Promise
   })
   if (!row) throw ticketRefused()
   const kind = ConsoleKind.parse(row.kind)
-  if (!isGranted(ctx.viewer.role, kind === 'shell' ? 'guest.console' : 'guest.bootLog')) throw ticketRefused()
+  if (!isGranted(ctx.viewer, kind === 'shell' ? 'guest.console' : 'guest.bootLog')) throw ticketRefused()
   const guest = await getGuestInScope(ctx, row.guestId)
   return { guest, kind, consoleId: row.consoleId }
 }

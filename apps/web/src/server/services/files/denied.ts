@@ -1,9 +1,10 @@
+import type { Viewer } from '../../context.ts'
 import { isGranted, type Permission } from '../../policy.ts'
 import type { GuestView } from '../guest/model.ts'
-import type { Role } from '../me/model.ts'
 import { FILES_ACTIONS, type FilesAction, type FilesView } from './model.ts'
 
-type Facts = Pick<GuestView, 'state' | 'operation'> & { role: Role }
+type Who = Pick<Viewer, 'role' | 'rights'>
+type Facts = Pick<GuestView, 'state' | 'operation'> & { viewer: Who }
 
 const PERMISSION = {
   unify: 'files.work',
@@ -23,13 +24,13 @@ const BUSY = 'Another operation on this guest is running; wait for its end.'
 /** Why each work on its files is not possible for this viewer now; null = possible. */
 export function deniedFiles(facts: Facts): Pick<FilesView, 'denied' | 'stopUnifyDenied'> {
   const denied = Object.fromEntries(
-    FILES_ACTIONS.map((action) => [action, byRole(facts.role, action) ?? byState(facts, action)]),
+    FILES_ACTIONS.map((action) => [action, byRole(facts.viewer, action) ?? byState(facts, action)]),
   ) as Record<FilesAction, string | null>
-  return { denied, stopUnifyDenied: byRole(facts.role, 'unify') ?? notToStop(facts) }
+  return { denied, stopUnifyDenied: byRole(facts.viewer, 'unify') ?? notToStop(facts) }
 }
 
-function byRole(role: Role, action: FilesAction): string | null {
-  return isGranted(role, PERMISSION[action]) ? null : `Your role (${role}) may not do this.`
+function byRole(viewer: Who, action: FilesAction): string | null {
+  return isGranted(viewer, PERMISSION[action]) ? null : `Your role (${viewer.role}) may not do this.`
 }
 
 function byState(facts: Facts, action: FilesAction): string | null {

@@ -23,7 +23,7 @@ export async function getFiles(ctx: ServiceContext, guest: ScopedGuest): Promise
     reports: files.reports,
     backends: BACKENDS.map((one) => ({ backend: one, reason: reasonAgainst(one, { backend, storage }) })),
     isRunning: isUp({ state }),
-    ...deniedFiles({ role: ctx.viewer.role, state, operation }),
+    ...deniedFiles({ viewer: ctx.viewer, state, operation }),
   }
 }
 

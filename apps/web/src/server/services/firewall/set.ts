@@ -31,7 +31,7 @@ async function requireOwnPorts(
   guest: ScopedGuest,
   { forwards }: Firewall,
 ): Promise<void> {
-  if (isGranted(ctx.viewer.role, 'firewall.forward')) return
+  if (isGranted(ctx.viewer, 'firewall.forward')) return
   const { firewall } = await getFirewall(ctx, guest)
   if (JSON.stringify(firewall.forwards) === JSON.stringify(forwards)) return
   throw new VserverError('FORBIDDEN', `${ctx.viewer.role} may not change forwarded ports.`, {

@@ -1,8 +1,9 @@
+import type { Viewer } from '../../context.ts'
 import { isGranted, type Permission } from '../../policy.ts'
-import type { Role } from '../me/model.ts'
 import type { GuestAction, GuestView } from './model.ts'
 
-type Facts = { role: Role; state: GuestView['state']; busyWith: string | null; isSuspended: boolean }
+type Who = Pick<Viewer, 'role' | 'rights'>
+type Facts = { viewer: Who; state: GuestView['state']; busyWith: string | null; isSuspended: boolean }
 
 const PERMISSION = {
   start: 'guest.start',
@@ -21,7 +22,7 @@ const NOT_RUNNING = 'The guest is not running; start it first.'
 
 /** Why each action is not possible for this viewer now; null = possible. The buttons show exactly this. */
 export function deniedActions(facts: Facts): Record<GuestAction, string | null> {
-  const reason = (action: GuestAction) => byRole(facts.role, action) ?? byState(facts, action)
+  const reason = (action: GuestAction) => byRole(facts.viewer, action) ?? byState(facts, action)
   return {
     start: reason('start'),
     stop: reason('stop'),
@@ -34,8 +35,8 @@ export function deniedActions(facts: Facts): Record<GuestAction, string | null> 
   }
 }
 
-function byRole(role: Role, action: GuestAction): string | null {
-  return isGranted(role, PERMISSION[action]) ? null : `Your role (${role}) may not do this.`
+function byRole(viewer: Who, action: GuestAction): string | null {
+  return isGranted(viewer, PERMISSION[action]) ? null : `Your role (${viewer.role}) may not do this.`
 }
 
 function byState({ state, busyWith, isSuspended }: Facts, action: GuestAction): string | null {

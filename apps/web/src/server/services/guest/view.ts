@@ -4,7 +4,6 @@ import type { HostHub } from '../../agent/hub.ts'
 import type { ServiceContext } from '../../context.ts'
 import { hubOf } from '../host/hub-of.ts'
 import { fromColumns } from '../limit/columns.ts'
-import type { Role } from '../me/model.ts'
 import { deniedActions } from './denied.ts'
 import type { ScopedGuest } from './in-scope.ts'
 import type { GuestView } from './model.ts'
@@ -39,7 +38,7 @@ export function toGuestView(ctx: ServiceContext, row: ScopedGuest): GuestView {
     failure: failure && toPanelWords(failure, row),
     crashLoop: onHost?.crashLoop ?? null,
     operation,
-    denied: denied(ctx.viewer.role, { state, operation, row }),
+    denied: denied(ctx.viewer, { state, operation, row }),
     createdAt: row.createdAt.toISOString(),
   }
 }
@@ -60,8 +59,8 @@ function stateOf(hub: HostHub, row: ScopedGuest): GuestView['state'] {
 
 type Facts = { state: GuestView['state']; operation: Operation | null; row: ScopedGuest }
 
-function denied(role: Role, { state, operation, row }: Facts): GuestView['denied'] {
+function denied(viewer: ServiceContext['viewer'], { state, operation, row }: Facts): GuestView['denied'] {
   const busyWith = operation ? 'Another operation on this guest is running; wait for its end.' : null
   const isSuspended = row.trafficMeter?.action === 'suspend'
-  return deniedActions({ role, state, busyWith, isSuspended })
+  return deniedActions({ viewer, state, busyWith, isSuspended })
 }

@@ -12,7 +12,7 @@ const AHEAD = {
 
 /** A reseller may put its guests back, only an administrator may put one before the guests of others. */
 export function requireFairPriority({ viewer }: ServiceContext, change: LimitChange): void {
-  if (isGranted(viewer.role, 'limit.priority')) return
+  if (isGranted(viewer, 'limit.priority')) return
   for (const field of ['nice', 'ioPriority', 'oomBias'] as const) {
     const value = change[field]
     if (value === undefined || !AHEAD[field](value)) continue

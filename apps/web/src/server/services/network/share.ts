@@ -5,7 +5,7 @@ import { isGranted } from '../../policy.ts'
 
 /** Whether guests may be in the host's stack is for its operator to say; resellers sell the house plans that are. */
 export function requireMayShare({ viewer }: ServiceContext, mode: NetworkMode | undefined): void {
-  if (mode !== 'shared' || isGranted(viewer.role, 'network.share')) return
+  if (mode !== 'shared' || isGranted(viewer, 'network.share')) return
   throw new VserverError('FORBIDDEN', `${viewer.role} may not share the network of the host.`, {
     subject: 'mode',
     hint: 'Only an administrator may put a guest into the network of the host.',

@@ -35,7 +35,7 @@ export async function answerImport(ctx: ServiceContext | null, upload: Upload): 
 function requireUploader(ctx: ServiceContext | null, isOwn: boolean): ServiceContext {
   if (!isOwn) throw new VserverError('FORBIDDEN', 'The request does not come from a page of this panel.')
   if (!ctx) throw new VserverError('UNAUTHENTICATED', 'Nobody is signed in.')
-  if (ctx.viewer.mustChangePassword || !isGranted(ctx.viewer.role, 'template.build'))
+  if (ctx.viewer.mustChangePassword || !isGranted(ctx.viewer, 'template.build'))
     throw new VserverError('FORBIDDEN', `${ctx.viewer.role} may not import archives.`)
   return ctx
 }

@@ -1,0 +1,14 @@
+import type { Db } from '@vserver/db'
+import type { Viewer } from '../context.ts'
+import { rightsOf } from '../policy.ts'
+
+/** Who a sign-in stands for and what they may do now; null = it has ended or its user is banned. */
+export async function readViewer(db: Db, sessionId: string): Promise<Viewer | null> {
+  const session = await db.session.findFirst({
+    where: { id: sessionId, expiresAt: { gt: new Date() }, user: { banned: false } },
+    include: { user: true },
+  })
+  if (!session) return null
+  const { id, name, email, role, accountId, mustChangePassword } = session.user
+  return { id, name, email, role, rights: rightsOf(role), accountId, sessionId, mustChangePassword }
+}
