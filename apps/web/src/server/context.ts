@@ -7,6 +7,7 @@ import type { Logger } from './logger.ts'
 import type { Mailer } from './mailer.ts'
 import type { Permission } from './policy.ts'
 import type { ReverseDns } from './reverse-dns.ts'
+import type { Sealer } from './seal.ts'
 import type { Role } from './services/me/model.ts'
 
 /** The person behind a request. */
@@ -33,6 +34,8 @@ export type Panel = {
   consoles: OpenConsoles
   attempts: Attempts
   logger: Logger
+  /** For secrets that are kept in the database or in files. */
+  sealer: Sealer
   /** Null: nobody writes reverse names for this panel. */
   reverseDns: ReverseDns | null
   /** Null: this panel sends no e-mail. */

@@ -21,6 +21,7 @@ import { createLogger, type Logger } from './logger.ts'
 import { readMailServer, smtpMailer } from './mailer.ts'
 import { keepReconciled } from './reconcile-loop.ts'
 import { readReverseDns } from './reverse-dns.ts'
+import { createSealer, readFormerSecrets } from './seal.ts'
 import { keepTraffic } from './traffic-loop.ts'
 
 const DATABASE_CHECK_MS = 3000
@@ -51,6 +52,7 @@ export async function startPanel(env: Env, migrations: string): Promise<StartedP
     now: Date.now,
     hosts,
     logger,
+    sealer: createSealer(secret, readFormerSecrets(path.join(panelDirectory, 'former-secrets'))),
     reverseDns: readReverseDns(path.join(panelDirectory, 'reverse-dns.json')),
     mailer: mailServer && smtpMailer(mailServer),
     requestIds,

@@ -9,6 +9,7 @@ import { OpenConsoles } from '../console/open-consoles.ts'
 import type { Panel, ServiceContext } from '../context.ts'
 import { createLogger } from '../logger.ts'
 import type { Mail } from '../mailer.ts'
+import { createSealer } from '../seal.ts'
 import { ALLOWANCE_KINDS, type AllowanceKind } from '../services/allowance/model.ts'
 import type { Role } from '../services/me/model.ts'
 import { appRouter } from '../trpc/root.ts'
@@ -63,6 +64,7 @@ export async function createWorld(): Promise<World> {
     db,
     now: () => clock.nowMs,
     logger,
+    sealer: createSealer('a secret of a test panel'),
     reverseDns: null,
     mailer: { send: async (mail) => void mails.push(mail) },
     hosts: new Map([['local', hub]]),
