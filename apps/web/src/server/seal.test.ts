@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { createSealer, readFormerSecrets } from './seal.ts'
+import { createSealer, isSealed, readFormerSecrets } from './seal.ts'
 
 const OLD = randomBytes(32).toString('base64url')
 const NEW = randomBytes(32).toString('base64url')
@@ -52,6 +52,8 @@ test('a former secret opens what it sealed and seals nothing; an unknown one ope
 
 test('what is plain is not taken for sealed', () => {
   expect(createSealer(NEW).isCurrent(OLD)).toBe(false)
+  expect(isSealed(OLD)).toBe(false)
+  expect(isSealed(createSealer(OLD).seal('test.one', ''))).toBe(true)
 })
 
 test('former secrets are read one a line, and none where no file is', () => {

@@ -40,6 +40,10 @@ export function createSealer(current: string, former: readonly string[] = []): S
   }
 }
 
+export function isSealed(value: string): boolean {
+  return SEALED.test(value)
+}
+
 /** One on each line; none where there is no such file. */
 export function readFormerSecrets(file: string): string[] {
   if (!existsSync(file)) return []

@@ -22,6 +22,7 @@ import { readMailServer, smtpMailer } from './mailer.ts'
 import { keepReconciled } from './reconcile-loop.ts'
 import { readReverseDns } from './reverse-dns.ts'
 import { createSealer, readFormerSecrets } from './seal.ts'
+import { resealHooks } from './services/alert/hook-secret.ts'
 import { keepTraffic } from './traffic-loop.ts'
 
 const DATABASE_CHECK_MS = 3000
@@ -46,13 +47,15 @@ export async function startPanel(env: Env, migrations: string): Promise<StartedP
   const hosts = await connectHosts(db, { logger, requestIds })
   const origin = { publicOrigin: env.PUBLIC_ORIGIN, port: env.PORT }
   const secret = readOrCreateSecret(path.join(panelDirectory, 'secret'))
+  const sealer = createSealer(secret, readFormerSecrets(path.join(panelDirectory, 'former-secrets')))
+  await resealHooks({ db, sealer, logger })
   const mailServer = env.mail ?? readMailServer(path.join(panelDirectory, 'mail.json'))
   const panel: WebPanel = {
     db,
     now: Date.now,
     hosts,
     logger,
-    sealer: createSealer(secret, readFormerSecrets(path.join(panelDirectory, 'former-secrets'))),
+    sealer,
     reverseDns: readReverseDns(path.join(panelDirectory, 'reverse-dns.json')),
     mailer: mailServer && smtpMailer(mailServer),
     requestIds,

@@ -1,8 +1,15 @@
+import { createHmac } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { VserverError } from '@vserver/core/errors'
 import type { Hit } from '@vserver/core/hit/model'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { alertRound } from '../../alert-loop.ts'
+import { createSealer } from '../../seal.ts'
 import { as, createWorld, sellGuest } from '../../testing/world.ts'
+import { openHookSecret, resealHooks, sealHookSecret } from './hook-secret.ts'
 import type { SaveRuleRequest } from './model.ts'
 
 const MINUTE_MS = 60_000
@@ -176,6 +183,54 @@ test('a tenant posts to the public Internet with TLS only, and sees the secret o
   await alertRound(world.panel)
   const [delivery] = await customer.alert.deliveries()
   expect(delivery).toMatchObject({ state: 'waiting', attempts: 1, error: expect.stringContaining('public') })
+})
+
+test('the secret of a web hook is sealed in the database, and signs what is posted', async () => {
+  const { world } = await watched()
+  const posts: { body: string; signature: string | undefined }[] = []
+  const server = createServer(async (request, response) => {
+    posts.push({ body: await text(request), signature: String(request.headers['x-vserver-signature']) })
+    response.end()
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  onTestFinished(() => void server.close())
+  const webhookUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  const rule = { ...RULE, email: false, webhookUrl }
+  const { id: ruleId, webhookSecret } = await as(world.admin).alert.create({ rule })
+  const row = await world.db.alertRule.findUniqueOrThrow({ where: { id: ruleId } })
+  expect(row.webhookSecret).toMatch(/^v1\./)
+  expect(row.webhookSecret).not.toContain(webhookSecret)
+  await as(world.admin).alert.update({ ruleId, rule: { ...rule, name: 'the same place' } })
+  await as(world.admin).alert.test({ ruleId })
+  await alertRound(world.panel)
+  const [post] = posts
+  const expected = createHmac('sha256', webhookSecret ?? '')
+    .update(post?.body ?? '')
+    .digest('hex')
+  expect(post?.signature).toBe(`sha256=${expected}`)
+})
+
+test('what an older panel kept plain or another secret sealed is sealed anew at the start', async () => {
+  const { world } = await watched()
+  const { db, panel } = world
+  const rule = { ...RULE, email: false, webhookUrl: 'https://example.test/' }
+  const ids: string[] = []
+  for (let count = 0; count < 3; count++) ids.push((await as(world.admin).alert.create({ rule })).id)
+  const former = { db, logger: panel.logger, sealer: createSealer('former') }
+  const keep = (id: string | undefined, webhookSecret: string) =>
+    db.alertRule.update({ where: { id: id ?? '' }, data: { webhookSecret } })
+  await expect(keep(ids[0], 'plain')).rejects.toThrow()
+  await db.$executeRaw`ALTER TABLE "AlertRule" DROP CONSTRAINT "AlertRule_webhookSecret_sealed"`
+  await keep(ids[0], 'plain')
+  await keep(ids[1], sealHookSecret(former, 'sealed before'))
+  await keep(ids[2], sealHookSecret({ sealer: createSealer('lost') }, 'gone'))
+  const rotated = { ...former, sealer: createSealer('new', ['former']) }
+  expect(await resealHooks(rotated)).toBe(2)
+  expect(await resealHooks(rotated)).toBe(0)
+  const kept = await Promise.all(ids.map((id) => db.alertRule.findUniqueOrThrow({ where: { id } })))
+  const opened = kept.slice(0, 2).map(({ webhookSecret }) => openHookSecret(rotated, webhookSecret ?? ''))
+  expect(opened).toEqual(['plain', 'sealed before'])
+  expect(() => openHookSecret(rotated, kept[2]?.webhookSecret ?? '')).toThrow('is lost')
 })
 
 test('a panel without a mail server takes no rule that would write letters', async () => {

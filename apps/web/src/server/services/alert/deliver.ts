@@ -2,6 +2,7 @@ import { MINUTE_MS } from '@vserver/core/units'
 import type { Prisma } from '@vserver/db'
 import type { Panel } from '../../context.ts'
 import { signedPost } from '../../signed-post.ts'
+import { openHookSecret } from './hook-secret.ts'
 import { AlertMessage } from './model.ts'
 import { messageWords } from './words.ts'
 
@@ -36,7 +37,7 @@ async function deliver(panel: Panel, letter: readonly Delivery[]): Promise<void>
   const where = { id: { in: claimed.map(({ id }) => id) } }
   const at = () => new Date(panel.now())
   try {
-    await (first.channel === 'email' ? sendMail(panel, claimed) : postHook(first))
+    await (first.channel === 'email' ? sendMail(panel, claimed) : postHook(panel, first))
     await panel.db.alertDelivery.updateMany({ where, data: { state: 'sent', sentAt: at(), error: null } })
   } catch (error) {
     const wait = RETRY_MS[first.attempts]
@@ -79,12 +80,12 @@ async function sendMail({ mailer }: Panel, claimed: readonly Delivery[]): Promis
 }
 
 /** The id stays the same when it is sent again, so that who gets it twice can tell. */
-async function postHook({ id, body, rule }: Delivery): Promise<void> {
+async function postHook(panel: Panel, { id, body, rule }: Delivery): Promise<void> {
   const { webhookUrl, webhookSecret, user } = rule
   if (!webhookUrl || !webhookSecret) throw new Error('The web hook was removed.')
   const status = await signedPost({
     url: webhookUrl,
-    secret: webhookSecret,
+    secret: openHookSecret(panel, webhookSecret),
     body: { id, ...AlertMessage.parse(body) },
     headers: { 'x-vserver-delivery': id },
     mayBePrivate: user.role === 'admin',

@@ -5,6 +5,7 @@ import type { ServiceContext } from '../../context.ts'
 import { audited } from '../audit/audited.ts'
 import { getGuestInScope, visibleGuests } from '../guest/in-scope.ts'
 import { enqueue, quietOf } from './enqueue.ts'
+import { sealHookSecret } from './hook-secret.ts'
 import type { ScopedRule } from './in-scope.ts'
 import {
   AlertMessage,
@@ -60,7 +61,8 @@ export async function createRule(ctx: ServiceContext, input: SaveRuleRequest): P
     })
   return audited(ctx, { action: 'alert.create', subject: input.name, detail: input.subject }, async () => {
     const webhookSecret = input.webhookUrl === null ? null : newSecret()
-    const data = { ...columnsOf(input), webhookSecret, userId: ctx.viewer.id }
+    const sealed = webhookSecret && sealHookSecret(ctx, webhookSecret)
+    const data = { ...columnsOf(input), webhookSecret: sealed, userId: ctx.viewer.id }
     const { id } = await ctx.db.alertRule.create({ data, select: { id: true } })
     return { id, webhookSecret }
   })
@@ -76,7 +78,8 @@ export async function updateRule(
   return audited(ctx, { action: 'alert.update', subject: input.name, detail: input.subject }, async () => {
     const isSamePlace = input.webhookUrl === rule.webhookUrl
     const fresh = isSamePlace || input.webhookUrl === null ? null : newSecret()
-    const webhookSecret = input.webhookUrl === null ? null : (fresh ?? rule.webhookSecret)
+    const sealed = fresh ? sealHookSecret(ctx, fresh) : rule.webhookSecret
+    const webhookSecret = input.webhookUrl === null ? null : sealed
     const isSameWatch = input.subject === rule.subject && input.guestId === rule.guestId
     await ctx.db.$transaction(async (tx) => {
       await tx.alertRule.update({ where: { id: rule.id }, data: { ...columnsOf(input), webhookSecret } })
