@@ -50,6 +50,10 @@ const SENTENCES = {
     say: () => 'You are signed out.',
     hint: 'Sign in again to go on.',
   },
+  REAUTH_NEEDED: {
+    say: () => 'This asks you to prove again who you are.',
+    hint: 'Enter your password and do it again.',
+  },
   UNSUPPORTED: {
     say: (subject) => `This host cannot do that${subject ? ` (${subject})` : ''}.`,
     hint: 'Ask the administrator which features the host lacks.',

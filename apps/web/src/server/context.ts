@@ -21,6 +21,8 @@ export type Viewer = {
   /** Null for staff. */
   accountId: string | null
   sessionId: string
+  /** When the person last proved who they are; null = never. */
+  provedAt: Date | null
   mustChangePassword: boolean
 }
 

@@ -61,7 +61,7 @@ export async function startPanel(env: Env, migrations: string): Promise<StartedP
     requestIds,
     firstSignInFile,
     consoles: new OpenConsoles(),
-    attempts: new Attempts(),
+    attempts: new Attempts(db),
     auth: createAuth({ db, secret, logger, ...origin }),
     isOwnOrigin: ownOrigin(origin),
   }

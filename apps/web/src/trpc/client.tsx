@@ -4,12 +4,20 @@ import { type QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { createTRPCClient, httpBatchStreamLink, httpSubscriptionLink, splitLink } from '@trpc/client'
 import type { inferRouterOutputs } from '@trpc/server'
 import { createTRPCContext } from '@trpc/tanstack-react-query'
-import { type ReactNode, useState } from 'react'
+import { createContext, type ReactNode, use, useState } from 'react'
 import superjson from 'superjson'
 import type { AppRouter } from '@/server/trpc/root.ts'
+import { ProofRequests, proofLink } from './proof.ts'
 import { makeQueryClient } from './query-client.ts'
 
 export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>()
+
+const ProofContext = createContext(new ProofRequests())
+
+/** Calls that wait for the person to prove who they are. */
+export function useProofRequests(): ProofRequests {
+  return use(ProofContext)
+}
 
 export type Outputs = inferRouterOutputs<AppRouter>
 
@@ -27,10 +35,11 @@ function getQueryClient(): QueryClient {
   return browserQueryClient
 }
 
-function makeClient() {
+function makeClient(proofs: ProofRequests) {
   const url = typeof window === 'undefined' ? PATH : `${window.location.origin}${PATH}`
   return createTRPCClient<AppRouter>({
     links: [
+      proofLink(proofs),
       splitLink({
         condition: (operation) => operation.type === 'subscription',
         true: httpSubscriptionLink({ url, transformer: superjson }),
@@ -42,11 +51,12 @@ function makeClient() {
 
 export function TRPCReactProvider({ children }: { children: ReactNode }) {
   const queryClient = getQueryClient()
-  const [trpcClient] = useState(makeClient)
+  const [proofs] = useState(() => new ProofRequests())
+  const [trpcClient] = useState(() => makeClient(proofs))
   return (
     <QueryClientProvider client={queryClient}>
       <TRPCProvider queryClient={queryClient} trpcClient={trpcClient}>
-        {children}
+        <ProofContext value={proofs}>{children}</ProofContext>
       </TRPCProvider>
     </QueryClientProvider>
   )

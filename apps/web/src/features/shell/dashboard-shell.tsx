@@ -9,6 +9,7 @@ import type { Theme } from '@/ui/theme.ts'
 import { ToastProvider } from '@/ui/toast.tsx'
 import { TroubleProvider } from '../feedback/trouble.tsx'
 import { MeProvider } from '../session/me.tsx'
+import { ProofGate } from '../session/proof-gate.tsx'
 import { useSignedOut } from '../session/use-signed-out.ts'
 import { Brand } from './brand.tsx'
 import { SideNav } from './side-nav.tsx'
@@ -36,6 +37,7 @@ export function DashboardShell({ me, theme, children }: { me: Me; theme: Theme; 
             <TroubleProvider>{children}</TroubleProvider>
           </main>
         </div>
+        <ProofGate />
       </ToastProvider>
     </MeProvider>
   )

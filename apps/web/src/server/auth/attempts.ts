@@ -1,48 +1,58 @@
+import { createHash } from 'node:crypto'
 import { VserverError } from '@vserver/core/errors'
+import { MINUTE_MS } from '@vserver/core/units'
+import type { Db } from '@vserver/db'
 
-const WINDOW_MS = 15 * 60_000
-const KEYS_MAX = 10_000
+const WINDOW_MS = 15 * MINUTE_MS
 
 /**
- * Counts wrong passwords by key (an e-mail, an address, a user) and refuses more than `max` in 15 minutes.
- * An attempt counts from its begin and is forgiven when it succeeds, so parallel guesses do not slip through.
+ * Counts wrong passwords and codes by key (an e-mail, an address, a user) and refuses more than `max` in 15
+ * minutes. An attempt counts from its begin and is forgiven when it succeeds, so parallel guesses do not slip
+ * through: the row's lock makes them wait for each other.
  */
 export class Attempts {
-  readonly #failures = new Map<string, number[]>()
+  readonly #db: Db
   readonly #now: () => number
 
-  constructor(now: () => number = Date.now) {
+  constructor(db: Db, now: () => number = Date.now) {
+    this.#db = db
     this.#now = now
   }
 
   /** Throws when there were too many; else counts this one. */
-  begin(key: string, max: number): void {
-    const recent = this.#recent(key)
-    if (recent.length >= max) throw tooMany((recent[0] ?? 0) + WINDOW_MS - this.#now())
-    this.#remember(key, [...recent, this.#now()])
+  async begin(key: string, max: number): Promise<void> {
+    const now = new Date(this.#now())
+    const since = new Date(this.#now() - WINDOW_MS)
+    await this.#db.attempts.deleteMany({ where: { lastAt: { lt: since } } })
+    const counted = await this.#db.$executeRaw`
+      INSERT INTO "Attempts" AS a ("key", "times", "lastAt") VALUES (${hashOf(key)}, ARRAY[${now}::timestamptz], ${now})
+      ON CONFLICT ("key") DO UPDATE
+      SET "times" = ARRAY(SELECT t FROM unnest(a."times") t WHERE t > ${since}) || ${now}::timestamptz, "lastAt" = ${now}
+      WHERE (SELECT count(*) FROM unnest(a."times") t WHERE t > ${since}) < ${max}`
+    if (counted === 0) throw tooMany(await this.#waitMs(key, since))
   }
 
   /** Takes back what `begin` counted last. */
-  forgive(key: string): void {
-    this.#remember(key, this.#recent(key).slice(0, -1))
+  async forgive(key: string): Promise<void> {
+    await this.#db.$executeRaw`
+      UPDATE "Attempts" SET "times" = "times"[1:cardinality("times") - 1] WHERE "key" = ${hashOf(key)}`
   }
 
-  #recent(key: string): number[] {
-    const since = this.#now() - WINDOW_MS
-    return (this.#failures.get(key) ?? []).filter((at) => at > since)
-  }
-
-  #remember(key: string, times: number[]): void {
-    this.#failures.delete(key)
-    if (times.length > 0) this.#failures.set(key, times)
-    const oldest = this.#failures.keys().next()
-    if (this.#failures.size > KEYS_MAX && !oldest.done) this.#failures.delete(oldest.value)
+  async #waitMs(key: string, since: Date): Promise<number> {
+    const row = await this.#db.attempts.findUnique({ where: { key: hashOf(key) } })
+    const first = row?.times.find((at) => at > since)
+    return first ? first.getTime() - since.getTime() : 0
   }
 }
 
+/** People type passwords into the box for the e-mail address: what they typed is not kept. */
+function hashOf(key: string): string {
+  return createHash('sha256').update(key).digest('hex')
+}
+
 function tooMany(waitMs: number): VserverError {
-  const minutes = Math.max(1, Math.ceil(waitMs / 60_000))
-  return new VserverError('RATE_LIMITED', 'Too many wrong passwords.', {
+  const minutes = Math.max(1, Math.ceil(waitMs / MINUTE_MS))
+  return new VserverError('RATE_LIMITED', 'Too many wrong attempts.', {
     hint: `Wait ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} and try again.`,
   })
 }

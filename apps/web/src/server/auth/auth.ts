@@ -63,12 +63,21 @@ function buildAuth({ db, secret, logger, ...origin }: Options) {
     },
     account: { modelName: 'credential' },
     session: {
+      additionalFields: { provedAt: { type: 'date', ...field } },
       expiresIn: SESSION_SECONDS,
       updateAge: TOUCH_SECONDS,
       // A revoked session must be gone with the next request.
       cookieCache: { enabled: false },
     },
-    databaseHooks: { session: { create: { before: (session) => isWelcome(db, session.userId) } } },
+    databaseHooks: {
+      session: {
+        // Whoever gets a session has just proved who they are.
+        create: {
+          before: async (session) =>
+            (await isWelcome(db, session.userId)) && { data: { ...session, provedAt: new Date() } },
+        },
+      },
+    },
     advanced: {
       cookiePrefix: 'vserver',
       useSecureCookies: origins.every((one) => one.startsWith('https:')),

@@ -10,5 +10,7 @@ export async function readViewer(db: Db, sessionId: string): Promise<Viewer | nu
   })
   if (!session) return null
   const { id, name, email, role, accountId, mustChangePassword } = session.user
-  return { id, name, email, role, rights: rightsOf(role), accountId, sessionId, mustChangePassword }
+  const rights = rightsOf(role)
+  const { provedAt } = session
+  return { id, name, email, role, rights, accountId, sessionId, provedAt, mustChangePassword }
 }

@@ -37,18 +37,19 @@ async function signIn({ auth, attempts, logger }: Parts, request: Request): Prom
   if (!body.success) return refuse(400, 'INVALID_INPUT', 'Enter an e-mail address and a password.')
   const ip = request.headers.get(IP_HEADER) ?? 'unknown'
   const keys = [
-    [`email:${body.data.email.trim().toLowerCase()}`, GUESSES_PER_EMAIL],
+    // First, so that an address that is refused leaves no more rows.
     [`ip:${ip}`, GUESSES_PER_ADDRESS],
+    [`email:${body.data.email.trim().toLowerCase()}`, GUESSES_PER_EMAIL],
   ] as const
   try {
-    for (const [key, max] of keys) attempts.begin(key, max)
+    for (const [key, max] of keys) await attempts.begin(key, max)
   } catch (error) {
     if (!isVserverError(error)) throw error
     logger.info('signIn.limited', { ip })
     return refuse(429, error.code, `${error.message} ${error.hint ?? ''}`.trim())
   }
   const response = await auth.handler(request)
-  if (response.ok) for (const [key] of keys) attempts.forgive(key)
+  if (response.ok) for (const [key] of keys) await attempts.forgive(key)
   logger.info('signIn', { ip, ok: response.ok })
   return response
 }

@@ -69,7 +69,7 @@ export async function createWorld(): Promise<World> {
     mailer: { send: async (mail) => void mails.push(mail) },
     hosts: new Map([['local', hub]]),
     consoles: new OpenConsoles(),
-    attempts: new Attempts(),
+    attempts: new Attempts(db, () => clock.nowMs),
     requestIds: new AsyncLocalStorage(),
     firstSignInFile: null,
   }
@@ -144,7 +144,10 @@ async function signIn(panel: Panel, role: Role, accountId: string | null): Promi
   const email = `${crypto.randomUUID()}@example.test`
   const user = await panel.db.user.create({ data: { name: role, email, role, accountId } })
   const session = await panel.db.session.create({
-    data: { userId: user.id, token: crypto.randomUUID(), expiresAt: new Date(Date.now() + 3_600_000) },
+    data: {
+      ...{ userId: user.id, token: crypto.randomUUID(), provedAt: new Date(panel.now()) },
+      expiresAt: new Date(Date.now() + 3_600_000),
+    },
   })
   const viewer = await readViewer(panel.db, session.id)
   if (!viewer) throw new Error('the session that was just made is not there')

@@ -1,6 +1,7 @@
 import { initTRPC } from '@trpc/server'
 import { VserverError } from '@vserver/core/errors'
 import superjson from 'superjson'
+import { requireProof } from '../auth/proof.ts'
 import type { Panel, RequestInfo, ServiceContext, Viewer } from '../context.ts'
 import { isGranted, type Permission } from '../policy.ts'
 import type { Scope, ScopeInput } from '../scope.ts'
@@ -8,7 +9,9 @@ import { isVserverError, toTrpcError, toWireError } from './errors.ts'
 
 /** Before it is known whether anybody is signed in. */
 export type RequestContext = Panel & RequestInfo & { viewer: Viewer | null }
-export type ProcedureMeta = { permission: Permission; scope: string }
+export type ProcedureMeta = { permission: Permission; scope: string; fresh: boolean }
+/** `fresh`: for dangerous acts, needs that the person has just proved who they are. */
+type ProcedureOptions = { fresh?: boolean }
 
 const BLAND = 'Something went wrong on our side. Try again; if it stays, give support the request id.'
 const PING_MS = 15_000
@@ -68,13 +71,15 @@ const logRequest = t.middleware(async ({ ctx, path, type, next }) => {
 export function procedure<Input extends ScopeInput, Found extends object>(
   permission: Permission,
   scope: Scope<Input, Found>,
+  { fresh = false }: ProcedureOptions = {},
 ) {
   return t.procedure
-    .meta({ permission, scope: scope.name })
+    .meta({ permission, scope: scope.name, fresh })
     .use(logRequest)
     .use(mapErrors)
     .use(({ ctx, next }) => {
       const viewer = requireGrant(ctx.viewer, permission)
+      if (fresh) requireProof(ctx, viewer)
       return next({ ctx: { ...ctx, viewer } })
     })
     .input(scope.input)

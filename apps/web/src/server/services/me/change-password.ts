@@ -1,12 +1,11 @@
 import { rm } from 'node:fs/promises'
 import { VserverError } from '@vserver/core/errors'
-import { hashPassword, verifyPassword } from '@vserver/db/password'
+import { hashPassword } from '@vserver/db/password'
 import type { ServiceContext } from '../../context.ts'
 import { audited } from '../audit/audited.ts'
+import { checkPassword } from './check-password.ts'
 import type { ChangePasswordRequest } from './model.ts'
 import { endSessions } from './sessions.ts'
-
-const GUESSES_MAX = 10
 
 /** Every other sign-in of the user ends: whoever knew the old password is out. */
 export async function changePassword(
@@ -14,15 +13,9 @@ export async function changePassword(
   { current, next }: ChangePasswordRequest,
 ): Promise<{ changed: true }> {
   const { id, sessionId, email } = ctx.viewer
-  ctx.attempts.begin(`password:${id}`, GUESSES_MAX)
   return audited(ctx, { action: 'password.change', subject: email }, async () => {
-    const credential = await ctx.db.credential.findFirstOrThrow({
-      where: { userId: id, providerId: 'credential' },
-    })
-    if (!(await verifyPassword(credential.password ?? '', current)))
-      throw invalid('The current password is wrong.')
-    ctx.attempts.forgive(`password:${id}`)
-    if (current === next) throw invalid('Choose a password that is not the old one.')
+    const credential = await checkPassword(ctx, current)
+    if (current === next) throw unchanged('Choose a password that is not the old one.')
     const password = await hashPassword(next)
     await ctx.db.$transaction([
       ctx.db.credential.update({ where: { id: credential.id }, data: { password } }),
@@ -34,6 +27,6 @@ export async function changePassword(
   })
 }
 
-function invalid(hint: string): VserverError {
+function unchanged(hint: string): VserverError {
   return new VserverError('INVALID_INPUT', 'The password was not changed.', { subject: 'password', hint })
 }

@@ -22,6 +22,12 @@ export type SessionView = {
 export const PASSWORD_MIN = 12
 export const PASSWORD_MAX = 128
 
+/** What proves who sits at a sign-in. */
+export const ProofRequest = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('password'), password: z.string().min(1).max(PASSWORD_MAX) }),
+])
+export type ProofRequest = z.infer<typeof ProofRequest>
+
 export const ChangePasswordRequest = z.strictObject({
   current: z.string().min(1).max(PASSWORD_MAX),
   next: z.string().min(PASSWORD_MIN, `A password has at least ${PASSWORD_MIN} characters.`).max(PASSWORD_MAX),

@@ -17,7 +17,7 @@ export const accountRouter = router({
   createReseller: resellers
     .input(CreateResellerRequest)
     .mutation(({ ctx, input }) => createReseller(ctx, input)),
-  setAllowances: resellers
+  setAllowances: procedure('reseller.manage', house, { fresh: true })
     .input(SetAllowancesRequest)
     .mutation(({ ctx, input }) => setAllowances(ctx, input)),
   createSupport: procedure('support.create', house)

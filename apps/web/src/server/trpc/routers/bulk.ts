@@ -6,7 +6,7 @@ import { procedure, router } from '../trpc.ts'
 
 export const bulkRouter = router({
   list: procedure('bulk.manage', oneHost).query(({ ctx }) => listBulk(ctx, ctx.host)),
-  ask: procedure('bulk.manage', oneHost)
+  ask: procedure('bulk.manage', oneHost, { fresh: true })
     .input(z.object({ ask: BulkAsk }))
     .mutation(({ ctx, input }) => askBulk(ctx, ctx.host, input.ask)),
   withdraw: procedure('bulk.manage', oneHost)

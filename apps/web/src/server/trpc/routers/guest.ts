@@ -27,7 +27,7 @@ export const guestRouter = router({
   stop: procedure('guest.stop', oneGuest).mutation(({ ctx }) => act(ctx, ctx.guest, 'stop')),
   restart: procedure('guest.restart', oneGuest).mutation(({ ctx }) => act(ctx, ctx.guest, 'restart')),
   kill: procedure('guest.kill', oneGuest).mutation(({ ctx }) => act(ctx, ctx.guest, 'kill')),
-  delete: procedure('guest.delete', oneGuest)
+  delete: procedure('guest.delete', oneGuest, { fresh: true })
     .input(z.object({ confirmName: z.string().max(100) }))
     .mutation(({ ctx, input }) => deleteGuest(ctx, ctx.guest, input.confirmName)),
   events: procedure('guest.read', oneGuest).query(({ ctx }) => listEvents(ctx, ctx.guest)),

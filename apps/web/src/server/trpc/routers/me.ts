@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { own } from '../../scope.ts'
 import { changePassword } from '../../services/me/change-password.ts'
 import { getMe } from '../../services/me/get.ts'
-import { ChangePasswordRequest } from '../../services/me/model.ts'
+import { ChangePasswordRequest, ProofRequest } from '../../services/me/model.ts'
+import { prove } from '../../services/me/prove.ts'
 import { listSessions, revokeOtherSessions, revokeSession } from '../../services/me/sessions.ts'
 import { procedure, router } from '../trpc.ts'
 
@@ -15,5 +16,6 @@ export const meRouter = router({
     .input(z.object({ sessionId: z.string().min(1).max(64) }))
     .mutation(({ ctx, input }) => revokeSession(ctx, input.sessionId)),
   revokeOtherSessions: mine.mutation(({ ctx }) => revokeOtherSessions(ctx)),
+  prove: mine.input(ProofRequest).mutation(({ ctx, input }) => prove(ctx, input)),
   changePassword: mine.input(ChangePasswordRequest).mutation(({ ctx, input }) => changePassword(ctx, input)),
 })
