@@ -16,10 +16,14 @@ export type Viewer = {
   name: string
   email: string
   role: Role
+  /** As people call it: that of their account, if one was made for them. */
+  roleName: string
   /** What of its role's permissions the viewer has now. */
   rights: ReadonlySet<Permission>
   /** Null for staff. */
   accountId: string | null
+  /** Of the guests of the account, only those that were granted one by one. */
+  limitedToGuests: boolean
   sessionId: string
   /** When the person last proved who they are; null = never. */
   provedAt: Date | null

@@ -10,6 +10,13 @@ const EVERYONE = ['admin', 'reseller', 'customer', 'support'] as const
 export const PERMISSIONS = {
   self: EVERYONE,
 
+  /** Who else works in one's account; for an admin the staff. */
+  'team.read': OWNERS,
+  /** Invitations, members and what they may do. */
+  'team.manage': OWNERS,
+  /** Roles of an account of one's own; staff has none. */
+  'role.manage': ['reseller', 'customer'],
+
   'reseller.manage': ['admin'],
   'support.create': ['admin'],
   'customer.read': [...STAFF, 'reseller'],
@@ -70,6 +77,29 @@ export const PERMISSIONS = {
 } as const satisfies Record<string, readonly Role[]>
 
 export type Permission = keyof typeof PERMISSIONS
+
+/** What every user of an account may, whatever role was made for them. */
+export const ALWAYS = ['self', 'guest.read', 'operation.read'] as const satisfies readonly Permission[]
+
+/** What reaches beyond single guests: never for a user who is limited to some. */
+const WHOLE_ACCOUNT = [
+  ...(['team.read', 'team.manage', 'role.manage', 'customer.read', 'customer.create'] as const),
+  ...(['guest.create', 'guest.clone', 'plan.create', 'allowance.read', 'ledger.read'] as const),
+  ...(['pool.read', 'address.find'] as const),
+] as const satisfies readonly Permission[]
+
+/** What a user of an account may do; without a role of the account all that its kind may. */
+export function rightsOfUser(user: {
+  role: Role
+  limitedToGuests: boolean
+  accountRole: { permissions: string[] } | null
+}): ReadonlySet<Permission> {
+  const all = rightsOf(user.role)
+  if (!user.accountRole) return all
+  const given = new Set<string>([...ALWAYS, ...user.accountRole.permissions])
+  const outOfReach: ReadonlySet<string> = new Set(user.limitedToGuests ? WHOLE_ACCOUNT : [])
+  return new Set([...all].filter((permission) => given.has(permission) && !outOfReach.has(permission)))
+}
 
 /** All that a role may do. What a viewer may do is at most that. */
 export function rightsOf(role: Role): ReadonlySet<Permission> {

@@ -6,6 +6,8 @@ import { GuestId } from './services/guest/model.ts'
 import { getHostInScope } from './services/host/in-scope.ts'
 import { getOperationInScope } from './services/operation/in-scope.ts'
 import { OperationRef } from './services/operation/model.ts'
+import { getMemberInScope, getRoleInScope } from './services/team/in-scope.ts'
+import { MemberRef, RoleRef } from './services/team/model.ts'
 
 /**
  * How a procedure finds the object it works on through its owner. What belongs to somebody else is not found,
@@ -59,4 +61,17 @@ export const oneOperation = scope({
   name: 'operation',
   input: z.object({ operationId: OperationRef }),
   load: async (ctx, { operationId }) => ({ operation: await getOperationInScope(ctx, operationId) }),
+})
+
+/** A user of one's own account; for an admin one of the staff. */
+export const oneMember = scope({
+  name: 'member',
+  input: z.object({ userId: MemberRef }),
+  load: async (ctx, { userId }) => ({ member: await getMemberInScope(ctx, userId) }),
+})
+
+export const oneRole = scope({
+  name: 'role',
+  input: z.object({ roleId: RoleRef }),
+  load: async (ctx, { roleId }) => ({ accountRole: await getRoleInScope(ctx, roleId) }),
 })

@@ -46,6 +46,13 @@ export type World = {
   support: ServiceContext
   /** A reseller with a pool of ten guests and one customer. */
   tenant(): Promise<Tenant>
+  /** Another user of an account; without a role of the account an owner. */
+  member(
+    of: ServiceContext,
+    standing?: { permissions: readonly string[]; guestIds?: string[] },
+  ): Promise<ServiceContext>
+  /** The same sign-in with its next request. */
+  again(ctx: ServiceContext): Promise<ServiceContext>
 }
 
 /** A panel with a database of its own and a host in memory; `planId` is 64 MiB and 100 millicores. */
@@ -87,6 +94,13 @@ export async function createWorld(): Promise<World> {
     admin: await sign('admin', null),
     support: await sign('support', null),
     tenant: () => createTenant(db, sign),
+    member: async ({ viewer: { role, accountId } }, standing) => {
+      const ctx = await sign(role, accountId)
+      if (!standing || !accountId) return ctx
+      await limitMember(db, { userId: ctx.viewer.id, accountId, ...standing })
+      return again(panel, ctx)
+    },
+    again: (ctx) => again(panel, ctx),
   }
 }
 
@@ -137,6 +151,23 @@ async function createTenant(
     reseller: await sign('reseller', reseller.id),
     customer: await sign('customer', customer.id),
   }
+}
+
+type Limited = { userId: string; accountId: string; permissions: readonly string[]; guestIds?: string[] }
+
+async function limitMember(db: Db, { userId, accountId, permissions, guestIds }: Limited): Promise<void> {
+  const role = await db.accountRole.create({
+    data: { accountId, name: crypto.randomUUID(), permissions: [...permissions] },
+  })
+  const limitedToGuests = guestIds !== undefined
+  await db.user.update({ where: { id: userId }, data: { accountRoleId: role.id, limitedToGuests } })
+  await db.guestGrant.createMany({ data: (guestIds ?? []).map((guestId) => ({ userId, guestId })) })
+}
+
+async function again(panel: Panel, ctx: ServiceContext): Promise<ServiceContext> {
+  const viewer = await readViewer(panel.db, ctx.viewer.sessionId)
+  if (!viewer) throw new Error('the sign-in has ended')
+  return { ...ctx, viewer }
 }
 
 /** A user with a session, without the cost of a password. */

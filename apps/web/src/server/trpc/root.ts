@@ -22,6 +22,7 @@ import { runtimeRouter } from './routers/runtime.ts'
 import { sampleRouter } from './routers/sample.ts'
 import { slowRouter } from './routers/slow.ts'
 import { storageRouter } from './routers/storage.ts'
+import { roleRouter, teamRouter } from './routers/team.ts'
 import { templateRouter } from './routers/template.ts'
 import { timelineRouter } from './routers/timeline.ts'
 import { trafficRouter } from './routers/traffic.ts'
@@ -31,6 +32,8 @@ export const appRouter = router({
   me: meRouter,
   account: accountRouter,
   customer: customerRouter,
+  team: teamRouter,
+  role: roleRouter,
   plan: planRouter,
   allowance: allowanceRouter,
   ledger: ledgerRouter,

@@ -16,7 +16,7 @@ type Acts = { where: Prisma.AuditRowWhereInput; take: number }
 /** Newest first, of those the viewer may see. */
 export async function listActs(ctx: ServiceContext, { where, take }: Acts): Promise<AuditView[]> {
   const rows = await ctx.db.auditRow.findMany({
-    where: { AND: [where, visibleRows(ctx.viewer)] },
+    where: { AND: [where, visibleRows(ctx.viewer), await grantedRows(ctx)] },
     orderBy: { at: 'desc' },
     take,
   })
@@ -43,6 +43,13 @@ async function findRunning(
   const where = { auditId: { in: open }, finishedAt: null }
   const operations = await db.operation.findMany({ where, select: { auditId: true } })
   return new Set(operations.map(({ auditId }) => auditId))
+}
+
+/** Who is limited to some guests sees what concerns those, and what they did themselves. */
+async function grantedRows({ db, viewer }: ServiceContext): Promise<Prisma.AuditRowWhereInput> {
+  if (!viewer.limitedToGuests) return {}
+  const grants = await db.guestGrant.findMany({ where: { userId: viewer.id }, select: { guestId: true } })
+  return { OR: [{ userId: viewer.id }, { guestId: { in: grants.map(({ guestId }) => guestId) } }] }
 }
 
 /** Support sees what concerns guests and what it did itself; tenants see what concerns them, staff included. */

@@ -3,7 +3,7 @@ import { isGranted, type Permission } from '../../policy.ts'
 import type { GuestView } from '../guest/model.ts'
 import { FILES_ACTIONS, type FilesAction, type FilesView } from './model.ts'
 
-type Who = Pick<Viewer, 'role' | 'rights'>
+type Who = Pick<Viewer, 'roleName' | 'rights'>
 type Facts = Pick<GuestView, 'state' | 'operation'> & { viewer: Who }
 
 const PERMISSION = {
@@ -30,7 +30,7 @@ export function deniedFiles(facts: Facts): Pick<FilesView, 'denied' | 'stopUnify
 }
 
 function byRole(viewer: Who, action: FilesAction): string | null {
-  return isGranted(viewer, PERMISSION[action]) ? null : `Your role (${viewer.role}) may not do this.`
+  return isGranted(viewer, PERMISSION[action]) ? null : `Your role (${viewer.roleName}) may not do this.`
 }
 
 function byState(facts: Facts, action: FilesAction): string | null {

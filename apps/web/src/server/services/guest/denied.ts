@@ -2,7 +2,7 @@ import type { Viewer } from '../../context.ts'
 import { isGranted, type Permission } from '../../policy.ts'
 import type { GuestAction, GuestView } from './model.ts'
 
-type Who = Pick<Viewer, 'role' | 'rights'>
+type Who = Pick<Viewer, 'roleName' | 'rights'>
 type Facts = { viewer: Who; state: GuestView['state']; busyWith: string | null; isSuspended: boolean }
 
 const PERMISSION = {
@@ -36,7 +36,7 @@ export function deniedActions(facts: Facts): Record<GuestAction, string | null> 
 }
 
 function byRole(viewer: Who, action: GuestAction): string | null {
-  return isGranted(viewer, PERMISSION[action]) ? null : `Your role (${viewer.role}) may not do this.`
+  return isGranted(viewer, PERMISSION[action]) ? null : `Your role (${viewer.roleName}) may not do this.`
 }
 
 function byState({ state, busyWith, isSuspended }: Facts, action: GuestAction): string | null {

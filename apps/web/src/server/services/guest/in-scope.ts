@@ -25,9 +25,15 @@ const WITH_OWNERS = {
 export type ScopedGuest = Prisma.GuestGetPayload<{ include: typeof WITH_OWNERS }>
 
 type Tenant = Pick<Viewer, 'id' | 'role' | 'accountId'>
+type GuestViewer = Tenant & Pick<Viewer, 'limitedToGuests'>
 
 /** The guests that exist for a viewer: tenants have their own, staff has all. */
-export function visibleGuests(viewer: Tenant): Prisma.GuestWhereInput {
+export function visibleGuests(viewer: GuestViewer): Prisma.GuestWhereInput {
+  const { id: userId, limitedToGuests } = viewer
+  return { ...guestsOfTenant(viewer), ...(limitedToGuests ? { grants: { some: { userId } } } : {}) }
+}
+
+function guestsOfTenant(viewer: Tenant): Prisma.GuestWhereInput {
   switch (viewer.role) {
     case 'admin':
     case 'support':
