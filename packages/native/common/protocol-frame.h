@@ -21,9 +21,47 @@ enum vs_frame_type {
     VS_FRAME_CREDIT =
         4, /* u32: bytes of output the viewer is ready to take, on top of what is left */
     VS_FRAME_HANGUP = 5, /* end the console for all */
+    VS_FRAME_OBSERVE =
+        6, /* vs_observe, in place of ATTACH; afterwards only CREDIT, which marks do not use up */
     /* console to viewer */
-    VS_FRAME_HELLO = 129,  /* u64 first offset kept, u64 next offset */
-    VS_FRAME_OUTPUT = 130, /* u64 offset, bytes */
-    VS_FRAME_LOST = 131,   /* u64 from, u64 to: output that is no longer kept */
-    VS_FRAME_EXIT = 132,   /* i32 exit status as in waitpid(2); then the socket closes */
+    VS_FRAME_HELLO = 129,     /* u64 first offset kept, u64 next offset */
+    VS_FRAME_OUTPUT = 130,    /* u64 offset, bytes */
+    VS_FRAME_LOST = 131,      /* u64 from, u64 to: output that is no longer kept */
+    VS_FRAME_EXIT = 132,      /* i32 exit status as in waitpid(2); then the socket closes */
+    VS_FRAME_OBSERVING = 133, /* vs_observing, in place of HELLO */
+    VS_FRAME_MARK = 134, /* vs_mark, bytes by its kind; between the output before and after it */
+};
+
+enum vs_observe_flag {
+    VS_OBSERVE_LOSSLESS = 1, /* the program waits for this observer, for a while */
+    VS_OBSERVE_INPUT = 2,    /* marks of what is typed, too */
+};
+
+/* Positions of marks are opaque but for their order; 0 = all that are kept, UINT64_MAX = none. */
+struct vs_observe {
+    uint64_t offset, mark;
+    uint32_t flags, reserved;
+};
+
+struct vs_observing {
+    uint64_t first, next; /* of the output */
+    uint64_t first_mark, next_mark;
+    uint64_t time_us; /* now, by the clock that marks tell */
+    uint16_t columns, rows;
+    uint32_t reserved;
+};
+
+struct vs_mark {
+    uint64_t next_mark; /* where to go on after this one */
+    uint64_t offset;    /* of the output that came after it */
+    uint64_t time_us;   /* of the host's monotonic clock */
+    uint32_t kind;      /* enum vs_mark_kind */
+    uint32_t reserved;
+};
+
+enum vs_mark_kind {
+    VS_MARK_INPUT = 1,  /* bytes typed */
+    VS_MARK_HIDDEN = 2, /* u32: so many bytes were typed where the terminal shows nothing */
+    VS_MARK_SIZE = 3,   /* u16 columns, u16 rows */
+    VS_MARK_LOST = 4,   /* marks before this one are no longer kept */
 };

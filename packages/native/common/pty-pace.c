@@ -1,4 +1,5 @@
 #include "pty-pace.h"
+#include "pty-observer.h"
 
 #include <sys/timerfd.h>
 #include <time.h>
@@ -15,16 +16,25 @@ int64_t pty_pace_now(void)
 
 bool pty_pace_is_paused(const struct pty_server *server)
 {
-    bool has_viewer = false;
+    bool has_viewer = false, has_near = false;
     for (int i = 0; i < VS_PTY_VIEWERS; i++) {
         const struct pty_viewer *viewer = &server->viewers[i];
-        if (viewer->fd < 0 || !viewer->attached)
+        if (pty_observer_holds(viewer, &server->ring))
+            return true;
+        if (viewer->fd < 0 || !viewer->attached || viewer->observes)
             continue;
         has_viewer = true;
-        if (server->ring.next - viewer->next <= VS_PTY_RING_SIZE / 2)
-            return false;
+        has_near = has_near || server->ring.next - viewer->next <= VS_PTY_RING_SIZE / 2;
     }
-    return has_viewer;
+    return has_viewer && !has_near;
+}
+
+bool pty_pace_is_input_held(const struct pty_server *server)
+{
+    for (int i = 0; i < VS_PTY_VIEWERS; i++)
+        if (pty_observer_holds(&server->viewers[i], &server->ring))
+            return true;
+    return false;
 }
 
 static void set_timer(struct pty_server *server, bool is_needed)
@@ -47,6 +57,10 @@ void pty_pace_update(struct pty_server *server)
         struct pty_viewer *viewer = &server->viewers[i];
         if (viewer->fd < 0)
             continue;
+        if (!pty_observer_holds(viewer, &server->ring))
+            viewer->held_since = -1;
+        else if (viewer->held_since < 0)
+            viewer->held_since = pty_pace_now();
         if (viewer->attached && !pty_viewer_is_behind(viewer, &server->ring)) {
             viewer->since = -1;
             continue;
@@ -63,7 +77,7 @@ static bool has_progress_elsewhere(const struct pty_server *server, const struct
 {
     for (int i = 0; i < VS_PTY_VIEWERS; i++) {
         const struct pty_viewer *other = &server->viewers[i];
-        if (other == one || other->fd < 0 || !other->attached)
+        if (other == one || other->fd < 0 || !other->attached || other->observes)
             continue;
         if (other->since < 0 || now - other->since < server->stall_ms)
             return true;
@@ -79,6 +93,8 @@ static bool is_too_slow(const struct pty_server *server, const struct pty_viewer
     int64_t age = now - viewer->since;
     if (!viewer->attached)
         return age >= server->attach_ms;
+    if (viewer->is_lossless)
+        return viewer->held_since >= 0 && now - viewer->held_since >= server->hold_ms;
     return age >= server->stall_ms && has_progress_elsewhere(server, viewer, now);
 }
 

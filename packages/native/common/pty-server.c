@@ -10,12 +10,13 @@
 #include <unistd.h>
 
 #include "protocol.h"
+#include "pty-observer.h"
 #include "pty-pace.h"
 #include "pty-setup.h"
 
 #define READ_ROUNDS 16 /* reads of the pty, or frames of a viewer, per step */
 #define EXIT_DRAIN                                                                                 \
-    (128u * 1024u) /* a pty holds less; a background process must not keep us reading */
+    (96u * 1024u) /* a pty holds less; with what waits for a lossless observer it fits the ring */
 
 int pty_server_epoll_fd(const struct pty_server *server)
 {
@@ -26,7 +27,8 @@ int pty_server_viewers(const struct pty_server *server)
 {
     int attached = 0;
     for (int i = 0; i < VS_PTY_VIEWERS; i++)
-        attached += server->viewers[i].fd >= 0 && server->viewers[i].attached;
+        attached += server->viewers[i].fd >= 0 && server->viewers[i].attached &&
+                    !server->viewers[i].observes;
     return attached;
 }
 
@@ -48,7 +50,9 @@ static void accept_viewer(struct pty_server *server)
 
 static void send_to(struct pty_server *server, struct pty_viewer *viewer)
 {
-    int r = pty_viewer_send(viewer, &server->ring, server->exited ? &server->status : NULL);
+    const int32_t *status = server->exited ? &server->status : NULL;
+    bool is_lost = pty_observer_is_lost(viewer, &server->ring);
+    int r = is_lost ? -ENOBUFS : pty_viewer_send(viewer, &server->ring, status);
     if (r > 0)
         viewer->since = pty_pace_now();
     if (r < 0)
@@ -108,7 +112,12 @@ static bool write_input(struct pty_server *server, struct pty_viewer *viewer)
         pty_viewer_input_done(viewer, size);
         return true;
     }
+    if (pty_pace_is_input_held(server))
+        return false;
+    bool hides = server->marks.keeps_input && pty_marks_hides(server->master_fd);
     ssize_t written = write(server->master_fd, bytes, size);
+    if (written > 0)
+        pty_marks_add_input(&server->marks, server->ring.next, bytes, (uint32_t)written, hides);
     if (written < 0 && (errno == EAGAIN || errno == EINTR))
         return false;
     if (written < 0)
@@ -117,12 +126,15 @@ static bool write_input(struct pty_server *server, struct pty_viewer *viewer)
     return written < 0 || (size_t)written == size;
 }
 
-static void set_size(const struct pty_server *server, const struct pty_viewer *viewer)
+static void set_size(struct pty_server *server, const struct pty_viewer *viewer)
 {
     struct winsize size = {0};
     pty_viewer_size(viewer, &size.ws_col, &size.ws_row);
-    if (server->master_fd >= 0)
-        ioctl(server->master_fd, TIOCSWINSZ, &size);
+    if (server->master_fd < 0)
+        return;
+    ioctl(server->master_fd, TIOCSWINSZ, &size);
+    const uint16_t told[2] = {size.ws_col, size.ws_row};
+    pty_marks_add_size(&server->marks, server->ring.next, told, pty_pace_is_input_held(server));
 }
 
 static int watch_viewer(struct pty_server *server, struct pty_viewer *viewer)
@@ -131,6 +143,16 @@ static int watch_viewer(struct pty_server *server, struct pty_viewer *viewer)
     if (viewer->out_start < viewer->out_end)
         events |= EPOLLOUT;
     return pty_watch(server, EPOLL_CTL_MOD, viewer->fd, (int)(viewer - server->viewers), events);
+}
+
+/* What was typed may make no output that would take it along. */
+static void send_marks(struct pty_server *server)
+{
+    if (!pty_pace_is_input_held(server))
+        pty_marks_add_owed(&server->marks, server->ring.next);
+    for (int i = 0; i < VS_PTY_VIEWERS; i++)
+        if (server->viewers[i].fd >= 0 && pty_observer_is_behind(&server->viewers[i]))
+            send_to(server, &server->viewers[i]);
 }
 
 static void watch_viewers(struct pty_server *server)
@@ -149,6 +171,8 @@ static int use_frames(struct pty_server *server, struct pty_viewer *viewer)
         int event = pty_viewer_parse(viewer, &server->ring);
         if (event <= 0 || event == VS_VIEWER_HANGUP)
             return event;
+        if (event == VS_VIEWER_ATTACH && viewer->takes_input)
+            server->marks.keeps_input = true;
         if (event == VS_VIEWER_RESIZE)
             set_size(server, viewer);
         if (event == VS_VIEWER_INPUT && !write_input(server, viewer)) {
@@ -179,7 +203,8 @@ static int watch_master(struct pty_server *server)
     if (server->hung_up || server->exited)
         return 0;
     uint32_t events = pty_pace_is_paused(server) ? 0 : EPOLLIN;
-    for (int i = 0; i < VS_PTY_VIEWERS; i++)
+    bool is_held = pty_pace_is_input_held(server);
+    for (int i = 0; i < VS_PTY_VIEWERS && !is_held; i++)
         if (server->viewers[i].fd >= 0 && server->viewers[i].input_blocked)
             events |= EPOLLOUT;
     if (events == server->master_events)
@@ -239,6 +264,7 @@ int pty_server_step(struct pty_server *server)
     }
     if (is_called) /* last: a place freed above may still have an event in this batch */
         accept_viewer(server);
+    send_marks(server);
     watch_viewers(server);
     pty_pace_update(server);
     int r = watch_master(server);

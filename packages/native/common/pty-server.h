@@ -5,7 +5,9 @@
  * pace: while every attached viewer is more than half the ring behind, the pty is not read and the
  * program waits; a slower one loses output (LOST), and one that took nothing for 30 s while another
  * did is cut off. With nobody attached the pty is drained, so that the program never waits.
- * Never blocks and never allocates; about 450 KiB, of which only the touched pages count.
+ * An observer (pty-observer.h) does not count as attached in any of this, but a lossless one that
+ * is half the ring behind makes the program wait for at most 10 s, then it is cut off.
+ * Never blocks and never allocates; about 500 KiB, of which only the touched pages count.
  *
  * Use: keep a slave descriptor open (else the pty hangs up whenever the guest closes its last one),
  * wait for pty_server_epoll_fd() to be readable, call pty_server_step().
@@ -16,6 +18,7 @@
 #define VS_PTY_VIEWERS   16
 #define VS_PTY_STALL_MS  30000 /* without progress while another viewer makes some */
 #define VS_PTY_ATTACH_MS 10000 /* from connection to ATTACH */
+#define VS_PTY_HOLD_MS   10000 /* that the program waits for a lossless observer in one go */
 
 struct pty_server {
     int master_fd, listen_fd; /* owned from init on, -1 once closed */
@@ -25,9 +28,10 @@ struct pty_server {
     bool exited;
     bool hung_up; /* the pty has no slave any more, or failed */
     int32_t status;
-    int64_t stall_ms, attach_ms;
+    int64_t stall_ms, attach_ms, hold_ms;
     struct pty_viewer viewers[VS_PTY_VIEWERS];
     struct pty_ring ring;
+    struct pty_marks marks;
     struct pty_buffer buffers[VS_PTY_VIEWERS];
 };
 
@@ -49,7 +53,7 @@ int pty_server_step(struct pty_server *server);
  * later. */
 void pty_server_exit(struct pty_server *server, int32_t status);
 
-/* Viewers attached now. */
+/* Viewers attached now; observers are none. */
 int pty_server_viewers(const struct pty_server *server);
 
 /* Closes everything; viewers see the end of the stream. */

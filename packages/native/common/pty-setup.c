@@ -41,10 +41,13 @@ int pty_server_init(struct pty_server *server, int master_fd, int listen_fd)
     server->status = 0;
     server->stall_ms = VS_PTY_STALL_MS;
     server->attach_ms = VS_PTY_ATTACH_MS;
+    server->hold_ms = VS_PTY_HOLD_MS;
     server->ring.next = 0;
+    pty_marks_init(&server->marks, master_fd);
     for (int i = 0; i < VS_PTY_VIEWERS; i++) {
         server->viewers[i].fd = -1;
         server->viewers[i].buffer = &server->buffers[i];
+        server->viewers[i].marks = &server->marks;
     }
     server->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
     server->timer_fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "protocol.h"
+#include "pty-observer.h"
 
 #define HEAD_SIZE    sizeof(struct vs_frame)
 #define SIZE_MAXIMUM 4096 /* columns or rows; beyond it nobody means it */
@@ -13,15 +14,17 @@
 /* Control frames carry exactly this much; INPUT anything up to VS_FRAME_MAX. */
 static const uint8_t PAYLOAD_SIZE[] = {
     [VS_FRAME_ATTACH] = 8, [VS_FRAME_INPUT] = 0,  [VS_FRAME_RESIZE] = 4,
-    [VS_FRAME_CREDIT] = 4, [VS_FRAME_HANGUP] = 0,
+    [VS_FRAME_CREDIT] = 4, [VS_FRAME_HANGUP] = 0, [VS_FRAME_OBSERVE] = sizeof(struct vs_observe),
 };
 
 void pty_viewer_open(struct pty_viewer *viewer, int fd, int64_t now)
 {
     viewer->fd = fd;
     viewer->attached = viewer->exit_sent = viewer->input_blocked = false;
-    viewer->next = viewer->credit = 0;
+    viewer->observes = viewer->is_lossless = viewer->takes_input = false;
+    viewer->next = viewer->next_mark = viewer->credit = 0;
     viewer->since = now;
+    viewer->held_since = -1;
     viewer->frame_have = viewer->frame_size = viewer->frame_type = viewer->head_have = 0;
     viewer->in_start = viewer->in_end = viewer->out_start = viewer->out_end = 0;
 }
@@ -51,6 +54,15 @@ static uint32_t take(struct pty_viewer *viewer, void *ret_bytes, uint32_t wanted
     return size;
 }
 
+/* The first frame attaches, and no other; who observes gives credit and nothing else. */
+static bool is_allowed(const struct pty_viewer *viewer, uint32_t type)
+{
+    bool attaches = type == VS_FRAME_ATTACH || type == VS_FRAME_OBSERVE;
+    if (type < VS_FRAME_ATTACH || type > VS_FRAME_OBSERVE || attaches == viewer->attached)
+        return false;
+    return !viewer->observes || type == VS_FRAME_CREDIT;
+}
+
 /* Reads the frame's head: 1 when it is complete, 0 when bytes are missing, -EPROTO. */
 static int parse_head(struct pty_viewer *viewer)
 {
@@ -62,9 +74,7 @@ static int parse_head(struct pty_viewer *viewer)
         return 1;
     struct vs_frame frame;
     memcpy(&frame, viewer->head, sizeof(frame));
-    if (frame.type < VS_FRAME_ATTACH || frame.type > VS_FRAME_HANGUP)
-        return -EPROTO;
-    if ((frame.type == VS_FRAME_ATTACH) == viewer->attached)
+    if (!is_allowed(viewer, frame.type))
         return -EPROTO;
     bool is_input = frame.type == VS_FRAME_INPUT;
     if (is_input ? frame.size > VS_FRAME_MAX : frame.size != PAYLOAD_SIZE[frame.type])
@@ -126,6 +136,10 @@ static int parse_control(struct pty_viewer *viewer, const struct pty_ring *ring)
     end_frame(viewer);
     if (type == VS_FRAME_ATTACH)
         return attach(viewer, ring);
+    if (type == VS_FRAME_OBSERVE) {
+        int r = pty_observer_attach(viewer, ring);
+        return r < 0 ? r : VS_VIEWER_ATTACH;
+    }
     if (type == VS_FRAME_RESIZE)
         return resize(viewer);
     return type == VS_FRAME_CREDIT ? add_credit(viewer) : VS_VIEWER_HANGUP;
@@ -181,6 +195,7 @@ static void compose_output(struct pty_viewer *viewer, const struct pty_ring *rin
     uint64_t size = ring->next - viewer->next;
     size = size < viewer->credit ? size : viewer->credit;
     size = size < VS_PTY_CHUNK ? size : VS_PTY_CHUNK;
+    size = pty_observer_limit(viewer, size);
     struct {
         struct vs_frame frame;
         uint64_t offset;
@@ -210,6 +225,8 @@ static bool compose(struct pty_viewer *viewer, const struct pty_ring *ring, cons
     uint64_t first = pty_ring_first(ring);
     if (viewer->next < first)
         compose_lost(viewer, first);
+    else if (pty_observer_compose(viewer))
+        return true;
     else if (viewer->next < ring->next && viewer->credit)
         compose_output(viewer, ring);
     else if (viewer->next == ring->next && status)
@@ -233,7 +250,8 @@ int pty_viewer_send(struct pty_viewer *viewer, const struct pty_ring *ring, cons
 
 bool pty_viewer_is_behind(const struct pty_viewer *viewer, const struct pty_ring *ring)
 {
-    return viewer->out_start < viewer->out_end || (viewer->attached && viewer->next < ring->next);
+    return viewer->out_start < viewer->out_end ||
+           (viewer->attached && (viewer->next < ring->next || pty_observer_is_behind(viewer)));
 }
 
 bool pty_viewer_is_done(const struct pty_viewer *viewer)

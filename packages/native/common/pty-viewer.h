@@ -5,17 +5,18 @@
 #pragma once
 #include <stdbool.h>
 
+#include "pty-marks.h"
 #include "pty-ring.h"
 
 #define VS_PTY_CHUNK 8192u /* largest run of output in one frame */
 
 /* Frames whose payload is buffered are this long at most; INPUT passes through in pieces. */
-#define VS_PTY_CONTROL_MAX 8u
+#define VS_PTY_CONTROL_MAX 24u
 
 /* Apart from the viewer, so that a place nobody uses costs no page. */
 struct pty_buffer {
     uint8_t in[4096];
-    uint8_t out[16 + VS_PTY_CHUNK];
+    uint8_t out[48 + VS_PTY_CHUNK];
 };
 
 struct pty_viewer {
@@ -23,9 +24,12 @@ struct pty_viewer {
     bool attached;
     bool exit_sent;
     bool input_blocked; /* the pty is full: nothing more is read from this viewer */
-    uint64_t next;      /* offset of the next byte of output for it */
-    uint64_t credit;    /* bytes of output that it is ready to take */
+    bool observes, is_lossless, takes_input; /* see pty-observer.h */
+    uint64_t next;                           /* offset of the next byte of output for it */
+    uint64_t next_mark;                      /* position of the next mark for an observer */
+    uint64_t credit;                         /* bytes of output that it is ready to take */
     int64_t since; /* ms, monotonic: last progress while behind or not attached; -1: up to date */
+    int64_t held_since; /* ms: the program has been waiting for it since then; -1: it does not */
     uint32_t frame_have, frame_size, frame_type; /* payload bytes seen of the frame being read */
     uint32_t head_have;
     uint8_t head[8];
@@ -33,6 +37,7 @@ struct pty_viewer {
     uint32_t in_start, in_end;
     uint32_t out_start, out_end;
     struct pty_buffer *buffer;
+    const struct pty_marks *marks;
 };
 
 enum pty_viewer_event {

@@ -12,7 +12,8 @@
 
 static struct pty_ring ring = {.next = 3 * VS_PTY_RING_SIZE / 2};
 static struct pty_buffer buffer;
-static struct pty_viewer viewer = {.buffer = &buffer};
+static struct pty_marks marks;
+static struct pty_viewer viewer = {.buffer = &buffer, .marks = &marks};
 
 static void look_at(int event)
 {

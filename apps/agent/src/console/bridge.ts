@@ -17,6 +17,7 @@ const FROM_VIEWER: ReadonlySet<number> = new Set([
   FRAME.resize,
   FRAME.credit,
   FRAME.hangup,
+  FRAME.observe,
 ])
 
 /** Carries frames between a viewer's WebSocket, as [type byte][payload], and a console's stream socket. */

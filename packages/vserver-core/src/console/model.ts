@@ -26,6 +26,8 @@ export const FRAME = {
   /** u32 bytes of output the viewer can take on top of what is left */
   credit: 4,
   hangup: 5,
+  /** In place of attach: to look only, with marks of what is done; see observer/model.ts */
+  observe: 6,
   /** u64 first offset kept, u64 next offset */
   hello: 129,
   /** u64 offset, bytes */
@@ -34,6 +36,9 @@ export const FRAME = {
   lost: 131,
   /** i32 status as in waitpid(2) */
   exit: 132,
+  /** In place of hello, for an observer */
+  observing: 133,
+  mark: 134,
 } as const
 
 /** Largest payload of one frame. */
