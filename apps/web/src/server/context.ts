@@ -28,6 +28,8 @@ export type Viewer = {
   /** When the person last proved who they are; null = never. */
   provedAt: Date | null
   mustChangePassword: boolean
+  /** Its role may not do without, and it has none: all but that has to wait. */
+  mustSetUpSecondFactor: boolean
 }
 
 /** What one instance of the panel has: made once at start, handed to everything else. */

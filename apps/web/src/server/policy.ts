@@ -9,6 +9,8 @@ const EVERYONE = ['admin', 'reseller', 'customer', 'support'] as const
 /** Who may do what. Whose objects a role may do it to is the scope, see scope.ts. Not listed = nobody. */
 export const PERMISSIONS = {
   self: EVERYONE,
+  /** Rules for how everybody signs in. */
+  'security.manage': ['admin'],
 
   /** Who else works in one's account; for an admin the staff. */
   'team.read': OWNERS,

@@ -23,6 +23,8 @@ import { keepReconciled } from './reconcile-loop.ts'
 import { readReverseDns } from './reverse-dns.ts'
 import { createSealer, readFormerSecrets } from './seal.ts'
 import { resealHooks } from './services/alert/hook-secret.ts'
+import { checkCode } from './services/second-factor/check.ts'
+import { resealFactors } from './services/second-factor/reseal.ts'
 import { keepTraffic } from './traffic-loop.ts'
 
 const DATABASE_CHECK_MS = 3000
@@ -49,7 +51,10 @@ export async function startPanel(env: Env, migrations: string): Promise<StartedP
   const secret = readOrCreateSecret(path.join(panelDirectory, 'secret'))
   const sealer = createSealer(secret, readFormerSecrets(path.join(panelDirectory, 'former-secrets')))
   await resealHooks({ db, sealer, logger })
+  await resealFactors({ db, sealer, logger })
   const mailServer = env.mail ?? readMailServer(path.join(panelDirectory, 'mail.json'))
+  const attempts = new Attempts(db)
+  const checks = { db, now: Date.now, attempts, sealer }
   const panel: WebPanel = {
     db,
     now: Date.now,
@@ -61,8 +66,8 @@ export async function startPanel(env: Env, migrations: string): Promise<StartedP
     requestIds,
     firstSignInFile,
     consoles: new OpenConsoles(),
-    attempts: new Attempts(db),
-    auth: createAuth({ db, secret, logger, ...origin }),
+    attempts,
+    auth: createAuth({ db, secret, logger, ...origin, checkCode: (...code) => checkCode(checks, ...code) }),
     isOwnOrigin: ownOrigin(origin),
   }
   const stops = [

@@ -1,44 +1,5 @@
 import { expect, test } from 'vitest'
-import { givePassword } from '../testing/password.ts'
-import { createWorld } from '../testing/world.ts'
-import { createAuth } from './auth.ts'
-import { ownOrigin } from './origin.ts'
-import { handleAuth } from './sign-in.ts'
-
-const ORIGIN = 'http://127.0.0.1:3000'
-const PERSON = { name: 'Sam', email: 'sam@example.test', password: 'correct horse battery' }
-
-async function panelWithPerson() {
-  const { db, panel } = await createWorld()
-  const { name, email, password } = PERSON
-  const { id } = await db.user.create({ data: { name, email, role: 'support' } })
-  await givePassword(db, id, password)
-  const rule = { publicOrigin: ORIGIN, port: 3000 }
-  const auth = createAuth({ db, secret: 'x'.repeat(32), logger: panel.logger, ...rule })
-  const parts = { ...panel, auth, isOwnOrigin: ownOrigin(rule) }
-  const post = (path: string, body: object, headers: Record<string, string> = {}) =>
-    handleAuth(
-      parts,
-      new Request(`${ORIGIN}/api/auth/${path}`, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          origin: ORIGIN,
-          'x-vserver-ip': '192.0.2.1',
-          ...headers,
-        },
-        body: JSON.stringify(body),
-      }),
-    )
-  return { db, auth, post }
-}
-
-function cookieOf(response: Response): string {
-  return response.headers
-    .getSetCookie()
-    .map((line) => line.split(';')[0])
-    .join('; ')
-}
+import { cookieOf, PERSON, panelWithPerson } from '../testing/sign-in.ts'
 
 test('a password signs in, the cookie says who it is, and a revoked session is nobody', async () => {
   const { db, auth, post } = await panelWithPerson()

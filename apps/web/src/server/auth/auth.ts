@@ -8,6 +8,7 @@ import { IP_HEADER } from '../own-headers.ts'
 import { PASSWORD_MAX } from '../services/me/model.ts'
 import { type OriginRule, trustedOrigins } from './origin.ts'
 import { readViewer } from './read-viewer.ts'
+import { secondStep } from './second-step.ts'
 
 const SESSION_SECONDS = 7 * 24 * 3600
 /** How often a session in use is written to, which is also how exact "last seen" is. */
@@ -19,10 +20,13 @@ export type Auth = {
   /** Who sends these cookies; null when nobody is signed in. */
   viewer(headers: Headers): Promise<Viewer | null>
 }
-type Options = OriginRule & { db: Db; secret: string; logger: Logger }
+/** Throws unless the second factor of the user is this. */
+type CheckCode = (userId: string, code: string) => Promise<void>
+type Options = OriginRule & { db: Db; secret: string; logger: Logger; checkCode: CheckCode }
 
-export function createAuth({ db, secret, logger, ...origin }: Options): Auth {
-  const auth = buildAuth({ db, secret, logger, ...origin })
+export function createAuth(options: Options): Auth {
+  const { db } = options
+  const auth = buildAuth(options)
   return {
     handler: (request) => auth.handler(request),
     viewer: async (headers) => {
@@ -33,7 +37,7 @@ export function createAuth({ db, secret, logger, ...origin }: Options): Auth {
   }
 }
 
-function buildAuth({ db, secret, logger, ...origin }: Options) {
+function buildAuth({ db, secret, logger, checkCode, ...origin }: Options) {
   const origins = trustedOrigins(origin)
   const field = { required: false, input: false } as const
   return betterAuth({
@@ -53,6 +57,7 @@ function buildAuth({ db, secret, logger, ...origin }: Options) {
       maxPasswordLength: PASSWORD_MAX,
       password: { hash: hashPassword, verify: ({ hash, password }) => verifyPassword(hash, password) },
     },
+    plugins: [secondStep({ isOn: (userId) => hasSecondFactor(db, userId), check: checkCode })],
     user: {
       additionalFields: {
         role: { type: 'string', ...field },
@@ -90,6 +95,11 @@ function buildAuth({ db, secret, logger, ...origin }: Options) {
 function sameHost({ publicOrigin }: OriginRule, request: Request | undefined): string[] {
   const host = request?.headers.get('host')
   return host && !publicOrigin ? [`http://${host}`] : []
+}
+
+async function hasSecondFactor(db: Db, userId: string): Promise<boolean> {
+  const factor = await db.secondFactor.findUnique({ where: { userId }, select: { confirmedAt: true } })
+  return factor?.confirmedAt != null
 }
 
 async function isWelcome(db: Db, userId: string): Promise<boolean> {

@@ -7,10 +7,14 @@ import type { Auth } from './auth.ts'
 import type { IsOwnOrigin } from './origin.ts'
 
 type Parts = { auth: Auth; attempts: Attempts; isOwnOrigin: IsOwnOrigin; logger: Logger }
+type Key = [key: string, max: number]
 
+const SIGN_IN = '/api/auth/sign-in/email'
+const SECOND_STEP = '/api/auth/second-step/verify'
 /** better-auth has many more; what is not listed is not there. */
 const PATHS = new Map([
-  ['/api/auth/sign-in/email', 'POST'],
+  [SIGN_IN, 'POST'],
+  [SECOND_STEP, 'POST'],
   ['/api/auth/sign-out', 'POST'],
   ['/api/auth/get-session', 'GET'],
 ])
@@ -24,10 +28,11 @@ export async function handleAuth(parts: Parts, request: Request): Promise<Respon
   if (PATHS.get(pathname) !== request.method) return refuse(404, 'NOT_FOUND', 'There is nothing here.')
   if (request.method === 'POST' && !parts.isOwnOrigin(request.headers))
     return refuse(403, 'FORBIDDEN', 'The request does not come from a page of this panel.')
-  return pathname.endsWith('/sign-in/email') ? signIn(parts, request) : parts.auth.handler(request)
+  if (pathname === SIGN_IN) return signIn(parts, request)
+  return pathname === SECOND_STEP ? counted(parts, request, []) : parts.auth.handler(request)
 }
 
-async function signIn({ auth, attempts, logger }: Parts, request: Request): Promise<Response> {
+async function signIn(parts: Parts, request: Request): Promise<Response> {
   const body = Credentials.safeParse(
     await request
       .clone()
@@ -35,12 +40,13 @@ async function signIn({ auth, attempts, logger }: Parts, request: Request): Prom
       .catch(() => null),
   )
   if (!body.success) return refuse(400, 'INVALID_INPUT', 'Enter an e-mail address and a password.')
+  return counted(parts, request, [[`email:${body.data.email.trim().toLowerCase()}`, GUESSES_PER_EMAIL]])
+}
+
+/** The address comes first, so that one that is refused leaves no more rows. */
+async function counted({ auth, attempts, logger }: Parts, request: Request, more: Key[]): Promise<Response> {
   const ip = request.headers.get(IP_HEADER) ?? 'unknown'
-  const keys = [
-    // First, so that an address that is refused leaves no more rows.
-    [`ip:${ip}`, GUESSES_PER_ADDRESS],
-    [`email:${body.data.email.trim().toLowerCase()}`, GUESSES_PER_EMAIL],
-  ] as const
+  const keys: Key[] = [[`ip:${ip}`, GUESSES_PER_ADDRESS], ...more]
   try {
     for (const [key, max] of keys) await attempts.begin(key, max)
   } catch (error) {

@@ -22,7 +22,8 @@ export function createConsoleServer(panel: WebPanel) {
     if (!panel.isOwnOrigin(headers)) return refuse(socket, '403 Forbidden')
     const ctx = await createServiceContext(panel, headers)
     if (!ctx) return refuse(socket, '401 Unauthorized')
-    if (ctx.viewer.mustChangePassword) return refuse(socket, '403 Forbidden')
+    if (ctx.viewer.mustChangePassword || ctx.viewer.mustSetUpSecondFactor)
+      return refuse(socket, '403 Forbidden')
     server.handleUpgrade(request, socket, head, (viewer) => {
       serveConsole(ctx, viewer).catch((error) => panel.logger.error('console', {}, error))
     })

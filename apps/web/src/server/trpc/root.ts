@@ -20,6 +20,7 @@ import { operationRouter } from './routers/operation.ts'
 import { planRouter } from './routers/plan.ts'
 import { runtimeRouter } from './routers/runtime.ts'
 import { sampleRouter } from './routers/sample.ts'
+import { secondFactorRouter } from './routers/second-factor.ts'
 import { slowRouter } from './routers/slow.ts'
 import { storageRouter } from './routers/storage.ts'
 import { roleRouter, teamRouter } from './routers/team.ts'
@@ -30,6 +31,7 @@ import { router } from './trpc.ts'
 
 export const appRouter = router({
   me: meRouter,
+  secondFactor: secondFactorRouter,
   account: accountRouter,
   customer: customerRouter,
   team: teamRouter,

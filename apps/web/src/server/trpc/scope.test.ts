@@ -41,6 +41,8 @@ const REST: Record<string, object> = {
   'bulk.ask': { ask: { kind: 'stop', count: 1 } },
   'bulk.withdraw': { id: 123_456 },
   'console.ticket': { kind: 'shell' },
+  'secondFactor.setDemand': { roles: [] },
+  'secondFactor.remove': { email: 'no@example.test' },
 }
 
 const SCOPES = [

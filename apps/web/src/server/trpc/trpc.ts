@@ -97,6 +97,10 @@ function requireGrant(viewer: Viewer | null, permission: Permission): Viewer {
     throw new VserverError('FORBIDDEN', 'The one-time password was not changed yet.', {
       hint: 'Choose your own password first.',
     })
+  if (viewer.mustSetUpSecondFactor && permission !== 'self')
+    throw new VserverError('FORBIDDEN', `The role ${viewer.role} must have a second factor.`, {
+      hint: 'Set up your second factor first.',
+    })
   if (!isGranted(viewer, permission))
     throw new VserverError('FORBIDDEN', `${viewer.role} may not ${permission}.`, {
       hint: 'Your role does not allow this.',

@@ -2,12 +2,12 @@ import type { ServiceContext } from '../../context.ts'
 import type { Me } from './model.ts'
 
 export async function getMe({ db, viewer }: ServiceContext): Promise<Me> {
-  const { id, name, email, role, accountId, mustChangePassword } = viewer
+  const { id, name, email, role, accountId, mustChangePassword, mustSetUpSecondFactor } = viewer
   const account = accountId
     ? await db.account.findUniqueOrThrow({
         where: { id: accountId },
         select: { id: true, name: true, kind: true },
       })
     : null
-  return { user: { id, name, email, role }, account, mustChangePassword }
+  return { user: { id, name, email, role }, account, mustChangePassword, mustSetUpSecondFactor }
 }

@@ -8,6 +8,7 @@ export type Me = {
   user: { id: string; name: string; email: string; role: Role }
   account: { id: string; name: string; kind: 'reseller' | 'customer' } | null
   mustChangePassword: boolean
+  mustSetUpSecondFactor: boolean
 }
 
 export type SessionView = {
@@ -21,12 +22,6 @@ export type SessionView = {
 
 export const PASSWORD_MIN = 12
 export const PASSWORD_MAX = 128
-
-/** What proves who sits at a sign-in. */
-export const ProofRequest = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('password'), password: z.string().min(1).max(PASSWORD_MAX) }),
-])
-export type ProofRequest = z.infer<typeof ProofRequest>
 
 export const ChangePasswordRequest = z.strictObject({
   current: z.string().min(1).max(PASSWORD_MAX),

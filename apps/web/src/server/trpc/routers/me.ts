@@ -2,9 +2,10 @@ import { z } from 'zod'
 import { own } from '../../scope.ts'
 import { changePassword } from '../../services/me/change-password.ts'
 import { getMe } from '../../services/me/get.ts'
-import { ChangePasswordRequest, ProofRequest } from '../../services/me/model.ts'
+import { ChangePasswordRequest } from '../../services/me/model.ts'
 import { prove } from '../../services/me/prove.ts'
 import { listSessions, revokeOtherSessions, revokeSession } from '../../services/me/sessions.ts'
+import { ProofRequest } from '../../services/second-factor/model.ts'
 import { procedure, router } from '../trpc.ts'
 
 const mine = procedure('self', own)
