@@ -9,6 +9,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   const me = await findMe()
   if (!me) redirect('/sign-in')
   if (me.mustChangePassword) redirect('/password')
+  if (me.mustSetUpSecondFactor) redirect('/second-factor')
   const theme = parseTheme((await cookies()).get(THEME_COOKIE)?.value)
   return (
     <DashboardShell me={me} theme={theme}>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { refusal } from './auth-requests.ts'
+import { codeRefusal, refusal } from './auth-requests.ts'
 
 test('a refused sign-in never says which half was wrong', () => {
   expect(refusal(401, null)).toBe(refusal(400, null))
@@ -13,4 +13,10 @@ test('a rate limit says how long to wait', () => {
 
 test('a fault of the panel is not blamed on the password', () => {
   expect(refusal(503, null)).not.toMatch(/password/)
+})
+
+test('a refused code says what to do', () => {
+  expect(codeRefusal(403)).toMatch('next one')
+  expect(codeRefusal(401)).toMatch('password')
+  expect(codeRefusal(429)).toMatch('quarter of an hour')
 })

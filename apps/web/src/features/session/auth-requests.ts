@@ -1,16 +1,30 @@
 /** better-auth's own endpoints; everything else goes through tRPC. */
 const SIGN_IN = '/api/auth/sign-in/email'
+const SECOND_STEP = '/api/auth/second-step/verify'
 const SIGN_OUT = '/api/auth/sign-out'
+const NO_ANSWER = 'The panel did not answer. Check your connection and try again.'
 
-export type SignInResult = { ok: true } | { ok: false; message: string }
+export type SignInResult = { ok: true; secondStep: boolean } | { ok: false; message: string }
 
 /** One sentence per kind of refusal; it never says whether the e-mail address is known. */
 export async function signIn(email: string, password: string): Promise<SignInResult> {
   try {
     const response = await post(SIGN_IN, { email, password })
-    return response.ok ? { ok: true } : { ok: false, message: refusal(response.status, retryAfter(response)) }
+    if (!response.ok) return { ok: false, message: refusal(response.status, retryAfter(response)) }
+    const { secondStep } = (await response.json()) as { secondStep?: boolean }
+    return { ok: true, secondStep: secondStep === true }
   } catch {
-    return { ok: false, message: 'The panel did not answer. Check your connection and try again.' }
+    return { ok: false, message: NO_ANSWER }
+  }
+}
+
+/** After the password, for those who have a second factor. */
+export async function verifyCode(code: string): Promise<{ ok: true } | { ok: false; message: string }> {
+  try {
+    const response = await post(SECOND_STEP, { code })
+    return response.ok ? { ok: true } : { ok: false, message: codeRefusal(response.status) }
+  } catch {
+    return { ok: false, message: NO_ANSWER }
   }
 }
 
@@ -29,6 +43,13 @@ export function refusal(status: number, retryAfterSeconds: number | null): strin
   }
   if (status >= 500) return 'The panel could not check this just now. Try again in a moment.'
   return 'E-mail address or password is wrong. Check both and try again.'
+}
+
+export function codeRefusal(status: number): string {
+  if (status === 429) return 'Too many wrong codes. Wait a quarter of an hour and try again.'
+  if (status === 401) return 'That took too long. Go back and enter your password again.'
+  if (status >= 500) return 'The panel could not check this just now. Try again in a moment.'
+  return 'The code is wrong, old or already used. Wait for the next one and try again.'
 }
 
 function retryAfter(response: Response): number | null {

@@ -1,47 +1,84 @@
 'use client'
 
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { z } from 'zod'
 import { messageFor } from '@/messages.ts'
+import { CodeRequest, type ProofRequest } from '@/server/services/second-factor/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
+import { Choice } from '@/ui/choice.tsx'
 import { Dialog, DialogActions } from '@/ui/dialog.tsx'
 import { TextField } from '@/ui/field.tsx'
 import { Form } from '@/ui/form.tsx'
 import { SubmitButton } from '@/ui/submit-button.tsx'
+import { CodeField } from './code-field.tsx'
 
 const Password = z.object({ password: z.string().min(1, 'Enter your password.') })
+const KINDS = [
+  { id: 'password', label: 'Password' },
+  { id: 'code', label: 'Code' },
+] as const
+type Kind = (typeof KINDS)[number]['id']
 
 /** Before a dangerous act: is it still the same person? What they asked for goes on by itself. */
 export function ProofDialog({ onDone }: { onDone: (isProved: boolean) => void }) {
   const trpc = useTRPC()
+  const [kind, setKind] = useState<Kind>('password')
+  const factor = useQuery(trpc.secondFactor.get.queryOptions())
   const prove = useMutation(trpc.me.prove.mutationOptions({ onSuccess: () => onDone(true) }))
+  const form = {
+    label: 'Prove who you are',
+    pending: prove.isPending,
+    problem: prove.error ? messageFor(prove.error) : null,
+  }
+  const send = (request: ProofRequest) => prove.mutate(request)
+  const actions = (
+    <DialogActions>
+      <Button onClick={() => onDone(false)}>Cancel</Button>
+      <SubmitButton>Go on</SubmitButton>
+    </DialogActions>
+  )
   return (
     <Dialog onClose={() => onDone(false)} title="Is it you?">
       <p className="mb-5 text-soft">
-        This is asked before acts that are hard to undo. It goes on by itself, and you are not asked again for
-        ten minutes.
+        This is asked before acts that are hard to undo. Yours then goes on by itself, and you are not asked
+        again for ten minutes.
       </p>
-      <Form
-        initial={{ password: '' }}
-        label="Prove who you are"
-        onSubmit={({ password }) => prove.mutate({ kind: 'password', password })}
-        pending={prove.isPending}
-        problem={prove.error ? messageFor(prove.error) : null}
-        schema={Password}
-      >
-        <TextField
-          autoComplete="current-password"
-          autoFocus
-          label="Your password"
-          name="password"
-          type="password"
-        />
-        <DialogActions>
-          <Button onClick={() => onDone(false)}>Cancel</Button>
-          <SubmitButton>Go on</SubmitButton>
-        </DialogActions>
-      </Form>
+      {factor.data?.isOn && (
+        <div className="mb-5">
+          <Choice current={kind} label="Prove it by" onChange={setKind} options={KINDS} />
+        </div>
+      )}
+      {kind === 'password' ? (
+        <Form
+          {...form}
+          initial={{ password: '' }}
+          key="password"
+          onSubmit={({ password }) => send({ kind: 'password', password })}
+          schema={Password}
+        >
+          <TextField
+            autoComplete="current-password"
+            autoFocus
+            label="Your password"
+            name="password"
+            type="password"
+          />
+          {actions}
+        </Form>
+      ) : (
+        <Form
+          {...form}
+          initial={{ code: '' }}
+          key="code"
+          onSubmit={({ code }) => send({ kind: 'code', code })}
+          schema={CodeRequest}
+        >
+          <CodeField />
+          {actions}
+        </Form>
+      )}
     </Dialog>
   )
 }

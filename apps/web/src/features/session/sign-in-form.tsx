@@ -6,6 +6,7 @@ import { TextField } from '@/ui/field.tsx'
 import { Form } from '@/ui/form.tsx'
 import { SubmitButton } from '@/ui/submit-button.tsx'
 import { signIn } from './auth-requests.ts'
+import { SecondStepForm } from './second-step-form.tsx'
 
 const Credentials = z.object({
   email: z.email('Enter your e-mail address.'),
@@ -15,18 +16,18 @@ const Credentials = z.object({
 export function SignInForm() {
   const [problem, setProblem] = useState<string | null>(null)
   const [pending, setPending] = useState(false)
+  const [isSecondStep, setSecondStep] = useState(false)
   const submit = async ({ email, password }: z.output<typeof Credentials>) => {
     setPending(true)
     setProblem(null)
     const result = await signIn(email, password)
-    if (result.ok) {
-      // A full load: nothing of the visitor before may stay in memory.
-      window.location.assign('/')
-      return
-    }
+    // A full load: nothing of the visitor before may stay in memory.
+    if (result.ok && !result.secondStep) return window.location.assign('/')
     setPending(false)
-    setProblem(result.message)
+    if (result.ok) setSecondStep(true)
+    else setProblem(result.message)
   }
+  if (isSecondStep) return <SecondStepForm onBack={() => setSecondStep(false)} />
   return (
     <Form
       initial={{ email: '', password: '' }}

@@ -75,7 +75,7 @@ function UserMenu({ me }: { me: Me }) {
     <Menu
       align="left"
       items={[
-        { label: 'Sessions and password', icon: 'sessions', onSelect: () => router.push('/sessions') },
+        { label: 'Account', icon: 'sessions', onSelect: () => router.push('/account') },
         { label: 'Sign out', icon: 'signOut', onSelect: () => void leave() },
       ]}
       label={`Account of ${me.user.name}`}

@@ -15,6 +15,7 @@ const ACTS = [
   'account.setAllowances',
   'bulk.ask',
   'guest.delete',
+  'me.update',
   'secondFactor.begin',
   'secondFactor.confirm',
   'secondFactor.remove',

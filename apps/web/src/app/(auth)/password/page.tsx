@@ -6,7 +6,7 @@ import { FirstPassword } from '@/features/session/first-password.tsx'
 
 export const metadata: Metadata = { title: 'Choose a password' }
 
-/** Only for those who came with a one-time password; everyone else has it under "Sessions and password". */
+/** Only for those who came with a one-time password; everyone else has it under "Account". */
 export default async function PasswordPage() {
   const me = await findMe()
   if (!me) redirect('/sign-in')

@@ -1,14 +1,6 @@
-import type { Metadata } from 'next'
-import { Prefetched, prefetch } from '@/app/prefetch.tsx'
-import { SessionsPage } from '@/features/session/sessions-page.tsx'
-import { trpc } from '@/trpc/server.tsx'
+import { redirect } from 'next/navigation'
 
-export const metadata: Metadata = { title: 'Sessions and password' }
-
+/** Where the page was before it grew. */
 export default function Page() {
-  return (
-    <Prefetched reads={[prefetch(trpc.me.sessions.queryOptions())]}>
-      <SessionsPage />
-    </Prefetched>
-  )
+  redirect('/account')
 }

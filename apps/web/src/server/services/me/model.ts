@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { emailAddress, personName } from '../customer/model.ts'
 
 export const ROLES = ['admin', 'reseller', 'customer', 'support'] as const
 export const Role = z.enum(ROLES)
@@ -22,6 +23,9 @@ export type SessionView = {
 
 export const PASSWORD_MIN = 12
 export const PASSWORD_MAX = 128
+
+export const ProfileRequest = z.strictObject({ name: personName, email: emailAddress })
+export type ProfileRequest = z.infer<typeof ProfileRequest>
 
 export const ChangePasswordRequest = z.strictObject({
   current: z.string().min(1).max(PASSWORD_MAX),

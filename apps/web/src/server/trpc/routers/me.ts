@@ -2,9 +2,10 @@ import { z } from 'zod'
 import { own } from '../../scope.ts'
 import { changePassword } from '../../services/me/change-password.ts'
 import { getMe } from '../../services/me/get.ts'
-import { ChangePasswordRequest } from '../../services/me/model.ts'
+import { ChangePasswordRequest, ProfileRequest } from '../../services/me/model.ts'
 import { prove } from '../../services/me/prove.ts'
 import { listSessions, revokeOtherSessions, revokeSession } from '../../services/me/sessions.ts'
+import { updateMe } from '../../services/me/update.ts'
 import { ProofRequest } from '../../services/second-factor/model.ts'
 import { procedure, router } from '../trpc.ts'
 
@@ -17,6 +18,9 @@ export const meRouter = router({
     .input(z.object({ sessionId: z.string().min(1).max(64) }))
     .mutation(({ ctx, input }) => revokeSession(ctx, input.sessionId)),
   revokeOtherSessions: mine.mutation(({ ctx }) => revokeOtherSessions(ctx)),
+  update: procedure('self', own, { fresh: true })
+    .input(ProfileRequest)
+    .mutation(({ ctx, input }) => updateMe(ctx, input)),
   prove: mine.input(ProofRequest).mutation(({ ctx, input }) => prove(ctx, input)),
   changePassword: mine.input(ChangePasswordRequest).mutation(({ ctx, input }) => changePassword(ctx, input)),
 })

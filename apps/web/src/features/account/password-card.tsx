@@ -4,12 +4,10 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Card } from '@/ui/card.tsx'
-import { PageHeader } from '@/ui/page-header.tsx'
 import { useToast } from '@/ui/toast.tsx'
-import { ChangePasswordForm } from './change-password-form.tsx'
-import { SessionList } from './session-list.tsx'
+import { ChangePasswordForm } from '../session/change-password-form.tsx'
 
-export function SessionsPage() {
+export function PasswordCard() {
   const trpc = useTRPC()
   const client = useQueryClient()
   const toast = useToast()
@@ -21,14 +19,8 @@ export function SessionsPage() {
     void client.invalidateQueries(trpc.me.sessions.queryFilter())
   }
   return (
-    <>
-      <PageHeader description="Where you are signed in, and how." title="Sessions and password" />
-      <div className="grid gap-5 xl:grid-cols-[minmax(0,1fr)_24rem] xl:items-start">
-        <SessionList />
-        <Card title="Change password">
-          <ChangePasswordForm key={round} onChanged={changed} oneTime={false} />
-        </Card>
-      </div>
-    </>
+    <Card title="Change password">
+      <ChangePasswordForm key={round} onChanged={changed} oneTime={false} />
+    </Card>
   )
 }

@@ -1,0 +1,22 @@
+import type { Metadata } from 'next'
+import { redirect } from 'next/navigation'
+import { findMe } from '@/app/find-me.ts'
+import { ForcedSetUp } from '@/features/second-factor/forced-set-up.tsx'
+import { AuthCard } from '@/features/session/auth-card.tsx'
+
+export const metadata: Metadata = { title: 'Second factor' }
+
+/** Only for those whose role must have one; everyone else finds it under "Account". */
+export default async function SecondFactorPage() {
+  const me = await findMe()
+  if (!me) redirect('/sign-in')
+  if (!me.mustSetUpSecondFactor) redirect('/')
+  return (
+    <AuthCard
+      description={`Your role asks for a second factor. You signed in as ${me.user.email}.`}
+      title="Set up a second factor"
+    >
+      <ForcedSetUp />
+    </AuthCard>
+  )
+}

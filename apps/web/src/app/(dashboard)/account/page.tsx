@@ -1,0 +1,16 @@
+import type { Metadata } from 'next'
+import { Prefetched, prefetch } from '@/app/prefetch.tsx'
+import { AccountPage } from '@/features/account/account-page.tsx'
+import { trpc } from '@/trpc/server.tsx'
+
+export const metadata: Metadata = { title: 'Account' }
+
+export default function Page() {
+  return (
+    <Prefetched
+      reads={[prefetch(trpc.me.sessions.queryOptions()), prefetch(trpc.secondFactor.get.queryOptions())]}
+    >
+      <AccountPage />
+    </Prefetched>
+  )
+}

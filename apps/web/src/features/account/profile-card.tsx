@@ -1,0 +1,50 @@
+'use client'
+
+import { useMutation } from '@tanstack/react-query'
+import { useRouter } from 'next/navigation'
+import { messageFor } from '@/messages.ts'
+import { ProfileRequest } from '@/server/services/me/model.ts'
+import { useTRPC } from '@/trpc/client.tsx'
+import { Card } from '@/ui/card.tsx'
+import { TextField } from '@/ui/field.tsx'
+import { Form } from '@/ui/form.tsx'
+import { SubmitButton } from '@/ui/submit-button.tsx'
+import { useToast } from '@/ui/toast.tsx'
+import { useMe } from '../session/me.tsx'
+
+export function ProfileCard() {
+  const trpc = useTRPC()
+  const router = useRouter()
+  const toast = useToast()
+  const { user } = useMe()
+  const save = useMutation(
+    trpc.me.update.mutationOptions({
+      onSuccess: () => {
+        toast('good', 'Saved.')
+        router.refresh()
+      },
+    }),
+  )
+  return (
+    <Card title="Profile">
+      <Form
+        initial={{ name: user.name, email: user.email }}
+        label="Profile"
+        onSubmit={(input) => save.mutate(input)}
+        pending={save.isPending}
+        problem={save.error ? messageFor(save.error) : null}
+        schema={ProfileRequest}
+      >
+        <TextField autoComplete="name" label="Name" name="name" />
+        <TextField
+          autoComplete="email"
+          hint="You sign in with it; alerts go there."
+          label="E-mail address"
+          name="email"
+          type="email"
+        />
+        <SubmitButton>Save profile</SubmitButton>
+      </Form>
+    </Card>
+  )
+}

@@ -1,0 +1,76 @@
+'use client'
+
+import { useMutation } from '@tanstack/react-query'
+import { type ReactNode, useEffect, useState } from 'react'
+import { errorInfo, messageFor } from '@/messages.ts'
+import { CodeRequest, type NewFactor } from '@/server/services/second-factor/model.ts'
+import { useTRPC } from '@/trpc/client.tsx'
+import { CopyButton } from '@/ui/copy-button.tsx'
+import { ErrorState } from '@/ui/error-state.tsx'
+import { Form } from '@/ui/form.tsx'
+import { SkeletonRows } from '@/ui/skeleton.tsx'
+import { SubmitButton } from '@/ui/submit-button.tsx'
+import { CodeField } from '../session/code-field.tsx'
+import { RecoveryCodes } from './recovery-codes.tsx'
+
+/** Picture, code, recovery codes: in this order, so that nobody is locked out by half of it. */
+export function FactorSetUp({ onDone, cancel }: { onDone: () => void; cancel?: ReactNode }) {
+  const trpc = useTRPC()
+  const begin = useMutation(trpc.secondFactor.begin.mutationOptions())
+  const [codes, setCodes] = useState<readonly string[] | null>(null)
+  const { mutate } = begin
+  useEffect(() => mutate(), [mutate])
+  const confirm = useMutation(
+    trpc.secondFactor.confirm.mutationOptions({ onSuccess: (done) => setCodes(done.codes) }),
+  )
+  if (codes) return <RecoveryCodes codes={codes} onDone={onDone} />
+  if (begin.error)
+    return (
+      <ErrorState
+        message={messageFor(begin.error)}
+        onRetry={() => begin.mutate()}
+        requestId={errorInfo(begin.error).requestId}
+      />
+    )
+  if (!begin.data) return <SkeletonRows />
+  return (
+    <Form
+      initial={{ code: '' }}
+      label="Set up the second factor"
+      onSubmit={({ code }) => confirm.mutate({ code })}
+      pending={confirm.isPending}
+      problem={confirm.error ? messageFor(confirm.error) : null}
+      schema={CodeRequest}
+    >
+      <Secret factor={begin.data} />
+      <CodeField hint="Your other devices are signed out when the code is right." />
+      <div className="flex flex-wrap justify-end gap-3">
+        {cancel}
+        <SubmitButton>Turn it on</SubmitButton>
+      </div>
+    </Form>
+  )
+}
+
+function Secret({ factor }: { factor: NewFactor }) {
+  const picture = `data:image/svg+xml;base64,${btoa(factor.picture)}`
+  return (
+    <div className="space-y-3">
+      <p className="text-soft">
+        Scan this with an authenticator app on your telephone, then enter the six digits that it shows.
+      </p>
+      {/** biome-ignore lint/performance/noImgElement: a picture made on the spot has nothing to optimise */}
+      <img
+        alt="The secret, for the authenticator's camera"
+        className="mx-auto size-48 rounded-lg bg-white p-2"
+        src={picture}
+      />
+      <p className="flex flex-wrap items-center justify-between gap-2 text-sm text-soft">
+        <span>
+          No camera? Type <code className="font-mono break-all text-ink">{factor.secret}</code>
+        </span>
+        <CopyButton text={factor.secret} />
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,17 @@
+import { TextField } from '@/ui/field.tsx'
+
+/** For the six digits of a device, or one of the recovery codes. */
+export function CodeField({ hint }: { hint?: string }) {
+  return (
+    <TextField
+      autoCapitalize="characters"
+      autoComplete="one-time-code"
+      autoFocus
+      className="font-mono tracking-widest"
+      hint={hint}
+      label="Code"
+      name="code"
+      spellCheck={false}
+    />
+  )
+}
