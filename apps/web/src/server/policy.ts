@@ -25,6 +25,10 @@ export const PERMISSIONS = {
   'customer.create': ['reseller'],
   'plan.read': EVERYONE,
   'plan.create': SELLERS,
+  /** New versions of one's own plans, and whether they are sold. */
+  'plan.revise': SELLERS,
+  /** The same act on many guests; each of them needs the right to the act itself. */
+  'batch.run': OWNERS,
   'allowance.read': ['reseller'],
   /** Where the numbers of a pool come from, and whether they are right. */
   'ledger.read': SELLERS,

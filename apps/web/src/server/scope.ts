@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import type { ServiceContext } from './context.ts'
 import { getRuleInScope } from './services/alert/in-scope.ts'
+import { getBatchInScope } from './services/batch/in-scope.ts'
 import { getGuestInScope } from './services/guest/in-scope.ts'
 import { GuestId } from './services/guest/model.ts'
 import { getHostInScope } from './services/host/in-scope.ts'
 import { getOperationInScope } from './services/operation/in-scope.ts'
 import { OperationRef } from './services/operation/model.ts'
+import { getOwnPlan } from './services/plan/in-scope.ts'
 import { getMemberInScope, getRoleInScope } from './services/team/in-scope.ts'
 import { MemberRef, RoleRef } from './services/team/model.ts'
 
@@ -55,6 +57,20 @@ export const oneHost = scope({
   name: 'host',
   input: z.object({ hostId: z.string().min(1).max(64) }),
   load: async (ctx, { hostId }) => ({ host: await getHostInScope(ctx, hostId) }),
+})
+
+/** The newest version of a plan, by the one who owns it. */
+export const onePlan = scope({
+  name: 'plan',
+  input: z.object({ planId: z.string().min(1).max(64) }),
+  load: async (ctx, { planId }) => ({ plan: await getOwnPlan(ctx, planId) }),
+})
+
+/** Of the one who began it, or of the account that they work for. */
+export const oneBatch = scope({
+  name: 'batch',
+  input: z.object({ batchId: z.string().min(1).max(64) }),
+  load: async (ctx, { batchId }) => ({ batch: await getBatchInScope(ctx, batchId) }),
 })
 
 export const oneOperation = scope({

@@ -12,6 +12,7 @@ import { Attempts } from './auth/attempts.ts'
 import { createAuth } from './auth/auth.ts'
 import { ownOrigin } from './auth/origin.ts'
 import { readOrCreateSecret } from './auth/secret.ts'
+import { keepBatches } from './batch-loop.ts'
 import { bootstrap } from './bootstrap.ts'
 import { OpenConsoles } from './console/open-consoles.ts'
 import type { Env } from './env.ts'
@@ -75,6 +76,7 @@ export async function startPanel(env: Env, migrations: string): Promise<StartedP
     keepTraffic(panel),
     keepProved(panel),
     keepAlerts(panel),
+    keepBatches(panel),
     ...(embedded ? [keepDatabase(embedded, logger)] : []),
   ]
   const stopLoops = () => {

@@ -4,6 +4,7 @@ import { alertRouter } from './routers/alert.ts'
 import { allowanceRouter } from './routers/allowance.ts'
 import { auditRouter } from './routers/audit.ts'
 import { availabilityRouter } from './routers/availability.ts'
+import { batchRouter } from './routers/batch.ts'
 import { bulkRouter } from './routers/bulk.ts'
 import { consoleRouter } from './routers/console.ts'
 import { customerRouter } from './routers/customer.ts'
@@ -55,6 +56,7 @@ export const appRouter = router({
   files: filesRouter,
   alert: alertRouter,
   host: hostRouter,
+  batch: batchRouter,
   bulk: bulkRouter,
   template: templateRouter,
   operation: operationRouter,

@@ -47,7 +47,7 @@ const REST: Record<string, object> = {
 
 const SCOPES = [
   ...['own', 'tenant', 'house', 'guest', 'host', 'operation', 'alertRule'],
-  ...['member', 'role'],
+  ...['member', 'role', 'plan', 'batch'],
 ]
 
 const procedures: Procedure[] = Object.entries(appRouter._def.procedures).map(([path, procedure]) => ({

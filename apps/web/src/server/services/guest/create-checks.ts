@@ -2,6 +2,7 @@ import { VserverError } from '@vserver/core/errors'
 import type { Prisma } from '@vserver/db'
 import type { HostHub } from '../../agent/hub.ts'
 import type { ServiceContext } from '../../context.ts'
+import { planOutdated } from '../plan/in-scope.ts'
 import { visiblePlans } from '../plan/list.ts'
 import { ownAccount } from './in-scope.ts'
 import type { CreateGuestRequest } from './model.ts'
@@ -24,6 +25,12 @@ export async function findOrder(ctx: ServiceContext, request: CreateGuestRequest
     where: { AND: [await visiblePlans(ctx), { id: request.planId }] },
   })
   if (!plan) throw notFound('plan', request.planId)
+  if (plan.supersededAt) throw planOutdated(plan)
+  if (plan.retiredAt)
+    throw new VserverError('INVALID_STATE', 'The plan is not sold any more.', {
+      subject: plan.name,
+      hint: 'Choose another plan.',
+    })
   return { resellerId, customer, plan }
 }
 

@@ -16,8 +16,17 @@ import { requireFairPriority } from './priority.ts'
  * Growth is reserved before the host is asked and given back if it refuses; what shrinks is released only after
  * the host has done it. When it is not known whether it did, the larger amount stays until reconcile has asked.
  */
-export async function setLimit(ctx: ServiceContext, guest: ScopedGuest, change: LimitChange): Promise<Limit> {
+export function setLimit(ctx: ServiceContext, guest: ScopedGuest, change: LimitChange): Promise<Limit> {
   requireFairPriority(ctx, change)
+  return changeLimit(ctx, guest, change)
+}
+
+/** The same for what a plan says: who may sell it may also give it. */
+export async function changeLimit(
+  ctx: ServiceContext,
+  guest: ScopedGuest,
+  change: LimitChange,
+): Promise<Limit> {
   await requireOwnRates(ctx, guest, change)
   const detail = JSON.stringify(change)
   return audited(ctx, { action: 'limit.set', subject: guest.name, guest, detail }, async () => {

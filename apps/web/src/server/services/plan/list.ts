@@ -5,6 +5,7 @@ import { readPool } from '../allowance/pool.ts'
 import { type Need, needOf } from '../allowance/reserve.ts'
 import { ownAccount, visibleGuests } from '../guest/in-scope.ts'
 import { fromColumns } from '../limit/columns.ts'
+import { NEWEST } from './in-scope.ts'
 import type { PlanView } from './model.ts'
 import { networkNeed, planNetwork } from './network.ts'
 
@@ -12,18 +13,51 @@ import { networkNeed, planNetwork } from './network.ts'
 export async function listPlans(ctx: ServiceContext): Promise<PlanView[]> {
   const sold = { AND: [visibleGuests(ctx.viewer), { life: { not: 'deleted' as const } }] }
   const rows = await ctx.db.plan.findMany({
-    where: await visiblePlans(ctx),
-    orderBy: [{ memoryBytes: { sort: 'asc', nulls: 'last' } }, { name: 'asc' }],
-    include: { _count: { select: { guests: { where: sold } } } },
+    where: { AND: [await visiblePlans(ctx), NEWEST] },
+    orderBy: [
+      { retiredAt: { sort: 'asc', nulls: 'first' } },
+      { memoryBytes: { sort: 'asc', nulls: 'last' } },
+      { name: 'asc' },
+    ],
   })
+  const counts = await countGuests(ctx.db, sold)
   const pool = ctx.viewer.role === 'reseller' ? await readPool(ctx.db, ownAccount(ctx.viewer)) : null
   return rows.map((row) => {
     const limit = fromColumns(row)
     const network = planNetwork(row)
     const need = { ...needOf(limit), ...networkNeed(network) }
+    const all = counts.filter(({ familyId }) => familyId === row.familyId)
+    const older = all.filter(({ planId }) => planId !== row.id)
+    const versions = {
+      version: row.version,
+      isRetired: row.retiredAt !== null,
+      isOwn: row.accountId === ctx.viewer.accountId,
+      guests: total(all),
+      olderGuests: total(older),
+    }
     const room = pool ? roomIn(pool, need) : { roomFor: null, blockedBy: null }
-    return { id: row.id, name: row.name, limit, network, need, guests: row._count.guests, ...room }
+    return { id: row.id, name: row.name, limit, network, need, ...versions, ...room }
   })
+}
+
+type Count = { planId: string; familyId: string; guests: number }
+
+async function countGuests(db: ServiceContext['db'], where: Prisma.GuestWhereInput): Promise<Count[]> {
+  const groups = await db.guest.groupBy({ by: ['planId'], where, _count: true })
+  const families = await db.plan.findMany({
+    where: { id: { in: groups.map(({ planId }) => planId) } },
+    select: { id: true, familyId: true },
+  })
+  const familyOf = new Map(families.map(({ id, familyId }) => [id, familyId]))
+  return groups.map(({ planId, _count }) => ({
+    planId,
+    familyId: familyOf.get(planId) ?? planId,
+    guests: _count,
+  }))
+}
+
+function total(counts: readonly Count[]): number {
+  return counts.reduce((sum, { guests }) => sum + guests, 0)
 }
 
 /** Plans a viewer can see; what a reseller can sell is the same. */

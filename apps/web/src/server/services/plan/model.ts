@@ -1,4 +1,4 @@
-import { Limit } from '@vserver/core/limit/model'
+import { Limit, type LimitChange } from '@vserver/core/limit/model'
 import { z } from 'zod'
 import type { AllowanceKind } from '../allowance/model.ts'
 import type { Need } from '../allowance/reserve.ts'
@@ -13,15 +13,39 @@ export const CreatePlanRequest = z.strictObject({
 })
 export type CreatePlanRequest = z.infer<typeof CreatePlanRequest>
 
+export type PlanPreviewRow = {
+  guestId: string
+  name: string
+  customerName: string
+  /** The version it was sold. */
+  version: number
+  change: LimitChange
+  /** Limits chosen for this guest alone, which stay. */
+  kept: (keyof Limit)[]
+  /** In one month; absent = stays. */
+  trafficBytes?: number | null
+  /** What its reseller's pool has not enough of. */
+  blockedBy: AllowanceKind | null
+  /** False: it is being made or deleted. */
+  isActive: boolean
+}
+
 export type PlanView = {
   id: string
   name: string
+  version: number
+  /** Not sold any more. */
+  isRetired: boolean
+  /** The viewer may change it. */
+  isOwn: boolean
   limit: Limit
   network: PlanNetwork
   /** What a guest of it takes out of its reseller's pool; null = infinity. */
   need: Need
-  /** Guests sold on it that the viewer may see. */
+  /** Guests sold on any version of it that the viewer may see. */
   guests: number
+  /** Those of them on an older version. */
+  olderGuests: number
   /** How many more fit the viewer's pool; null = no bound. */
   roomFor: number | null
   /** The quantity that runs out first. */

@@ -96,6 +96,10 @@ export function planNetworkColumns({ mode, ...network }: PlanNetwork): Columns {
   }
 }
 
+export function isSameNetwork(a: PlanNetwork, b: PlanNetwork): boolean {
+  return (Object.keys(shape) as (keyof PlanNetwork)[]).every((field) => a[field] === b[field])
+}
+
 /** What one guest takes out of its reseller's pool for its network. Private addresses are not scarce. */
 export function networkNeed({ addresses4, addresses6, addressKind, trafficBytes }: PlanNetwork): Need {
   const isPublic = addressKind === 'public'

@@ -4,6 +4,7 @@ import type { ServiceContext } from '../../context.ts'
 import { askHostOf } from '../guest/ask-host-of.ts'
 import type { ScopedGuest } from '../guest/in-scope.ts'
 import { fromColumns } from '../limit/columns.ts'
+import { SELLABLE } from '../plan/in-scope.ts'
 import { visiblePlans } from '../plan/list.ts'
 import type { Range } from '../sample/model.ts'
 import { spanOf } from '../sample/range.ts'
@@ -30,7 +31,7 @@ function sinceMade({ fromMs, toMs }: Span, { createdAt }: ScopedGuest): Span {
 async function offersTo(ctx: ServiceContext, guest: ScopedGuest): Promise<PlanOffer[]> {
   const sold = { OR: [{ accountId: null }, { accountId: guest.resellerId }] }
   const rows = await ctx.db.plan.findMany({
-    where: { AND: [await visiblePlans(ctx), sold, { id: { not: guest.planId } }] },
+    where: { AND: [await visiblePlans(ctx), SELLABLE, sold, { id: { not: guest.planId } }] },
     orderBy: [
       { memoryBytes: { sort: 'asc', nulls: 'last' } },
       { cpuMillicores: { sort: 'asc', nulls: 'last' } },

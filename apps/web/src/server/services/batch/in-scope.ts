@@ -1,0 +1,37 @@
+import { VserverError } from '@vserver/core/errors'
+import type { Prisma } from '@vserver/db'
+import type { ServiceContext, Viewer } from '../../context.ts'
+import { ownAccount } from '../guest/in-scope.ts'
+
+const WITH_ITEMS = {
+  plan: { select: { name: true, version: true } },
+  items: { orderBy: { position: 'asc' }, include: { guest: { select: { name: true } } } },
+} satisfies Prisma.BatchInclude
+
+export type ScopedBatch = Prisma.BatchGetPayload<{ include: typeof WITH_ITEMS }>
+
+/** Those of one's own account; an admin sees all. */
+function visibleBatches(viewer: Viewer): Prisma.BatchWhereInput {
+  return viewer.role === 'admin' ? {} : { accountId: ownAccount(viewer) }
+}
+
+export async function getBatchInScope(ctx: ServiceContext, id: string): Promise<ScopedBatch> {
+  const row = await ctx.db.batch.findFirst({
+    where: { AND: [visibleBatches(ctx.viewer), { id }] },
+    include: WITH_ITEMS,
+  })
+  if (row) return row
+  throw new VserverError('NOT_FOUND', 'There is no such batch in scope.', {
+    subject: id,
+    hint: 'Look for it on the page Operations.',
+  })
+}
+
+export function listBatchesInScope(ctx: ServiceContext, take: number): Promise<ScopedBatch[]> {
+  return ctx.db.batch.findMany({
+    where: visibleBatches(ctx.viewer),
+    orderBy: { createdAt: 'desc' },
+    include: WITH_ITEMS,
+    take,
+  })
+}
