@@ -28,7 +28,7 @@ export function GuestCreateFields() {
     <div className="space-y-6">
       <CustomerChoice />
       <QueryView query={plans} skeleton={<Skeleton className="h-40 w-full" />}>
-        {(rows) => <PlanPicker name="planId" plans={rows} />}
+        {(rows) => <PlanPicker name="planId" plans={rows.filter((plan) => !plan.isRetired)} />}
       </QueryView>
       <TemplateChoice />
       <NameField />

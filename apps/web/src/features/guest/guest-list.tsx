@@ -2,6 +2,7 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { usePathname, useRouter, useSearchParams } from 'next/navigation'
+import type { GuestView } from '@/server/services/guest/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { LinkButton } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
@@ -9,6 +10,7 @@ import { EmptyState } from '@/ui/empty-state.tsx'
 import { SearchBox } from '@/ui/search-box.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
 import { useMe } from '../session/me.tsx'
+import { GuestSelectTable } from './guest-select-table.tsx'
 import { GuestTable } from './guest-table.tsx'
 import { useGuestsLive } from './use-guests-live.ts'
 
@@ -37,7 +39,7 @@ export function GuestList({ autoFocus = false }: { autoFocus?: boolean }) {
         <QueryView query={guests}>
           {(rows) =>
             rows.length > 0 ? (
-              <GuestTable guests={rows} />
+              <Guests guests={rows} />
             ) : query ? (
               <EmptyState icon="search" title={`No guest matches “${query}”`}>
                 Search by name, host name, customer or e-mail address, of which a part is enough, or by a
@@ -51,6 +53,12 @@ export function GuestList({ autoFocus = false }: { autoFocus?: boolean }) {
       </Card>
     </div>
   )
+}
+
+/** Support helps with one guest at a time. */
+function Guests({ guests }: { guests: readonly GuestView[] }) {
+  const isSupport = useMe().user.role === 'support'
+  return isSupport ? <GuestTable guests={guests} /> : <GuestSelectTable guests={guests} />
 }
 
 export function NoGuests() {

@@ -7,18 +7,28 @@ import { type Column, DataTable } from '@/ui/data-table.tsx'
 import { formatBytes } from '@/ui/format-bytes.ts'
 import { formatLoad } from '@/ui/format-cpu.ts'
 import { Meter } from '@/ui/meter.tsx'
+import { SelectTable } from '@/ui/select-table.tsx'
 import { useMe } from '../session/me.tsx'
 import { DiskCell } from '../storage/disk-cell.tsx'
 import { EXCEEDED_WORDS } from '../traffic/traffic-words.ts'
 import { GuestState } from './guest-state.tsx'
 
+type GuestTableProps = {
+  guests: readonly GuestView[]
+  /** Both, or the guests cannot be chosen. */
+  chosen?: ReadonlySet<string>
+  onChoose?: (chosen: ReadonlySet<string>) => void
+}
+
 /** Customers see no customer column: all are theirs. */
-export function GuestTable({ guests }: { guests: readonly GuestView[] }) {
+export function GuestTable({ guests, chosen, onChoose }: GuestTableProps) {
   const { role } = useMe().user
   const shown = COLUMNS.filter((column) => column.id !== 'customer' || role !== 'customer').filter(
     (column) => column.id !== 'reseller' || role === 'admin' || role === 'support',
   )
-  return <DataTable caption="Guests" columns={shown} rowKey={(guest) => guest.id} rows={guests} />
+  const table = { caption: 'Guests', columns: shown, rowKey: ({ id }: GuestView) => id, rows: guests }
+  if (!chosen || !onChoose) return <DataTable {...table} />
+  return <SelectTable {...table} chosen={chosen} nameOf={({ name }) => name} onChoose={onChoose} />
 }
 
 const isAlive = (guest: GuestView) => guest.state === 'running'

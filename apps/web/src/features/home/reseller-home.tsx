@@ -73,7 +73,7 @@ export function ResellerHome() {
 }
 
 function RoomLine({ plans }: { plans: readonly PlanView[] }) {
-  const rooms = plans.filter((plan) => plan.roomFor !== null)
+  const rooms = plans.filter((plan) => plan.roomFor !== null && !plan.isRetired)
   if (rooms.length === 0) return 'Your guests, customers and pool.'
   return (
     <>

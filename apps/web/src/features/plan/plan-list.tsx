@@ -2,19 +2,14 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { PlanView } from '@/server/services/plan/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
-import { Badge } from '@/ui/badge.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
 import { EmptyState } from '@/ui/empty-state.tsx'
-import { formatCount } from '@/ui/format-cpu.ts'
 import { PageHeader } from '@/ui/page-header.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
-import { LimitLines } from '../limit/limit-card.tsx'
-import { PlanCreateDialog } from './plan-create-dialog.tsx'
-import { planNetworkFacts, quotaWords } from './plan-network-words.ts'
-import { isBlocked, roomWords } from './plan-words.ts'
+import { PlanCard } from './plan-card.tsx'
+import { PlanCreateDialog } from './plan-dialog.tsx'
 
 export function PlanList() {
   const trpc = useTRPC()
@@ -28,7 +23,7 @@ export function PlanList() {
             New plan
           </Button>
         }
-        description="A plan is what you sell: a bundle of limits that a new guest starts with."
+        description="A plan is what you sell: a bundle of limits that a new guest starts with. A change makes a new version; guests that were sold keep theirs until you apply it."
         title="Plans"
       />
       <QueryView query={plans}>
@@ -56,38 +51,5 @@ export function PlanList() {
       </QueryView>
       {adding && <PlanCreateDialog onClose={() => setAdding(false)} />}
     </>
-  )
-}
-
-function PlanCard({ plan }: { plan: PlanView }) {
-  const room = roomWords(plan)
-  return (
-    <Card
-      action={
-        room && <Badge tone={isBlocked(plan) ? 'warn' : 'good'}>{isBlocked(plan) ? 'No room' : room}</Badge>
-      }
-      description={`${formatCount(plan.guests)} ${plan.guests === 1 ? 'guest' : 'guests'}`}
-      title={`Plan ${plan.name}`}
-    >
-      <LimitLines limit={plan.limit} />
-      <NetworkLines network={plan.network} />
-    </Card>
-  )
-}
-
-function NetworkLines({ network }: Pick<PlanView, 'network'>) {
-  const quota = quotaWords(network)
-  return (
-    <div className="mt-4 border-t border-line pt-3 text-sm">
-      <h3 className="font-semibold">Network</h3>
-      <ul className="mt-1">
-        {planNetworkFacts(network).map((fact) => (
-          <li className="first-letter:uppercase" key={fact}>
-            {fact}
-          </li>
-        ))}
-      </ul>
-      {quota && <p className="mt-1 text-faint">{quota}</p>}
-    </div>
   )
 }

@@ -5,7 +5,7 @@ import { formatCount, formatCpuLimit } from '@/ui/format-cpu.ts'
 import { chosenLines } from '../limit/limit-words.ts'
 import { planNetworkFacts } from './plan-network-words.ts'
 
-const BLOCKED_BY = {
+export const BLOCKED_BY = {
   guests: 'places for guests',
   memoryBytes: 'memory',
   cpuMillicores: 'processor',
@@ -40,6 +40,22 @@ export function roomWords({ roomFor, blockedBy }: Pick<PlanView, 'roomFor' | 'bl
   return blockedBy
     ? `No room: your pool has not enough ${BLOCKED_BY[blockedBy]} left`
     : 'No room in your pool'
+}
+
+/** Before a plan is changed: what becomes of those who have it. */
+export function soldOnWords({ guests }: Pick<PlanView, 'guests'>): string {
+  if (guests === 0) return 'No guest has this plan yet.'
+  const has =
+    guests === 1 ? 'The guest that has it keeps' : `The ${formatCount(guests)} guests that have it keep`
+  return `New guests get what you save here. ${has} what was sold until you apply the new version.`
+}
+
+/** "2 of its 3 guests have an older version"; null = none has. */
+export function olderWords({ guests, olderGuests }: Pick<PlanView, 'guests' | 'olderGuests'>): string | null {
+  if (olderGuests === 0) return null
+  if (guests === olderGuests)
+    return guests === 1 ? 'Its guest has an older version' : 'All have an older version'
+  return `${formatCount(olderGuests)} of ${formatCount(guests)} have an older version`
 }
 
 export function isBlocked({ roomFor }: Pick<PlanView, 'roomFor'>): boolean {

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { Prefetched, prefetch } from '@/app/prefetch.tsx'
+import { BatchList } from '@/features/batch/batch-list.tsx'
 import { OperationList } from '@/features/operation/operation-list.tsx'
 import { trpc } from '@/trpc/server.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
@@ -10,7 +11,10 @@ export default function OperationsPage() {
   return (
     <Prefetched reads={[prefetch(trpc.operation.list.queryOptions())]}>
       <PageHeader description="Everything that takes a while, with its log." title="Operations" />
-      <OperationList />
+      <div className="space-y-5">
+        <BatchList />
+        <OperationList />
+      </div>
     </Prefetched>
   )
 }

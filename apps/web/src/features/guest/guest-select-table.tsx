@@ -1,0 +1,41 @@
+'use client'
+
+import { useState } from 'react'
+import { POWER_KINDS, type PowerKind } from '@/server/services/batch/model.ts'
+import type { GuestView } from '@/server/services/guest/model.ts'
+import { Button } from '@/ui/button.tsx'
+import { BATCH_VERB } from '../batch/batch-words.ts'
+import { GuestBulkDialog } from './guest-bulk-dialog.tsx'
+import { GuestTable } from './guest-table.tsx'
+
+/** The guests with boxes to choose them by, and a bar of what can be done to those that are chosen. */
+export function GuestSelectTable({ guests }: { guests: readonly GuestView[] }) {
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const [asking, setAsking] = useState<PowerKind | null>(null)
+  const picked = guests.filter(({ id }) => chosen.has(id))
+  return (
+    <>
+      <GuestTable chosen={chosen} guests={guests} onChoose={setChosen} />
+      {picked.length > 0 && (
+        <div
+          aria-label="Chosen guests"
+          className="sticky bottom-0 flex flex-wrap items-center gap-2 rounded-b-2xl border-t border-line bg-surface px-5 py-3"
+          role="toolbar"
+        >
+          <span aria-live="polite" className="mr-auto text-soft">
+            {picked.length} chosen
+          </span>
+          {POWER_KINDS.map((kind) => (
+            <Button icon={kind} key={kind} onClick={() => setAsking(kind)} size="small">
+              {BATCH_VERB[kind].now}…
+            </Button>
+          ))}
+          <Button onClick={() => setChosen(new Set())} size="small" variant="quiet">
+            Choose none
+          </Button>
+        </div>
+      )}
+      {asking && <GuestBulkDialog guests={picked} kind={asking} onClose={() => setAsking(null)} />}
+    </>
+  )
+}
