@@ -139,11 +139,27 @@ static int find_own(void *argument)
     return vs_host_addresses(&conflict->own);
 }
 
+/* What was free of conflicts when it was set keeps others from it since. */
+static bool wants_more(const struct conflict *conflict)
+{
+    const struct vs_firewall *wanted = conflict->wanted;
+    if (!conflict->before || conflict->before->firewall.xid != wanted->xid)
+        return true;
+    const struct vs_firewall *firewall = &conflict->before->firewall;
+    for (unsigned i = 0; i < vs_firewall_addresses(wanted); i++)
+        if (!is_of(&wanted->addresses[i], conflict->before))
+            return true;
+    return wanted->forwards_count != firewall->forwards_count ||
+           memcmp(wanted->forwards, firewall->forwards, sizeof(wanted->forwards)) != 0;
+}
+
 int vs_firewall_conflict(const struct vs_firewall_table *table,
                          const struct vs_firewall_record *before, const struct vs_firewall *wanted,
                          struct vs_failure *ret_failure)
 {
     struct conflict conflict = {.wanted = wanted, .before = before, .failure = ret_failure};
+    if (!wants_more(&conflict))
+        return 0;
     int r = check_own(&conflict);
     if (r == 0 && wanted->forwards_count > 0)
         r = vs_net_within(table->namespace, find_own, &conflict);

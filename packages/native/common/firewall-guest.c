@@ -1,6 +1,5 @@
 /* The part of one guest: its chains, its counters, and elements that lead its addresses there. */
-#include "firewall-text.h"
-#include <inttypes.h>
+#include "firewall-sink.h"
 #include <string.h>
 
 #define TO_VERDICTS 2u
@@ -30,120 +29,122 @@ unsigned vs_firewall_addresses(const struct vs_firewall *firewall)
     return count;
 }
 
-/* One set or map; the text of an element is empty when it does not belong there. */
-struct elements {
-    const char *verb; /* "add" or "delete" */
-    const char *table;
-    const struct vs_firewall_record *record;
-};
-
-static void begin(struct vs_script *script, const struct elements *elements, const char *map,
-                  uint8_t family)
+static void put_element(const struct vs_firewall_sink *sink, enum vs_firewall_verb verb,
+                        const struct vs_firewall_element *element)
 {
-    vs_script_add(script, "%s element inet %s %s%u { ", elements->verb, elements->table, map,
-                  family);
+    sink->form->element(sink, verb, element);
 }
 
-static void write_verdict(struct vs_script *script, const struct elements *elements,
-                          const struct vs_address *address, enum vs_direction direction)
+static void put_verdict(const struct vs_firewall_sink *sink, enum vs_firewall_verb verb,
+                        const struct vs_firewall *firewall, const struct vs_address *address,
+                        enum vs_direction direction)
 {
-    begin(script, elements, direction == VS_IN ? "in" : "out", address->family);
-    vs_script_address(script, address);
-    vs_script_add(script, " : %s-%" PRIu32 " }\n", direction == VS_IN ? "goto in" : "jump out",
-                  elements->record->firewall.xid);
-}
-
-static void write_member(struct vs_script *script, const struct elements *elements,
-                         const struct vs_address *address, const char *set)
-{
-    begin(script, elements, set, address->family);
-    vs_script_address(script, address);
-    vs_script_add(script, " }\n");
+    struct vs_firewall_element element = {
+        .set = direction == VS_IN ? "in" : "out",
+        .family = address->family,
+        .addresses = {address},
+        .comes_back = direction == VS_OUT,
+    };
+    vs_firewall_chain(firewall, direction, element.chain);
+    put_element(sink, verb, &element);
 }
 
 /* With itself and every other one of the family. */
-static void write_pairs(struct vs_script *script, const struct elements *elements,
-                        const struct vs_address *address)
+static void put_pairs(const struct vs_firewall_sink *sink, enum vs_firewall_verb verb,
+                      const struct vs_firewall *firewall, const struct vs_address *address)
 {
-    const struct vs_firewall *firewall = &elements->record->firewall;
+    struct vs_firewall_element element = {
+        .set = "own", .family = address->family, .addresses = {address}};
     for (unsigned i = 0; i < vs_firewall_addresses(firewall); i++) {
-        if (firewall->addresses[i].family != address->family)
-            continue;
-        begin(script, elements, "own", address->family);
-        vs_script_address(script, address);
-        vs_script_add(script, " . ");
-        vs_script_address(script, &firewall->addresses[i]);
-        vs_script_add(script, " }\n");
+        element.addresses[1] = &firewall->addresses[i];
+        if (firewall->addresses[i].family == address->family)
+            put_element(sink, verb, &element);
     }
 }
 
-static void write_forward(struct vs_script *script, const struct elements *elements,
-                          const struct vs_forward *forward)
+static void put_forward(const struct vs_firewall_sink *sink, enum vs_firewall_verb verb,
+                        const struct vs_forward *forward)
 {
     bool is_any = forward->host.family == 0;
-    begin(script, elements, is_any ? "any" : "to", forward->guest.family);
-    if (!is_any) {
-        vs_script_address(script, &forward->host);
-        vs_script_add(script, " . ");
-    }
-    vs_script_add(script, "%u . %u : ", forward->protocol, forward->host_port);
-    vs_script_address(script, &forward->guest);
-    vs_script_add(script, " . %u }\n", forward->guest_port);
+    struct vs_firewall_element element = {
+        .set = is_any ? "any" : "to",
+        .family = forward->guest.family,
+        .addresses = {is_any ? NULL : &forward->host},
+        .protocol = forward->protocol,
+        .port = forward->host_port,
+        .to = &forward->guest,
+        .to_port = forward->guest_port,
+    };
+    put_element(sink, verb, &element);
 }
 
-static void write_elements(struct vs_script *script, const struct elements *elements)
+static void put_elements(const struct vs_firewall_sink *sink, enum vs_firewall_verb verb,
+                         const struct vs_firewall_record *record)
 {
-    const struct vs_firewall_record *record = elements->record;
     const struct vs_firewall *firewall = &record->firewall;
     for (unsigned i = 0; i < vs_firewall_addresses(firewall); i++) {
         const struct vs_address *address = &firewall->addresses[i];
+        struct vs_firewall_element member = {.family = address->family, .addresses = {address}};
         if (vs_firewall_has_chains(record)) {
-            write_verdict(script, elements, address, VS_IN);
-            write_verdict(script, elements, address, VS_OUT);
+            put_verdict(sink, verb, firewall, address, VS_IN);
+            put_verdict(sink, verb, firewall, address, VS_OUT);
         }
+        member.set = "nat";
         if (is_hidden(record) && address->family == 4)
-            write_member(script, elements, address, "nat");
+            put_element(sink, verb, &member);
+        member.set = "shared";
         if (record->mode == VS_NETWORK_SHARED)
-            write_member(script, elements, address, "shared");
+            put_element(sink, verb, &member);
         if (vs_firewall_needs_table(record))
-            write_pairs(script, elements, address);
+            put_pairs(sink, verb, firewall, address);
     }
     for (unsigned i = 0; i < firewall->forwards_count; i++)
-        write_forward(script, elements, &firewall->forwards[i]);
+        put_forward(sink, verb, &firewall->forwards[i]);
 }
 
-static void write_counters(struct vs_script *script, const struct elements *elements)
+static void put_counters(const struct vs_firewall_sink *sink, enum vs_firewall_verb verb,
+                         const struct vs_firewall *firewall)
 {
-    const struct vs_firewall *firewall = &elements->record->firewall;
     char name[VS_COUNTER_SIZE];
     for (unsigned i = 0; i < firewall->rules_count + TO_VERDICTS; i++) {
         unsigned index = i < firewall->rules_count ? i : VS_RULES_MAX + i - firewall->rules_count;
         vs_firewall_counter(firewall, index, name);
-        vs_script_add(script, "%s counter inet %s %s\n", elements->verb, elements->table, name);
+        sink->form->counter(sink, verb, name);
     }
 }
 
-static void write_chains(struct vs_script *script, const char *verb, const char *table,
-                         const struct vs_firewall *firewall)
+static void put_chains(const struct vs_firewall_sink *sink, enum vs_firewall_verb verb,
+                       const struct vs_firewall *firewall)
 {
-    vs_script_add(script, "%s chain inet %s in-%" PRIu32 "\n", verb, table, firewall->xid);
-    vs_script_add(script, "%s chain inet %s out-%" PRIu32 "\n", verb, table, firewall->xid);
+    char name[VS_FIREWALL_CHAIN_SIZE];
+    for (int direction = VS_IN; direction <= VS_OUT; direction++) {
+        vs_firewall_chain(firewall, direction, name);
+        sink->form->chain(sink, verb, name);
+    }
 }
 
-void vs_firewall_write_guest(struct vs_script *script, const char *table,
-                             const struct vs_firewall_record *record)
+static void put_rules(const struct vs_firewall_sink *sink, const struct vs_firewall *firewall)
 {
-    const struct vs_firewall *firewall = &record->firewall;
-    struct elements add = {"add", table, record};
-    if (vs_firewall_has_chains(record)) {
-        write_chains(script, "add", table, firewall);
-        write_counters(script, &add);
-        for (unsigned i = 0; i < firewall->rules_count; i++)
-            vs_firewall_write_rule(script, table, firewall, i);
-        vs_firewall_write_rule(script, table, firewall, VS_RULES_MAX);
-        vs_firewall_write_rule(script, table, firewall, VS_RULES_MAX + 1);
-    }
-    write_elements(script, &add);
+    for (unsigned i = 0; i < firewall->rules_count; i++)
+        sink->form->rule(sink, firewall, i);
+    sink->form->rule(sink, firewall, VS_RULES_MAX);
+    sink->form->rule(sink, firewall, VS_RULES_MAX + 1);
+}
+
+static void put_own(const struct vs_firewall_sink *sink, const struct vs_firewall_record *record)
+{
+    if (!vs_firewall_has_chains(record))
+        return;
+    put_chains(sink, VS_FIREWALL_ADD, &record->firewall);
+    put_counters(sink, VS_FIREWALL_ADD, &record->firewall);
+    put_rules(sink, &record->firewall);
+}
+
+void vs_firewall_put_guest(const struct vs_firewall_sink *sink,
+                           const struct vs_firewall_record *record)
+{
+    put_own(sink, record);
+    put_elements(sink, VS_FIREWALL_ADD, record);
 }
 
 static bool has_counter(const struct vs_firewall_record *record, const char *name)
@@ -158,7 +159,7 @@ static bool has_counter(const struct vs_firewall_record *record, const char *nam
 }
 
 /* Those that no rule counts in any more. */
-static void drop_counters(struct vs_script *script, const char *table,
+static void drop_counters(const struct vs_firewall_sink *sink,
                           const struct vs_firewall_record *from,
                           const struct vs_firewall_record *to)
 {
@@ -166,7 +167,7 @@ static void drop_counters(struct vs_script *script, const char *table,
     for (unsigned i = 0; i < from->firewall.rules_count; i++) {
         vs_firewall_counter(&from->firewall, i, name);
         if (!has_counter(to, name))
-            vs_script_add(script, "delete counter inet %s %s\n", table, name);
+            sink->form->counter(sink, VS_FIREWALL_DELETE, name);
     }
 }
 
@@ -175,21 +176,45 @@ static bool keeps_chains(const struct vs_firewall_record *from, const struct vs_
     return to && vs_firewall_has_chains(to) && to->firewall.xid == from->firewall.xid;
 }
 
-void vs_firewall_write_change(struct vs_script *script, const char *table,
-                              const struct vs_firewall_record *from,
-                              const struct vs_firewall_record *to)
+/* Then what leads to its chains need not be touched. */
+static bool keeps_elements(const struct vs_firewall_record *from,
+                           const struct vs_firewall_record *to)
 {
-    bool had_chains = from && vs_firewall_has_chains(from);
+    const struct vs_firewall *before = &from->firewall, *after = &to->firewall;
+    return from->mode == to->mode && is_hidden(from) == is_hidden(to) &&
+           before->xid == after->xid &&
+           vs_firewall_has_chains(from) == vs_firewall_has_chains(to) &&
+           vs_firewall_needs_table(from) == vs_firewall_needs_table(to) &&
+           !memcmp(before->addresses, after->addresses, sizeof(before->addresses)) &&
+           before->forwards_count == after->forwards_count &&
+           !memcmp(before->forwards, after->forwards, sizeof(before->forwards));
+}
+
+static void take_away(const struct vs_firewall_sink *sink, const struct vs_firewall_record *from,
+                      bool keeps)
+{
+    if (!vs_firewall_has_chains(from))
+        return;
+    put_chains(sink, VS_FIREWALL_FLUSH, &from->firewall);
+    if (keeps)
+        return;
+    put_chains(sink, VS_FIREWALL_DELETE, &from->firewall);
+    put_counters(sink, VS_FIREWALL_DELETE, &from->firewall);
+}
+
+void vs_firewall_put_change(const struct vs_firewall_sink *sink,
+                            const struct vs_firewall_record *from,
+                            const struct vs_firewall_record *to)
+{
+    bool same_elements = from && to && keeps_elements(from, to);
+    if (from && !same_elements)
+        put_elements(sink, VS_FIREWALL_DELETE, from);
     if (from)
-        write_elements(script, &(struct elements){"delete", table, from});
-    if (had_chains)
-        write_chains(script, "flush", table, &from->firewall);
-    if (had_chains && !keeps_chains(from, to)) {
-        write_chains(script, "delete", table, &from->firewall);
-        write_counters(script, &(struct elements){"delete", table, from});
-    }
+        take_away(sink, from, keeps_chains(from, to));
     if (to)
-        vs_firewall_write_guest(script, table, to);
-    if (had_chains && keeps_chains(from, to))
-        drop_counters(script, table, from, to);
+        put_own(sink, to);
+    if (to && !same_elements)
+        put_elements(sink, VS_FIREWALL_ADD, to);
+    if (from && vs_firewall_has_chains(from) && keeps_chains(from, to))
+        drop_counters(sink, from, to);
 }

@@ -1,10 +1,14 @@
 /* Changes to the table of an instance, each whole or not at all. */
 #include "cleanup.h"
+#include "firewall-sink.h"
 #include "firewall-table.h"
 #include "network-host.h"
+#include "nft-query.h"
 #include "nft.h"
 #include <stdio.h>
 #include <string.h>
+
+#define TRIES 8 /* beside somebody who changes rules all the time */
 
 struct run {
     int script;
@@ -40,9 +44,8 @@ int vs_firewall_table_delete(const struct vs_firewall_table *table)
 }
 
 struct making {
-    struct vs_script *script; /* NULL: only looks whether the table is needed */
-    const char *table;
-    const char *without; /* the guest whose part comes otherwise, or NULL */
+    const struct vs_firewall_sink *sink; /* NULL: only looks whether the table is needed */
+    const char *without;                 /* the guest whose part comes otherwise, or NULL */
     bool is_needed;
 };
 
@@ -52,8 +55,8 @@ static int add_guest(const struct vs_firewall_record *record, void *argument)
     if (making->without && !strcmp(record->firewall.name, making->without))
         return 0;
     making->is_needed = making->is_needed || vs_firewall_needs_table(record);
-    if (making->script)
-        vs_firewall_write_guest(making->script, making->table, record);
+    if (making->sink)
+        vs_firewall_put_guest(making->sink, record);
     return 0;
 }
 
@@ -62,7 +65,8 @@ static int make(const struct vs_firewall_table *table, const char *name,
                 const struct vs_firewall_record *to)
 {
     struct vs_script script;
-    struct making making = {.script = &script, .table = table->name, .without = name};
+    const struct vs_firewall_sink sink = {&VS_FIREWALL_TEXT, table->name, &script};
+    struct making making = {.sink = &sink, .without = name};
     cleanup_fd int fd = vs_nft_script_open();
     if (fd < 0)
         return fd;
@@ -72,20 +76,27 @@ static int make(const struct vs_firewall_table *table, const char *name,
     if (r < 0)
         return r;
     if (to)
-        vs_firewall_write_guest(&script, table->name, to);
+        vs_firewall_put_guest(&sink, to);
     return run_script(table, &script);
 }
 
-static int change(const struct vs_firewall_table *table, const struct vs_firewall_record *from,
-                  const struct vs_firewall_record *to)
+/*
+ * Only what concerns the guest: what the kernel and nft(8) need for the rest grows with the guests.
+ * ERESTART: somebody has changed something since the kernel's count was this.
+ */
+static int change(struct vs_firewall_table *table, uint32_t generation,
+                  const struct vs_firewall_record *from, const struct vs_firewall_record *to)
 {
-    struct vs_script script;
-    cleanup_fd int fd = vs_nft_script_open();
-    if (fd < 0)
-        return fd;
-    vs_script_begin(&script, fd);
-    vs_firewall_write_change(&script, table->name, from, to);
-    return run_script(table, &script);
+    static struct vs_nft_batch batch;
+    const struct vs_firewall_sink sink = {&VS_FIREWALL_MESSAGES, table->name, &batch};
+    vs_nft_batch_begin(&batch, table->name, generation);
+    vs_firewall_put_change(&sink, from, to);
+    int r = vs_nft_batch_send(&batch, table->nft);
+    if (r == 0)
+        table->left = batch.count > 1 ? vs_nft_next(generation) : generation;
+    else if (r != -ERESTART)
+        (void)fprintf(stderr, "vs-firewall: %s\n", batch.why);
+    return r;
 }
 
 static int is_needed_by_others(const struct vs_firewall_table *table, const char *name,
@@ -111,13 +122,24 @@ static int put_less(const struct vs_firewall_table *table, const char *name, boo
     return *ret_done ? vs_firewall_table_delete(table) : r;
 }
 
-static int put(const struct vs_firewall_table *table, const struct vs_firewall_record *from,
-               const struct vs_firewall_record *to)
+/* The count of changes from before the look, so that none is missed. */
+static int look(const struct vs_firewall_table *table, uint32_t *ret_generation,
+                enum vs_firewall_condition *ret_condition)
+{
+    *ret_generation = 0;
+    int r = table->nft < 0 ? 0 : vs_nft_generation(table->nft, ret_generation);
+    return r < 0 ? r : vs_firewall_table_look(table, ret_condition);
+}
+
+/* 1: to be made anew, from all records, for what is wanted does not fit to what is there. */
+static int put_part(struct vs_firewall_table *table, const struct vs_firewall_record *from,
+                    const struct vs_firewall_record *to)
 {
     const char *name = from ? from->firewall.name : to->firewall.name;
     enum vs_firewall_condition condition;
+    uint32_t generation;
     bool is_done = false;
-    int r = vs_firewall_table_look(table, &condition);
+    int r = look(table, &generation, &condition);
     if (r < 0)
         return r;
     /* If others need what is not there, the broker makes it again. */
@@ -129,14 +151,22 @@ static int put(const struct vs_firewall_table *table, const struct vs_firewall_r
         return r;
     if (table->nft < 0)
         return -EOPNOTSUPP;
-    /* What does not fit to what is there is made anew, from all records. */
-    if (condition == VS_FIREWALL_INTACT && change(table, from, to) == 0)
-        return 0;
-    return make(table, name, to);
+    r = condition == VS_FIREWALL_INTACT ? change(table, generation, from, to) : 1;
+    return r < 0 && r != -ERESTART ? 1 : r;
 }
 
-int vs_firewall_table_put(const struct vs_firewall_table *table,
-                          const struct vs_firewall_record *from,
+static int put(struct vs_firewall_table *table, const struct vs_firewall_record *from,
+               const struct vs_firewall_record *to)
+{
+    const char *name = from ? from->firewall.name : to->firewall.name;
+    int r = -ERESTART;
+    table->left = 0;
+    for (int i = 0; r == -ERESTART && i < TRIES; i++)
+        r = put_part(table, from, to);
+    return r == 1 || r == -ERESTART ? make(table, name, to) : r;
+}
+
+int vs_firewall_table_put(struct vs_firewall_table *table, const struct vs_firewall_record *from,
                           const struct vs_firewall_record *to, struct vs_failure *ret_failure)
 {
     int r = put(table, from, to);
@@ -147,6 +177,8 @@ static int mend(const struct vs_firewall_table *table)
 {
     enum vs_firewall_condition condition;
     bool is_needed;
+    if (vs_firewall_table_is_left(table))
+        return 0;
     int r = vs_firewall_table_look(table, &condition);
     r = r < 0 ? r : is_needed_by_others(table, NULL, &is_needed);
     if (r < 0)

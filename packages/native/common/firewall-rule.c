@@ -1,11 +1,8 @@
-/* A rule of a guest as rules of its chains in-XID and out-XID. */
+/* What the rules of a guest are called and say in its chains in-XID and out-XID. */
 #include "firewall-text.h"
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-
-#define TCP 6
-#define UDP 17
 
 static uint64_t fingerprint(const struct vs_rule *rule)
 {
@@ -36,93 +33,43 @@ void vs_firewall_counter(const struct vs_firewall *firewall, unsigned index,
                        equal_before(firewall, index));
 }
 
-static enum vs_direction direction_of(const struct vs_firewall *firewall, unsigned index)
+enum vs_direction vs_firewall_direction(const struct vs_firewall *firewall, unsigned index)
 {
     if (index >= VS_RULES_MAX)
         return index == VS_RULES_MAX ? VS_IN : VS_OUT;
     return firewall->rules[index].direction;
 }
 
-static void write_begin(struct vs_script *script, const char *table,
-                        const struct vs_firewall *firewall, enum vs_direction direction)
+uint8_t vs_firewall_verdict(const struct vs_firewall *firewall, unsigned index)
 {
-    vs_script_add(script, "add rule inet %s %s-%" PRIu32, table, direction == VS_IN ? "in" : "out",
-                  firewall->xid);
-    script->rules++;
+    if (index >= VS_RULES_MAX)
+        return index == VS_RULES_MAX ? firewall->in : firewall->out;
+    return firewall->rules[index].verdict;
 }
 
-/* A prefix of no bits is the whole family. */
-static void write_remote(struct vs_script *script, const struct vs_rule *rule)
+void vs_firewall_chain(const struct vs_firewall *firewall, enum vs_direction direction,
+                       char ret_name[VS_FIREWALL_CHAIN_SIZE])
 {
-    const struct vs_address *remote = &rule->remote;
-    if (remote->family == 0)
-        return;
-    if (remote->prefix == 0) {
-        vs_script_add(script, " meta nfproto ipv%u", remote->family);
-        return;
-    }
-    struct vs_address first = *remote;
-    for (unsigned bit = remote->prefix; bit < 8 * sizeof(first.bytes); bit++)
-        first.bytes[bit / 8] &= (uint8_t) ~(0x80u >> bit % 8);
-    vs_script_add(script, " %s %s ", remote->family == 6 ? "ip6" : "ip",
-                  rule->direction == VS_IN ? "saddr" : "daddr");
-    vs_script_address(script, &first);
-    vs_script_add(script, "/%u", remote->prefix);
+    (void)snprintf(ret_name, VS_FIREWALL_CHAIN_SIZE, "%s-%" PRIu32,
+                   direction == VS_IN ? "in" : "out", firewall->xid);
 }
 
-static void write_match(struct vs_script *script, const struct vs_rule *rule)
-{
-    const char *name = rule->protocol == TCP ? "tcp" : "udp";
-    write_remote(script, rule);
-    if (rule->protocol == 0)
-        return;
-    if (rule->port_last == 0)
-        vs_script_add(script, " meta l4proto %u", rule->protocol);
-    else if (rule->port_first == rule->port_last)
-        vs_script_add(script, " %s dport %u", name, rule->port_first);
-    else
-        vs_script_add(script, " %s dport %u-%u", name, rule->port_first, rule->port_last);
-}
-
-/* What goes out is let go on to the chain of whom it goes to, if that is a guest. */
-static const char *verdict_text(enum vs_direction direction, uint8_t verdict)
-{
-    if (verdict == VS_ACCEPT)
-        return direction == VS_IN ? "accept" : "return";
-    return verdict == VS_DROP ? "drop" : "goto refuse";
-}
-
-/* The limit ends its rule when it is exceeded, so the log has a rule of its own. */
-static void write_log(struct vs_script *script, const char *table,
-                      const struct vs_firewall *firewall, unsigned index)
+void vs_firewall_log_prefix(const struct vs_firewall *firewall, unsigned index,
+                            char ret_prefix[VS_LOG_PREFIX_SIZE])
 {
     static const char *const WORDS[] = {
         [VS_ACCEPT] = "accept", [VS_DROP] = "drop", [VS_REJECT] = "reject"};
     const struct vs_rule *rule = &firewall->rules[index];
-    write_begin(script, table, firewall, rule->direction);
-    write_match(script, rule);
-    vs_script_add(script,
-                  " limit rate 20/minute burst 10 packets counter log prefix \"vserver %" PRIu32
-                  " %s %s %u: \"\n",
-                  firewall->xid, rule->direction == VS_IN ? "in" : "out", WORDS[rule->verdict],
-                  index + 1);
+    (void)snprintf(ret_prefix, VS_LOG_PREFIX_SIZE, "vserver %" PRIu32 " %s %s %u: ", firewall->xid,
+                   rule->direction == VS_IN ? "in" : "out", WORDS[rule->verdict], index + 1);
 }
 
-void vs_firewall_write_rule(struct vs_script *script, const char *table,
-                            const struct vs_firewall *firewall, unsigned index)
+struct vs_address vs_firewall_remote(const struct vs_rule *rule)
 {
-    char counter[VS_COUNTER_SIZE];
-    enum vs_direction direction = direction_of(firewall, index);
-    bool is_rest = index >= VS_RULES_MAX;
-    uint8_t rest = direction == VS_IN ? firewall->in : firewall->out;
-    if (!is_rest && firewall->rules[index].flags & VS_RULE_LOG)
-        write_log(script, table, firewall, index);
-    vs_firewall_counter(firewall, index, counter);
-    write_begin(script, table, firewall, direction);
-    if (!is_rest)
-        write_match(script, &firewall->rules[index]);
-    vs_script_add(script, " counter name \"%s\" %s\n", counter,
-                  verdict_text(direction, is_rest ? rest : firewall->rules[index].verdict));
+    struct vs_address first = rule->remote;
+    for (unsigned bit = first.prefix; bit < 8 * sizeof(first.bytes); bit++)
+        first.bytes[bit / 8] &= (uint8_t) ~(0x80u >> bit % 8);
+    return first;
 }
 
 uint32_t vs_firewall_rules_in(const struct vs_firewall *firewall, enum vs_direction direction)

@@ -48,7 +48,7 @@ int vs_firewall_table_note(const struct vs_firewall_table *table)
 {
     struct vs_nft_table found;
     struct vs_state state;
-    uint32_t generation;
+    uint32_t generation = table->left;
     cleanup_fd int run = open_run(table);
     if (run < 0)
         return -errno;
@@ -56,7 +56,8 @@ int vs_firewall_table_note(const struct vs_firewall_table *table)
         table->nft < 0 ? -ENOENT : vs_nft_table(table->nft, table->name, VS_FIREWALL_MARK, &found);
     if (r == -ENOENT)
         return unlinkat(run, STATE_FILE, 0) < 0 && errno != ENOENT ? -errno : 0;
-    r = r < 0 ? r : vs_nft_generation(table->nft, &generation);
+    if (r == 0 && generation == 0)
+        r = vs_nft_generation(table->nft, &generation);
     if (r < 0)
         return r;
     vs_state_reset(&state);
@@ -76,6 +77,14 @@ static bool is_noted(const struct vs_firewall_table *table, uint64_t handle)
            vs_state_get_u64(&state, "generation", &noted_generation) == 0 &&
            vs_nft_generation(table->nft, &generation) == 0 && noted_handle == handle &&
            noted_generation == generation;
+}
+
+bool vs_firewall_table_is_left(const struct vs_firewall_table *table)
+{
+    struct vs_nft_table found;
+    return table->nft >= 0 &&
+           vs_nft_table(table->nft, table->name, VS_FIREWALL_MARK, &found) == 0 &&
+           is_noted(table, found.handle);
 }
 
 static bool chain_is(const struct vs_firewall_table *table, const char *chain, uint32_t use)

@@ -9,6 +9,7 @@ struct vs_firewall_table {
     int records;   /* locked */
     int namespace; /* the host's network */
     int nft;       /* socket; -1: the kernel has no nf_tables */
+    uint32_t left; /* the kernel's count of changes after our own, 0: it is to be asked */
 };
 
 /* Everything closed; for cleanup_firewall_table. */
@@ -29,6 +30,9 @@ enum vs_firewall_condition {
 /* EEXIST when a table of this name is not ours. */
 int vs_firewall_table_look(const struct vs_firewall_table *table,
                            enum vs_firewall_condition *ret_condition);
+/* Nobody has touched it since our last change, which the records were written after: known without
+ * a look at them. */
+bool vs_firewall_table_is_left(const struct vs_firewall_table *table);
 /* Whether the guest's chains are as they were made. */
 bool vs_firewall_table_has(const struct vs_firewall_table *table,
                            const struct vs_firewall_record *record);
@@ -37,8 +41,7 @@ bool vs_firewall_table_has(const struct vs_firewall_table *table,
 int vs_firewall_table_note(const struct vs_firewall_table *table);
 
 /* Replaces the part of one guest; NULL: nothing. Its record is not touched. */
-int vs_firewall_table_put(const struct vs_firewall_table *table,
-                          const struct vs_firewall_record *from,
+int vs_firewall_table_put(struct vs_firewall_table *table, const struct vs_firewall_record *from,
                           const struct vs_firewall_record *to, struct vs_failure *ret_failure);
 /* Makes a table that is not as it should be anew, and removes one that nobody needs. */
 int vs_firewall_table_mend(const struct vs_firewall_table *table, struct vs_failure *ret_failure);

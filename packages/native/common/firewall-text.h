@@ -1,6 +1,7 @@
 /*
- * The table `inet vserver-INSTANCE` as text for nft(8): what all guests have in common, and the
- * part of one guest. Made from numbers alone; nothing of a request gets into it as text.
+ * The table `inet vserver-INSTANCE`: what all guests have in common, as text for nft(8), and what
+ * the part of one guest is made from. Made from numbers alone; nothing of a request gets into it as
+ * text.
  */
 #pragma once
 #include "nft-script.h"
@@ -28,15 +29,10 @@ unsigned vs_firewall_addresses(const struct vs_firewall *firewall);
 
 /* The table with its chains, empty of guests, in place of one that is there. */
 void vs_firewall_write_base(struct vs_script *script, const char *table);
-/* A guest's part into a table that has none of it. */
-void vs_firewall_write_guest(struct vs_script *script, const char *table,
-                             const struct vs_firewall_record *record);
-/* From what the table has (NULL: nothing) to what it should (NULL: nothing). */
-void vs_firewall_write_change(struct vs_script *script, const char *table,
-                              const struct vs_firewall_record *from,
-                              const struct vs_firewall_record *to);
 
-#define VS_COUNTER_SIZE 48
+#define VS_COUNTER_SIZE        48
+#define VS_FIREWALL_CHAIN_SIZE 24
+#define VS_LOG_PREFIX_SIZE     48
 /*
  * The counter of a rule is named after what the rule says, so that it goes on when other rules come
  * before it. Equal rules are told apart by their order. Index VS_RULES_MAX is the verdict on what
@@ -44,10 +40,18 @@ void vs_firewall_write_change(struct vs_script *script, const char *table,
  */
 void vs_firewall_counter(const struct vs_firewall *firewall, unsigned index,
                          char ret_name[VS_COUNTER_SIZE]);
-/* The lines of one rule, or of a verdict by the index above. */
-void vs_firewall_write_rule(struct vs_script *script, const char *table,
-                            const struct vs_firewall *firewall, unsigned index);
-/* How many lines that is. */
+/* Its chain in-XID or out-XID. */
+void vs_firewall_chain(const struct vs_firewall *firewall, enum vs_direction direction,
+                       char ret_name[VS_FIREWALL_CHAIN_SIZE]);
+/* Of the rule, or of a verdict by the index above. */
+enum vs_direction vs_firewall_direction(const struct vs_firewall *firewall, unsigned index);
+uint8_t vs_firewall_verdict(const struct vs_firewall *firewall, unsigned index);
+/* The words that begin each line of a rule's log. */
+void vs_firewall_log_prefix(const struct vs_firewall *firewall, unsigned index,
+                            char ret_prefix[VS_LOG_PREFIX_SIZE]);
+/* The network that a rule is about, without what is beyond its prefix. */
+struct vs_address vs_firewall_remote(const struct vs_rule *rule);
+/* How many rules of the table it takes. */
 uint32_t vs_firewall_rules_in(const struct vs_firewall *firewall, enum vs_direction direction);
 /* How many of them lead to the chain "refuse". */
 uint32_t vs_firewall_refusals(const struct vs_firewall_record *record);

@@ -28,7 +28,7 @@ static int write_record(int records, const struct vs_firewall_record *record)
 }
 
 /* from: NULL when the guest has none, or none that can be read. */
-static int replace(const struct vs_firewall_table *table, const struct vs_firewall_record *from,
+static int replace(struct vs_firewall_table *table, const struct vs_firewall_record *from,
                    const struct vs_firewall_record *to, struct vs_failure *ret_failure)
 {
     int r = vs_firewall_table_put(table, from, to, ret_failure);
@@ -108,6 +108,9 @@ int vs_firewall_set(const struct vs_layout_record *layout, const struct vs_firew
     if (r < 0)
         return vs_fail(ret_failure, "packet", r);
     r = replace(&table, before, &wanted, ret_failure);
+    /* To close it waits until the kernel has let go of what was there before, some 10 ms. Source:
+     * net/netfilter/nf_tables_api.c, nft_rcv_nl_event(). */
+    (void)vs_steal_fd(&table.nft);
     bool is_seen =
         vs_firewall_needs_table(&wanted) || (r < 0 && before && vs_firewall_needs_table(before));
     return r < 0 || is_seen
@@ -164,7 +167,7 @@ static int take_network(struct vs_firewall_record *record, uint32_t xid,
     return r < 0 ? r : check_forwards(record);
 }
 
-static int bring(const struct vs_firewall_table *table, const struct vs_firewall_record *before,
+static int bring(struct vs_firewall_table *table, const struct vs_firewall_record *before,
                  const struct vs_firewall_record *wanted, struct vs_failure *ret_failure)
 {
     enum vs_firewall_condition condition = VS_FIREWALL_ABSENT;

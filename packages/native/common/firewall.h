@@ -9,8 +9,9 @@
 
 /* All return 0 or -errno with the step. Steps: "nft" EOPNOTSUPP: the host has no nftables; "table"
  * EEXIST: a table of our name is somebody else's. */
-/* In place of the guest's firewall, whether it runs or not. "forward-N" EADDRINUSE: the port is
- * taken, by a guest, whose name follows after ':', or by the host itself. */
+/* In place of the guest's firewall, whether it runs or not; for a process that ends when it has
+ * told what became of it, since it leaves a socket open. "forward-N" EADDRINUSE: the port is taken,
+ * by a guest, whose name follows after ':', or by the host itself. */
 int vs_firewall_set(const struct vs_layout_record *layout, const struct vs_firewall *firewall,
                     struct vs_failure *ret_failure);
 int vs_firewall_get(const struct vs_layout_record *layout, const char *name,
