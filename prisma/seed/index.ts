@@ -41,6 +41,15 @@ export function createSupport(db: Db, person: Person): Promise<Seeded> {
   return createUser(db, person, { role: 'support' })
 }
 
+/** The owner of a guest lets all of the staff in, for an hour. */
+export async function createConsent(db: Db, guestId: string): Promise<void> {
+  const who = { createdById: 'seed', createdByName: 'Owner' }
+  const expiresAt = new Date(Date.now() + 3_600_000)
+  await db.consoleGrant.create({
+    data: { guestId, kind: 'consent', state: 'granted', minutes: 60, expiresAt, ...who },
+  })
+}
+
 export async function createReseller(
   db: Db,
   { allowances, ...person }: Person & { allowances: Allowances },
