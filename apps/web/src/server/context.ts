@@ -2,6 +2,7 @@ import type { AsyncLocalStorage } from 'node:async_hooks'
 import type { Db } from '@vserver/db'
 import type { HostHub } from './agent/hub.ts'
 import type { Attempts } from './auth/attempts.ts'
+import type { IdleLimits } from './console/idle.ts'
 import type { OpenConsoles } from './console/open-consoles.ts'
 import type { Logger } from './logger.ts'
 import type { Mailer } from './mailer.ts'
@@ -40,6 +41,7 @@ export type Panel = {
   /** One per host. */
   hosts: ReadonlyMap<string, HostHub>
   consoles: OpenConsoles
+  consoleIdle: IdleLimits
   attempts: Attempts
   logger: Logger
   /** For secrets that are kept in the database or in files. */
@@ -54,7 +56,12 @@ export type Panel = {
   firstSignInFile: string | null
 }
 
-export type RequestInfo = { requestId: string; ip: string | null }
+export type RequestInfo = {
+  requestId: string
+  ip: string | null
+  /** Where the page came from that asks; absent for what is not a browser. */
+  origin?: string | null | undefined
+}
 
 /** What a service works with: the panel, the request and who asks. */
 export type ServiceContext = Panel & RequestInfo & { viewer: Viewer }

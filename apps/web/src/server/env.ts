@@ -36,6 +36,9 @@ const Env = z.object({
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   /** Who letters come from. */
   MAIL_FROM: z.email().optional(),
+  /** Minutes without a key after which a console is closed; for support its own. */
+  CONSOLE_IDLE_MINUTES: z.coerce.number().int().min(1).max(1440).default(60),
+  CONSOLE_IDLE_SUPPORT_MINUTES: z.coerce.number().int().min(1).max(1440).default(15),
 })
 
 export type Env = Omit<

@@ -5,7 +5,8 @@ import type { RequestContext } from './trpc/trpc.ts'
 
 export async function createRequestContext(panel: WebPanel, headers: Headers): Promise<RequestContext> {
   const requestId = headers.get(REQUEST_ID_HEADER) ?? crypto.randomUUID()
-  return { ...panel, requestId, ip: headers.get(IP_HEADER), viewer: await panel.auth.viewer(headers) }
+  const viewer = await panel.auth.viewer(headers)
+  return { ...panel, requestId, ip: headers.get(IP_HEADER), origin: headers.get('origin'), viewer }
 }
 
 /** The same for what is not a tRPC call; null when nobody is signed in. */

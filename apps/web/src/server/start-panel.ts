@@ -14,6 +14,8 @@ import { ownOrigin } from './auth/origin.ts'
 import { readOrCreateSecret } from './auth/secret.ts'
 import { keepBatches } from './batch-loop.ts'
 import { bootstrap } from './bootstrap.ts'
+import { hearAccess } from './console/hear-access.ts'
+import type { IdleLimits } from './console/idle.ts'
 import { OpenConsoles } from './console/open-consoles.ts'
 import type { Env } from './env.ts'
 import type { WebPanel } from './instance.ts'
@@ -69,9 +71,12 @@ export async function startPanel(env: Env, migrations: string): Promise<StartedP
     consoles: new OpenConsoles(),
     attempts,
     auth: createAuth({ db, secret, logger, ...origin, checkCode: (...code) => checkCode(checks, ...code) }),
+    consoleIdle: idleLimits(env),
     isOwnOrigin: ownOrigin(origin),
   }
+  const access = hearAccess({ url, logger, hear: (news) => panel.consoles.hear(news) })
   const stops = [
+    () => void access.close(),
     keepReconciled(panel),
     keepTraffic(panel),
     keepProved(panel),
@@ -83,6 +88,13 @@ export async function startPanel(env: Env, migrations: string): Promise<StartedP
     for (const stop of stops) stop()
   }
   return { panel, close: () => closeAll({ stopLoops, hosts, db, embedded }) }
+}
+
+function idleLimits({
+  CONSOLE_IDLE_MINUTES: others,
+  CONSOLE_IDLE_SUPPORT_MINUTES: support,
+}: Env): IdleLimits {
+  return { admin: others, reseller: others, customer: others, support }
 }
 
 function startDatabase(env: Env, panelDirectory: string): Promise<Embedded> {

@@ -77,7 +77,7 @@ test('after a loss it attaches to the same console at the byte where it stopped'
   expect(sockets.length).toBe(2)
   expect(issueTicket).toHaveBeenLastCalledWith('console-1')
   expect(JSON.parse(String(last().sent[0]))).toMatchObject({ offset: 1024 })
-  expect(statuses.at(-1)).toEqual({ phase: 'open' })
+  expect(statuses.at(-1)).toEqual({ phase: 'open', closesAt: null })
 })
 
 test('a screen that is slow after a loss gives no credit to the new connection', async () => {

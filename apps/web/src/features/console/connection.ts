@@ -23,6 +23,8 @@ const REFUSALS: Record<number, string> = {
   [CLOSE.revoked]: 'Your sign-in was ended. Sign in again to use the console.',
   [CLOSE.forbidden]: 'You may no longer use this console.',
   [CLOSE.notFound]: 'This console is gone. Open a new one.',
+  [CLOSE.ended]: 'This console was ended.',
+  [CLOSE.tooMany]: 'You have too many consoles open. Close one of them first.',
 }
 
 export type Connection = {
@@ -142,6 +144,7 @@ class ConsoleConnection implements Connection {
       if (data instanceof ArrayBuffer) this.#take(decodeFrame(data), taken)
       const reply = typeof data === 'string' ? parseReply(data) : null
       if (reply?.type === 'ready') this.#becomeReady(reply.consoleId)
+      else if (reply?.type === 'idle') this.#isIdle(reply.leftMs)
       else if (reply) said = reply.message
     }
     socket.onclose = ({ code }) => {
@@ -151,8 +154,21 @@ class ConsoleConnection implements Connection {
 
   #hasClosed(code: number, said: string | null): void {
     const refusal = REFUSALS[code]
-    if (refusal === undefined) this.#lose(said ?? 'The connection to the panel was lost.')
+    if (code === CLOSE.idle) this.#rest(said ?? 'Closed because nobody typed.')
+    else if (refusal === undefined) this.#lose(said ?? 'The connection to the panel was lost.')
     else this.#finish({ phase: 'refused', message: said ?? refusal, signedOut: code === CLOSE.revoked })
+  }
+
+  /** The shell goes on; `retry` goes back to it. */
+  #rest(message: string): void {
+    this.#isReady = false
+    this.#socket = null
+    if (!this.#isClosed) this.#ports.onStatus({ phase: 'idle', message })
+  }
+
+  #isIdle(leftMs: number | null): void {
+    const closesAt = leftMs === null ? null : Date.now() + leftMs
+    this.#ports.onStatus({ phase: 'open', closesAt })
   }
 
   #becomeReady(id: string | null): void {
@@ -161,7 +177,7 @@ class ConsoleConnection implements Connection {
     this.#isReady = true
     this.#send(encodeCredit(CREDIT_BYTES))
     if (this.#size !== this.#told) this.#sendAsOwner(encodeResize(this.#size))
-    this.#ports.onStatus({ phase: 'open' })
+    this.#ports.onStatus({ phase: 'open', closesAt: null })
   }
 
   #take(frame: ServerFrame | null, taken: (bytes: number) => void): void {
@@ -179,7 +195,7 @@ class ConsoleConnection implements Connection {
 function parseReply(text: string): ConsoleReply | null {
   try {
     const reply: ConsoleReply = JSON.parse(text)
-    return reply.type === 'ready' || reply.type === 'error' ? reply : null
+    return ['ready', 'error', 'idle'].includes(reply.type) ? reply : null
   } catch {
     return null
   }

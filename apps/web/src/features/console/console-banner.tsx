@@ -17,7 +17,21 @@ export function ConsoleBanner({
 }) {
   switch (status.phase) {
     case 'open':
-      return null
+      return status.closesAt === null ? null : <IdleWarning closesAt={status.closesAt} />
+    case 'idle':
+      return (
+        <Notice
+          action={
+            <Button onClick={onRetry} size="small" variant="primary">
+              Go back to it
+            </Button>
+          }
+          live
+          tone="warn"
+        >
+          {status.message}
+        </Notice>
+      )
     case 'connecting':
       return (
         <Notice live tone="info">
@@ -74,6 +88,20 @@ export function ConsoleBanner({
         </Notice>
       )
   }
+}
+
+/** The count is for the eye; a reader is told once. */
+function IdleWarning({ closesAt }: { closesAt: number }) {
+  const now = useNow(500)
+  const seconds = now === null ? 0 : Math.max(0, Math.ceil((closesAt - now) / 1000))
+  return (
+    <Notice live tone="warn">
+      Nobody has typed for long: this console is about to close. Press any key to keep it open.{' '}
+      <span aria-hidden="true" className="tabular-nums">
+        {seconds} s
+      </span>
+    </Notice>
+  )
 }
 
 function Countdown({ status }: { status: Extract<ConsoleStatus, { phase: 'lost' }> }) {

@@ -55,11 +55,11 @@ export function ConsolePanel({
           onFontSize={setFontSize}
           onFullScreen={fullScreen}
           onPaste={() => setPasting(true)}
-          onReconnect={phase === 'lost' ? connection.retry : connection.again}
+          onReconnect={phase === 'lost' || phase === 'idle' ? connection.retry : connection.again}
           readOnly={isBoot}
         />
       </div>
-      {phase !== 'open' && (
+      {(connection.status.phase !== 'open' || connection.status.closesAt !== null) && (
         <div className="border-b border-line p-3">
           <ConsoleBanner onAgain={connection.again} onRetry={connection.retry} status={connection.status} />
         </div>
@@ -99,6 +99,7 @@ export function ConsolePanel({
 const PHASE_WORDS = {
   connecting: 'Connecting',
   open: 'Connected',
+  idle: 'Closed',
   lost: 'Connection lost',
   ended: 'Ended',
   refused: 'Not connected',

@@ -1,55 +1,86 @@
 import { FRAME } from '@vserver/core/console/model'
 import WebSocket, { type RawData } from 'ws'
-import { CLOSE } from '../services/console/model.ts'
+import { CLOSE, type ConsoleMode } from '../services/console/model.ts'
+import { ENDED, type Ending } from './ending.ts'
+import { type Flow, mirrorFlow, typingFlow } from './flow.ts'
 
-/** Bytes that may wait for a slow browser before the host is told to wait; below the other mark it goes on. */
-const PAUSE_BYTES = 1024 * 1024
-const RESUME_BYTES = 256 * 1024
 /** A browser that answers no ping for two of these is gone. */
 const PING_MS = 20_000
+/** A browser that does not answer our close is not waited for. */
+const CLOSE_MS = 2000
 /** RFC 6455, 7.4.1. */
 const NORMAL = 1000
 const PROTOCOL_ERROR = 1002
 
-const FROM_BROWSER: ReadonlySet<number> = new Set([FRAME.input, FRAME.resize, FRAME.credit, FRAME.hangup])
-/** Who only reads gives credit and nothing else. */
-const FROM_READER: ReadonlySet<number> = new Set([FRAME.credit])
+const FROM_BROWSER = {
+  owner: new Set<number>([FRAME.input, FRAME.resize, FRAME.credit, FRAME.hangup]),
+  /** The size of the screen is its owner's. */
+  peer: new Set<number>([FRAME.input, FRAME.credit]),
+  observer: new Set<number>([FRAME.credit]),
+} as const satisfies Record<ConsoleMode, ReadonlySet<number>>
 
 type Ends = {
   viewer: WebSocket
   source: WebSocket
-  isReadOnly: boolean
+  mode: ConsoleMode
+  /** Nobody waits for it: it must not hold up those who type. */
+  isMirror: boolean
   /** The shell has ended, which is not the same as a lost connection. */
   onExit(): void
+  onInput(): void
+}
+
+export type Bridge = {
+  /** Says why, lets nothing more through in either direction, and closes both ends. */
+  end(ending: Ending): void
 }
 
 /** Carries frames both ways, each end as fast as the other takes them. Both are paused when it begins. */
-export function bridge({ viewer, source, isReadOnly, onExit }: Ends): void {
-  const allowed = isReadOnly ? FROM_READER : FROM_BROWSER
+export function bridge(ends: Ends): Bridge {
+  const { viewer, source } = ends
+  let isOver = false
+  const end = (ending: Ending): void => {
+    if (isOver) return
+    isOver = true
+    if (viewer.readyState === WebSocket.OPEN)
+      viewer.send(JSON.stringify({ type: 'error', message: ending.message }))
+    if (ending.endsShell && ends.mode === 'owner' && source.readyState === WebSocket.OPEN)
+      source.send(Buffer.of(FRAME.hangup))
+    source.close()
+    closeSoon(viewer, ending.code)
+  }
+  const flow: Flow = ends.isMirror
+    ? mirrorFlow({ viewer, source, onLag: () => end(ENDED.lagging) })
+    : typingFlow(ends)
   viewer.on('message', (data: RawData, isBinary: boolean) => {
+    if (isOver) return
     const type = isBinary && Buffer.isBuffer(data) ? data[0] : undefined
-    if (type === undefined || !allowed.has(type)) return viewer.close(PROTOCOL_ERROR)
-    pass(data, { from: viewer, to: source })
+    if (type === undefined || !FROM_BROWSER[ends.mode].has(type)) return closeSoon(viewer, PROTOCOL_ERROR)
+    if (type === FRAME.input) ends.onInput()
+    flow.fromViewer(data as Buffer)
   })
   source.on('message', (data: RawData, isBinary: boolean) => {
-    if (!isBinary || !Buffer.isBuffer(data)) return
-    if (data[0] === FRAME.exit) onExit()
-    pass(data, { from: source, to: viewer })
+    if (isOver || !isBinary || !Buffer.isBuffer(data)) return
+    if (data[0] === FRAME.exit) ends.onExit()
+    flow.fromSource(data)
   })
-  source.on('close', (code) => viewer.close(code === NORMAL ? NORMAL : CLOSE.hostGone))
-  source.on('error', () => viewer.close(CLOSE.hostGone))
+  source.on('close', (code) => closeSoon(viewer, code === NORMAL ? NORMAL : CLOSE.hostGone))
+  source.on('error', () => closeSoon(viewer, CLOSE.hostGone))
   viewer.on('close', () => source.close())
   keepAlive(viewer)
+  flow.begin()
   viewer.resume()
   source.resume()
+  return { end }
 }
 
-function pass(data: RawData, { from, to }: { from: WebSocket; to: WebSocket }): void {
-  if (to.readyState !== WebSocket.OPEN) return
-  to.send(data, { binary: true }, () => {
-    if (from.isPaused && to.bufferedAmount < RESUME_BYTES) from.resume()
-  })
-  if (to.bufferedAmount > PAUSE_BYTES) from.pause()
+/** Paused it would not read the answer to our close. */
+export function closeSoon(viewer: WebSocket, code: number): void {
+  if (viewer.readyState !== WebSocket.OPEN) return
+  viewer.resume()
+  viewer.close(code)
+  const timer = setTimeout(() => viewer.terminate(), CLOSE_MS)
+  viewer.once('close', () => clearTimeout(timer))
 }
 
 function keepAlive(viewer: WebSocket): void {

@@ -1,20 +1,85 @@
-type Close = (reason: 'revoked') => void
+import { VserverError } from '@vserver/core/errors'
 
-/** The console connections of this process, so that ending a sign-in ends them at once. */
+/** What changed that a right may hang on; `all`: nobody knows what, something may have been missed. */
+export type AccessNews = { kind: 'session' | 'user' | 'account' | 'guest' | 'console'; id: string } | 'all'
+
+/** One connection to a terminal, of a browser or over SSH. */
+export type OpenConsole = {
+  sessionId: string
+  userId: string
+  /** Of the user; null for staff. */
+  accountId: string | null
+  guestId: string
+  /** The tenants of the guest. */
+  ownerIds: readonly string[]
+  consoleId: string | null
+  /** Asks again whether it may stay. */
+  recheck(): void
+  /** The sign-in has ended. */
+  revoke(): void
+}
+
+/** Connections of one user, and of all of them, to one panel process. */
+const PER_USER = 24
+const IN_ALL = 1000
+
+/** The terminals that this process carries, so that whatever ends a right ends them at once. */
 export class OpenConsoles {
-  readonly #bySession = new Map<string, Set<Close>>()
+  readonly #open = new Set<OpenConsole>()
+  readonly #perUser = new Map<string, number>()
+  #count = 0
 
-  /** Returns how to take it out again. */
-  add(sessionId: string, close: Close): () => void {
-    const closers = this.#bySession.get(sessionId) ?? new Set()
-    this.#bySession.set(sessionId, closers.add(close))
+  /** Takes a place, before it is known whether there will be a terminal; returns how to give it back. */
+  admit(userId: string): () => void {
+    const own = this.#perUser.get(userId) ?? 0
+    if (own >= PER_USER) throw tooMany(`You have ${PER_USER} consoles open; close one of them first.`)
+    if (this.#count >= IN_ALL)
+      throw tooMany('The panel has as many consoles as it can carry; try again later.')
+    this.#perUser.set(userId, own + 1)
+    this.#count += 1
+    let isTaken = true
     return () => {
-      closers.delete(close)
-      if (closers.size === 0) this.#bySession.delete(sessionId)
+      if (!isTaken) return
+      isTaken = false
+      this.#count -= 1
+      const left = (this.#perUser.get(userId) ?? 1) - 1
+      if (left === 0) this.#perUser.delete(userId)
+      else this.#perUser.set(userId, left)
     }
   }
 
-  revoke(sessionId: string): void {
-    for (const close of this.#bySession.get(sessionId) ?? []) close('revoked')
+  /** Returns how to take it out again. */
+  add(open: OpenConsole): () => void {
+    this.#open.add(open)
+    return () => void this.#open.delete(open)
   }
+
+  /** Known in this process already: no need to wait for the database to tell it. */
+  revoke(sessionId: string): void {
+    for (const open of this.#open) if (open.sessionId === sessionId) open.revoke()
+  }
+
+  hear(news: AccessNews): void {
+    for (const open of this.#open) if (concerns(news, open)) open.recheck()
+  }
+}
+
+function concerns(news: AccessNews, open: OpenConsole): boolean {
+  if (news === 'all') return true
+  switch (news.kind) {
+    case 'session':
+      return open.sessionId === news.id
+    case 'user':
+      return open.userId === news.id
+    case 'account':
+      return open.accountId === news.id || open.ownerIds.includes(news.id)
+    case 'guest':
+      return open.guestId === news.id
+    case 'console':
+      return open.consoleId === news.id
+  }
+}
+
+function tooMany(hint: string): VserverError {
+  return new VserverError('RATE_LIMITED', 'There are too many console connections.', { hint })
 }

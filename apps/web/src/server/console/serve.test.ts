@@ -1,73 +1,9 @@
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import os from 'node:os'
-import path from 'node:path'
 import { FRAME } from '@vserver/core/console/model'
-import { expect, onTestFinished, test } from 'vitest'
-import WebSocket, { WebSocketServer } from 'ws'
-import type { ServiceContext } from '../context.ts'
+import { expect, test } from 'vitest'
 import { CLOSE } from '../services/console/model.ts'
-import { as, createWorld, sellGuest } from '../testing/world.ts'
-import { serveConsole } from './serve.ts'
-
-async function listening(server: Server, at: string | number): Promise<void> {
-  server.listen(at)
-  await once(server, 'listening')
-  onTestFinished(() => void server.close())
-}
-
-/** A host whose consoles tell the frames they got and answer each input with the same bytes as output. */
-async function echoHost() {
-  const directory = mkdtempSync(path.join(os.tmpdir(), 'vserver-web-test-'))
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
-  const http = createServer()
-  const got: Buffer[] = []
-  const sockets = new WebSocketServer({ server: http })
-  const paths: string[] = []
-  sockets.on('connection', (socket, request) => {
-    paths.push(request.url ?? '')
-    socket.on('message', (frame: Buffer) => {
-      got.push(frame)
-      if (frame[0] === FRAME.hangup) {
-        socket.send(Buffer.concat([Buffer.of(FRAME.exit), Buffer.alloc(4)]))
-        socket.close(1000)
-      }
-      if (frame[0] === FRAME.input)
-        socket.send(Buffer.concat([Buffer.of(FRAME.output), Buffer.alloc(8), frame.subarray(1)]))
-    })
-  })
-  const socketPath = path.join(directory, 'agent.sock')
-  await listening(http, socketPath)
-  return { got, paths, address: (url: string) => `ws+unix:${socketPath}:${url}` }
-}
-
-/** The panel's side for one signed-in user; returns a browser's socket to it. */
-async function browserOf(ctx: ServiceContext): Promise<WebSocket> {
-  const http = createServer()
-  const sockets = new WebSocketServer({ server: http })
-  sockets.on('connection', (socket) => void serveConsole(ctx, socket))
-  await listening(http, 0)
-  const browser = new WebSocket(`ws://127.0.0.1:${(http.address() as AddressInfo).port}`)
-  onTestFinished(() => browser.terminate())
-  await once(browser, 'open')
-  return browser
-}
-
-async function sold() {
-  const world = await createWorld()
-  const tenant = await world.tenant()
-  const guestId = await sellGuest(world, tenant, 'web')
-  await world.hub.refresh()
-  const host = await echoHost()
-  world.agent.consoleAddress = (target) =>
-    host.address(`/console/${'bootOf' in target ? `boot/${target.bootOf}` : target.consoleId}`)
-  return { world, tenant, guestId, host, ctx: tenant.customer }
-}
-
-const hello = (ticket: string, offset = 0) => JSON.stringify({ ticket, columns: 100, rows: 30, offset })
-const text = async (socket: WebSocket) => JSON.parse(String((await once(socket, 'message'))[0]))
+import { browserOf, hello, soldOnWire as sold, textOf as text } from '../testing/console-wire.ts'
+import { as } from '../testing/world.ts'
 
 test('bytes flow both ways after a ticket, and the size is known from the start', async () => {
   const { ctx, guestId, host, world } = await sold()

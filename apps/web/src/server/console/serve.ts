@@ -1,12 +1,16 @@
 import { VserverError } from '@vserver/core/errors'
+import { MINUTE_MS } from '@vserver/core/units'
 import WebSocket, { type RawData } from 'ws'
 import type { ServiceContext } from '../context.ts'
-import { audited } from '../services/audit/audited.ts'
-import { CLOSE, ConsoleHello, type ConsoleReply } from '../services/console/model.ts'
+import { ConsoleHello, type ConsoleReply } from '../services/console/model.ts'
 import { type RedeemedTicket, redeemTicket } from '../services/console/redeem.ts'
 import { isVserverError } from '../trpc/errors.ts'
-import { bridge } from './bridge.ts'
-import { attachFrame, openSource, resizeFrame } from './source.ts'
+import { type Bridge, bridge, closeSoon } from './bridge.ts'
+import { closeCodeOf, idleEnding } from './ending.ts'
+import { watchIdle } from './idle.ts'
+import { markPresent } from './presence.ts'
+import { markClosed, recordEnd } from './record-end.ts'
+import { attachFrame, openSource, resizeFrame, type Source } from './source.ts'
 import { watchRight } from './watch-right.ts'
 
 const HELLO_MS = 5000
@@ -15,24 +19,73 @@ const HELLO_MS = 5000
 export async function serveConsole(ctx: ServiceContext, viewer: WebSocket): Promise<void> {
   viewer.on('error', () => viewer.terminate())
   try {
+    viewer.once('close', ctx.consoles.admit(ctx.viewer.id))
     const hello = await readHello(viewer)
     const ticket = await redeemTicket(ctx, hello.ticket)
-    const { consoleId, source } = await openSource(ctx, ticket, hello)
-    if (viewer.readyState !== WebSocket.OPEN) return source.terminate()
+    const opened = await openSource(ctx, ticket, hello)
+    if (viewer.readyState !== WebSocket.OPEN) return opened.source.terminate()
+    const { source, consoleId } = opened
     source.send(attachFrame(hello.offset))
-    if (ticket.kind === 'shell') source.send(resizeFrame(hello))
-    reply(viewer, { type: 'ready', consoleId })
-    bridge({
-      viewer,
-      source,
-      isReadOnly: ticket.kind === 'boot',
-      onExit: () => consoleId && void markClosed(ctx, consoleId),
-    })
-    watchRight(ctx, { viewer, guestId: ticket.guest.id, kind: ticket.kind })
+    if (ticket.kind === 'shell' && ticket.mode === 'owner') source.send(resizeFrame(hello))
+    await attend(ctx, viewer, { ...opened, ticket })
     recordEnd(ctx, viewer, { ticket, consoleId })
   } catch (error) {
     refuse(ctx, viewer, error)
   }
+}
+
+type Opened = Source & { ticket: RedeemedTicket }
+
+/** From the moment that bytes flow, everything that may end it is watched. */
+async function attend(ctx: ServiceContext, viewer: WebSocket, opened: Opened): Promise<void> {
+  const { source, consoleId, ticket } = opened
+  const mode = ticket.kind === 'boot' ? 'observer' : ticket.mode
+  const stops: (() => void)[] = []
+  viewer.once('close', () => {
+    for (const stop of stops) stop()
+  })
+  if (consoleId) {
+    const leave = await markPresent(ctx, { guestId: ticket.guest.id, consoleId, mode, via: 'browser' })
+    stops.push(leave)
+    if (viewer.readyState !== WebSocket.OPEN) {
+      leave()
+      return source.terminate()
+    }
+  }
+  reply(viewer, { type: 'ready', consoleId })
+  const onIdle = { touch: () => {} }
+  const carried = bridge({
+    viewer,
+    source,
+    mode,
+    isMirror: ticket.mode === 'observer',
+    onExit: () => consoleId && markClosed(ctx, consoleId),
+    onInput: () => onIdle.touch(),
+  })
+  if (mode !== 'observer') {
+    const idle = endWhenIdle(ctx, viewer, carried)
+    onIdle.touch = idle.touch
+    stops.push(idle.stop)
+  }
+  stops.push(
+    watchRight(ctx, {
+      ticket,
+      consoleId,
+      onEnd: (ending) => {
+        carried.end(ending)
+        if (ending.endsShell && mode === 'owner' && consoleId) markClosed(ctx, consoleId)
+      },
+    }),
+  )
+}
+
+function endWhenIdle(ctx: ServiceContext, viewer: WebSocket, carried: Bridge) {
+  const minutes = ctx.consoleIdle[ctx.viewer.role]
+  return watchIdle({
+    limitMs: minutes * MINUTE_MS,
+    tell: (leftMs) => reply(viewer, { type: 'idle', leftMs }),
+    onIdle: () => carried.end(idleEnding(minutes)),
+  })
 }
 
 function readHello(viewer: WebSocket): Promise<ConsoleHello> {
@@ -49,33 +102,6 @@ function readHello(viewer: WebSocket): Promise<ConsoleHello> {
   return promise.finally(() => clearTimeout(timer))
 }
 
-async function markClosed({ db, logger }: ServiceContext, id: string): Promise<void> {
-  await db.console
-    .updateMany({ where: { id, closedAt: null }, data: { closedAt: new Date() } })
-    .catch((error) => logger.error('console.closed', { console: id }, error))
-}
-
-/** How long somebody was in a guest is asked for later: it is in the log and in the audit rows. */
-function recordEnd(
-  ctx: ServiceContext,
-  viewer: WebSocket,
-  { ticket, consoleId }: { ticket: RedeemedTicket; consoleId: string | null },
-): void {
-  const { guest, kind } = ticket
-  const fields = { requestId: ctx.requestId, user: ctx.viewer.id, guest: guest.name, console: consoleId }
-  const beganMs = Date.now()
-  ctx.logger.info('console.open', fields)
-  viewer.once('close', (code) => {
-    const durationMs = Date.now() - beganMs
-    ctx.logger.info('console.close', { ...fields, code, durationMs })
-    const action = kind === 'boot' ? 'bootLog.close' : 'console.close'
-    const detail = `after ${Math.round(durationMs / 1000)} s`
-    audited(ctx, { action, subject: guest.name, guest, detail }, async () => {}).catch((error) =>
-      ctx.logger.error('console.audit', fields, error),
-    )
-  })
-}
-
 function refuse({ logger, requestId }: ServiceContext, viewer: WebSocket, error: unknown): void {
   const known = isVserverError(error) ? error : null
   if (!known) logger.error('console.refused', { requestId }, error)
@@ -83,24 +109,7 @@ function refuse({ logger, requestId }: ServiceContext, viewer: WebSocket, error:
     type: 'error',
     message: known?.hint ?? known?.message ?? 'The console could not be opened; try again.',
   })
-  // It was paused after the first frame; the answer to our close must be read.
-  viewer.resume()
-  viewer.close(closeCode(known))
-}
-
-function closeCode(error: VserverError | null): number {
-  switch (error?.code) {
-    case 'INVALID_INPUT':
-      return CLOSE.badRequest
-    case 'UNAUTHENTICATED':
-      return CLOSE.revoked
-    case 'FORBIDDEN':
-      return CLOSE.forbidden
-    case 'NOT_FOUND':
-      return CLOSE.notFound
-    default:
-      return CLOSE.hostGone
-  }
+  closeSoon(viewer, closeCodeOf(known))
 }
 
 function reply(viewer: WebSocket, message: ConsoleReply): void {

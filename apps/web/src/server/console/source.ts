@@ -22,8 +22,7 @@ export function openSource(
   const { guest, kind } = ticket
   const { agent } = hubOf(ctx, guest.hostId)
   const name = GuestName.parse(guest.hostName)
-  const verb = kind === 'boot' ? 'bootLog.open' : ticket.consoleId ? 'console.attach' : 'console.open'
-  return audited(ctx, { action: verb, subject: guest.name, guest }, async () => {
+  return audited(ctx, { action: openAction(ticket), subject: guest.name, guest }, async () => {
     if (kind === 'boot')
       return { consoleId: null, source: await connect(agent.consoleAddress({ bootOf: name })) }
     const { columns, rows } = hello
@@ -31,12 +30,28 @@ export function openSource(
       ? ConsoleId.parse(ticket.consoleId)
       : await askHostOf(ctx, guest, (host) => host.openConsole(name, { columns, rows }))
     if (!ticket.consoleId)
-      await ctx.db.console.create({ data: { id: consoleId, guestId: guest.id, userId: ctx.viewer.id } })
+      await ctx.db.console.create({
+        data: {
+          id: consoleId,
+          guestId: guest.id,
+          hostId: guest.hostId,
+          userId: ctx.viewer.id,
+          grantId: ticket.entry.grantId,
+        },
+      })
     return { consoleId, source: await connect(agent.consoleAddress({ consoleId })) }
   })
 }
 
-function connect(address: string): Promise<WebSocket> {
+/** What the audit calls it. */
+export function openAction({ kind, mode, consoleId }: RedeemedTicket): string {
+  if (kind === 'boot') return 'bootLog.open'
+  if (mode === 'observer') return 'console.watch'
+  if (mode === 'peer') return 'console.join'
+  return consoleId ? 'console.attach' : 'console.open'
+}
+
+export function connect(address: string): Promise<WebSocket> {
   const { promise, resolve, reject } = Promise.withResolvers<WebSocket>()
   const source = new WebSocket(address, { handshakeTimeout: CONNECT_MS, perMessageDeflate: false })
   // Nothing may be lost between the handshake and the bridge.

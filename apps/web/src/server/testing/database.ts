@@ -12,7 +12,7 @@ BEGIN
   LOOP EXECUTE format('DELETE FROM %I', name); END LOOP;
 END $$`
 
-type Opened = { db: Db; plans: Awaited<ReturnType<Db['plan']['findMany']>> }
+type Opened = { db: Db; url: string; plans: Awaited<ReturnType<Db['plan']['findMany']>> }
 
 /** One per process, as making one takes longer than most tests: tests of a process come one after the other. */
 let opened: Promise<Opened> | null = null
@@ -26,11 +26,18 @@ export async function freshDatabase(): Promise<Db> {
   return db
 }
 
+/** Where the database of the tests of this process is, for connections of their own. */
+export async function databaseUrl(): Promise<string> {
+  opened ??= open()
+  return (await opened).url
+}
+
 /** Gone with the server at the end of the run. */
 async function open(): Promise<Opened> {
   const directory = inject('postgresDirectory')
   const name = `test_${crypto.randomUUID().replaceAll('-', '')}`
   await runSql(embeddedUrl(directory), `CREATE DATABASE ${name} TEMPLATE panel_template`)
-  const db = createDb(embeddedUrl(directory, name))
-  return { db, plans: await db.plan.findMany() }
+  const url = embeddedUrl(directory, name)
+  const db = createDb(url)
+  return { db, url, plans: await db.plan.findMany() }
 }

@@ -77,6 +77,7 @@ export async function createWorld(): Promise<World> {
     hosts: new Map([['local', hub]]),
     consoles: new OpenConsoles(),
     attempts: new Attempts(db, () => clock.nowMs),
+    consoleIdle: { admin: 60, reseller: 60, customer: 60, support: 15 },
     requestIds: new AsyncLocalStorage(),
     firstSignInFile: null,
   }
@@ -123,6 +124,16 @@ export async function sellGuest(world: World, tenant: Tenant, name: string): Pro
   const { guestId } = await as(tenant.reseller).guest.create(orderOf(world, tenant, name))
   await world.db.guest.update({ where: { id: guestId }, data: { life: 'active' } })
   return guestId
+}
+
+/** Consent of the guest's owner for all of the staff. */
+export async function letIn({ db, clock }: World, guestId: string, minutes = 60): Promise<string> {
+  const who = { createdById: 'owner', createdByName: 'Owner' }
+  const expiresAt = new Date(clock.nowMs + minutes * 60_000)
+  const grant = await db.consoleGrant.create({
+    data: { guestId, kind: 'consent', state: 'granted', minutes, expiresAt, ...who },
+  })
+  return grant.id
 }
 
 async function createTenant(

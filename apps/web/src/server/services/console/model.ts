@@ -4,12 +4,21 @@ import { z } from 'zod'
 export const ConsoleKind = z.enum(['shell', 'boot'])
 export type ConsoleKind = z.infer<typeof ConsoleKind>
 
-export const TicketRequest = z.object({
-  kind: ConsoleKind,
-  /** A console to attach to again after the connection was lost. */
-  consoleId: ConsoleId.optional(),
-})
-export type TicketRequest = z.infer<typeof TicketRequest>
+/** Its owner types; a peer too, after it was handed to them; an observer reads. */
+export const ConsoleMode = z.enum(['owner', 'peer', 'observer'])
+export type ConsoleMode = z.infer<typeof ConsoleMode>
+
+export const TicketRequest = z
+  .object({
+    kind: ConsoleKind,
+    mode: ConsoleMode.default('owner'),
+    /** A console to attach to: one's own after the connection was lost, or somebody else's. */
+    consoleId: ConsoleId.optional(),
+  })
+  .refine(({ kind, mode, consoleId }) => mode === 'owner' || (kind === 'shell' && consoleId !== undefined), {
+    message: 'Say which console of somebody else.',
+  })
+export type TicketRequest = z.output<typeof TicketRequest>
 
 export type Ticket = { ticket: string; expiresAt: string }
 
@@ -22,7 +31,13 @@ export const ConsoleHello = z.strictObject({
 })
 export type ConsoleHello = z.infer<typeof ConsoleHello>
 
-export type ConsoleReply = { type: 'ready'; consoleId: string | null } | { type: 'error'; message: string }
+/** What the panel itself says on the socket, in text frames. The guest's bytes are in binary ones. */
+export type ConsoleReply =
+  | { type: 'ready'; consoleId: string | null }
+  /** Why it is about to be closed. */
+  | { type: 'error'; message: string }
+  /** So long until it is closed because nobody types; null = somebody did. */
+  | { type: 'idle'; leftMs: number | null }
 
 /** WebSocket close codes that tell the browser not to try again with the same sign-in or guest. */
 export const CLOSE = {
@@ -30,5 +45,12 @@ export const CLOSE = {
   revoked: 4401,
   forbidden: 4403,
   notFound: 4404,
+  /** Nobody typed for as long as the role may be idle. */
+  idle: 4408,
+  /** Somebody who may has ended it. */
+  ended: 4410,
+  /** An observer who did not keep up; it may come again. */
+  lagging: 4413,
+  tooMany: 4429,
   hostGone: 4502,
 } as const

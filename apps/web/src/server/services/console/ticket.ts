@@ -6,6 +6,7 @@ import { deniedActions } from '../guest/denied.ts'
 import type { ScopedGuest } from '../guest/in-scope.ts'
 import { toGuestView } from '../guest/view.ts'
 import type { Ticket, TicketRequest } from './model.ts'
+import { requireConsoleRight } from './require-right.ts'
 
 const TICKET_MS = 30_000
 /** Tickets of no more use are swept when a new one is made. */
@@ -15,10 +16,12 @@ const KEEP_MS = 3_600_000
 export async function issueTicket(
   ctx: ServiceContext,
   guest: ScopedGuest,
-  { kind, consoleId }: TicketRequest,
+  request: TicketRequest,
 ): Promise<Ticket> {
+  const { kind, mode } = request
+  const consoleId = request.consoleId ?? null
   assertPossible(ctx, guest, kind)
-  if (consoleId) await assertOwnConsole(ctx, guest, consoleId)
+  await requireConsoleRight(ctx, guest.id, { kind, mode, consoleId })
   await ctx.db.consoleTicket.deleteMany({ where: { expiresAt: { lt: new Date(Date.now() - KEEP_MS) } } })
   const ticket = randomBytes(24).toString('base64url')
   const expiresAt = new Date(Date.now() + TICKET_MS)
@@ -28,11 +31,13 @@ export async function issueTicket(
       data: {
         hash: hashTicket(ticket),
         kind,
+        mode,
         userId,
         sessionId,
         guestId: guest.id,
         expiresAt,
-        consoleId: consoleId ?? null,
+        consoleId,
+        origin: ctx.origin ?? null,
       },
     }),
   )
@@ -50,16 +55,4 @@ function assertPossible(ctx: ServiceContext, guest: ScopedGuest, kind: TicketReq
   if (!reason) return
   const code = state === 'unknown' ? 'HOST_UNREACHABLE' : 'INVALID_STATE'
   throw new VserverError(code, reason, { subject: guest.name, hint: reason })
-}
-
-/** A console stays with the user who opened it. */
-async function assertOwnConsole(ctx: ServiceContext, guest: ScopedGuest, consoleId: string): Promise<void> {
-  const found = await ctx.db.console.findFirst({
-    where: { id: consoleId, guestId: guest.id, userId: ctx.viewer.id },
-  })
-  if (found) return
-  throw new VserverError('NOT_FOUND', 'There is no such console of this user.', {
-    subject: consoleId,
-    hint: 'It has ended; open a new console.',
-  })
 }

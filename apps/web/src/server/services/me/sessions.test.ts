@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ServiceContext } from '../../context.ts'
+import { openConsole } from '../../testing/open-console.ts'
 import { givePassword } from '../../testing/password.ts'
 import { as, createWorld } from '../../testing/world.ts'
 import { isSignedIn } from './signed-in.ts'
@@ -18,7 +19,7 @@ test('revoking a session ends it and its consoles at once', async () => {
   const { admin } = await createWorld()
   const other = await withPassword(admin)
   const closed: string[] = []
-  admin.consoles.add(other.id, (reason) => closed.push(reason))
+  admin.consoles.add(openConsole({ sessionId: other.id, revoke: () => closed.push('revoked') }))
   expect(await isSignedIn(admin, other.id)).toBe(true)
   await as(admin).me.revokeSession({ sessionId: other.id })
   expect(await isSignedIn(admin, other.id)).toBe(false)

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { ALWAYS, PERMISSIONS, rightsOf } from '../../policy.ts'
+import { openConsole } from '../../testing/open-console.ts'
 import { as, createWorld, sellGuest } from '../../testing/world.ts'
 
 const all = (role: 'customer' | 'reseller') => [...rightsOf(role)]
@@ -103,7 +104,8 @@ test('a changed role holds with the next request, and a removed member is signed
   const start = as(await world.again(member)).guest.start({ guestId })
   await expect(start).rejects.toMatchObject({ code: 'FORBIDDEN' })
   const closed: string[] = []
-  world.panel.consoles.add(member.viewer.sessionId, (reason) => closed.push(reason))
+  const { sessionId } = member.viewer
+  world.panel.consoles.add(openConsole({ sessionId, revoke: () => closed.push('revoked') }))
   await as(tenant.customer).team.removeMember({ userId })
   expect(closed).toEqual(['revoked'])
   await expect(world.again(member)).rejects.toThrow('ended')

@@ -1,0 +1,56 @@
+import type { VserverError } from '@vserver/core/errors'
+import { CLOSE } from '../services/console/model.ts'
+
+/** Why the panel ends a connection to a terminal: for the program, and in words for the person. */
+export type Ending = {
+  code: number
+  message: string
+  /** The shell goes too: nobody may come back to it. */
+  endsShell: boolean
+}
+
+export const ENDED = {
+  signedOut: {
+    code: CLOSE.revoked,
+    message: 'Your sign-in was ended. Sign in again to use the console.',
+    endsShell: false,
+  },
+  lagging: {
+    code: CLOSE.lagging,
+    message: 'Your connection is too slow to follow this console live.',
+    endsShell: false,
+  },
+} as const satisfies Record<string, Ending>
+
+/** The shell goes on, and is attached to again with a key press. */
+export function idleEnding(minutes: number): Ending {
+  return {
+    code: CLOSE.idle,
+    message: `Closed because nobody typed for ${minutes} minutes. Your programs keep running.`,
+    endsShell: false,
+  }
+}
+
+/** Of a right that is gone. */
+export function endingOf(error: VserverError): Ending {
+  return { code: closeCodeOf(error), message: error.hint ?? error.message, endsShell: true }
+}
+
+export function closeCodeOf(error: VserverError | null): number {
+  switch (error?.code) {
+    case 'INVALID_INPUT':
+      return CLOSE.badRequest
+    case 'UNAUTHENTICATED':
+      return CLOSE.revoked
+    case 'FORBIDDEN':
+      return CLOSE.forbidden
+    case 'NOT_FOUND':
+      return CLOSE.notFound
+    case 'INVALID_STATE':
+      return CLOSE.ended
+    case 'RATE_LIMITED':
+      return CLOSE.tooMany
+    default:
+      return CLOSE.hostGone
+  }
+}

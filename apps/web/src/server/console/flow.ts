@@ -1,0 +1,66 @@
+import { FRAME } from '@vserver/core/console/model'
+import WebSocket from 'ws'
+
+/** Bytes that may wait for a slow browser before the host is told to wait; below the other mark it goes on. */
+const PAUSE_BYTES = 1024 * 1024
+const RESUME_BYTES = 256 * 1024
+/** What the host may send to a mirror at a time. */
+const MIRROR_CREDIT = 256 * 1024
+/** So far an observer may be behind: the scrollback that it begins with, and as much again. */
+export const LAG_BYTES = 512 * 1024
+/** Type and offset before the bytes of an output frame. */
+const OUTPUT_HEAD = 9
+
+/** How frames go from one end to the other. */
+export type Flow = {
+  begin(): void
+  fromViewer(frame: Buffer): void
+  fromSource(frame: Buffer): void
+}
+
+type Ends = { viewer: WebSocket; source: WebSocket }
+
+/** End to end: the browser's credit goes to the host, which stops reading the terminal without it. */
+export function typingFlow({ viewer, source }: Ends): Flow {
+  return {
+    begin: () => {},
+    fromViewer: (frame) => pass(frame, { from: viewer, to: source }),
+    fromSource: (frame) => pass(frame, { from: source, to: viewer }),
+  }
+}
+
+/** We take what the host has at once, so that the terminal never waits; who lags too far behind is cut. */
+export function mirrorFlow({ viewer, source, onLag }: Ends & { onLag(): void }): Flow {
+  let creditBytes = 0
+  let sentBytes = 0
+  return {
+    begin: () => source.send(creditFrame(MIRROR_CREDIT)),
+    fromViewer: (frame) => {
+      if (frame.length === 5) creditBytes += frame.readUInt32LE(1)
+    },
+    fromSource: (frame) => {
+      if (viewer.readyState !== WebSocket.OPEN) return
+      viewer.send(frame, { binary: true })
+      if (frame[0] !== FRAME.output) return
+      const bytes = frame.length - OUTPUT_HEAD
+      sentBytes += bytes
+      if (sentBytes - creditBytes > LAG_BYTES) onLag()
+      else source.send(creditFrame(bytes))
+    },
+  }
+}
+
+function pass(frame: Buffer, { from, to }: { from: WebSocket; to: WebSocket }): void {
+  if (to.readyState !== WebSocket.OPEN) return
+  to.send(frame, { binary: true }, () => {
+    if (from.isPaused && to.bufferedAmount < RESUME_BYTES) from.resume()
+  })
+  if (to.bufferedAmount > PAUSE_BYTES) from.pause()
+}
+
+function creditFrame(bytes: number): Buffer {
+  const frame = Buffer.alloc(5)
+  frame.writeUInt8(FRAME.credit)
+  frame.writeUInt32LE(bytes, 1)
+  return frame
+}

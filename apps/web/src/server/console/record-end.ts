@@ -1,0 +1,37 @@
+import type WebSocket from 'ws'
+import type { ServiceContext } from '../context.ts'
+import { audited } from '../services/audit/audited.ts'
+import type { RedeemedTicket } from '../services/console/redeem.ts'
+import { openAction } from './source.ts'
+
+/** The shell is gone for good. */
+export function markClosed({ db, logger }: ServiceContext, id: string): void {
+  db.console
+    .updateMany({ where: { id, closedAt: null }, data: { closedAt: new Date() } })
+    .catch((error) => logger.error('console.closed', { console: id }, error))
+}
+
+/** How long somebody was in a guest is asked for later: it is in the log and in the audit rows. */
+export function recordEnd(
+  ctx: ServiceContext,
+  viewer: WebSocket,
+  { ticket, consoleId }: { ticket: RedeemedTicket; consoleId: string | null },
+): void {
+  const { guest } = ticket
+  const fields = { requestId: ctx.requestId, user: ctx.viewer.id, guest: guest.name, console: consoleId }
+  const beganMs = Date.now()
+  ctx.logger.info('console.open', { ...fields, mode: ticket.mode })
+  viewer.once('close', (code) => {
+    const durationMs = Date.now() - beganMs
+    ctx.logger.info('console.close', { ...fields, code, durationMs })
+    const detail = `after ${Math.round(durationMs / 1000)} s`
+    audited(ctx, { action: closeAction(ticket), subject: guest.name, guest, detail }, async () => {}).catch(
+      (error) => ctx.logger.error('console.audit', fields, error),
+    )
+  })
+}
+
+function closeAction(ticket: RedeemedTicket): string {
+  if (ticket.kind === 'boot') return 'bootLog.close'
+  return ticket.mode === 'owner' ? 'console.close' : `${openAction(ticket)}.close`
+}

@@ -1,0 +1,54 @@
+import { VserverError } from '@vserver/core/errors'
+import type { ServiceContext } from '../../context.ts'
+import { isGranted } from '../../policy.ts'
+import { getGuestInScope, type ScopedGuest } from '../guest/in-scope.ts'
+import { type Entry, OWN_ENTRY, requireEntry } from './may-enter.ts'
+import type { ConsoleKind, ConsoleMode } from './model.ts'
+import { isLetIn } from './share.ts'
+
+/** What somebody wants of the consoles of a guest; no id = a new one. */
+export type ConsoleUse = { kind: ConsoleKind; mode: ConsoleMode; consoleId: string | null }
+export type ConsoleRight = { guest: ScopedGuest; entry: Entry }
+
+/** All that must be true of a console's viewer: when the ticket is asked for, when it is used, and while it is open. */
+export async function requireConsoleRight(
+  ctx: ServiceContext,
+  guestId: string,
+  use: ConsoleUse,
+): Promise<ConsoleRight> {
+  const guest = await getGuestInScope(ctx, guestId)
+  if (use.kind === 'boot') {
+    if (!isGranted(ctx.viewer, 'guest.bootLog')) throw forbidden('Your role does not allow this.')
+    return { guest, entry: OWN_ENTRY }
+  }
+  const entry = await requireEntry(ctx, guest)
+  if (guest.trafficMeter?.action === 'suspend') throw ended(guest.name, 'The guest is suspended.')
+  if (use.consoleId) await requireConsole(ctx, guest, { ...use, consoleId: use.consoleId })
+  return { guest, entry }
+}
+
+/** A console stays with the user who opened it; others get in as that user, or the guest's owner, may let them. */
+async function requireConsole(
+  ctx: ServiceContext,
+  guest: ScopedGuest,
+  { consoleId, mode }: { consoleId: string; mode: ConsoleMode },
+): Promise<void> {
+  const found = await ctx.db.console.findFirst({ where: { id: consoleId, guestId: guest.id } })
+  if (found?.endedByName) throw ended(consoleId, `${found.endedByName} ended this console.`)
+  if (found?.hostId && found.hostId !== guest.hostId)
+    throw ended(consoleId, 'The guest was moved to another host; open a new console there.')
+  const isOwn = found?.userId === ctx.viewer.id
+  if (found && (mode === 'owner' ? isOwn : await isLetIn(ctx, guest, { console: found, mode }))) return
+  throw new VserverError('NOT_FOUND', 'There is no such console of this user.', {
+    subject: consoleId,
+    hint: mode === 'owner' ? 'It has ended; open a new console.' : 'It has ended, or you may not see it now.',
+  })
+}
+
+function ended(subject: string, hint: string): VserverError {
+  return new VserverError('INVALID_STATE', 'The console was ended.', { subject, hint })
+}
+
+function forbidden(hint: string): VserverError {
+  return new VserverError('FORBIDDEN', 'The viewer has no right to this console.', { hint })
+}

@@ -1,0 +1,83 @@
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import os from 'node:os'
+import path from 'node:path'
+import { FRAME } from '@vserver/core/console/model'
+import { onTestFinished } from 'vitest'
+import WebSocket, { WebSocketServer } from 'ws'
+import { serveConsole } from '../console/serve.ts'
+import type { ServiceContext } from '../context.ts'
+import { as, createWorld, sellGuest } from './world.ts'
+
+async function listening(server: Server, at: string | number): Promise<void> {
+  server.listen(at)
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+}
+
+/** A host whose consoles tell the frames they got and answer each input with the same bytes as output. */
+export async function echoHost() {
+  const directory = mkdtempSync(path.join(os.tmpdir(), 'vserver-web-test-'))
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
+  const http = createServer()
+  const got: Buffer[] = []
+  const sockets = new WebSocketServer({ server: http })
+  const paths: string[] = []
+  sockets.on('connection', (socket, request) => {
+    paths.push(request.url ?? '')
+    socket.on('message', (frame: Buffer) => {
+      got.push(frame)
+      if (frame[0] === FRAME.hangup) {
+        socket.send(Buffer.concat([Buffer.of(FRAME.exit), Buffer.alloc(4)]))
+        socket.close(1000)
+      }
+      if (frame[0] === FRAME.input)
+        socket.send(Buffer.concat([Buffer.of(FRAME.output), Buffer.alloc(8), frame.subarray(1)]))
+    })
+  })
+  const socketPath = path.join(directory, 'agent.sock')
+  await listening(http, socketPath)
+  return { got, paths, address: (url: string) => `ws+unix:${socketPath}:${url}` }
+}
+
+/** The panel's side for one signed-in user; returns a browser's socket to it. */
+export async function browserOf(ctx: ServiceContext): Promise<WebSocket> {
+  const http = createServer()
+  const sockets = new WebSocketServer({ server: http })
+  sockets.on('connection', (socket) => serveConsole(ctx, socket))
+  await listening(http, 0)
+  const browser = new WebSocket(`ws://127.0.0.1:${(http.address() as AddressInfo).port}`)
+  onTestFinished(() => browser.terminate())
+  await once(browser, 'open')
+  return browser
+}
+
+/** A sold guest on a host that echoes, and its owner. */
+export async function soldOnWire() {
+  const world = await createWorld()
+  const tenant = await world.tenant()
+  const guestId = await sellGuest(world, tenant, 'web')
+  await world.hub.refresh()
+  const host = await echoHost()
+  world.agent.consoleAddress = (target) =>
+    host.address(`/console/${'bootOf' in target ? `boot/${target.bootOf}` : target.consoleId}`)
+  return { world, tenant, guestId, host, ctx: tenant.customer }
+}
+
+/** The first frame. */
+export const hello = (ticket: string, offset = 0) =>
+  JSON.stringify({ ticket, columns: 100, rows: 30, offset })
+/** The next frame, which is the panel's own word. */
+export const textOf = async (socket: WebSocket) => JSON.parse(String((await once(socket, 'message'))[0]))
+
+/** A shell that was opened, and what the panel said to it. */
+export async function shellOf(ctx: ServiceContext, guestId: string): Promise<Shell> {
+  const browser = await browserOf(ctx)
+  const { ticket } = await as(ctx).console.ticket({ guestId, kind: 'shell' })
+  browser.send(hello(ticket))
+  const { consoleId } = await textOf(browser)
+  return { browser, consoleId }
+}
+export type Shell = { browser: WebSocket; consoleId: string }
