@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { type Browser, type Page, request as requests } from '@playwright/test'
-import { createAdmin, createCustomer, createReseller, createSupport } from '@vserver/db/seed'
+import { createAdmin, createConsent, createCustomer, createReseller, createSupport } from '@vserver/db/seed'
 import { openConsole, typeCommand } from '../actions/console.ts'
 import { signIn } from '../actions/session.ts'
 import { expect, stateOf, test } from '../fixtures.ts'
@@ -50,6 +50,7 @@ test('the pictures of the README', async ({ browser, db }) => {
     guests.push(guestId)
   }
   const [shop = '', books = ''] = guests
+  await createConsent(db, shop)
   const shell = await pageOf(browser, support)
   await openConsole(shell, shop)
   await typeCommand(

@@ -1,3 +1,4 @@
+import { createConsent } from '@vserver/db/seed'
 import { openConsole, typeCommand } from '../actions/console.ts'
 import { signIn } from '../actions/session.ts'
 import { expect, test } from '../fixtures.ts'
@@ -8,6 +9,7 @@ test('support opens a console, runs hostname, and a resized window is the size t
   support,
   db,
 }) => {
+  await createConsent(db, guest.id)
   await signIn(page, support)
   await page.getByLabel('Search guests').fill(guest.name)
   await page.getByRole('link', { name: guest.name }).click()
