@@ -161,6 +161,7 @@ static const unsigned WATCHER_ALLOWED[] = {
 static const unsigned LINK_ALLOWED[] = {SYS_bpf};
 static const unsigned LOOK_ALLOWED[] = {SYS_pwrite64, SYS_sched_getaffinity, SYS_dup3,
                                         SYS_close_range};
+static const unsigned STATFS_ALLOWED[] = {SYS_fstatfs, SYS_setfsuid, SYS_setfsgid, SYS_setgroups};
 
 #define STATEMENT(code, value) ((struct sock_filter)BPF_STMT((code), (value)))
 #define RETURN(action)         STATEMENT(BPF_RET | BPF_K, (action))
@@ -170,7 +171,8 @@ static const unsigned LOOK_ALLOWED[] = {SYS_pwrite64, SYS_sched_getaffinity, SYS
 #define X32_BIT 0x40000000u
 
 _Static_assert(8 + 2 * COUNT(TREE_DENIED) <= VS_HARDEN_MAX, "fits");
-_Static_assert(12 + 2 * (COUNT(WATCHER_ALLOWED) + COUNT(LINK_ALLOWED) + COUNT(LOOK_ALLOWED)) <=
+_Static_assert(12 + 2 * (COUNT(WATCHER_ALLOWED) + COUNT(LINK_ALLOWED) + COUNT(LOOK_ALLOWED) +
+                         COUNT(STATFS_ALLOWED)) <=
                    VS_HARDEN_MAX,
                "fits");
 
@@ -217,15 +219,16 @@ size_t vs_harden_build_tree(struct sock_filter ret_program[VS_HARDEN_MAX])
     return (size_t)(at - ret_program);
 }
 
-size_t vs_harden_build_watcher(bool has_link, bool looks,
-                               struct sock_filter ret_program[VS_HARDEN_MAX])
+size_t vs_harden_build_watcher(unsigned does, struct sock_filter ret_program[VS_HARDEN_MAX])
 {
     static const struct sock_filter ALLOW = RETURN(SECCOMP_RET_ALLOW);
     struct sock_filter *at = check_architecture(ret_program);
     at = each(at, WATCHER_ALLOWED, COUNT(WATCHER_ALLOWED), ALLOW);
-    if (has_link)
+    if (does & VS_WATCHER_LINK)
         at = each(at, LINK_ALLOWED, COUNT(LINK_ALLOWED), ALLOW);
-    if (looks)
+    if (does & VS_WATCHER_STATFS)
+        at = each(at, STATFS_ALLOWED, COUNT(STATFS_ALLOWED), ALLOW);
+    if (does & VS_WATCHER_LOOKS)
         at = clone_of_looker(each(at, LOOK_ALLOWED, COUNT(LOOK_ALLOWED), ALLOW));
     *at++ = REFUSE(EPERM);
     return (size_t)(at - ret_program);
@@ -244,15 +247,16 @@ int vs_harden_tree(void)
     return r < 0 ? r : install(program, vs_harden_build_tree(program));
 }
 
-int vs_harden_watcher(bool has_link, bool looks)
+int vs_harden_watcher(unsigned does)
 {
-    uint64_t keep = WATCHER | (has_link ? BIT(CAP_NET_ADMIN) | BIT(CAP_BPF) : 0) |
-                    (looks ? BIT(CAP_SYS_PTRACE) : 0);
+    uint64_t keep = WATCHER | (does & VS_WATCHER_LINK ? BIT(CAP_NET_ADMIN) | BIT(CAP_BPF) : 0) |
+                    (does & VS_WATCHER_LOOKS ? BIT(CAP_SYS_PTRACE) : 0) |
+                    (does & VS_WATCHER_STATFS ? BIT(CAP_SETUID) | BIT(CAP_SETGID) : 0);
     struct sock_filter program[VS_HARDEN_MAX];
     if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
         return -errno;
     /* The filter needs CAP_SYS_ADMIN, so the capabilities go after it, by calls that it lets
      * through: they can only give up more. */
-    int r = install(program, vs_harden_build_watcher(has_link, looks, program));
+    int r = install(program, vs_harden_build_watcher(does, program));
     return r < 0 ? r : vs_caps_limit(keep);
 }

@@ -1,13 +1,16 @@
 #include "notify-caller.h"
 #include "file.h"
 #include "kernel.h"
+#include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 
-#define PAGE 4096u
+#define PAGE        4096u
+#define STATUS_SIZE 8192
 
 /* A line of /proc/PID/status; those needed come before the list of groups, which may be long, or
  * are then missed, which gives less. */
@@ -17,23 +20,48 @@ static const char *line_of(const char *status, const char *key)
     return line ? line + strlen(key) : "";
 }
 
+static int read_status(pid_t pid, char *ret_status, size_t size)
+{
+    char path[40];
+    (void)snprintf(path, sizeof(path), "/proc/%d/status", pid);
+    int r = vs_file_read(AT_FDCWD, path, ret_status, size);
+    return r == -ENOENT ? -ESRCH : r;
+}
+
 int vs_credentials_read(pid_t pid, struct vs_credentials *ret_credentials)
 {
-    char path[40], status[8192];
-    struct vs_credentials found = {0};
-    (void)snprintf(path, sizeof(path), "/proc/%d/status", pid);
-    int r = vs_file_read(AT_FDCWD, path, status, sizeof(status));
+    char status[STATUS_SIZE];
+    struct vs_credentials found = {.thread = pid};
+    int r = read_status(pid, status, sizeof(status));
     if (r < 0)
-        return r == -ENOENT ? -ESRCH : r;
+        return r;
     if (sscanf(line_of(status, "\nTgid:"), "%d", &found.process) != 1 ||
-        sscanf(line_of(status, "\nUid:"), "%u %u %u", &found.uids[0], &found.uids[1],
-               &found.uids[2]) != 3 ||
-        sscanf(line_of(status, "\nGid:"), "%u %u %u", &found.gids[0], &found.gids[1],
-               &found.gids[2]) != 3)
+        sscanf(line_of(status, "\nUid:"), "%u %u %u %u", &found.uids[0], &found.uids[1],
+               &found.uids[2], &found.file_uid) != 4 ||
+        sscanf(line_of(status, "\nGid:"), "%u %u %u %u", &found.gids[0], &found.gids[1],
+               &found.gids[2], &found.file_gid) != 4)
         return -ESRCH;
     (void)sscanf(line_of(status, "\nCapEff:"), "%" SCNx64, &found.effective);
     *ret_credentials = found;
     return 0;
+}
+
+int vs_credentials_groups(pid_t pid, gid_t *ret_groups, int max)
+{
+    char status[STATUS_SIZE];
+    int count = 0;
+    int r = read_status(pid, status, sizeof(status));
+    if (r < 0)
+        return r;
+    const char *at = line_of(status, "\nGroups:");
+    for (;;) {
+        at += strspn(at, "\t ");
+        if (count == max || !isdigit((unsigned char)*at))
+            return count;
+        char *end;
+        ret_groups[count++] = (gid_t)strtoul(at, &end, 10);
+        at = end;
+    }
 }
 
 bool vs_caller_waits(int listener, uint64_t id)
@@ -98,19 +126,18 @@ int vs_caller_open(const struct vs_notify_guest *guest, int listener,
     return 0;
 }
 
-/* Up to the NUL and never into a page behind it, which may be missing. */
-static int copy_text(int memory, uint64_t address, char *bytes, size_t max, size_t *ret_size)
+int vs_caller_text(int memory, uint64_t address, char *ret_bytes, size_t max, size_t *ret_size)
 {
     size_t done = 0;
     while (done < max) {
         size_t step = PAGE - (address + done) % PAGE;
         step = step < max - done ? step : max - done;
-        ssize_t n = pread(memory, bytes + done, step, (off_t)(address + done));
+        ssize_t n = pread(memory, ret_bytes + done, step, (off_t)(address + done));
         if (n <= 0)
             return -EFAULT;
-        const char *end = memchr(bytes + done, '\0', (size_t)n);
+        const char *end = memchr(ret_bytes + done, '\0', (size_t)n);
         if (end) {
-            *ret_size = (size_t)(end - bytes) + 1;
+            *ret_size = (size_t)(end - ret_bytes) + 1;
             return 0;
         }
         done += (size_t)n;
@@ -135,7 +162,7 @@ int vs_caller_copy(const struct vs_caller *caller, const struct seccomp_data *da
         copy->bytes = bytes;
         copy->size = wants[i].size;
         if (wants[i].text)
-            r = copy_text(caller->memory_fd, arguments[i], bytes, wants[i].size, &copy->size);
+            r = vs_caller_text(caller->memory_fd, arguments[i], bytes, wants[i].size, &copy->size);
         else if (pread(caller->memory_fd, bytes, wants[i].size, (off_t)arguments[i]) !=
                  (ssize_t)wants[i].size)
             r = -EFAULT;

@@ -32,12 +32,17 @@ struct vs_caller_copies {
 int vs_caller_copy(const struct vs_caller *caller, const struct seccomp_data *data,
                    struct vs_caller_copies *ret_copies);
 
+/* Up to a NUL, which has to be there; never reads a page behind it. 0, EFAULT or ENAMETOOLONG. */
+int vs_caller_text(int memory, uint64_t address, char *ret_bytes, size_t max, size_t *ret_size);
+
 struct vs_credentials {
-    pid_t process;
-    uid_t uids[3];
-    gid_t gids[3];
+    pid_t thread, process;
+    uid_t uids[3], file_uid;
+    gid_t gids[3], file_gid;
     uint64_t effective;
 };
 
 /* Of any thread or process. */
 int vs_credentials_read(pid_t pid, struct vs_credentials *ret_credentials);
+/* The supplementary ones: how many, or -errno; of more than max the first. */
+int vs_credentials_groups(pid_t pid, gid_t *ret_groups, int max);

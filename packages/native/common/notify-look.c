@@ -2,6 +2,7 @@
 #include "cleanup.h"
 #include "file.h"
 #include "kernel.h"
+#include "notify-statfs.h"
 #include <ctype.h>
 #include <poll.h>
 #include <sched.h>
@@ -24,6 +25,7 @@ struct view {
     struct sysinfo system;
     int cpus; /* 0: it is not known, and all are shown */
     int64_t system_ms, cpus_ms;
+    struct vs_statfs_cache disk;
 };
 
 static int64_t now_ms(void)
@@ -119,17 +121,23 @@ static int answer_affinity(const struct seccomp_notif *call, int directory, stru
     return written < 0 ? written : (int)r;
 }
 
-/* sysinfo(2) does nothing but look: when there is nothing to tell the kernel answers it. */
-static void answer(const struct seccomp_notif *call, int directory, struct view *view)
+/* None of them does anything but look: when there is nothing to tell the kernel answers. */
+static void answer(const struct vs_looker *looker, const struct seccomp_notif *call, int directory,
+                   struct view *view)
 {
     struct seccomp_notif_resp response = {.id = call->id};
     int r = 0;
-    if (call->data.nr == SYS_sched_getaffinity)
+    if (vs_statfs_is_answered(call->data.nr)) {
+        r = vs_statfs_answer(looker->statfs, &view->disk, LISTENER_FD, call);
+        response.flags = r == VS_STATFS_KERNEL ? SECCOMP_USER_NOTIF_FLAG_CONTINUE : 0;
+        r = r == VS_STATFS_KERNEL ? 0 : r;
+    } else if (call->data.nr == SYS_sched_getaffinity) {
         r = answer_affinity(call, directory, view);
-    else if (read_system(directory, view) == 0)
+    } else if (read_system(directory, view) == 0) {
         r = write_to_caller(call, call->data.args[0], &view->system, sizeof(view->system));
-    else
+    } else {
         response.flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
+    }
     response.val = r < 0 ? 0 : r;
     response.error = r < 0 ? r : 0;
     (void)ioctl(LISTENER_FD, SECCOMP_IOCTL_NOTIF_SEND, &response);
@@ -137,15 +145,18 @@ static void answer(const struct seccomp_notif *call, int directory, struct view 
 
 bool vs_look_is_answered(int call)
 {
-    return call == SYS_sysinfo || call == SYS_sched_getaffinity;
+    return call == SYS_sysinfo || call == SYS_sched_getaffinity || vs_statfs_is_answered(call);
 }
 
-static void serve(struct vs_look_page *page, int directory, struct view *view,
+static void serve(const struct vs_looker *looker, int directory, struct view *view,
                   const struct seccomp_notif *call)
 {
+    struct vs_look_page *page = looker->page;
     page->since_ms = now_ms();
+    /* All that the kernel itself has for a failure of theirs. */
+    page->error = vs_statfs_is_answered(call->data.nr) ? -EIO : -EFAULT;
     __atomic_store_n(&page->id, call->id, __ATOMIC_RELEASE);
-    answer(call, directory, view);
+    answer(looker, call, directory, view);
     __atomic_store_n(&page->id, 0, __ATOMIC_RELEASE);
 }
 
@@ -191,7 +202,14 @@ static int keep_listener(int listener)
     return close_range(LISTENER_FD + 1, ~0u, 0) < 0 ? -errno : 0;
 }
 
-_Noreturn void vs_look_main(struct vs_look_page *page, const char *directory, int listener,
+static int64_t spent_us(void)
+{
+    struct timespec spent;
+    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent);
+    return (int64_t)spent.tv_sec * 1000000 + spent.tv_nsec / 1000;
+}
+
+_Noreturn void vs_look_main(const struct vs_looker *looker, int listener,
                             union vs_notification *next)
 {
     struct view view = {0};
@@ -200,10 +218,12 @@ _Noreturn void vs_look_main(struct vs_look_page *page, const char *directory, in
     (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     if (keep_listener(listener) < 0)
         _exit(1);
-    int dir = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    int dir = open(looker->view, O_PATH | O_DIRECTORY | O_CLOEXEC);
     do {
-        serve(page, dir, &view, &next->call);
+        int64_t before_us = spent_us();
+        serve(looker, dir, &view, &next->call);
+        tokens -= (spent_us() - before_us) / VS_LOOK_CALL_US;
         hold_rate(&tokens, &filled_ms);
-    } while (take_next(page, next));
+    } while (take_next(looker->page, next));
     _exit(0);
 }

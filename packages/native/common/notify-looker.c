@@ -2,6 +2,7 @@
 #include "cleanup.h"
 #include "kernel.h"
 #include "notify-look.h"
+#include "statfs-view.h"
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/pidfd.h>
@@ -21,11 +22,12 @@ static int64_t now_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-int vs_looker_init(struct vs_looker *looker, int listener, const char *view)
+int vs_looker_init(struct vs_looker *looker, int listener, const char *view,
+                   const struct vs_statfs_view *statfs)
 {
     uint64_t flags = SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP;
-    *looker = (struct vs_looker){.view = view, .pidfd = -1};
-    if (!view[0])
+    *looker = (struct vs_looker){.view = view, .statfs = statfs, .pidfd = -1};
+    if (!view[0] && !statfs->group[0])
         return 0;
     void *page = mmap(NULL, sizeof(*looker->page), PROT_READ | PROT_WRITE,
                       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -41,7 +43,7 @@ bool vs_look_answers(const struct vs_looker *looker, int call)
     return looker->page && vs_look_is_answered(call);
 }
 
-/* Neither call does anything but look. */
+/* No such call does anything but look. */
 static void let_through(int listener, uint64_t id)
 {
     struct seccomp_notif_resp answer = {.id = id, .flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE};
@@ -53,11 +55,12 @@ void vs_looker_start(struct vs_looker *looker, int listener, const union vs_noti
     union vs_notification next = *first;
     int pidfd = -1;
     looker->page->since_ms = now_ms();
+    looker->page->error = -EFAULT;
     looker->page->id = first->call.id;
     looker->page->has_other = false;
     pid_t pid = (pid_t)syscall(SYS_clone, VS_LOOKER_CLONE, NULL, &pidfd, NULL, NULL);
     if (pid == 0)
-        vs_look_main(looker->page, looker->view, listener, &next);
+        vs_look_main(looker, listener, &next);
     if (pid < 0) {
         let_through(listener, first->call.id);
         return;
@@ -79,10 +82,9 @@ bool vs_looker_has_ended(struct vs_looker *looker, int listener, int64_t now)
     bool is_late = id && now - looker->page->since_ms >= VS_LOOK_DEADLINE_MS;
     if (!has_ended && !is_late)
         return false;
-    /* EFAULT is all that the kernel has for these calls. */
     id = __atomic_load_n(&looker->page->id, __ATOMIC_ACQUIRE);
     if (id)
-        refuse(listener, id, -EFAULT);
+        refuse(listener, id, looker->page->error);
     if (has_ended)
         vs_close_fd(&looker->pidfd);
     else /* its end wakes the server */

@@ -237,7 +237,7 @@ int vs_notify_init(struct vs_notify *notify, int listener_fd, const struct vs_no
     int r = notify->epoll_fd < 0 || notify->timer_fd < 0 ? -errno : 0;
     r = r < 0 ? r : watch_fd(notify, listener_fd);
     r = r < 0 ? r : watch_fd(notify, notify->timer_fd);
-    r = r < 0 ? r : vs_looker_init(&notify->looker, listener_fd, guest->view);
+    r = r < 0 ? r : vs_looker_init(&notify->looker, listener_fd, guest->view, guest->statfs);
     if (r < 0) {
         vs_close_fd(&notify->epoll_fd);
         vs_close_fd(&notify->timer_fd);

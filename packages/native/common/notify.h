@@ -30,6 +30,7 @@ struct vs_notify_guest {
     const struct vs_cgroup_host *host;
     const char *group;
     const char *view; /* its directory in vs-proc; "": it sees the host's figures */
+    const struct vs_statfs_view *statfs;
 };
 
 struct vs_notify_child {

@@ -183,6 +183,14 @@ static const struct rule LOOK[] = {
     {SYS_sched_getaffinity, {{LOW(0), WHOLE, 0}}, NOTIFY},
 };
 
+static const struct rule STATFS[] = {
+    {SYS_statfs, {{0}}, NOTIFY},
+    {SYS_fstatfs, {{0}}, NOTIFY},
+#if defined(__x86_64__)
+    {SYS_ustat, {{0}}, ERROR(ENOSYS)}, /* the same by a number, which C libraries gave up */
+#endif
+};
+
 #define COUNT(array)   (sizeof(array) / sizeof((array)[0]))
 #define LOAD(offset)   BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (offset))
 #define RETURN(action) BPF_STMT(BPF_RET | BPF_K, (action))
@@ -252,7 +260,7 @@ static void emit_rules(struct builder *builder, const struct rule *rules, size_t
 _Static_assert(7 + 2 * (COUNT(DENIED) + COUNT(ABSENT)) +
                        RULE_MAX * (COUNT(ALWAYS) + COUNT(HOSTNAME) + COUNT(RLIMIT) +
                                    COUNT(RAW_ICMP) + COUNT(MOUNT) + COUNT(QUOTA) + COUNT(LOOK) +
-                                   COUNT(SHARED_NETWORK) + COUNT(SOCKETS)) <=
+                                   COUNT(STATFS) + COUNT(SHARED_NETWORK) + COUNT(SOCKETS)) <=
                    VS_SECCOMP_MAX,
                "the program fits");
 
@@ -279,6 +287,8 @@ size_t vs_seccomp_build(uint64_t brokered, bool shares_network,
         emit_rules(&builder, MOUNT, COUNT(MOUNT));
     if (brokered & VS_CALLS_LOOK)
         emit_rules(&builder, LOOK, COUNT(LOOK));
+    if (brokered & VS_CALLS_STATFS)
+        emit_rules(&builder, STATFS, COUNT(STATFS));
     emit(&builder, (struct sock_filter)RETURN(SECCOMP_RET_ALLOW));
     return builder.length;
 }

@@ -8,9 +8,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#define VS_SUBVOLUME_GROUP_SIZE 96
+
 struct vs_subvolume_use {
     uint64_t limit_bytes; /* VS_INFINITY: none */
-    uint64_t used_bytes;
+    uint64_t used_bytes;  /* with what is promised to writes under way, as the limit counts it */
 };
 
 /* Whether subvolumes can be made in an open directory. */
@@ -30,3 +32,6 @@ int vs_subvolume_delete(int dir, const char *name);
 /* Of the group 1/project; dir: anything on the file system. */
 int vs_subvolume_limit(int dir, uint32_t project, uint64_t bytes);
 int vs_subvolume_use(int dir, uint32_t project, struct vs_subvolume_use *ret_use);
+/* Where the kernel tells of the group, for who asks often; ENOENT: there is none. */
+int vs_subvolume_group(int dir, uint32_t project, char ret_path[VS_SUBVOLUME_GROUP_SIZE]);
+int vs_subvolume_group_use(const char *path, struct vs_subvolume_use *ret_use);

@@ -25,6 +25,7 @@ export type Program =
   | 'read-proc'
   | 'reach'
   | 'sharing'
+  | 'statfs'
   | 'stream'
   | 'talk'
   | 'varied-tree'

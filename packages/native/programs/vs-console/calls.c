@@ -15,6 +15,7 @@ int take_calls(struct console *console, struct vs_notify *notify)
         .host = &console->layout.cgroup,
         .group = console->group,
         .view = console->view,
+        .statfs = &console->statfs,
     };
     if (console->notify_fd < 0)
         return -1;

@@ -6,20 +6,22 @@
 #include "failure.h"
 #include "layout.h"
 #include "notify.h"
+#include "statfs-view.h"
 
 struct console {
     struct vs_console_open request;
     struct vs_layout_record layout;
     struct vs_failure failure;
-    char group[VS_PATH_SIZE];  /* the guest's cgroup */
-    char view[VS_PATH_SIZE];   /* the guest's directory in vs-proc; empty: it sees the host's */
-    char socket[VS_PATH_SIZE]; /* path of listen_fd; empty while there is none */
-    uint64_t bcaps, ccaps;     /* what the guest was started with */
-    dev_t quota_device;        /* counts its users' quotas; 0: none */
-    struct vs_limit limit;     /* attributes that the program takes on; others are not filled */
-    uint32_t base;             /* first id of the guest's range on the host */
-    pid_t guest_pid;           /* pid 1 of the guest */
-    bool shares_network;       /* its network namespace is the host's */
+    char group[VS_PATH_SIZE];     /* the guest's cgroup */
+    char view[VS_PATH_SIZE];      /* the guest's directory in vs-proc; empty: it sees the host's */
+    char socket[VS_PATH_SIZE];    /* path of listen_fd; empty while there is none */
+    struct vs_statfs_view statfs; /* what the guest is told of its disk */
+    uint64_t bcaps, ccaps;        /* what the guest was started with */
+    dev_t quota_device;           /* counts its users' quotas; 0: none */
+    struct vs_limit limit;        /* attributes that the program takes on; others are not filled */
+    uint32_t base;                /* first id of the guest's range on the host */
+    pid_t guest_pid;              /* pid 1 of the guest */
+    bool shares_network;          /* its network namespace is the host's */
     int guest_pidfd;
     int master_fd, slave_fd;
     int listen_fd;

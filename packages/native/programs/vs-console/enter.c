@@ -79,6 +79,7 @@ static int filter_calls(struct console *console)
 {
     uint64_t brokered = vs_ccaps_brokered(console->bcaps, console->ccaps);
     brokered |= console->view[0] ? VS_CALLS_LOOK : 0;
+    brokered |= console->statfs.group[0] ? VS_CALLS_STATFS : 0;
     return vs_seccomp_apply(brokered, console->shares_network, &console->notify_fd);
 }
 

@@ -140,7 +140,8 @@ void serve_console(struct console *console)
         (void)pidfd_send_signal(console->pidfd, SIGKILL, NULL, 0);
     } else {
         if (!brokers) /* those who broker calls enter the guest and mount for it */
-            (void)vs_harden_watcher(false, answers);
+            (void)vs_harden_watcher((answers ? VS_WATCHER_LOOKS : 0) |
+                                    (console->statfs.group[0] ? VS_WATCHER_STATFS : 0));
         note_viewers(&serving);
         while (step(&serving, signal_fd))
             ;

@@ -39,6 +39,22 @@ static int read_view(struct console *console, const struct vs_state *state)
                          sizeof(console->view));
 }
 
+/* As pid 1 has it. When it cannot be found any more, the kernel answers. */
+static void find_statfs_view(struct console *console, const struct vs_state *state)
+{
+    char path[VS_PATH_SIZE * 2];
+    struct vs_guest_root root;
+    uint64_t is_answered = 0;
+    if (vs_state_get_u64(state, "statfs", &is_answered) < 0 || !is_answered ||
+        vs_layout_storage(&console->layout, "guests", console->request.name, path, sizeof(path)) <
+            0)
+        return;
+    cleanup_fd int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    const struct vs_space_guest space = {.dir = dir, .root = &root};
+    if (dir >= 0 && vs_guest_root_read(dir, &root) == 0)
+        vs_statfs_view_find(&space, &console->statfs);
+}
+
 /* The supervisor's word: pid 1 may have given up some of its own. Without it, the default holds. */
 static void read_bound(struct console *console, const struct vs_state *state)
 {
@@ -62,6 +78,7 @@ int find_guest(struct console *console)
     read_bound(console, &state);
     console->guest_pid = (pid_t)pid;
     console->base = vs_idmap_base((uint32_t)xid);
+    find_statfs_view(console, &state);
     r = read_view(console, &state);
     r = r < 0 ? r : vs_process_open(console->guest_pid, start, &console->guest_pidfd);
     r = r < 0 ? r
@@ -111,6 +128,7 @@ int open_pty(struct console *console)
         return -errno;
     if (vs_process_ended(console->guest_pidfd)) /* then the path was perhaps somebody else's */
         return -ESRCH;
+    vs_statfs_view_add_root(&console->statfs, root);
     int r = open_ptmx(console, root, &console->master_fd);
     if (r < 0)
         return r;

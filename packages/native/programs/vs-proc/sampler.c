@@ -76,7 +76,7 @@ _Noreturn void sampler_main(struct guests *guests)
     struct task_question question;
     tasks_open(&question);
     (void)nice(10);
-    if (vs_harden_watcher(false, false) < 0)
+    if (vs_harden_watcher(0) < 0)
         _exit(1);
     for (int64_t last = now_ns() / PERIOD_NS;;) {
         int64_t period = wait_for_period(last + 1);

@@ -94,7 +94,7 @@ _Noreturn void serve_main(struct server *server, int fuse)
     bool may_spin = get_nprocs() > 1;
     vs_set_urgent(true);
     set_short_slice();
-    if (vs_harden_watcher(false, false) < 0)
+    if (vs_harden_watcher(0) < 0)
         _exit(1);
     pace_open(&pace, server->guests.shared);
     if (length_of(request))

@@ -17,6 +17,7 @@
 #include "network-link.h"
 #include "shared-network.h"
 #include "shared-sync.h"
+#include "statfs-view.h"
 #include <stdbool.h>
 #include <sys/types.h>
 
@@ -29,8 +30,9 @@ struct guest {
     struct vs_guest_root root;
     char group[VS_PATH_SIZE]; /* cgroup below every mount */
     char console_path[VS_PATH_SIZE];
-    char view[VS_PATH_SIZE]; /* its directory in vs-proc; empty: it sees the host's figures */
-    uint32_t base;           /* first id of the guest's range on the host */
+    char view[VS_PATH_SIZE];      /* its directory in vs-proc; empty: it sees the host's figures */
+    struct vs_statfs_view statfs; /* what it is told of its disk */
+    uint32_t base;                /* first id of the guest's range on the host */
     uint64_t started_at;
 
     uint32_t ahead;      /* latch.h; B to S: what can be made without a guest is made */

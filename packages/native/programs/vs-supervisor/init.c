@@ -137,6 +137,7 @@ static int filter_calls(const struct guest *guest)
     cleanup_fd int listener = -1;
     uint64_t brokered = vs_ccaps_brokered(guest->request.bcaps, guest->request.ccaps);
     brokered |= guest->view[0] ? VS_CALLS_LOOK : 0;
+    brokered |= guest->statfs.group[0] ? VS_CALLS_STATFS : 0;
     int r = vs_seccomp_apply(brokered, has_shared_network(guest), &listener);
     if (r < 0 || listener < 0)
         return r;

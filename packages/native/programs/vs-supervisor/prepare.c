@@ -227,6 +227,13 @@ static int find_view(struct guest *guest)
     return r;
 }
 
+static int find_statfs_view(struct guest *guest)
+{
+    const struct vs_space_guest space = {.dir = guest->storage_fd, .root = &guest->root};
+    vs_statfs_view_find(&space, &guest->statfs);
+    return 0;
+}
+
 static int open_init(struct guest *guest)
 {
     char path[PATH_SIZE];
@@ -264,6 +271,7 @@ static const struct stage PREPARE[] = {
     {"shared-network", find_host_network},
     {"shares", open_shares},
     {"view", find_view},
+    {"view", find_statfs_view},
     {"init", open_init},
     {"cgroup", make_cgroup},
     {"shared-network", confine_to_addresses},

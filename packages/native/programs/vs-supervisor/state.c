@@ -41,6 +41,8 @@ static void add_common(struct vs_state *state, const struct guest *guest, const 
         vs_state_add_u64(state, "quota_device", guest->quota_device);
     if (guest->view[0])
         vs_state_add_u64(state, "virtual", 1);
+    if (guest->statfs.group[0])
+        vs_state_add_u64(state, "statfs", 1);
     vs_state_add_u64(state, "supervisor_pid", (uint64_t)getpid());
     vs_state_add_u64(state, "supervisor_start", guest->supervisor_start);
     vs_state_add_u64(state, "started_at", guest->started_at);

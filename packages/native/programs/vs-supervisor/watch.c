@@ -66,9 +66,11 @@ static int serve_calls(struct guest *guest, struct vs_notify *notify)
         .host = &guest->layout.cgroup,
         .group = guest->group,
         .view = guest->view,
+        .statfs = &guest->statfs,
     };
     if (guest->notify_fd < 0)
         return -1;
+    vs_statfs_view_add_root(&guest->statfs, guest->root_fd);
     if (vs_notify_init(notify, guest->notify_fd, &asking) < 0) {
         vs_close_fd(&guest->notify_fd); /* refused is better than unanswered */
         return -1;
@@ -145,6 +147,13 @@ static void tell_end(struct guest *guest, const char *reason)
     helper_tell(guest, HELPER_NETDOWN);
 }
 
+static unsigned what_it_does(const struct guest *guest)
+{
+    return (guest->host_netlink_fd >= 0 ? VS_WATCHER_LINK : 0) |
+           (guest->notify_fd >= 0 ? VS_WATCHER_LOOKS : 0) |
+           (guest->statfs.group[0] ? VS_WATCHER_STATFS : 0);
+}
+
 void watch(struct guest *guest)
 {
     static struct pty_server console; /* large, and touched page by page only */
@@ -155,8 +164,7 @@ void watch(struct guest *guest)
     /* Those who broker calls enter the guest and mount for it; those who watch over its addresses
      * take them away at its end. */
     if (!brokers_calls(guest) && !has_shared_network(guest))
-        (void)vs_fail(&guest->failure, "harden",
-                      vs_harden_watcher(guest->host_netlink_fd >= 0, guest->notify_fd >= 0));
+        (void)vs_fail(&guest->failure, "harden", vs_harden_watcher(what_it_does(guest)));
     if (r == 0)
         serve_until_exit(guest, &console);
     (void)waitpid(guest->pid, &status, __WALL);

@@ -67,11 +67,11 @@ static void test_a_watcher_makes_nothing_new(void)
                                          SYS_setns,   SYS_unshare,   SYS_socket, SYS_ptrace,
                                          SYS_bpf,     SYS_setresuid, SYS_chroot, SYS_init_module,
                                          SYS_mkdirat, SYS_mknodat,   SYS_linkat, SYS_symlinkat};
-    length = vs_harden_build_watcher(false, false, program);
+    length = vs_harden_build_watcher(0, program);
     for (size_t i = 0; i < sizeof(REFUSED_CALLS) / sizeof(REFUSED_CALLS[0]); i++)
         CHECK(run(NATIVE, REFUSED_CALLS[i]) == REFUSED);
     CHECK(run(NATIVE, SYS_ppoll) == SECCOMP_RET_ALLOW);
-    length = vs_harden_build_watcher(true, false, program);
+    length = vs_harden_build_watcher(VS_WATCHER_LINK, program);
     CHECK(run(NATIVE, SYS_bpf) == SECCOMP_RET_ALLOW && run(NATIVE, SYS_socket) == REFUSED);
     CHECK(run(NATIVE, SYS_unlinkat) == SECCOMP_RET_ALLOW);
     CHECK(run(FOREIGN, SYS_read) == (SECCOMP_RET_ERRNO | ENOSYS));
@@ -81,7 +81,7 @@ static void test_who_answers_looks_clones_a_looker_and_nothing_else(void)
 {
     static const uint64_t OTHERS[] = {0, SIGCHLD, VS_LOOKER_CLONE | CLONE_NEWUSER,
                                       VS_LOOKER_CLONE | CLONE_VM};
-    length = vs_harden_build_watcher(false, true, program);
+    length = vs_harden_build_watcher(VS_WATCHER_LOOKS, program);
     CHECK(run_with(NATIVE, SYS_clone, VS_LOOKER_CLONE) == SECCOMP_RET_ALLOW);
     for (size_t i = 0; i < sizeof(OTHERS) / sizeof(OTHERS[0]); i++)
         CHECK(run_with(NATIVE, SYS_clone, OTHERS[i]) == REFUSED);
@@ -89,9 +89,23 @@ static void test_who_answers_looks_clones_a_looker_and_nothing_else(void)
     CHECK(run(NATIVE, SYS_bpf) == REFUSED && run(NATIVE, SYS_process_vm_writev) == REFUSED);
     CHECK(run(NATIVE, SYS_pwrite64) == SECCOMP_RET_ALLOW);
     CHECK(run(NATIVE, SYS_ppoll) == SECCOMP_RET_ALLOW);
-    length = vs_harden_build_watcher(false, false, program);
+    length = vs_harden_build_watcher(0, program);
     CHECK(run_with(NATIVE, SYS_clone, VS_LOOKER_CLONE) == REFUSED);
     CHECK(run(NATIVE, SYS_pwrite64) == REFUSED);
+}
+
+static void test_who_answers_statfs_changes_its_ids_for_files_and_no_others(void)
+{
+    static const long CALLS[] = {SYS_fstatfs, SYS_setfsuid, SYS_setfsgid, SYS_setgroups};
+    static const long OTHERS[] = {SYS_setresuid, SYS_setuid, SYS_setns, SYS_chroot, SYS_fchdir};
+    length = vs_harden_build_watcher(VS_WATCHER_LOOKS | VS_WATCHER_STATFS, program);
+    for (size_t i = 0; i < sizeof(CALLS) / sizeof(CALLS[0]); i++)
+        CHECK(run(NATIVE, CALLS[i]) == SECCOMP_RET_ALLOW);
+    for (size_t i = 0; i < sizeof(OTHERS) / sizeof(OTHERS[0]); i++)
+        CHECK(run(NATIVE, OTHERS[i]) == REFUSED);
+    length = vs_harden_build_watcher(VS_WATCHER_LOOKS | VS_WATCHER_LINK, program);
+    for (size_t i = 0; i < sizeof(CALLS) / sizeof(CALLS[0]); i++)
+        CHECK(run(NATIVE, CALLS[i]) == REFUSED);
 }
 
 int main(void)
@@ -99,5 +113,6 @@ int main(void)
     test_what_a_guest_needs_passes_the_tree();
     test_a_watcher_makes_nothing_new();
     test_who_answers_looks_clones_a_looker_and_nothing_else();
+    test_who_answers_statfs_changes_its_ids_for_files_and_no_others();
     return 0;
 }

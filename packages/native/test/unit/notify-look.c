@@ -1,6 +1,7 @@
 /* What a guest is told of its CPUs. */
 #include "notify-look.h"
 #include "check.h"
+#include "statfs-view.h"
 #include <stdint.h>
 #include <sys/syscall.h>
 
@@ -48,16 +49,22 @@ static void test_the_first_of_those_it_may_run_on(void)
     check_bits(0, 4, 0);
 }
 
+static const struct vs_statfs_view NO_STATFS;
+
 /* A program that the guest has no vs-proc directory for is answered by the kernel. */
 static void test_without_a_view_nothing_is_answered(void)
 {
     struct vs_looker looker;
-    CHECK(vs_looker_init(&looker, -1, "") == 0);
+    CHECK(vs_looker_init(&looker, -1, "", &NO_STATFS) == 0);
     CHECK(!vs_look_answers(&looker, SYS_sysinfo));
     vs_looker_close(&looker);
-    CHECK(vs_looker_init(&looker, -1, "/nowhere") == 0);
+    CHECK(vs_looker_init(&looker, -1, "/nowhere", &NO_STATFS) == 0);
     CHECK(vs_look_answers(&looker, SYS_sysinfo) && vs_look_answers(&looker, SYS_sched_getaffinity));
     CHECK(!vs_look_answers(&looker, SYS_mount));
+    vs_looker_close(&looker);
+    const struct vs_statfs_view statfs = {.group = "/nowhere"};
+    CHECK(vs_looker_init(&looker, -1, "", &statfs) == 0);
+    CHECK(vs_look_answers(&looker, SYS_statfs) && vs_look_answers(&looker, SYS_fstatfs));
     vs_looker_close(&looker);
 }
 

@@ -143,8 +143,21 @@ static void test_looks_wait_only_where_they_are_answered(void)
     length = vs_seccomp_build(VS_CCAP_ALL, true, program);
     CHECK(run(NATIVE, SYS_sysinfo, 1234, 0) == ALLOW);
     CHECK(run(NATIVE, SYS_sched_getaffinity, 0, 8) == ALLOW);
-    length = vs_seccomp_build(VS_CCAP_ALL | VS_CALLS_LOOK, true, program);
+    length = vs_seccomp_build(VS_CCAP_ALL | VS_CALLS_LOOK | VS_CALLS_STATFS, true, program);
     CHECK(length <= VS_SECCOMP_MAX);
+}
+
+static void test_statfs_waits_only_where_it_is_answered(void)
+{
+    length = vs_seccomp_build(VS_CALLS_STATFS, false, program);
+    CHECK(run(NATIVE, SYS_statfs, 1, 2) == SECCOMP_RET_USER_NOTIF);
+    CHECK(run(NATIVE, SYS_fstatfs, 1, 2) == SECCOMP_RET_USER_NOTIF);
+    CHECK(run(NATIVE, SYS_sysinfo, 1, 0) == ALLOW && run(NATIVE, SYS_fstat, 1, 2) == ALLOW);
+#if defined(__x86_64__)
+    CHECK(run(NATIVE, SYS_ustat, 1, 2) == refuse(ENOSYS));
+#endif
+    length = vs_seccomp_build(VS_CCAP_ALL | VS_CALLS_LOOK, false, program);
+    CHECK(run(NATIVE, SYS_statfs, 1, 2) == ALLOW && run(NATIVE, SYS_fstatfs, 1, 2) == ALLOW);
 }
 
 #define ICMP_CALL(type) run3(SYS_socket, AF_INET, (type), IPPROTO_ICMP)
@@ -221,6 +234,7 @@ int main(void)
     test_arguments_are_looked_at();
     test_the_log_is_empty();
     test_looks_wait_only_where_they_are_answered();
+    test_statfs_waits_only_where_it_is_answered();
     test_only_what_is_brokered_waits();
     test_capabilities_need_no_broker();
     test_the_hosts_network_has_fewer_families();
