@@ -137,10 +137,10 @@ export const DISK_ROWS: Section = {
     },
     {
       name: 'df shows the limit',
-      mechanism: 'statfs(2) of a project directory, image',
-      fit: 'partial',
-      reason: 'On ext4, xfs and images; on btrfs df still tells of the whole file system.',
-      tests: [TITLES.dfLimits, TITLES.imageDf],
+      mechanism: 'statfs(2) of a project directory, image; by notification on btrfs',
+      fit: 'same',
+      reason: 'On all that holds a limit: ext4, xfs and btrfs by quota, and images.',
+      tests: [TITLES.dfLimits, TITLES.imageDf, TITLES.btrfsDf],
     },
     {
       name: 'Context quota, vroot',

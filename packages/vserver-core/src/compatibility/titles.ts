@@ -110,6 +110,7 @@ export const TITLES = {
   inodeStop: 'whatever takes an inode stops exactly at the limit of inodes',
   oneWalk: 'one walk tells what every guest uses and may use',
   imageDf: 'df in a guest with an image tells its limit to the byte',
+  btrfsDf: 'what is left is what the guest can still write, also before anything is on the disk',
   unifySame: 'unify changes nothing that a program in the guest could see',
   pooledOnce: 'guests of different templates have equal files once in memory',
   tagKept: 'root of a guest can neither leave its project nor change its limit',

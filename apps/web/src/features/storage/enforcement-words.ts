@@ -13,7 +13,7 @@ export const ENFORCEMENT_LOOK = {
   },
   btrfs: {
     label: 'Space enforced by btrfs',
-    hint: 'Simple quota: space stops at the limit. btrfs has no limit of inodes.',
+    hint: 'Simple quota: space stops at the limit, and df shows it in the guest. btrfs has no limit of inodes.',
     tone: 'good',
     inodes: false,
   },
