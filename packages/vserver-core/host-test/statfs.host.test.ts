@@ -3,7 +3,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { GuestOptions, type OptionsChange, ShareName } from '../src/context/model.ts'
 import { createGuest } from '../src/guest/index.ts'
-import { type CreateGuestInput, GuestName } from '../src/guest/model.ts'
+import type { CreateGuestInput, GuestName } from '../src/guest/model.ts'
 import { getLimitUse, setLimit } from '../src/limit/index.ts'
 import { MIB } from '../src/units.ts'
 import { enableSimpleQuota, hasSimpleQuota, mountLoop } from './loop-storage.ts'
@@ -37,28 +37,24 @@ function parse(output: string): Map<string, Told> {
   )
 }
 
-class Guest {
-  constructor(
-    readonly scratch: Scratch,
-    readonly name: GuestName,
-  ) {}
-  async act(...argv: string[]): Promise<string> {
-    const { code, output } = await runInGuest(this.scratch.host, this.name, ['/statfs', ...argv])
+/** A guest that has the program. */
+function looking(scratch: Scratch, name: GuestName) {
+  const act = async (...argv: string[]): Promise<string> => {
+    const { code, output } = await runInGuest(scratch.host, name, ['/statfs', ...argv])
     expect(code, output).toBe(0)
     return output
   }
-  async run(script: string): Promise<string> {
-    const { code, output } = await runShell(this.scratch.host, this.name, script)
+  const run = async (script: string): Promise<string> => {
+    const { code, output } = await runShell(scratch.host, name, script)
     expect(code, output).toBe(0)
     return output.trim()
   }
-  async show(...paths: string[]) {
-    return parse(await this.act('show', ...paths))
-  }
-  async size(file: string): Promise<number | string | undefined> {
-    const told = (await this.show(file)).get(file)
+  const show = async (file: string): Promise<Told | undefined> => parse(await act('show', file)).get(file)
+  const size = async (file: string): Promise<number | string | undefined> => {
+    const told = await show(file)
     return typeof told === 'object' ? told.size : told
   }
+  return { name, act, run, show, size }
 }
 
 describe.skipIf(!hasSimpleQuota())('what statfs(2) tells a guest on btrfs', () => {
@@ -91,7 +87,7 @@ describe.skipIf(!hasSimpleQuota())('what statfs(2) tells a guest on btrfs', () =
       buildProgram('statfs'),
       path.join(scratch.dataDir, 'storage', 'guests', name, root, 'statfs'),
     )
-    return new Guest(scratch, GuestName.parse(guest.name))
+    return looking(scratch, guest.name)
   }
 
   test.each(['overlay', 'tree'] as const)(
@@ -112,12 +108,12 @@ describe.skipIf(!hasSimpleQuota())('what statfs(2) tells a guest on btrfs', () =
 
   test('what is left is what the guest can still write, also before anything is on the disk', async () => {
     const guest = await create('left')
-    const { left } = (await guest.show('/')).get('/') as { left: number }
+    const { left } = (await guest.show('/')) as { left: number }
     await guest.run('dd if=/dev/zero of=/fill bs=65536 count=2000 2>/dev/null; true')
     const written = Number(await guest.run('stat -c %s /fill'))
     expect(Math.abs(written - left)).toBeLessThan(2 * MIB)
-    expect((await guest.show('/')).get('/')).toMatchObject({ size: LIMIT })
-    expect(((await guest.show('/')).get('/') as { left: number }).left).toBeLessThan(2 * MIB)
+    expect(await guest.show('/')).toMatchObject({ size: LIMIT })
+    expect(((await guest.show('/')) as { left: number }).left).toBeLessThan(2 * MIB)
   })
 
   test('a limit that changes or goes away shows at once', async () => {
