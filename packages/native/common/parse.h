@@ -13,6 +13,10 @@ int vs_parse_url(const char field[VS_URL_SIZE]);
 int vs_parse_xid(uint32_t xid);
 /* Counts the arguments of a NUL-separated block that an empty one ends. */
 int vs_parse_argv(const char block[VS_ARGV_SIZE], uint32_t *ret_argc);
+/* Assignments to LANG, LC_* and TERM in the form of argv, of printable characters. */
+int vs_parse_environment(const char block[VS_ARGV_SIZE]);
+/* Any bytes: a shell takes them apart, as the guest's root. */
+int vs_parse_command(const char field[VS_COMMAND_SIZE]);
 /* keep_allowed: whether VS_KEEP may stand in a field. */
 int vs_parse_limit(const struct vs_limit *limit, bool keep_allowed);
 /* The limits of a request that has no others; none is kept. */

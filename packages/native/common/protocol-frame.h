@@ -23,6 +23,9 @@ enum vs_frame_type {
     VS_FRAME_HANGUP = 5, /* end the console for all */
     VS_FRAME_OBSERVE =
         6, /* vs_observe, in place of ATTACH; afterwards only CREDIT, which marks do not use up */
+    /* viewer to a console without a terminal (programs/vs-console/relay.c) */
+    VS_FRAME_END_INPUT = 16, /* nothing more will be typed */
+    VS_FRAME_SIGNAL = 17,    /* u32 number as in signal(7), for the program's process group */
     /* console to viewer */
     VS_FRAME_HELLO = 129,     /* u64 first offset kept, u64 next offset */
     VS_FRAME_OUTPUT = 130,    /* u64 offset, bytes */
@@ -30,6 +33,10 @@ enum vs_frame_type {
     VS_FRAME_EXIT = 132,      /* i32 exit status as in waitpid(2); then the socket closes */
     VS_FRAME_OBSERVING = 133, /* vs_observing, in place of HELLO */
     VS_FRAME_MARK = 134, /* vs_mark, bytes by its kind; between the output before and after it */
+    /* console without a terminal to its viewer */
+    VS_FRAME_ERROR_OUTPUT = 144, /* as OUTPUT, of standard error, with offsets of its own */
+    VS_FRAME_INPUT_CREDIT =
+        145, /* u32: bytes of input the console can take on top of what is left */
 };
 
 enum vs_observe_flag {

@@ -24,6 +24,7 @@
 #define VS_TEMPLATE_SIZE 40   /* template id, ^[a-z][a-z0-9.-]{0,38}$ and no ".." */
 #define VS_CONSOLE_SIZE  40   /* console id, ^[a-z0-9-]{1,39}$ */
 #define VS_ARGV_SIZE     1024 /* NUL-separated arguments, ended by an empty one */
+#define VS_COMMAND_SIZE  4096 /* a line for the login shell */
 #define VS_URL_SIZE      256  /* http(s) mirror address, printable ASCII without blanks or quotes */
 #define VS_STAGE_SIZE    24   /* name of the step that failed */
 #define VS_PATH_SIZE     108  /* sun_path */
@@ -192,13 +193,24 @@ struct vs_limit_request {
     struct vs_limit limit; /* VS_KEEP keeps, VS_INFINITY lifts */
 };
 
+/* What the program of a console has as its standard input, output and error. */
+enum vs_console_mode {
+    VS_CONSOLE_TERMINAL = 0, /* a pty, for many viewers */
+    VS_CONSOLE_PIPES = 1,    /* three pipes, for one viewer */
+    VS_CONSOLE_FILES = 2,    /* likewise, and the program is vs-sftp */
+};
+
 struct vs_console_open {
     char name[VS_NAME_SIZE];
     char console[VS_CONSOLE_SIZE]; /* chosen by the agent; EEXIST when taken */
     uint16_t columns;
     uint16_t rows;
-    uint32_t idle_seconds;   /* hang up when nobody was attached for so long; 0 = 1800 */
-    char argv[VS_ARGV_SIZE]; /* empty: a login shell of root */
+    uint32_t idle_seconds;          /* hang up when nobody was attached for so long; 0 = 1800 */
+    char argv[VS_ARGV_SIZE];        /* empty: a login shell of root */
+    uint32_t mode;                  /* enum vs_console_mode */
+    uint32_t reserved;              /* 0 */
+    char environment[VS_ARGV_SIZE]; /* NAME=value, of LANG, LC_* and TERM; ended like argv */
+    char command[VS_COMMAND_SIZE];  /* a line for the login shell; "" = none; only without argv */
 };
 
 struct vs_console_reply {
@@ -244,6 +256,7 @@ _Static_assert(sizeof(struct vs_guest_start) ==
                "no padding");
 _Static_assert(sizeof(struct vs_guest_reply) == 32, "no padding");
 _Static_assert(sizeof(struct vs_limit_request) == 328, "no padding");
-_Static_assert(sizeof(struct vs_console_open) == 88 + VS_ARGV_SIZE, "no padding");
+_Static_assert(sizeof(struct vs_console_open) == 88 + 8 + 2 * VS_ARGV_SIZE + VS_COMMAND_SIZE,
+               "no padding");
 _Static_assert(sizeof(struct vs_console_reply) == 8 + VS_PATH_SIZE, "no padding");
 _Static_assert(sizeof(struct vs_template_build) == 80 + 256 + 72 + 16, "no padding");

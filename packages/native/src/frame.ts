@@ -7,10 +7,14 @@ const TYPE = {
   resize: 3,
   credit: 4,
   hangup: 5,
+  endInput: 16,
+  signal: 17,
   hello: 129,
   output: 130,
   lost: 131,
   exit: 132,
+  errorOutput: 144,
+  inputCredit: 145,
 } as const
 
 /** Attach to output that comes from now on. */
@@ -22,6 +26,10 @@ export type ConsoleFrame =
   | { type: 'lost'; from: number; to: number }
   /** As waitpid(2) tells it. */
   | { type: 'exit'; status: number }
+  /** Of a console on pipes: standard error, with offsets of its own. */
+  | { type: 'errorOutput'; offset: number; bytes: Buffer }
+  /** Bytes of input it can take on top of what is left. */
+  | { type: 'inputCredit'; bytes: number }
 
 function frame(type: number, payload: Uint8Array): Buffer {
   const bytes = Buffer.alloc(8 + payload.length)
@@ -60,6 +68,18 @@ export function creditFrame(bytes: number): Buffer {
   return frame(TYPE.credit, payload)
 }
 
+/** To a console on pipes: nothing more will be typed. */
+export function endInputFrame(): Buffer {
+  return frame(TYPE.endInput, Buffer.alloc(0))
+}
+
+/** To a console on pipes: a number of signal(7), for all processes of the program. */
+export function signalFrame(signal: number): Buffer {
+  const payload = Buffer.alloc(4)
+  payload.writeUInt32LE(signal)
+  return frame(TYPE.signal, payload)
+}
+
 export function hangupFrame(): Buffer {
   return frame(TYPE.hangup, Buffer.alloc(0))
 }
@@ -70,6 +90,8 @@ function parse(type: number, payload: Buffer): ConsoleFrame {
   if (type === TYPE.output) return { type: 'output', offset: u64(0), bytes: payload.subarray(8) }
   if (type === TYPE.lost) return { type: 'lost', from: u64(0), to: u64(8) }
   if (type === TYPE.exit) return { type: 'exit', status: payload.readInt32LE(0) }
+  if (type === TYPE.errorOutput) return { type: 'errorOutput', offset: u64(0), bytes: payload.subarray(8) }
+  if (type === TYPE.inputCredit) return { type: 'inputCredit', bytes: payload.readUInt32LE(0) }
   throw new RangeError(`unknown console frame ${type}`)
 }
 

@@ -7,10 +7,12 @@ export {
   attachFrame,
   type ConsoleFrame,
   creditFrame,
+  endInputFrame,
   FrameParser,
   hangupFrame,
   inputFrames,
   resizeFrame,
+  signalFrame,
 } from './frame.ts'
 export { NativeError } from './native-error.ts'
 export {
@@ -18,6 +20,7 @@ export {
   BULK_KIND,
   BULK_STATE,
   CGROUP_MODE,
+  CONSOLE_MODE,
   CONTEXT_CAPABILITY,
   FEATURE,
   INIT_STYLE,

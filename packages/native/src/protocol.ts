@@ -166,13 +166,21 @@ export const GUEST_STOP = struct(48, { name: text(0, 40), kind: u32(40) })
 
 export const LIMIT_REQUEST = struct(328, { name: text(0, 40), limit: nested(40, LIMIT) })
 
-export const CONSOLE_OPEN = struct(1112, {
+/** What the program of a console has as its standard input, output and error. */
+export const CONSOLE_MODE = { terminal: 0, pipes: 1, files: 2 } as const
+
+export const CONSOLE_OPEN = struct(6240, {
   name: text(0, 40),
   console: text(40, 40),
   columns: u16(80),
   rows: u16(82),
   idleSeconds: u32(84),
   argv: argumentList(88, 1024),
+  /** Of CONSOLE_MODE. */
+  mode: u32(1112),
+  environment: argumentList(1120, 1024),
+  /** A line for the login shell. */
+  command: text(2144, 4096),
 })
 
 export const CONSOLE_REPLY = struct(116, { pid: i32(0), socket: text(8, 108) })

@@ -111,6 +111,11 @@ int check_console_open(const void *request, struct vs_failure *ret_failure)
     (void)ensure(open->rows >= 1 && open->rows <= TERMINAL_MAX, "rows", ret_failure);
     (void)ensure(open->idle_seconds <= IDLE_SECONDS_MAX, "idle-seconds", ret_failure);
     (void)vs_fail(ret_failure, "argv", vs_parse_argv(open->argv, &argc));
+    (void)ensure(open->mode <= VS_CONSOLE_FILES, "mode", ret_failure);
+    (void)ensure(open->reserved == 0, "reserved", ret_failure);
+    (void)vs_fail(ret_failure, "environment", vs_parse_environment(open->environment));
+    (void)vs_fail(ret_failure, "command", vs_parse_command(open->command));
+    (void)ensure(!open->command[0] || argc == 0, "command", ret_failure);
     return ret_failure->error;
 }
 

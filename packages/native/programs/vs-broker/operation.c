@@ -101,6 +101,7 @@ static const struct operation OPERATIONS[] = {
 _Static_assert(sizeof(struct vs_guest_start) <= REQUEST_MAX, "fits");
 _Static_assert(sizeof(struct vs_hello_reply) <= REPLY_MAX, "fits");
 _Static_assert(sizeof(struct vs_firewall) <= REQUEST_MAX, "fits");
+_Static_assert(sizeof(struct vs_console_open) <= REQUEST_MAX, "fits");
 _Static_assert(sizeof(struct vs_firewall_state) <= REPLY_MAX, "fits");
 _Static_assert(sizeof(struct vs_storage_reply) <= REPLY_MAX, "fits");
 

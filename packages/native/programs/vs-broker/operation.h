@@ -2,7 +2,7 @@
 #pragma once
 #include "broker.h"
 
-#define REQUEST_MAX 4096
+#define REQUEST_MAX 8192
 #define REPLY_MAX   2048
 
 enum where {

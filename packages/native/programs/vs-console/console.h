@@ -1,4 +1,4 @@
-/* One console: a program in a guest, its pty and the socket that shows it. */
+/* One console: a program in a guest, its pty or pipes, and the socket that shows it. */
 #pragma once
 #include <stdbool.h>
 #include <sys/types.h>
@@ -7,6 +7,8 @@
 #include "layout.h"
 #include "notify.h"
 #include "statfs-view.h"
+
+#define VS_SHELL_SIZE 256
 
 struct console {
     struct vs_console_open request;
@@ -24,6 +26,8 @@ struct console {
     bool shares_network;          /* its network namespace is the host's */
     int guest_pidfd;
     int master_fd, slave_fd;
+    int near_fds[3], far_fds[3]; /* instead of a pty: our ends of its stdio, and the program's */
+    int program_fd;              /* what to execute; -1: a file of the guest */
     int listen_fd;
     int enter_fd; /* our end of the socket to the entering process */
     pid_t enter_pid;
@@ -37,6 +41,15 @@ struct console {
 int find_guest(struct console *console);
 int open_pty(struct console *console);
 
+/* pipes.c: the pty, or what the request has instead. */
+int open_stdio(struct console *console);
+/* In the process that becomes the program. */
+int take_pipes(struct console *console);
+void close_far_ends(struct console *console);
+
+/* binary.c: vs-sftp, as a sealed copy. */
+int open_program(struct console *console);
+
 /* listen.c: RUN/consoles/ID.sock; EEXIST when another console has it. */
 int listen_for_viewers(struct console *console);
 
@@ -45,8 +58,11 @@ int enter_guest(struct console *console);
 /* Lets it go; returns when it was executed. */
 int let_program_run(struct console *console);
 
-/* program.c: runs the login shell or the request's argv; returns only -errno. */
-int execute_program(const struct vs_console_open *request);
+/* program.c: runs the login shell, the request's argv or vs-sftp; returns only -errno. */
+int execute_program(const struct console *console);
+
+/* login-shell.c: an absolute path; whether it can be executed is not looked at. */
+int read_login_shell(char *ret_path, size_t size);
 
 /* calls.c: the descriptor to wait for, or -1 when nothing is brokered. */
 int take_calls(struct console *console, struct vs_notify *notify);
@@ -55,3 +71,6 @@ void serve_remaining_calls(struct vs_notify *notify);
 
 /* serve.c: shows the pty until the program has ended and late viewers had their time. */
 void serve_console(struct console *console);
+
+/* relay.c: joins the pipes to one viewer until the program, or the viewer, has ended. */
+void relay_console(struct console *console);

@@ -45,6 +45,8 @@ static int become_root(struct console *console)
 
 static int take_terminal(struct console *console)
 {
+    if (console->request.mode != VS_CONSOLE_TERMINAL)
+        return take_pipes(console);
     if (setsid() < 0 || ioctl(console->slave_fd, TIOCSCTTY, 0) < 0)
         return -errno;
     for (int fd = 0; fd <= 2; fd++)
@@ -130,9 +132,13 @@ static _Noreturn void become_program(struct console *console, int report_fd)
     r = vs_limit_start_nice(&console->limit);
     if (r < 0)
         give_up(report_fd, "nice", r);
-    if (dup3(report_fd, 3, O_CLOEXEC) < 0 || close_range(4, ~0u, 0) < 0)
+    if (dup3(report_fd, 3, O_CLOEXEC) < 0)
         give_up(report_fd, "descriptors", -errno);
-    give_up(3, "exec", execute_program(&console->request));
+    if (console->program_fd >= 0)
+        console->program_fd = dup3(console->program_fd, 4, O_CLOEXEC);
+    if (close_range(console->program_fd >= 0 ? 5 : 4, ~0u, 0) < 0)
+        give_up(3, "descriptors", -errno);
+    give_up(3, "exec", execute_program(console));
 }
 
 /* From pid 1, and only once in the groups: who changes a limit afterwards finds us there. */

@@ -1,6 +1,7 @@
 /*
  * Started by vs-broker for each console: enters a guest with a program on a pty of the guest's own,
  * and shows that pty to viewers for as long as the program runs, whatever becomes of the broker.
+ * Or with a program on pipes, for one viewer, as long as both are there.
  */
 #include <signal.h>
 #include <sys/prctl.h>
@@ -56,7 +57,7 @@ static const struct {
 } STAGES[] = {
     {"spec", read_request},
     {"guest", find_guest},
-    {"pty", open_pty},
+    {"pty", open_stdio},
     {"enter", enter_guest},
     {"console-socket", listen_for_viewers}, /* while the other process enters */
     {"enter", let_program_run},
@@ -96,6 +97,9 @@ int main(void)
     static struct console console = {.guest_pidfd = -1,
                                      .master_fd = -1,
                                      .slave_fd = -1,
+                                     .near_fds = {-1, -1, -1},
+                                     .far_fds = {-1, -1, -1},
+                                     .program_fd = -1,
                                      .listen_fd = -1,
                                      .enter_fd = -1,
                                      .notify_fd = -1,
@@ -113,6 +117,9 @@ int main(void)
     vs_set_urgent(false); /* from now on it only relays what the program prints */
     vs_close_fd(&console.enter_fd);
     vs_close_fd(&console.guest_pidfd);
-    serve_console(&console);
+    if (console.request.mode == VS_CONSOLE_TERMINAL)
+        serve_console(&console);
+    else
+        relay_console(&console);
     return 0;
 }

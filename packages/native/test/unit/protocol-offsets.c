@@ -135,6 +135,10 @@ static void print_console_and_template(void)
     MEMBER(vs_console_open, rows);
     MEMBER(vs_console_open, idle_seconds);
     MEMBER(vs_console_open, argv);
+    MEMBER(vs_console_open, mode);
+    MEMBER(vs_console_open, reserved);
+    MEMBER(vs_console_open, environment);
+    MEMBER(vs_console_open, command);
     SIZE(vs_console_reply);
     MEMBER(vs_console_reply, pid);
     MEMBER(vs_console_reply, reserved);
