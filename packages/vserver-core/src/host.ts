@@ -1,5 +1,5 @@
 import type { BulkAsk, BulkPermit, BulkPermitId } from './bulk/model.ts'
-import type { ConsoleId, ConsoleSize } from './console/model.ts'
+import type { ConsoleId, ConsoleProgramInput, ConsoleSize } from './console/model.ts'
 import type { GuestOptions, InitStyle, ShareName } from './context/model.ts'
 import type { HelperEvent } from './event/model.ts'
 import type { FilesJob, FilesJobId, FilesRun } from './files/model.ts'
@@ -139,6 +139,8 @@ export interface Host {
       guest: GuestName
       size: ConsoleSize
       argv?: string[]
+      /** Absent: the shell on a terminal. */
+      program?: ConsoleProgramInput
     }): Promise<{ socket: string }>
     /** Socket of the guest's boot console; null when it never started. */
     bootSocket(guest: GuestName): Promise<string | null>

@@ -12,6 +12,39 @@ export const ConsoleSize = z.strictObject({
 })
 export type ConsoleSize = z.infer<typeof ConsoleSize>
 
+/** Bytes that a command line may have: one less than VS_COMMAND_SIZE in native/common/protocol.h. */
+const COMMAND_MAX_BYTES = 4095
+
+/** A line for the guest's login shell, of any bytes but NUL. */
+const ConsoleCommand = z
+  .string()
+  .min(1)
+  .refine(
+    (command) => !command.includes('\0') && new TextEncoder().encode(command).length <= COMMAND_MAX_BYTES,
+    {
+      message: `A command has at most ${COMMAND_MAX_BYTES} bytes.`,
+    },
+  )
+
+/** NAME=value of what a caller may choose: the terminal's kind and the language. */
+const ConsoleVariable = z
+  .string()
+  .max(200)
+  .regex(/^(?:TERM|LANG|LC_[A-Z]+)=[\x20-\x7e]*$/)
+
+/**
+ * What runs, and on what. A terminal can be left and attached to again; what is on pipes has one viewer, and ends
+ * with it. `files` is the SFTP server.
+ */
+export const ConsoleProgram = z.strictObject({
+  mode: z.enum(['terminal', 'pipes', 'files']).default('terminal'),
+  /** Absent: a login shell. */
+  command: ConsoleCommand.optional(),
+  environment: z.array(ConsoleVariable).max(12).default([]),
+})
+export type ConsoleProgram = z.output<typeof ConsoleProgram>
+export type ConsoleProgramInput = z.input<typeof ConsoleProgram>
+
 /**
  * Frame types of a console stream; the same numbers on the Unix socket (vs_frame_type in
  * native/common/protocol.h) and as the first byte of each binary WebSocket message.
@@ -28,6 +61,10 @@ export const FRAME = {
   hangup: 5,
   /** In place of attach: to look only, with marks of what is done; see observer/model.ts */
   observe: 6,
+  /** no payload: a console on pipes gets no more input */
+  endInput: 16,
+  /** u32 number as in signal(7), for the process group of a program on pipes */
+  signal: 17,
   /** u64 first offset kept, u64 next offset */
   hello: 129,
   /** u64 offset, bytes */
@@ -39,6 +76,10 @@ export const FRAME = {
   /** In place of hello, for an observer */
   observing: 133,
   mark: 134,
+  /** u64 offset, bytes: standard error of a program on pipes */
+  errorOutput: 144,
+  /** u32 bytes of input that a console on pipes can take on top of what is left */
+  inputCredit: 145,
 } as const
 
 /** Largest payload of one frame. */

@@ -2,12 +2,12 @@ import { VserverError } from '../errors.ts'
 import { readGuest } from '../guest/index.ts'
 import type { GuestName } from '../guest/model.ts'
 import type { Host } from '../host.ts'
-import type { ConsoleId, ConsoleSize } from './model.ts'
+import type { ConsoleId, ConsoleProgramInput, ConsoleSize } from './model.ts'
 
-/** Opens a login shell of root in a running guest; viewers attach to it by its id. */
+/** Opens a login shell of root, or what is asked for instead, in a running guest; viewers attach by its id. */
 export async function openConsole(
   host: Host,
-  input: { id: ConsoleId; guest: GuestName; size: ConsoleSize },
+  input: { id: ConsoleId; guest: GuestName; size: ConsoleSize; program?: ConsoleProgramInput },
 ): Promise<{ id: ConsoleId }> {
   await readGuest(host, input.guest)
   const run = await host.runtime.inspect(input.guest)
