@@ -78,7 +78,16 @@ test('null is infinity and absent keeps, in both directions', () => {
 })
 
 test('arguments survive the way, and none is none', () => {
-  const open = { name: 'web1', console: 'c1', columns: 80, rows: 24, idleSeconds: 0, mode: 1, environment: ['LANG=C'], command: '' }
+  const open = {
+    name: 'web1',
+    console: 'c1',
+    columns: 80,
+    rows: 24,
+    idleSeconds: 0,
+    mode: 1,
+    environment: ['LANG=C'],
+    command: '',
+  }
   for (const argv of [[], ['/bin/sh', '-c', 'echo "ü"']]) {
     expect(protocol.CONSOLE_OPEN.decode(protocol.CONSOLE_OPEN.encode({ ...open, argv })).argv).toEqual(argv)
   }
