@@ -1,6 +1,7 @@
 import { Hit } from '@vserver/core/hit/model'
 import { HOUR_MS } from '@vserver/core/units'
 import type { Statement, Store } from '../store/store.ts'
+import { type ToldCounts, toldOf } from './told-counts.ts'
 
 const KEPT_MS = 2 * 365 * 24 * HOUR_MS
 /** Of each guest and resource, so that a flood of one leaves those of the others. */
@@ -28,15 +29,20 @@ export class HitStore {
     return id
   }
 
-  /** Those that come while others are written go to the disk together. */
-  add(guest: number, hit: Hit): void {
-    const insert = `INSERT INTO hit (id, guest, at, resource, effect, count, limit_then, processes)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`
-    const { id, at, resource, effect, count, limit, processes } = hit
-    this.#waiting.push([insert, id, guest, at, resource, effect, count, limit, JSON.stringify(processes)])
-    this.#writing ??= this.#write().finally(() => {
-      this.#writing = null
-    })
+  /**
+   * Hits of one guest, and how far its counters are told with them: both or none. Those that come while others are
+   * written go to the disk together.
+   */
+  add(guest: number, hits: readonly Hit[], told?: ToldCounts): void {
+    this.#waiting.push(...hits.map((hit) => insertion(guest, hit)))
+    if (told !== undefined) this.#waiting.push(remembering(guest, told))
+    this.#writing ??= this.#write()
+  }
+
+  /** Null when nobody has looked at this guest before. */
+  async told(guest: number): Promise<ToldCounts | null> {
+    const [row] = await this.#store.all('SELECT * FROM hit_told WHERE guest = ?', guest)
+    return row === undefined ? null : toldOf(row)
   }
 
   /** The newest first. */
@@ -73,16 +79,33 @@ export class HitStore {
     while (this.#writing !== null) await this.#writing
   }
 
+  /** Ends in the same moment in which it sees that nothing waits: what comes later begins another. */
   async #write(): Promise<void> {
+    await null
     while (this.#waiting.length > 0) {
       const statements = this.#waiting
       this.#waiting = []
       await this.#store.write(statements)
     }
+    this.#writing = null
   }
 }
 
+function insertion(guest: number, hit: Hit): Statement {
+  const { id, at, resource, effect, count, limit, processes, away = false } = hit
+  const insert = `INSERT INTO hit (id, guest, at, resource, effect, count, limit_then, processes, away)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
+  return [insert, id, guest, at, resource, effect, count, limit, JSON.stringify(processes), Number(away)]
+}
+
+function remembering(guest: number, { startedAtMs, atMs, counts }: ToldCounts): Statement {
+  const upsert = 'INSERT OR REPLACE INTO hit_told (guest, started_at, at, counts) VALUES (?, ?, ?, ?)'
+  return [upsert, guest, Math.round(startedAtMs), Math.round(atMs), JSON.stringify(counts)]
+}
+
 function hitOf(row: Record<string, unknown>): Hit {
-  const { id, name, at, resource, effect, count, limit_then: limit, processes } = row
-  return Hit.parse({ id, name, at, resource, effect, count, limit, processes: JSON.parse(String(processes)) })
+  const { id, name, at, resource, effect, count, limit_then: limit } = row
+  const processes: unknown = JSON.parse(String(row.processes))
+  const rest = row.away === 1 ? { away: true } : {}
+  return Hit.parse({ id, name, at, resource, effect, count, limit, processes, ...rest })
 }

@@ -11,6 +11,7 @@ import type { Logger } from '../logger.ts'
 import type { StoredGuests } from '../store/stored-guests.ts'
 import { HitGatherer } from './hit-gatherer.ts'
 import type { HitStore } from './hit-store.ts'
+import { resumed, withTold } from './told-counts.ts'
 import { hitsOfTraffic } from './traffic-hits.ts'
 
 /** A guest is looked at no more often, however often it is sampled. */
@@ -30,11 +31,16 @@ type Dependencies = {
 type Known = {
   atMs: number
   counts: HitCounts
+  /** As far as they have been told. */
+  told: readonly HitCount[]
   /** CPU since its start. */
   usedMicroseconds: number
   levels: Levels
   traffic: GuestTraffic | null
 }
+/** From where on hits are told: the counters, and what of them has been told. */
+type Base = { counts: HitCounts; told: readonly HitCount[]; isFresh: boolean; isAway: boolean }
+type Telling = { due: readonly HitCount[]; at: number; isAway: boolean }
 type Seen = { sample: Sample; traffic: GuestTraffic | null }
 
 /** Finds out with each sample what limits the guest ran into, tells it and keeps it. */
@@ -102,21 +108,32 @@ export class HitWatch {
     const record = await this.#dependencies.host.guests.read(name)
     const read = record === null ? null : await this.#read(name, before, seen.sample)
     if (record === null || read === null) return
+    const counts = this.#countsOf(before, seen.sample, [
+      ...read,
+      ...(await this.#sockets(record, before, seen)),
+    ])
+    const guest = await this.#dependencies.storedGuests.idOf(record)
+    const base = await this.#countedBefore(guest, before, counts)
     const known: Known = {
       atMs: seen.sample.at,
-      counts: this.#countsOf(before, seen.sample, [...read, ...(await this.#sockets(record, before, seen))]),
+      ...{ counts, told: base.told },
       usedMicroseconds: seen.sample.cpuUsageMicroseconds,
       levels: levelsOf(seen.sample),
       traffic: seen.traffic,
     }
     this.#known.set(name, known)
     const fresh = [
-      ...hitsBetween(this.#countedBefore(before, known.counts), known.counts),
+      ...hitsBetween(base.counts, known.counts),
       ...hitsAtLevel(before?.levels ?? null, known.levels, record.limit),
       ...hitsOfTraffic(before?.traffic ?? null, known.traffic, record.limit),
     ]
     const due = this.#gatherer.take(name, fresh, known.atMs)
-    if (due.length > 0) await this.#tell(record, due, known.atMs)
+    if (due.length === 0 && !base.isFresh) return
+    known.told = withTold(known.told, known.counts.counts, due)
+    const told = { startedAtMs: known.counts.startedAtMs, atMs: known.atMs, counts: known.told }
+    const hits = await this.#hitsOf(record, { due, at: known.atMs, isAway: base.isAway })
+    if (guest !== null) this.#dependencies.stored.add(guest, hits, told)
+    for (const hit of hits) this.#dependencies.publish({ kind: 'hit', hit })
   }
 
   /** A guest that has not run since has run into nothing: most are idle most of the time, and cost nothing then. */
@@ -134,10 +151,19 @@ export class HitWatch {
     return { startedAtMs: isSame ? before.counts.startedAtMs : startedAtMs, counts }
   }
 
-  /** All that happened in a run that began under this agent is news. */
-  #countedBefore(before: Known | null, { startedAtMs }: HitCounts): HitCounts | null {
-    if (before !== null) return before.counts
-    return startedAtMs >= this.#startedAtMs ? { startedAtMs, counts: [] } : null
+  /** All that happened in a run that began under this agent is news, and what an agent before it did not tell. */
+  async #countedBefore(guest: number | null, before: Known | null, now: HitCounts): Promise<Base> {
+    if (before !== null) {
+      const isFresh = before.counts.startedAtMs !== now.startedAtMs
+      return { counts: before.counts, told: isFresh ? [] : before.told, isFresh, isAway: false }
+    }
+    if (now.startedAtMs >= this.#startedAtMs) {
+      const counts = { startedAtMs: now.startedAtMs, counts: [] }
+      return { counts, told: [], isFresh: true, isAway: false }
+    }
+    const told = guest === null ? null : await this.#dependencies.stored.told(guest)
+    const counts = resumed(told, now)
+    return { counts, told: counts.counts, isFresh: true, isAway: true }
   }
 
   /** Asked when there may be news, else as it was. */
@@ -150,17 +176,17 @@ export class HitWatch {
     return [{ resource: 'sockets', effect: 'refused', count: sockets.hits ?? 0 }]
   }
 
-  async #tell(record: GuestRecord, due: readonly HitCount[], at: number): Promise<void> {
-    const { publish, stored, storedGuests } = this.#dependencies
-    const guest = await storedGuests.idOf(record)
+  async #hitsOf({ name, limit }: GuestRecord, { due, at, isAway }: Telling): Promise<Hit[]> {
+    const hits: Hit[] = []
     for (const { resource, effect, count } of due) {
-      const limit = limitOf(record.limit, resource)
-      const processes = await this.#processes(record.name, resource)
-      const { name } = record
-      const hit: Hit = { id: await stored.nextId(), name, at, resource, effect, count, limit, processes }
-      if (guest !== null) stored.add(guest, hit)
-      publish({ kind: 'hit', hit })
+      // Who runs now need not be who ran then.
+      const then = isAway
+        ? { processes: [], away: true as const }
+        : { processes: await this.#processes(name, resource) }
+      const id = await this.#dependencies.stored.nextId()
+      hits.push({ id, name, at, resource, effect, count, limit: limitOf(limit, resource), ...then })
     }
+    return hits
   }
 
   async #processes(name: GuestName, resource: HitCount['resource']): Promise<TopProcess[]> {

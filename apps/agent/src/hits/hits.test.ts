@@ -4,9 +4,12 @@ import type { Sample } from '@vserver/core/sample/model'
 import { guestName, runningGuest, unlimited } from '@vserver/core/testing'
 import { HOUR_MS, MIB, MINUTE_MS, SECOND_MS } from '@vserver/core/units'
 import { expect, test } from 'vitest'
+import type { Store } from '../store/store.ts'
+import { StoredGuests } from '../store/stored-guests.ts'
 import { testAgent } from '../testing/test-agent.ts'
 import { HitGatherer } from './hit-gatherer.ts'
 import { HitStore } from './hit-store.ts'
+import { HitWatch } from './hit-watch.ts'
 import { hitsOfTraffic } from './traffic-hits.ts'
 
 const web1 = guestName('web1')
@@ -78,6 +81,54 @@ test('the counters of a guest that was started again begin anew', async () => {
   expect((await list()).map(({ count }) => count)).toEqual([2, 7])
 })
 
+test('what the kernel counted while no agent looked is told once by the next, as such', async () => {
+  const { host, agent, sample, list } = sampled()
+  const top = { pid: 12, command: 'bomb', cpuMillicores: 900, memoryBytes: MIB }
+  host.kernel.processes.set(web1, [top])
+  await sample()
+  host.kernel.hits.set(web1, [forks(7)])
+  await sample()
+  host.kernel.hits.set(web1, [forks(9), throttles(4)])
+  await agent.hitWatch.idle()
+  const startedAtMs = host.now() - 20 * SECOND_MS
+  host.advance(HOUR_MS)
+  const next = laterAgent(host, agent.store)
+  await next.sample(startedAtMs)
+  const away = { away: true, processes: [], at: host.now() }
+  expect(await list()).toMatchObject([{ ...throttles(4), ...away }, { ...forks(2), ...away }, forks(7)])
+  expect((await list()).at(-1)?.away).toBeUndefined()
+  const another = laterAgent(host, agent.store)
+  await another.sample(startedAtMs)
+  expect(await list()).toHaveLength(3)
+  host.kernel.hits.set(web1, [forks(10), throttles(4)])
+  host.advance(MINUTE_MS)
+  await another.sample(startedAtMs)
+  expect((await list())[0]).toMatchObject({ ...forks(1), processes: [top] })
+})
+
+test('of what was gathered when the agent ended nothing is lost, and nothing told twice', async () => {
+  const { host, agent, sample, list } = sampled()
+  const startedAtMs = host.now()
+  host.kernel.hits.set(web1, [throttles(5)])
+  await sample()
+  host.kernel.hits.set(web1, [throttles(11)])
+  await sample()
+  expect(await list()).toMatchObject([throttles(5)])
+  await laterAgent(host, agent.store).sample(startedAtMs)
+  expect(await list()).toMatchObject([{ ...throttles(6), away: true }, throttles(5)])
+})
+
+test('a run that began while no agent looked is counted from its beginning', async () => {
+  const { host, agent, sample, list } = sampled()
+  host.kernel.hits.set(web1, [forks(7)])
+  await sample()
+  host.advance(HOUR_MS)
+  host.kernel.hits.set(web1, [forks(7)])
+  const startedAtMs = host.now() - MINUTE_MS
+  await laterAgent(host, agent.store).sample(startedAtMs)
+  expect(await list()).toMatchObject([{ ...forks(7), away: true }, forks(7)])
+})
+
 test('a guest that is sampled often is looked at every ten seconds', async () => {
   const { host, agent, sample } = sampled()
   await sample()
@@ -143,7 +194,7 @@ test('a list has the newest hits first and tells that there are more', async () 
   const { agent, host, caller } = sampled()
   const record = await host.guests.read(web1)
   const guest = await agent.storedGuests.idOf(record ?? runningGuest('web1'))
-  for (let at = 1; at <= 5; at++) agent.hits.add(guest ?? 0, hitAt(at, await agent.hits.nextId()))
+  for (let at = 1; at <= 5; at++) agent.hits.add(guest ?? 0, [hitAt(at, await agent.hits.nextId())])
   const newest = await caller.hit.list({ name: web1, ...everything, limit: 2 })
   expect(newest.hits.map(({ at }) => at)).toEqual([5, 4])
   expect(newest.more).toBe(true)
@@ -157,9 +208,9 @@ test('a flood of one resource leaves the hits of the others, and two years are k
   const guest = (await agent.storedGuests.idOf(runningGuest('web1'))) ?? 0
   const year = 365 * 24 * HOUR_MS
   const nowMs = host.now()
-  agent.hits.add(guest, hitAt(nowMs - 3 * year, 1))
-  agent.hits.add(guest, { ...hitAt(nowMs - year, 2), resource: 'memory', effect: 'killed' })
-  for (let id = 3; id < 2503; id++) agent.hits.add(guest, hitAt(nowMs - 5000 + id, id))
+  agent.hits.add(guest, [hitAt(nowMs - 3 * year, 1)])
+  agent.hits.add(guest, [{ ...hitAt(nowMs - year, 2), resource: 'memory', effect: 'killed' }])
+  for (let id = 3; id < 2503; id++) agent.hits.add(guest, [hitAt(nowMs - 5000 + id, id)])
   await agent.hits.prune(nowMs)
   const all = await agent.hits.list({ guest, ...everything, limit: 5000 })
   expect(all.hits).toHaveLength(2001)
@@ -169,7 +220,7 @@ test('a flood of one resource leaves the hits of the others, and two years are k
 test('numbers go on where the agent before left off', async () => {
   const { agent } = sampled()
   const guest = (await agent.storedGuests.idOf(runningGuest('web1'))) ?? 0
-  agent.hits.add(guest, hitAt(1, 41))
+  agent.hits.add(guest, [hitAt(1, 41)])
   await agent.hits.written()
   expect(await new HitStore(agent.store).nextId()).toBe(42)
 })
@@ -213,6 +264,23 @@ test('dropped packets are of the direction that came nearer to its limit', () =>
   expect(of(null, 1_000_000)).toMatchObject([{ resource: 'networkOut' }])
   expect(hitsOfTraffic(null, now, { networkInBits: 1, networkOutBits: 1 })).toEqual([])
 })
+
+/** What comes after an agent that was ended: another watch over the same store. */
+function laterAgent(host: ReturnType<typeof sampled>['host'], store: Store) {
+  host.advance(SECOND_MS)
+  const stored = new HitStore(store)
+  const rest = { publish: () => {}, log: { info: () => {}, error: () => {} } }
+  const watch = new HitWatch({ host, ...rest, stored, storedGuests: new StoredGuests(store) })
+  return {
+    async sample(startedAtMs: number) {
+      host.advance(10 * SECOND_MS)
+      const at = host.now()
+      const figures = { at, uptimeSeconds: (at - startedAtMs) / SECOND_MS, cpuUsageMicroseconds: at }
+      watch.hear({ kind: 'sample', name: web1, sample: figures as Sample })
+      await watch.idle()
+    },
+  }
+}
 
 function hitAt(at: number, id: number): Hit {
   return { id, name: 'web1', at, ...forks(1), limit: null, processes: [] }

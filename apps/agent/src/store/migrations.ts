@@ -64,4 +64,14 @@ export const MIGRATIONS: readonly string[] = [
      data BLOB NOT NULL,
      UNIQUE (guest, level, start)
    ) STRICT`,
+  `-- 1: it was while no agent looked.
+   ALTER TABLE hit ADD COLUMN away INTEGER NOT NULL DEFAULT 0;
+   -- Counters of a guest's run as far as hits have been told of them.
+   CREATE TABLE hit_told (
+     guest INTEGER PRIMARY KEY REFERENCES guest(id) ON DELETE CASCADE,
+     started_at INTEGER NOT NULL,
+     at INTEGER NOT NULL,
+     -- JSON.
+     counts TEXT NOT NULL
+   ) STRICT`,
 ]

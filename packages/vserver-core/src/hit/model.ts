@@ -34,6 +34,8 @@ export const Hit = z.strictObject({
   limit: z.number().nullable(),
   /** Of that moment, at most five, the greediest of this resource first. */
   processes: z.array(TopProcess),
+  /** It was counted by the kernel while no agent looked, at some time before `at`. */
+  away: z.literal(true).optional(),
 })
 export type Hit = z.infer<typeof Hit>
 

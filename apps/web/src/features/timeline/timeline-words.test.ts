@@ -15,6 +15,9 @@ test('a hit says which limit did what, how often and where it was', () => {
   expect(entryWords(entry)).toBe('Memory: killed a process 2 times at its limit of 512 MiB')
   expect(badgeOf(entry).tone).toBe('bad')
   expect(entryWords({ ...entry, hit: { ...hit, since: AT - 600_000 } })).toContain('512 MiB, in 10 min 0 s')
+  expect(entryWords({ ...entry, hit: { ...hit, away: true } })).toContain(
+    '512 MiB, while its host was not watching',
+  )
   const soft = { ...hit, resource: 'memorySoft', effect: 'reclaimed', count: 1, limit: null } as const
   expect(entryWords({ ...entry, hit: soft })).toBe('Soft memory limit: took memory back once at its limit')
 })

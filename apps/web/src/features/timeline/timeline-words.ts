@@ -71,11 +71,12 @@ const EFFECT = {
 const AT_ONCE_MS = 30_000
 
 /** "Memory: killed a process 2 times at its limit of 512 MiB" */
-export function hitWords({ resource, effect, count, limit, at: lastAt, since }: HitView): string {
+export function hitWords({ resource, effect, count, limit, at: lastAt, since, away }: HitView): string {
   const times = count === 1 ? 'once' : `${formatCount(count)} times`
   const at = limit === null ? 'at its limit' : `at its limit of ${limitWords(resource, limit)}`
   const within = lastAt - since > AT_ONCE_MS ? `, in ${formatDuration(lastAt - since)}` : ''
-  return `${resourceLabel(resource)}: ${EFFECT[effect]} ${times} ${at}${within}`
+  const when = away ? ', while its host was not watching' : within
+  return `${resourceLabel(resource)}: ${EFFECT[effect]} ${times} ${at}${when}`
 }
 
 /** "mysqld 1.20 CPU, 310 MiB" are shown by whoever lists them. */

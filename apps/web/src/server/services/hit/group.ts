@@ -3,8 +3,8 @@ import type { HitView } from './model.ts'
 
 /** One entry for all hits of a resource with the same effect in the same stretch of the clock, the newest first. */
 export function groupHits(hits: readonly Hit[], stretchMs: number): HitView[] {
-  const groups = Map.groupBy(hits, ({ resource, effect, at }) =>
-    [resource, effect, Math.floor(at / stretchMs)].join(' '),
+  const groups = Map.groupBy(hits, ({ resource, effect, at, away = false }) =>
+    [resource, effect, away, Math.floor(at / stretchMs)].join(' '),
   )
   return [...groups.values()].map(sumUp).toSorted((a, b) => b.at - a.at || b.id - a.id)
 }
