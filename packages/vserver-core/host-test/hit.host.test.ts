@@ -1,3 +1,4 @@
+import os from 'node:os'
 import { expect } from 'vitest'
 import { GuestName } from '../src/guest/model.ts'
 import { hitsBetween } from '../src/hit/index.ts'
@@ -43,6 +44,8 @@ test('a fork that is refused, a kill for memory and a throttled CPU are hits', a
 
 test('a guest that stays within its limits has no hits', async ({ scratch }) => {
   const name = await withProgram(scratch, 'within')
+  // A limit too, and more than any processor needs to start five processes.
+  await setLimit(scratch.host, name, { cpuMillicores: 1000 * os.cpus().length })
   expect(await hitsOf(scratch, name, ['processes', '5'])).toEqual([])
 })
 

@@ -5,6 +5,7 @@ import type { SlowCause } from '../../src/slow/model.ts'
 import { GIB, MIB } from '../../src/units.ts'
 import { IS_V2 } from '../limit/guest-view.ts'
 import { FAR4 } from '../network/host-namespace.ts'
+import { IS_OWN_MACHINE } from '../own-machine.ts'
 import { TINY_LIMIT } from '../scratch.ts'
 
 /** A cause that is injected into a real guest. */
@@ -45,6 +46,22 @@ const COUNTED = { cpuMillicores: null, diskReadBps: 64 * GIB }
 const MEMORY_SOFT: Record<string, Injected> = {
   'a program above 48 MiB': { limit: { memoryHighBytes: 48 * MIB, ...FREE }, loads: ['take 100'] },
   'a program above 96 MiB': { limit: { memoryHighBytes: 96 * MIB, ...FREE }, loads: ['take 160'] },
+}
+
+/** Takes the memory of the whole machine, which is to be one that nobody else works on. */
+const HOST_MEMORY: Record<string, Injected> = {
+  'a program beside a neighbour that leaves 96 MiB of the machine': {
+    limit: { memoryBytes: null, ...FREE },
+    ballast: 256,
+    loads: ['thrash 10 256', 'thrash 10 256'],
+    neighbours: { count: 1, limit: { memoryBytes: null, ...FREE }, load: 'leave 96' },
+  },
+  'a program with a limit that it does not come near': {
+    limit: { memoryBytes: GIB, ...FREE },
+    ballast: 256,
+    loads: ['thrash 10 256', 'thrash 10 256'],
+    neighbours: { count: 1, limit: { memoryBytes: null, ...FREE }, load: 'leave 96' },
+  },
 }
 
 const INJECTED: Partial<Record<SlowCause, Record<string, Injected>>> = {
@@ -154,6 +171,7 @@ const INJECTED: Partial<Record<SlowCause, Record<string, Injected>>> = {
     },
   },
   ...(IS_V2 ? { memorySoft: MEMORY_SOFT } : {}),
+  ...(IS_OWN_MACHINE ? { hostMemory: HOST_MEMORY } : {}),
   nothing: {
     'a guest that sleeps': {},
     'a guest that works a little': { loads: ['rest 1 200'] },

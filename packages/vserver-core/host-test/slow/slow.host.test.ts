@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import type { SlowCause } from '../../src/slow/model.ts'
 import { patient } from '../slowness.ts'
-import { caseOf } from './cases.ts'
+import { CASES, caseOf } from './cases.ts'
 import { openStage, verdictOf } from './inject.ts'
+import { rowOf } from './row.ts'
 
 /** Those that no other work on the machine can hide or feign; slow.table.ts has all. */
 const QUICK: [SlowCause, string][] = [
@@ -15,12 +16,16 @@ const QUICK: [SlowCause, string][] = [
   ['neighbourCpu', 'one neighbour with a larger share'],
   ['nothing', 'a guest that sleeps'],
 ]
+/** Those that cannot be had everywhere: all of them where they can. */
+const RARE = CASES.filter(({ cause }) => cause === 'memorySoft' || cause === 'hostMemory')
 
-test.each(QUICK)(
+test.each([...QUICK, ...RARE.map(({ cause, title }) => [cause, title] as const)])(
   '%s is named when it slows a real guest down: %s',
   { timeout: patient(60_000) },
   async (cause, title) => {
-    const verdict = await verdictOf(await openStage(), caseOf(cause, title))
+    const injected = caseOf(cause, title)
+    const verdict = await verdictOf(await openStage(), injected)
+    if (RARE.includes(injected)) process.stdout.write(`${JSON.stringify(rowOf({ injected, verdict }))}\n`)
     expect(verdict.cause, JSON.stringify(verdict)).toBe(cause)
   },
 )
