@@ -67,6 +67,8 @@ const ACTIONS: Record<string, string> = {
   'batch.cancel': 'cancelled the batch to',
   'reseller.create': 'added reseller',
   'allowance.set': 'changed the pool of',
+  'pool.overused': 'found more reserved than the pool of',
+  'pool.within': 'found enough again in the pool of',
   'support.create': 'added support user',
   'operation.cancel': 'cancelled',
   'password.change': 'changed the password of',

@@ -1,5 +1,6 @@
 import type { ServiceContext } from '../../context.ts'
 import { readPool } from '../allowance/pool.ts'
+import { toTerms } from '../allowance/terms.ts'
 import type { ResellerView } from './model.ts'
 
 export async function listResellers({ db }: ServiceContext): Promise<ResellerView[]> {
@@ -7,15 +8,17 @@ export async function listResellers({ db }: ServiceContext): Promise<ResellerVie
     where: { kind: 'reseller' },
     orderBy: { name: 'asc' },
     include: {
+      poolTerms: true,
       _count: { select: { customers: true, soldGuests: { where: { life: { not: 'deleted' } } } } },
     },
   })
   return Promise.all(
-    rows.map(async ({ id, name, email, _count }) => ({
+    rows.map(async ({ id, name, email, poolTerms, _count }) => ({
       id,
       name,
       email,
       pool: await readPool(db, id),
+      terms: toTerms(poolTerms),
       customers: _count.customers,
       guests: _count.soldGuests,
     })),

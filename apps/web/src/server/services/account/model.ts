@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Allowances, type PoolLine } from '../allowance/model.ts'
+import { Allowances, type PoolLine, PoolTerms } from '../allowance/model.ts'
 import { emailAddress, personName } from '../customer/model.ts'
 
 export const CreateResellerRequest = z.strictObject({
@@ -15,6 +15,8 @@ export type CreateSupportRequest = z.infer<typeof CreateSupportRequest>
 export const SetAllowancesRequest = z.strictObject({
   accountId: z.string().min(1).max(64),
   allowances: Allowances,
+  /** Absent = as they are. */
+  terms: PoolTerms.optional(),
 })
 export type SetAllowancesRequest = z.infer<typeof SetAllowancesRequest>
 
@@ -23,6 +25,7 @@ export type ResellerView = {
   name: string
   email: string
   pool: PoolLine[]
+  terms: PoolTerms
   customers: number
   guests: number
 }

@@ -1,23 +1,14 @@
 import { VserverError } from '@vserver/core/errors'
 import type { Limit } from '@vserver/core/limit/model'
 import type { Transaction } from '@vserver/db'
-import type { AllowanceKind } from './model.ts'
+import type { AllowanceKind, PoolTerms } from './model.ts'
+import { ALLOWANCE_NAME } from './names.ts'
 import { readPool } from './pool.ts'
+import { readTerms } from './terms.ts'
 
 type Holder = { accountId: string; guestId: string }
 /** Null = infinity; what is left out stays as it is. */
 export type Need = Partial<Record<AllowanceKind, number | null>>
-
-const NAME = {
-  guests: 'guests',
-  memoryBytes: 'memory',
-  cpuMillicores: 'CPU',
-  diskBytes: 'disk space',
-  inodes: 'inodes',
-  addresses4: 'IPv4 addresses',
-  addresses6: 'IPv6 addresses',
-  trafficBytes: 'traffic',
-} as const satisfies Record<AllowanceKind, string>
 
 /** What one guest with this limit takes out of the pool, beside its network; null = infinity. */
 export function needOf(limit: Limit): Need {
@@ -31,13 +22,16 @@ export function needOf(limit: Limit): Need {
  */
 export async function reserve(tx: Transaction, { accountId, guestId }: Holder, need: Need): Promise<void> {
   const pool = await readPool(tx, accountId)
+  const terms = await readTerms(tx, accountId)
   const held = await tx.reservation.findMany({ where: { guestId, releasedAt: null } })
   for (const line of pool) {
     const before = held.find((row) => row.kind === line.kind)
     const had = before ? amountOf(before.amount) : 0
     const wants = need[line.kind]
     if (wants === undefined || had === wants) continue
-    if (!fits(line.left, had, wants)) throw exceeded(line.kind, line.left)
+    if (isAbove(mostOf(terms, line.kind), had, wants)) throw tooLarge(line.kind)
+    if (!fits(line.left, had, wants) && (terms.overuse === 'block' || wants === null))
+      throw exceeded(line.kind, line.left)
     if (before) await tx.reservation.update({ where: { id: before.id }, data: { releasedAt: new Date() } })
     if (wants === 0) continue
     const amount = wants === null ? null : BigInt(wants)
@@ -59,9 +53,36 @@ function fits(left: number | null, had: number | null, wants: number | null): bo
   return had === null || wants <= had || wants - had <= left
 }
 
+/** What one guest may have of a kind; null = no bound. */
+function mostOf(terms: PoolTerms, kind: AllowanceKind): number | null {
+  switch (kind) {
+    case 'memoryBytes':
+      return terms.guestMemoryBytes
+    case 'cpuMillicores':
+      return terms.guestMillicores
+    case 'diskBytes':
+      return terms.guestDiskBytes
+    default:
+      return null
+  }
+}
+
+/** A guest that has more from before keeps it, and may shrink. */
+function isAbove(most: number | null, had: number | null, wants: number | null): boolean {
+  if (most === null || had === null) return false
+  return wants === null || (wants > most && wants > had)
+}
+
+function tooLarge(kind: AllowanceKind): VserverError {
+  return new VserverError('ALLOWANCE_EXCEEDED', `One guest may not have so much of ${kind}.`, {
+    subject: ALLOWANCE_NAME[kind],
+    hint: `One guest of your pool may not have so much ${ALLOWANCE_NAME[kind]}; choose less, or ask for a higher bound.`,
+  })
+}
+
 function exceeded(kind: AllowanceKind, left: number | null): VserverError {
   return new VserverError('ALLOWANCE_EXCEEDED', `The pool has ${left} of ${kind} left.`, {
-    subject: NAME[kind],
-    hint: `Your pool has not enough ${NAME[kind]} left; choose less, delete a guest, or ask for a larger pool.`,
+    subject: ALLOWANCE_NAME[kind],
+    hint: `Your pool has not enough ${ALLOWANCE_NAME[kind]} left; choose less, delete a guest, or ask for a larger pool.`,
   })
 }

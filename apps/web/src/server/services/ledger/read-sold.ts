@@ -1,11 +1,12 @@
 import type { Prisma, Transaction } from '@vserver/db'
 import { readPool } from '../allowance/pool.ts'
 import { needOf } from '../allowance/reserve.ts'
+import { readTerms } from '../allowance/terms.ts'
 import { fromColumns } from '../limit/columns.ts'
 import type { Granted, SoldGuest } from './drift.ts'
 
 /** A change that was begun longer ago is not under way any more. */
-const INTENT_MS = 60_000
+export const INTENT_MS = 60_000
 
 const WITH_LEDGER = {
   reseller: { select: { name: true } },
@@ -35,9 +36,20 @@ export async function readSold(
   })
   const grants: Granted[] = []
   for (const { id, name } of accounts)
-    for (const { kind, granted, reserved } of await readPool(tx, id))
-      grants.push({ accountId: id, accountName: name, kind, granted, reserved })
+    grants.push(...(await grantsOf(tx, { accountId: id, accountName: name })))
   return { guests: rows.map((row) => toSold(row, nowMs)), grants }
+}
+
+/** A pool whose terms let more be reserved is not overdrawn by it. */
+async function grantsOf(
+  tx: Transaction,
+  whose: Pick<Granted, 'accountId' | 'accountName'>,
+): Promise<Granted[]> {
+  const { overuse } = await readTerms(tx, whose.accountId)
+  return (await readPool(tx, whose.accountId)).map(({ kind, reserved, left }) => {
+    const granted = left === null || overuse !== 'block' ? null : reserved + left
+    return { ...whose, kind, granted, reserved }
+  })
 }
 
 /** What a guest has to hold, by what it was sold. */

@@ -8,7 +8,7 @@ import { audited } from '../audit/audited.ts'
 import { askHostOf } from '../guest/ask-host-of.ts'
 import { fromColumns, toColumns } from '../limit/columns.ts'
 import type { RepairInput } from './model.ts'
-import { findSold, needOfRow } from './read-sold.ts'
+import { findSold, INTENT_MS, needOfRow } from './read-sold.ts'
 
 /**
  * Makes the ledger, a guest's row and its host agree again. What is reserved may go beyond the pool: the guest has it
@@ -17,6 +17,7 @@ import { findSold, needOfRow } from './read-sold.ts'
 export async function repairGuest(ctx: ServiceContext, { guestId, repair }: RepairInput): Promise<void> {
   const row = await ctx.db.guest.findUnique({ where: { id: guestId } })
   if (!row) throw gone(guestId)
+  if (isBeingChanged(row)) throw beingChanged(row.name)
   const entry = { action: 'ledger.repair', subject: row.name, guest: row, detail: repair }
   await audited(ctx, entry, async () => {
     if (repair === 'restore')
@@ -30,6 +31,7 @@ export async function repairGuest(ctx: ServiceContext, { guestId, repair }: Repa
 async function book(tx: Transaction, guestId: string, enforced: Limit | null): Promise<void> {
   const row = await findSold(tx, guestId)
   if (!row) throw gone(guestId)
+  if (isBeingChanged(row)) throw beingChanged(row.name)
   const now = new Date()
   await tx.reservation.updateMany({ where: { guestId, releasedAt: null }, data: { releasedAt: now } })
   if (row.life === 'deleted') return
@@ -44,6 +46,19 @@ async function book(tx: Transaction, guestId: string, enforced: Limit | null): P
       kind: kind as keyof typeof need,
       amount: amount === null || amount === undefined ? null : BigInt(amount),
     })),
+  })
+}
+
+/** A change of its limits or its network that goes on books by itself; one that was begun long ago does not. */
+function isBeingChanged({ limitIntentAt, networkIntentAt }: Intents): boolean {
+  return [limitIntentAt, networkIntentAt].some((at) => at !== null && Date.now() - at.getTime() < INTENT_MS)
+}
+type Intents = { limitIntentAt: Date | null; networkIntentAt: Date | null }
+
+function beingChanged(subject: string): VserverError {
+  return new VserverError('BUSY', 'The guest is being changed.', {
+    subject,
+    hint: 'Somebody changes this guest now; prove the ledger again in a minute.',
   })
 }
 
