@@ -26,6 +26,8 @@ export type Viewer = {
   /** Of the guests of the account, only those that were granted one by one. */
   limitedToGuests: boolean
   sessionId: string
+  /** A program acts for the person, with some of the person's rights. */
+  token: { id: string; name: string; guestId: string | null } | null
   /** When the person last proved who they are; null = never. */
   provedAt: Date | null
   mustChangePassword: boolean

@@ -94,6 +94,14 @@ const WHOLE_ACCOUNT = [
   ...(['pool.read', 'address.find'] as const),
 ] as const satisfies readonly Permission[]
 
+/** What a token for a single guest can hold: nothing that shows or changes anything beside that guest. */
+export const OF_ONE_GUEST = [
+  ...(['guest.read', 'guest.start', 'guest.stop', 'guest.restart', 'guest.kill', 'guest.delete'] as const),
+  ...(['guest.console', 'guest.bootLog', 'files.work', 'limit.set', 'network.set', 'network.names'] as const),
+  ...(['firewall.set', 'firewall.forward', 'traffic.set', 'runtime.read', 'runtime.set'] as const),
+  ...(['operation.read', 'operation.cancel', 'audit.read'] as const),
+] as const satisfies readonly Permission[]
+
 /** What a user of an account may do; without a role of the account all that its kind may. */
 export function rightsOfUser(user: {
   role: Role

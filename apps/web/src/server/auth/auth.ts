@@ -9,6 +9,7 @@ import { PASSWORD_MAX } from '../services/me/model.ts'
 import { type OriginRule, trustedOrigins } from './origin.ts'
 import { readViewer } from './read-viewer.ts'
 import { secondStep } from './second-step.ts'
+import { bearerOf, readBearer } from './token.ts'
 
 const SESSION_SECONDS = 7 * 24 * 3600
 /** How often a session in use is written to, which is also how exact "last seen" is. */
@@ -25,11 +26,14 @@ type CheckCode = (userId: string, code: string) => Promise<void>
 type Options = OriginRule & { db: Db; secret: string; logger: Logger; checkCode: CheckCode }
 
 export function createAuth(options: Options): Auth {
-  const { db } = options
+  const { db, logger } = options
   const auth = buildAuth(options)
   return {
     handler: (request) => auth.handler(request),
     viewer: async (headers) => {
+      const secret = bearerOf(headers)
+      // A program's cookies mean nothing: it must not depend on which of the two is looked at.
+      if (secret !== null) return readBearer({ db, now: Date.now, logger }, secret, headers.get(IP_HEADER))
       const found = await auth.api.getSession({ headers })
       if (!found) return null
       return readViewer(db, found.session.id)

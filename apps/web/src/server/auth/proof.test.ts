@@ -22,6 +22,8 @@ const ACTS = [
   'secondFactor.renewCodes',
   'secondFactor.setDemand',
   'secondFactor.turnOff',
+  'token.create',
+  'token.rotate',
 ]
 
 async function again(ctx: ServiceContext): Promise<ServiceContext> {

@@ -20,10 +20,10 @@ export async function panelWithPerson() {
     ...{ db, secret: 'x'.repeat(32), logger: panel.logger, ...rule },
     checkCode: (...code) => checkCode(panel, ...code),
   })
-  const parts = { ...panel, auth, isOwnOrigin: ownOrigin(rule) }
+  const web = { ...panel, auth, isOwnOrigin: ownOrigin(rule) }
   const post = (path: string, body: object, headers: Record<string, string> = {}) =>
     handleAuth(
-      parts,
+      web,
       new Request(`${ORIGIN}/api/auth/${path}`, {
         method: 'POST',
         headers: {
@@ -35,7 +35,7 @@ export async function panelWithPerson() {
         body: JSON.stringify(body),
       }),
     )
-  return { ...world, userId: id, auth, post }
+  return { ...world, userId: id, auth, web, post }
 }
 
 export function cookieOf(response: Response): string {

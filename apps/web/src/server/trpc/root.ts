@@ -27,12 +27,14 @@ import { storageRouter } from './routers/storage.ts'
 import { roleRouter, teamRouter } from './routers/team.ts'
 import { templateRouter } from './routers/template.ts'
 import { timelineRouter } from './routers/timeline.ts'
+import { tokenRouter } from './routers/token.ts'
 import { trafficRouter } from './routers/traffic.ts'
 import { router } from './trpc.ts'
 
 export const appRouter = router({
   me: meRouter,
   secondFactor: secondFactorRouter,
+  token: tokenRouter,
   account: accountRouter,
   customer: customerRouter,
   team: teamRouter,

@@ -13,7 +13,7 @@ export type ProcedureMeta = { permission: Permission; scope: string; fresh: bool
 /** `fresh`: for dangerous acts, needs that the person has just proved who they are. */
 type ProcedureOptions = { fresh?: boolean }
 
-const BLAND = 'Something went wrong on our side. Try again; if it stays, give support the request id.'
+export const BLAND = 'Something went wrong on our side. Try again; if it stays, give support the request id.'
 const PING_MS = 15_000
 
 const t = initTRPC
@@ -77,9 +77,10 @@ export function procedure<Input extends ScopeInput, Found extends object>(
     .meta({ permission, scope: scope.name, fresh })
     .use(logRequest)
     .use(mapErrors)
-    .use(({ ctx, next }) => {
+    .use(({ ctx, type, next }) => {
       const viewer = requireGrant(ctx.viewer, permission)
-      if (fresh) requireProof(ctx, viewer)
+      if (viewer.token) requireProgramMay(permission, type)
+      else if (fresh) requireProof(ctx, viewer)
       return next({ ctx: { ...ctx, viewer } })
     })
     .input(scope.input)
@@ -106,4 +107,12 @@ function requireGrant(viewer: Viewer | null, permission: Permission): Viewer {
       hint: 'Your role does not allow this.',
     })
   return viewer
+}
+
+/** Whoever made a token proved it then; but how a person signs in is never a program's to change. */
+function requireProgramMay(permission: Permission, type: string): void {
+  if (permission === 'self' && type !== 'query')
+    throw new VserverError('FORBIDDEN', 'A token may not change the account of its person.', {
+      hint: 'Sign in to the panel for this: a token cannot change how its person signs in.',
+    })
 }

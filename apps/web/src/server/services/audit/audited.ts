@@ -40,7 +40,7 @@ function intentRow(
 ) {
   return {
     userId: viewer.id,
-    userName: viewer.name,
+    userName: viewer.token ? `${viewer.name} (token ${viewer.token.name})` : viewer.name,
     role: viewer.role,
     sessionId: viewer.sessionId,
     ip,

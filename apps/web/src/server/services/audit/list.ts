@@ -47,6 +47,7 @@ async function findRunning(
 
 /** Who is limited to some guests sees what concerns those, and what they did themselves. */
 async function grantedRows({ db, viewer }: ServiceContext): Promise<Prisma.AuditRowWhereInput> {
+  if (viewer.token?.guestId) return { guestId: viewer.token.guestId }
   if (!viewer.limitedToGuests) return {}
   const grants = await db.guestGrant.findMany({ where: { userId: viewer.id }, select: { guestId: true } })
   return { OR: [{ userId: viewer.id }, { guestId: { in: grants.map(({ guestId }) => guestId) } }] }

@@ -25,12 +25,16 @@ const WITH_OWNERS = {
 export type ScopedGuest = Prisma.GuestGetPayload<{ include: typeof WITH_OWNERS }>
 
 type Tenant = Pick<Viewer, 'id' | 'role' | 'accountId'>
-type GuestViewer = Tenant & Pick<Viewer, 'limitedToGuests'>
+type GuestViewer = Tenant & Pick<Viewer, 'limitedToGuests'> & Partial<Pick<Viewer, 'token'>>
 
 /** The guests that exist for a viewer: tenants have their own, staff has all. */
 export function visibleGuests(viewer: GuestViewer): Prisma.GuestWhereInput {
-  const { id: userId, limitedToGuests } = viewer
-  return { ...guestsOfTenant(viewer), ...(limitedToGuests ? { grants: { some: { userId } } } : {}) }
+  const { id: userId, limitedToGuests, token } = viewer
+  return {
+    ...guestsOfTenant(viewer),
+    ...(limitedToGuests ? { grants: { some: { userId } } } : {}),
+    ...(token?.guestId ? { id: token.guestId } : {}),
+  }
 }
 
 function guestsOfTenant(viewer: Tenant): Prisma.GuestWhereInput {

@@ -1,15 +1,12 @@
 import { VserverError } from '@vserver/core/errors'
+import { readViewer } from '../../auth/read-viewer.ts'
 import type { Panel, ServiceContext } from '../../context.ts'
 
 export const RECHECK_MS = 10_000
 
 /** Whether a sign-in is still good: a long-lived connection must ask again and again. */
 export async function isSignedIn({ db }: Pick<Panel, 'db'>, sessionId: string): Promise<boolean> {
-  const session = await db.session.findFirst({
-    where: { id: sessionId, expiresAt: { gt: new Date() }, user: { banned: false } },
-    select: { id: true },
-  })
-  return session !== null
+  return (await readViewer(db, sessionId)) !== null
 }
 
 /**

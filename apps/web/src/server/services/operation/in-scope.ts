@@ -9,7 +9,7 @@ export type ScopedOperation = Prisma.OperationGetPayload<{ include: typeof WITH_
 
 /** Those of the viewer's guests, deleted ones included; an admin also sees those of hosts. */
 function visibleOperations(viewer: Viewer): Prisma.OperationWhereInput {
-  return viewer.role === 'admin' ? {} : { guest: { is: visibleGuests(viewer) } }
+  return viewer.role === 'admin' && !viewer.token?.guestId ? {} : { guest: { is: visibleGuests(viewer) } }
 }
 
 export async function getOperationInScope(ctx: ServiceContext, id: string): Promise<ScopedOperation> {
