@@ -219,7 +219,8 @@ void relay_console(struct console *console)
     close_far_ends(console);
     pipe_relay_init(&relay, console->near_fds[0], console->near_fds[1], console->near_fds[2]);
     if (!brokers) /* those who broker calls enter the guest and mount for it */
-        (void)vs_harden_watcher(false, answers);
+        (void)vs_harden_watcher((answers ? VS_WATCHER_LOOKS : 0) |
+                                (console->statfs.group[0] ? VS_WATCHER_STATFS : 0));
     while (relaying.phase != DONE)
         step(&relaying);
     pipe_relay_close(&relay);
