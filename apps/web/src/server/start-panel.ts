@@ -16,7 +16,8 @@ import { keepBatches } from './batch-loop.ts'
 import { bootstrap } from './bootstrap.ts'
 import { hearAccess } from './console/hear-access.ts'
 import type { IdleLimits } from './console/idle.ts'
-import { OpenConsoles } from './console/open-consoles.ts'
+import { type AccessNews, OpenConsoles } from './console/open-consoles.ts'
+import { keepSwept } from './console/sweep.ts'
 import type { Env } from './env.ts'
 import type { WebPanel } from './instance.ts'
 import { keepProved } from './ledger-loop.ts'
@@ -74,9 +75,15 @@ export async function startPanel(env: Env, migrations: string): Promise<StartedP
     consoleIdle: idleLimits(env),
     isOwnOrigin: ownOrigin(origin),
   }
-  const access = hearAccess({ url, logger, hear: (news) => panel.consoles.hear(news) })
+  const swept = keepSwept(panel)
+  const hear = (news: AccessNews) => {
+    panel.consoles.hear(news)
+    swept.hear(news)
+  }
+  const access = hearAccess({ url, logger, hear })
   const stops = [
     () => void access.close(),
+    swept.stop,
     keepReconciled(panel),
     keepTraffic(panel),
     keepProved(panel),

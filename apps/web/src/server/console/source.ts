@@ -1,15 +1,13 @@
 import { ConsoleId, FRAME } from '@vserver/core/console/model'
-import { VserverError } from '@vserver/core/errors'
 import { GuestName } from '@vserver/core/guest/model'
-import WebSocket from 'ws'
+import type WebSocket from 'ws'
 import type { ServiceContext } from '../context.ts'
 import { audited } from '../services/audit/audited.ts'
 import type { ConsoleHello } from '../services/console/model.ts'
 import type { RedeemedTicket } from '../services/console/redeem.ts'
 import { askHostOf } from '../services/guest/ask-host-of.ts'
 import { hubOf } from '../services/host/hub-of.ts'
-
-const CONNECT_MS = 5000
+import { connectSource } from './connect-source.ts'
 
 export type Source = { consoleId: string | null; source: WebSocket }
 
@@ -24,7 +22,7 @@ export function openSource(
   const name = GuestName.parse(guest.hostName)
   return audited(ctx, { action: openAction(ticket), subject: guest.name, guest }, async () => {
     if (kind === 'boot')
-      return { consoleId: null, source: await connect(agent.consoleAddress({ bootOf: name })) }
+      return { consoleId: null, source: await connectSource(agent.consoleAddress({ bootOf: name })) }
     const { columns, rows } = hello
     const consoleId = ticket.consoleId
       ? ConsoleId.parse(ticket.consoleId)
@@ -39,7 +37,7 @@ export function openSource(
           grantId: ticket.entry.grantId,
         },
       })
-    return { consoleId, source: await connect(agent.consoleAddress({ consoleId })) }
+    return { consoleId, source: await connectSource(agent.consoleAddress({ consoleId })) }
   })
 }
 
@@ -49,22 +47,6 @@ export function openAction({ kind, mode, consoleId }: RedeemedTicket): string {
   if (mode === 'observer') return 'console.watch'
   if (mode === 'peer') return 'console.join'
   return consoleId ? 'console.attach' : 'console.open'
-}
-
-export function connect(address: string): Promise<WebSocket> {
-  const { promise, resolve, reject } = Promise.withResolvers<WebSocket>()
-  const source = new WebSocket(address, { handshakeTimeout: CONNECT_MS, perMessageDeflate: false })
-  // Nothing may be lost between the handshake and the bridge.
-  source.once('open', () => {
-    source.pause()
-    resolve(source)
-  })
-  source.once('unexpected-response', (_request, response) => {
-    source.terminate()
-    reject(response.statusCode === 404 ? consoleGone() : hostGone(`status ${response.statusCode}`))
-  })
-  source.on('error', (error) => reject(hostGone(error)))
-  return promise
 }
 
 export function attachFrame(offset: number): Buffer {
@@ -80,17 +62,4 @@ export function resizeFrame({ columns, rows }: ConsoleHello): Buffer {
   frame.writeUInt16LE(columns, 1)
   frame.writeUInt16LE(rows, 3)
   return frame
-}
-
-function consoleGone(): VserverError {
-  return new VserverError('NOT_FOUND', 'The console has ended.', {
-    hint: 'It has ended; open a new console.',
-  })
-}
-
-function hostGone(cause: unknown): VserverError {
-  return new VserverError('HOST_UNREACHABLE', 'The host does not answer.', {
-    hint: 'The host does not answer; the guest keeps running. Try again in a moment.',
-    cause,
-  })
 }

@@ -6,6 +6,7 @@ import { auditRouter } from './routers/audit.ts'
 import { availabilityRouter } from './routers/availability.ts'
 import { batchRouter } from './routers/batch.ts'
 import { bulkRouter } from './routers/bulk.ts'
+import { consentRouter } from './routers/consent.ts'
 import { consoleRouter } from './routers/console.ts'
 import { customerRouter } from './routers/customer.ts'
 import { filesRouter } from './routers/files.ts'
@@ -63,6 +64,7 @@ export const appRouter = router({
   template: templateRouter,
   operation: operationRouter,
   console: consoleRouter,
+  consent: consentRouter,
   audit: auditRouter,
 })
 

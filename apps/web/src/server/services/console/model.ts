@@ -1,5 +1,6 @@
 import { ConsoleId, ConsoleSize } from '@vserver/core/console/model'
 import { z } from 'zod'
+import type { Role } from '../me/model.ts'
 
 export const ConsoleKind = z.enum(['shell', 'boot'])
 export type ConsoleKind = z.infer<typeof ConsoleKind>
@@ -30,6 +31,37 @@ export const ConsoleHello = z.strictObject({
   offset: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
 })
 export type ConsoleHello = z.infer<typeof ConsoleHello>
+
+/** A person as others on a console see them. */
+export type Person = { id: string; name: string; role: Role | null }
+
+export const ConsoleRef = z.object({ consoleId: ConsoleId })
+export const ShareRequest = ConsoleRef.extend({
+  userId: z.string().min(1).max(64),
+  /** Null: no longer. */
+  mode: z.enum(['peer', 'observer']).nullable(),
+})
+export type ShareRequest = z.output<typeof ShareRequest>
+
+export type OpenConsoleView = {
+  id: string
+  owner: Person
+  isMine: boolean
+  /** `browser` or `ssh`. */
+  via: string
+  openedAt: string
+  /** Staff, by consent or without it. */
+  isByGrant: boolean
+  /** Its owner looks at it now; else it only runs. */
+  isAttached: boolean
+  /** Who else is on it now. */
+  others: (Person & { mode: ConsoleMode; since: string })[]
+  /** Who may be. */
+  shares: (Person & { mode: ConsoleMode })[]
+  mayEnd: boolean
+  /** How the viewer may attach to it; null = not, or it is the viewer's own. */
+  joinAs: 'peer' | 'observer' | null
+}
 
 /** What the panel itself says on the socket, in text frames. The guest's bytes are in binary ones. */
 export type ConsoleReply =

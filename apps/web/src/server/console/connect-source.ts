@@ -1,0 +1,33 @@
+import { VserverError } from '@vserver/core/errors'
+import WebSocket from 'ws'
+
+const CONNECT_MS = 5000
+
+/** The host's end of a console, paused, so that nothing is lost before it is heard. */
+export function connectSource(address: string): Promise<WebSocket> {
+  const { promise, resolve, reject } = Promise.withResolvers<WebSocket>()
+  const source = new WebSocket(address, { handshakeTimeout: CONNECT_MS, perMessageDeflate: false })
+  source.once('open', () => {
+    source.pause()
+    resolve(source)
+  })
+  source.once('unexpected-response', (_request, response) => {
+    source.terminate()
+    reject(response.statusCode === 404 ? consoleGone() : hostGone(`status ${response.statusCode}`))
+  })
+  source.on('error', (error) => reject(hostGone(error)))
+  return promise
+}
+
+function consoleGone(): VserverError {
+  return new VserverError('NOT_FOUND', 'The console has ended.', {
+    hint: 'It has ended; open a new console.',
+  })
+}
+
+function hostGone(cause: unknown): VserverError {
+  return new VserverError('HOST_UNREACHABLE', 'The host does not answer.', {
+    hint: 'The host does not answer; the guest keeps running. Try again in a moment.',
+    cause,
+  })
+}
