@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { hangUp } from '../console/end.ts'
 import { sweepConsoles } from '../../console/sweep.ts'
 import { as, createWorld, sellGuest } from '../../testing/world.ts'
+import { hangUp } from '../console/end.ts'
 
 const MINUTE_MS = 60_000
 const REASON = 'the mail queue is stuck'
@@ -35,13 +35,17 @@ test('an administrator needs consent as well, but not where no customer could gi
   await world.db.session.deleteMany({ where: { userId: tenant.customer.viewer.id } })
   await world.db.user.delete({ where: { id: tenant.customer.viewer.id } })
   await expect(admin.console.ticket(shell)).resolves.toBeDefined()
-  await expect(as(world.support).console.ticket(shell)).rejects.toMatchObject({ cause: { code: 'FORBIDDEN' } })
+  await expect(as(world.support).console.ticket(shell)).rejects.toMatchObject({
+    cause: { code: 'FORBIDDEN' },
+  })
 })
 
 test('the owner is asked, in the panel and by letter, and lets in who asked and nobody else', async () => {
   const { world, tenant, guestId, shell, support, admin } = await sold()
   const { id: grantId } = await support.consent.ask({ guestId, minutes: 60, reason: REASON })
-  expect(world.mails).toMatchObject([{ to: tenant.customer.viewer.email, text: expect.stringContaining(REASON) }])
+  expect(world.mails).toMatchObject([
+    { to: tenant.customer.viewer.email, text: expect.stringContaining(REASON) },
+  ])
   await expect(support.consent.ask({ guestId, minutes: 60, reason: REASON })).rejects.toMatchObject({
     cause: { code: 'ALREADY_EXISTS' },
   })
@@ -84,15 +88,22 @@ test('breaking the glass takes a second person, in time, and the owner is told w
   const { world, tenant, guestId, shell, support, admin } = await sold()
   const { id: grantId } = await support.consent.askBreakGlass({ guestId, minutes: 30, reason: REASON })
   const answer = { guestId, grantId, allow: true }
-  await expect(support.consent.answerBreakGlass(answer)).rejects.toMatchObject({ cause: { code: 'FORBIDDEN' } })
-  await expect(as(tenant.customer).consent.answer(answer)).rejects.toMatchObject({ cause: { code: 'NOT_FOUND' } })
+  await expect(support.consent.answerBreakGlass(answer)).rejects.toMatchObject({
+    cause: { code: 'FORBIDDEN' },
+  })
+  await expect(as(tenant.customer).consent.answer(answer)).rejects.toMatchObject({
+    cause: { code: 'NOT_FOUND' },
+  })
   expect(await admin.consent.pending()).toMatchObject([{ id: grantId, kind: 'breakGlass' }])
   expect(await support.consent.pending()).toEqual([])
   await admin.consent.answerBreakGlass(answer)
   await expect(support.console.ticket(shell)).resolves.toBeDefined()
   await expect(admin.console.ticket(shell)).rejects.toMatchObject({ cause: { code: 'FORBIDDEN' } })
   expect(world.mails).toMatchObject([
-    { to: tenant.customer.viewer.email, text: expect.stringMatching(new RegExp(`second person.\nReason: ${REASON}`)) },
+    {
+      to: tenant.customer.viewer.email,
+      text: expect.stringMatching(new RegExp(`second person.\nReason: ${REASON}`)),
+    },
   ])
   world.clock.nowMs += 1000
   const told = (await as(tenant.customer).timeline.list({ guestId, kinds: ['act'] })).entries
@@ -113,7 +124,10 @@ test('a second person who comes after a quarter of an hour comes too late', asyn
 
 test('glass is not broken for longer than an hour, and not without a reason', async () => {
   const { guestId, support } = await sold()
-  for (const wrong of [{ minutes: 61, reason: REASON }, { minutes: 30, reason: 'because' }])
+  for (const wrong of [
+    { minutes: 61, reason: REASON },
+    { minutes: 30, reason: 'because' },
+  ])
     await expect(support.consent.askBreakGlass({ guestId, ...wrong })).rejects.toMatchObject({
       code: 'BAD_REQUEST',
     })
@@ -137,5 +151,8 @@ test('a console that was ended stays so when its host does not answer', async ()
   await world.db.console.create({ data: { id: 'c-of-owner', guestId, userId: tenant.customer.viewer.id } })
   const ended = hangUp(world.panel, { id: 'c-of-owner', hostId: 'local', byName: 'Owner' })
   await expect(ended).rejects.toMatchObject({ code: 'HOST_UNREACHABLE' })
-  expect(await world.db.console.findFirst()).toMatchObject({ endedByName: 'Owner', closedAt: expect.any(Date) })
+  expect(await world.db.console.findFirst()).toMatchObject({
+    endedByName: 'Owner',
+    closedAt: expect.any(Date),
+  })
 })

@@ -13,7 +13,12 @@ async function opened() {
   const { tenant, guestId } = wire
   const { browser, consoleId } = await shellOf(tenant.reseller, guestId)
   const join = async (ctx: ServiceContext, mode: 'peer' | 'observer') => {
-    const { ticket } = await as(ctx).console.ticket({ guestId, kind: 'shell', mode, consoleId: consoleId as never })
+    const { ticket } = await as(ctx).console.ticket({
+      guestId,
+      kind: 'shell',
+      mode,
+      consoleId: consoleId as never,
+    })
     const other = await browserOf(ctx)
     other.send(hello(ticket))
     expect(await textOf(other)).toMatchObject({ type: 'ready', consoleId })
@@ -44,7 +49,8 @@ test('nobody else watches or types before the owner of the console lets them', a
 test('who was handed the console types in it, until it is taken back', async () => {
   const { tenant, guestId, consoleId, join, host, world } = await opened()
   const userId = tenant.customer.viewer.id
-  const share = (mode: 'peer' | null) => as(tenant.reseller).console.share({ guestId, consoleId: consoleId as never, userId, mode })
+  const share = (mode: 'peer' | null) =>
+    as(tenant.reseller).console.share({ guestId, consoleId: consoleId as never, userId, mode })
   await share('peer')
   const peer = await join(tenant.customer, 'peer')
   peer.send(input('ls\n'))
@@ -91,7 +97,9 @@ test('the owner of the guest ends a console: its shell is hung up, and it says b
   expect(await as(tenant.customer).console.list({ guestId })).toEqual([])
   expect(await world.db.console.findFirst()).toMatchObject({ endedByName: 'customer' })
   await letIn(world, guestId)
-  await expect(as(world.support).console.end({ guestId, consoleId: consoleId as never })).rejects.toMatchObject({
+  await expect(
+    as(world.support).console.end({ guestId, consoleId: consoleId as never }),
+  ).rejects.toMatchObject({
     cause: { code: 'NOT_FOUND' },
   })
 })
