@@ -33,6 +33,8 @@ export type Viewer = {
   mustChangePassword: boolean
   /** Its role may not do without, and it has none: all but that has to wait. */
   mustSetUpSecondFactor: boolean
+  /** Who looks at the panel as this user, until when; null = the user themselves. */
+  behind: { id: string; name: string; role: Role; until: Date } | null
 }
 
 /** What one instance of the panel has: made once at start, handed to everything else. */
@@ -50,6 +52,8 @@ export type Panel = {
   sealer: Sealer
   /** Null: nobody writes reverse names for this panel. */
   reverseDns: ReverseDns | null
+  /** Where browsers reach the panel; null: nobody said, so that no letter can hold a link. */
+  publicOrigin: string | null
   /** Null: this panel sends no e-mail. */
   mailer: Mailer | null
   /** The request that is being worked on, for calls that go on to an agent. */

@@ -8,6 +8,9 @@ const EVERYONE = ['admin', 'reseller', 'customer', 'support'] as const
 
 /** Who may do what. Whose objects a role may do it to is the scope, see scope.ts. Not listed = nobody. */
 export const PERMISSIONS = {
+  /** Who one is; also of somebody who looks at the panel as another user. */
+  'me.read': EVERYONE,
+  /** One's own credentials and sign-ins. */
   self: EVERYONE,
   /** Rules for how everybody signs in. */
   'security.manage': ['admin'],
@@ -16,6 +19,8 @@ export const PERMISSIONS = {
   'team.read': OWNERS,
   /** Invitations, members and what they may do. */
   'team.manage': OWNERS,
+  /** Looking at the panel as a user of another account does. */
+  viewAs: SELLERS,
   /** Roles of an account of one's own; staff has none. */
   'role.manage': ['reseller', 'customer'],
 
@@ -23,6 +28,7 @@ export const PERMISSIONS = {
   'support.create': ['admin'],
   'customer.read': [...STAFF, 'reseller'],
   'customer.create': ['reseller'],
+  'customer.delete': ['reseller'],
   'plan.read': EVERYONE,
   'plan.create': SELLERS,
   /** New versions of one's own plans, and whether they are sold. */
@@ -91,13 +97,31 @@ export const PERMISSIONS = {
 export type Permission = keyof typeof PERMISSIONS
 
 /** What every user of an account may, whatever role was made for them. */
-export const ALWAYS = ['self', 'guest.read', 'operation.read'] as const satisfies readonly Permission[]
+export const ALWAYS = [
+  'me.read',
+  'self',
+  'guest.read',
+  'operation.read',
+] as const satisfies readonly Permission[]
 
 /** What reaches beyond single guests: never for a user who is limited to some. */
 const WHOLE_ACCOUNT = [
-  ...(['team.read', 'team.manage', 'role.manage', 'customer.read', 'customer.create'] as const),
+  ...([
+    'team.read',
+    'team.manage',
+    'role.manage',
+    'customer.read',
+    'customer.create',
+    'customer.delete',
+  ] as const),
   ...(['guest.create', 'guest.clone', 'plan.create', 'allowance.read', 'ledger.read'] as const),
-  ...(['pool.read', 'address.find'] as const),
+  ...(['pool.read', 'address.find', 'viewAs'] as const),
+] as const satisfies readonly Permission[]
+
+/** What is left to the person themselves: their terminals, credentials and colleagues, and what cannot be undone. */
+export const VIEW_AS_DENIED = [
+  ...(['self', 'guest.console', 'guest.delete', 'template.delete', 'viewAs'] as const),
+  ...(['team.manage', 'role.manage', 'customer.create', 'customer.delete'] as const),
 ] as const satisfies readonly Permission[]
 
 /** What a token for a single guest can hold: nothing that shows or changes anything beside that guest. */

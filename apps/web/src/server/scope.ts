@@ -2,14 +2,15 @@ import { z } from 'zod'
 import type { ServiceContext } from './context.ts'
 import { getRuleInScope } from './services/alert/in-scope.ts'
 import { getBatchInScope } from './services/batch/in-scope.ts'
+import { getCustomerInScope } from './services/customer/in-scope.ts'
 import { getGuestInScope } from './services/guest/in-scope.ts'
 import { GuestId } from './services/guest/model.ts'
 import { getHostInScope } from './services/host/in-scope.ts'
 import { getOperationInScope } from './services/operation/in-scope.ts'
 import { OperationRef } from './services/operation/model.ts'
 import { getOwnPlan } from './services/plan/in-scope.ts'
-import { getMemberInScope, getRoleInScope } from './services/team/in-scope.ts'
-import { MemberRef, RoleRef } from './services/team/model.ts'
+import { getInvitationInScope, getMemberInScope, getRoleInScope } from './services/team/in-scope.ts'
+import { InvitationRef, MemberRef, RoleRef } from './services/team/model.ts'
 
 /**
  * How a procedure finds the object it works on through its owner. What belongs to somebody else is not found,
@@ -90,4 +91,16 @@ export const oneRole = scope({
   name: 'role',
   input: z.object({ roleId: RoleRef }),
   load: async (ctx, { roleId }) => ({ accountRole: await getRoleInScope(ctx, roleId) }),
+})
+
+export const oneInvitation = scope({
+  name: 'invitation',
+  input: z.object({ invitationId: InvitationRef }),
+  load: async (ctx, { invitationId }) => ({ invitation: await getInvitationInScope(ctx, invitationId) }),
+})
+
+export const oneCustomer = scope({
+  name: 'customer',
+  input: z.object({ customerId: z.string().min(1).max(64) }),
+  load: async (ctx, { customerId }) => ({ customer: await getCustomerInScope(ctx, customerId) }),
 })

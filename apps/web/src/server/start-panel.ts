@@ -66,6 +66,7 @@ export async function startPanel(env: Env, migrations: string): Promise<StartedP
     logger,
     sealer,
     reverseDns: readReverseDns(path.join(panelDirectory, 'reverse-dns.json')),
+    publicOrigin: env.PUBLIC_ORIGIN ?? null,
     mailer: mailServer && smtpMailer(mailServer),
     requestIds,
     firstSignInFile,

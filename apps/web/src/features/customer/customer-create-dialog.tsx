@@ -6,10 +6,16 @@ import { CreateCustomerRequest, type NewCustomer } from '@/server/services/custo
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Dialog, DialogActions } from '@/ui/dialog.tsx'
-import { TextField } from '@/ui/field.tsx'
+import { SelectField, TextField } from '@/ui/field.tsx'
 import { Form } from '@/ui/form.tsx'
 import { SubmitButton } from '@/ui/submit-button.tsx'
 import { OneTimePassword } from '../session/one-time-password.tsx'
+import { InvitationSent } from '../team/invitation-sent.tsx'
+
+const ACCESS = [
+  { value: 'password', label: 'With a one-time password' },
+  { value: 'invitation', label: 'By invitation' },
+]
 
 /** Asks for name and address, then shows the password once. */
 export function CustomerCreateDialog({
@@ -32,13 +38,13 @@ export function CustomerCreateDialog({
   if (create.data)
     return (
       <Dialog onClose={onClose} title="Customer added">
-        <OneTimePassword email={create.data.email} onDone={onClose} password={create.data.oneTimePassword} />
+        <FirstAccess customer={create.data} onDone={onClose} />
       </Dialog>
     )
   return (
     <Dialog onClose={onClose} title="New customer">
       <Form
-        initial={{ name: '', email: '' }}
+        initial={{ name: '', email: '', access: 'password' }}
         label="New customer"
         onSubmit={(values) => create.mutate(values)}
         pending={create.isPending}
@@ -49,10 +55,17 @@ export function CustomerCreateDialog({
         <TextField
           autoCapitalize="none"
           autoComplete="off"
-          hint="Used to sign in; nothing is sent to it."
+          hint="Used to sign in."
           label="E-mail address"
           name="email"
           type="email"
+        />
+        <SelectField
+          hint="An invitation goes out as a letter where the panel can send one; else you get a link to pass on."
+          label="First sign-in"
+          name="access"
+          options={ACCESS}
+          placeholder="Choose"
         />
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
@@ -61,4 +74,10 @@ export function CustomerCreateDialog({
       </Form>
     </Dialog>
   )
+}
+
+function FirstAccess({ customer, onDone }: { customer: NewCustomer; onDone: () => void }) {
+  const { email, oneTimePassword, invitation } = customer
+  if (invitation) return <InvitationSent invitation={invitation} onDone={onDone} />
+  return <OneTimePassword email={email} onDone={onDone} password={oneTimePassword ?? ''} />
 }

@@ -14,6 +14,7 @@ const REAUTH = { code: 'UNAUTHORIZED', cause: expect.objectContaining({ code: 'R
 const ACTS = [
   'account.setAllowances',
   'bulk.ask',
+  'customer.delete',
   'guest.delete',
   'me.update',
   'secondFactor.begin',

@@ -73,6 +73,7 @@ export async function createWorld(): Promise<World> {
     logger,
     sealer: createSealer('a secret of a test panel'),
     reverseDns: null,
+    publicOrigin: 'https://panel.example.test',
     mailer: { send: async (mail) => void mails.push(mail) },
     hosts: new Map([['local', hub]]),
     consoles: new OpenConsoles(),

@@ -25,7 +25,7 @@ import { sampleRouter } from './routers/sample.ts'
 import { secondFactorRouter } from './routers/second-factor.ts'
 import { slowRouter } from './routers/slow.ts'
 import { storageRouter } from './routers/storage.ts'
-import { roleRouter, teamRouter } from './routers/team.ts'
+import { invitationRouter, roleRouter, teamRouter, viewAsRouter } from './routers/team.ts'
 import { templateRouter } from './routers/template.ts'
 import { timelineRouter } from './routers/timeline.ts'
 import { tokenRouter } from './routers/token.ts'
@@ -40,6 +40,8 @@ export const appRouter = router({
   customer: customerRouter,
   team: teamRouter,
   role: roleRouter,
+  invitation: invitationRouter,
+  viewAs: viewAsRouter,
   plan: planRouter,
   allowance: allowanceRouter,
   ledger: ledgerRouter,

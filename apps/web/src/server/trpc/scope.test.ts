@@ -56,7 +56,7 @@ const REST: Record<string, object> = {
 
 const SCOPES = [
   ...['own', 'tenant', 'house', 'guest', 'host', 'operation', 'alertRule'],
-  ...['member', 'role', 'plan', 'batch'],
+  ...['member', 'role', 'plan', 'batch', 'invitation', 'customer'],
 ]
 
 const procedures: Procedure[] = Object.entries(appRouter._def.procedures).map(([path, procedure]) => ({
@@ -152,6 +152,28 @@ test('a role of an account is refused by every procedure that asks for what it l
   expect(refused).toBeGreaterThan(procedures.length * 8)
 })
 
+test('who views as another user is refused by every procedure that is for the user alone', async () => {
+  const world = await createWorld()
+  const tenant = await world.tenant()
+  const guestId = await sellGuest(world, tenant, 'web')
+  let refused = 0
+  for (const [ctx, accountId] of [
+    [world.admin, tenant.resellerId],
+    [tenant.reseller, tenant.customerId],
+  ] as const) {
+    await as(ctx).viewAs.start({ accountId })
+    const viewing = await world.again(ctx)
+    for (const { path, meta } of procedures) {
+      if (viewing.viewer.rights.has(meta.permission)) continue
+      const code = await codeOf(call(viewing, path, { guestId, ...REST[path] }))
+      expect(code, `${viewing.viewer.role} viewed as, ${path}`).toBe('FORBIDDEN')
+      refused += 1
+    }
+  }
+  process.stdout.write(`view as: ${procedures.length} procedures, ${refused} refusals\n`)
+  expect(refused).toBeGreaterThan(procedures.length / 2)
+})
+
 test('a guest of the account that was not granted is not found by any procedure', async () => {
   const world = await createWorld()
   const tenant = await world.tenant()
@@ -207,10 +229,19 @@ test('nobody gets anything without signing in, nor before the one-time password 
   const nobody = { ...world.admin, viewer: null } as unknown as ServiceContext
   const viewer = { ...world.admin.viewer, mustChangePassword: true }
   for (const { path, meta } of procedures) {
-    const ids = { guestId: 'x', hostId: 'x', operationId: 'x', ruleId: 'x', userId: 'x', roleId: 'x' }
+    const ids = {
+      guestId: 'x',
+      hostId: 'x',
+      operationId: 'x',
+      ruleId: 'x',
+      userId: 'x',
+      roleId: 'x',
+      invitationId: 'x',
+      customerId: 'x',
+    }
     const input = { ...ids, ...REST[path] }
     expect(await codeOf(call(nobody, path, input)), path).toBe('UNAUTHORIZED')
-    if (meta.permission !== 'self')
+    if (meta.permission !== 'self' && meta.permission !== 'me.read')
       expect(await codeOf(call({ ...world.admin, viewer }, path, input)), path).toBe('FORBIDDEN')
   }
 })

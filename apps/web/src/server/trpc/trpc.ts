@@ -94,7 +94,7 @@ export function procedure<Input extends ScopeInput, Found extends object>(
 function requireGrant(viewer: Viewer | null, permission: Permission): Viewer {
   if (!viewer)
     throw new VserverError('UNAUTHENTICATED', 'Nobody is signed in.', { hint: 'Sign in and try again.' })
-  if (viewer.mustChangePassword && permission !== 'self')
+  if (viewer.mustChangePassword && permission !== 'self' && permission !== 'me.read')
     throw new VserverError('FORBIDDEN', 'The one-time password was not changed yet.', {
       hint: 'Choose your own password first.',
     })

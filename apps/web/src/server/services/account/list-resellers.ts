@@ -9,7 +9,12 @@ export async function listResellers({ db }: ServiceContext): Promise<ResellerVie
     orderBy: { name: 'asc' },
     include: {
       poolTerms: true,
-      _count: { select: { customers: true, soldGuests: { where: { life: { not: 'deleted' } } } } },
+      _count: {
+        select: {
+          customers: { where: { deletedAt: null } },
+          soldGuests: { where: { life: { not: 'deleted' } } },
+        },
+      },
     },
   })
   return Promise.all(

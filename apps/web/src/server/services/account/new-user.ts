@@ -27,7 +27,7 @@ export async function createUser(
   return id
 }
 
-function emailTaken(email: string): VserverError {
+export function emailTaken(email: string): VserverError {
   return new VserverError('ALREADY_EXISTS', 'The e-mail address is taken.', {
     subject: email,
     hint: 'Somebody signs in with this e-mail address already; use another one.',

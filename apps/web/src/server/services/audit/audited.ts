@@ -6,6 +6,8 @@ export type AuditEntry = {
   action: string
   subject: string
   guest?: Pick<ScopedGuest, 'id' | 'resellerId' | 'customerId'>
+  /** Tenants whom it concerns, where no guest says so. */
+  owners?: { resellerId: string | null; customerId: string | null }
   /** What is asked for, in words; never a secret. */
   detail?: string
 }
@@ -36,22 +38,28 @@ export async function auditedBegin<T>(
 
 function intentRow(
   { viewer, ip, requestId }: ServiceContext,
-  { action, subject, guest, detail }: AuditEntry,
+  { action, subject, guest, owners, detail }: AuditEntry,
 ) {
   return {
-    userId: viewer.id,
-    userName: viewer.token ? `${viewer.name} (token ${viewer.token.name})` : viewer.name,
-    role: viewer.role,
+    ...actorOf(viewer),
     sessionId: viewer.sessionId,
     ip,
     requestId,
     action,
     subject,
     guestId: guest?.id ?? null,
-    resellerId: guest?.resellerId ?? (viewer.role === 'reseller' ? viewer.accountId : null),
-    customerId: guest?.customerId ?? (viewer.role === 'customer' ? viewer.accountId : null),
+    resellerId:
+      guest?.resellerId ?? owners?.resellerId ?? (viewer.role === 'reseller' ? viewer.accountId : null),
+    customerId:
+      guest?.customerId ?? owners?.customerId ?? (viewer.role === 'customer' ? viewer.accountId : null),
     detail: detail ?? null,
   }
+}
+
+/** Who really acts, and as whom. */
+function actorOf({ id, name, role, token, behind }: ServiceContext['viewer']) {
+  if (!behind) return { userId: id, userName: token ? `${name} (token ${token.name})` : name, role }
+  return { userId: behind.id, userName: behind.name, role: behind.role, asUserId: id, asUserName: name }
 }
 
 /** The act has happened whatever becomes of this row, so a failure here must not hide its result. */

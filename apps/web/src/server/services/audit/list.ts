@@ -24,13 +24,18 @@ export async function listActs(ctx: ServiceContext, { where, take }: Acts): Prom
   return rows.map((row) => ({
     id: row.id,
     at: row.at.toISOString(),
-    userName: row.userName,
+    userName: namesOf(row),
     role: row.role,
     action: row.action,
     subject: row.subject,
     outcome: running.has(row.id) ? 'running' : (row.outcome as AuditOutcome | null),
     detail: row.outcomeDetail ?? row.detail,
   }))
+}
+
+/** Both names of an act that somebody did while they looked at the panel as another user. */
+function namesOf({ userName, asUserName }: { userName: string; asUserName: string | null }): string {
+  return asUserName === null ? userName : `${userName} as ${asUserName}`
 }
 
 /** Those of the rows whose operation has not ended. */

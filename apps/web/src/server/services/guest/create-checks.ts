@@ -17,7 +17,7 @@ export type Order = {
 export async function findOrder(ctx: ServiceContext, request: CreateGuestRequest): Promise<Order> {
   const resellerId = ownAccount(ctx.viewer)
   const customer = await ctx.db.account.findFirst({
-    where: { id: request.customerId, kind: 'customer', parentId: resellerId },
+    where: { id: request.customerId, kind: 'customer', parentId: resellerId, deletedAt: null },
     select: { id: true, name: true },
   })
   if (!customer) throw notFound('customer', request.customerId)

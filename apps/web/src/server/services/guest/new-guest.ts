@@ -31,6 +31,7 @@ export async function reserveNewGuest(
   await serialisable(ctx.db, async (tx) => {
     if (take) await lockAddresses(tx)
     await assertNameFree(tx, resellerId, name)
+    await assertCustomerThere(tx, row.customerId)
     await tx.guest.create({ data: row })
     await take?.(tx, { guestId, resellerId, hostId })
     await reserve(tx, { accountId: resellerId, guestId }, need)
@@ -82,7 +83,20 @@ async function forget({ db }: ServiceContext, guestId: string): Promise<void> {
   })
 }
 
-async function assertNameFree(tx: Transaction, resellerId: string, name: string): Promise<void> {
+/** Asked in the transaction: the customer may be deleted at the same moment. */
+export async function assertCustomerThere(tx: Transaction, customerId: string): Promise<void> {
+  const found = await tx.account.findFirst({
+    where: { id: customerId, deletedAt: null },
+    select: { id: true },
+  })
+  if (!found)
+    throw new VserverError('NOT_FOUND', 'The customer is gone.', {
+      subject: customerId,
+      hint: 'The customer was deleted; choose another one.',
+    })
+}
+
+export async function assertNameFree(tx: Transaction, resellerId: string, name: string): Promise<void> {
   const taken = await tx.guest.findFirst({
     where: { resellerId, name, life: { not: 'deleted' } },
     select: { id: true },

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Permission } from '../../policy.ts'
 import { emailAddress, personName } from '../customer/model.ts'
 
 export const ROLES = ['admin', 'reseller', 'customer', 'support'] as const
@@ -10,6 +11,12 @@ export type Me = {
   account: { id: string; name: string; kind: 'reseller' | 'customer' } | null
   mustChangePassword: boolean
   mustSetUpSecondFactor: boolean
+  /** As people call what they are: a role of the account, or its kind. */
+  roleName: string
+  /** What this user may do now; the server asks anew. */
+  rights: Permission[]
+  /** Who looks at the panel as this user, and until when. */
+  behind: { name: string; until: string } | null
 }
 
 export type SessionView = {

@@ -10,8 +10,8 @@ export async function isSignedIn({ db }: Pick<Panel, 'db'>, sessionId: string): 
 }
 
 /**
- * Passes events on while the viewer is signed in. A quiet stretch gives null every ten seconds, so that a
- * watcher can look again for itself.
+ * Passes events on while the viewer is signed in. A quiet stretch gives null every ten seconds, and so does a change
+ * of what the viewer may do or see, so that a watcher can look again for itself.
  */
 export async function* whileSignedIn<T>(
   ctx: ServiceContext,
@@ -25,8 +25,9 @@ export async function* whileSignedIn<T>(
       const result = await withTimeout(next, checkedAt + RECHECK_MS - Date.now())
       const isDue = Date.now() - checkedAt >= RECHECK_MS
       if (isDue) {
-        if (!(await isSignedIn(ctx, ctx.viewer.sessionId))) throw signedOut()
+        const hasChanged = await refreshViewer(ctx)
         checkedAt = Date.now()
+        if (hasChanged) yield null
       }
       if (result === 'timeout') {
         yield null
@@ -39,6 +40,20 @@ export async function* whileSignedIn<T>(
   } finally {
     void source.return?.()
   }
+}
+
+/** True when the viewer may do or see something else than before. */
+async function refreshViewer(ctx: ServiceContext): Promise<boolean> {
+  const before = ctx.viewer
+  const now = await readViewer(ctx.db, before.sessionId)
+  if (!now) throw signedOut()
+  ctx.viewer = now
+  const isSame =
+    now.id === before.id &&
+    now.limitedToGuests === before.limitedToGuests &&
+    now.rights.size === before.rights.size &&
+    [...now.rights].every((right) => before.rights.has(right))
+  return !isSame
 }
 
 function withTimeout<T>(promise: Promise<T>, ms: number): Promise<T | 'timeout'> {

@@ -1,7 +1,13 @@
 import type { Operation } from '@vserver/core/operation/model'
 import type { Db } from '@vserver/db'
+import type { Viewer } from '../../context.ts'
 
-type Origin = { hostId: string; user?: { id: string; name: string }; guestId?: string; auditId?: string }
+type Origin = {
+  hostId: string
+  user?: Pick<Viewer, 'id' | 'name' | 'behind'>
+  guestId?: string
+  auditId?: string
+}
 
 /**
  * Writes what an operation is now. Who asked for it is known only to the request that did, so a later event
@@ -10,7 +16,7 @@ type Origin = { hostId: string; user?: { id: string; name: string }; guestId?: s
 export async function mirrorOperation(db: Db, operation: Operation, origin: Origin): Promise<void> {
   const state = stateColumns(operation)
   const who = {
-    ...(origin.user ? { userId: origin.user.id, userName: origin.user.name } : {}),
+    ...(origin.user ? whoAsked(origin.user) : {}),
     ...(origin.guestId ? { guestId: origin.guestId } : {}),
     ...(origin.auditId ? { auditId: origin.auditId } : {}),
   }
@@ -26,6 +32,12 @@ export async function mirrorOperation(db: Db, operation: Operation, origin: Orig
   }
   // The end may have been mirrored before it was known who asked.
   if (operation.finishedAt || origin.auditId) await settleAudit(db, operation.id)
+}
+
+function whoAsked({ id, name, behind }: NonNullable<Origin['user']>) {
+  return behind
+    ? { userId: behind.id, userName: `${behind.name} as ${name}` }
+    : { userId: id, userName: name }
 }
 
 /** Before an end is told, so that whoever hears of it finds it in every list too. */

@@ -1,7 +1,9 @@
-import { tenant } from '../../scope.ts'
+import { oneCustomer, tenant } from '../../scope.ts'
 import { createCustomer } from '../../services/customer/create.ts'
+import { deleteCustomer } from '../../services/customer/delete.ts'
 import { listCustomers } from '../../services/customer/list.ts'
-import { CreateCustomerRequest } from '../../services/customer/model.ts'
+import { CreateCustomerRequest, InviteOwnerRequest } from '../../services/customer/model.ts'
+import { inviteOwner } from '../../services/team/invite.ts'
 import { procedure, router } from '../trpc.ts'
 
 export const customerRouter = router({
@@ -9,4 +11,10 @@ export const customerRouter = router({
   create: procedure('customer.create', tenant)
     .input(CreateCustomerRequest)
     .mutation(({ ctx, input }) => createCustomer(ctx, input)),
+  invite: procedure('customer.create', oneCustomer)
+    .input(InviteOwnerRequest)
+    .mutation(({ ctx, input }) => inviteOwner(ctx, ctx.customer, input.email)),
+  delete: procedure('customer.delete', oneCustomer, { fresh: true }).mutation(({ ctx }) =>
+    deleteCustomer(ctx, ctx.customer),
+  ),
 })

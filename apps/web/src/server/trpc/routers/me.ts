@@ -12,7 +12,7 @@ import { procedure, router } from '../trpc.ts'
 const mine = procedure('self', own)
 
 export const meRouter = router({
-  get: mine.query(({ ctx }) => getMe(ctx)),
+  get: procedure('me.read', own).query(({ ctx }) => getMe(ctx)),
   sessions: mine.query(({ ctx }) => listSessions(ctx)),
   revokeSession: mine
     .input(z.object({ sessionId: z.string().min(1).max(64) }))
