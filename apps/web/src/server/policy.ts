@@ -106,16 +106,10 @@ export const ALWAYS = [
 
 /** What reaches beyond single guests: never for a user who is limited to some. */
 const WHOLE_ACCOUNT = [
-  ...([
-    'team.read',
-    'team.manage',
-    'role.manage',
-    'customer.read',
-    'customer.create',
-    'customer.delete',
-  ] as const),
-  ...(['guest.create', 'guest.clone', 'plan.create', 'allowance.read', 'ledger.read'] as const),
-  ...(['pool.read', 'address.find', 'viewAs'] as const),
+  ...(['team.read', 'team.manage', 'role.manage', 'viewAs'] as const),
+  ...(['customer.read', 'customer.create', 'customer.delete'] as const),
+  ...(['guest.create', 'guest.clone', 'plan.create', 'plan.revise'] as const),
+  ...(['allowance.read', 'ledger.read', 'pool.read', 'address.find'] as const),
 ] as const satisfies readonly Permission[]
 
 /** What is left to the person themselves: their terminals, credentials and colleagues, and what cannot be undone. */

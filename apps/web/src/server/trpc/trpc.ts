@@ -98,7 +98,7 @@ function requireGrant(viewer: Viewer | null, permission: Permission): Viewer {
     throw new VserverError('FORBIDDEN', 'The one-time password was not changed yet.', {
       hint: 'Choose your own password first.',
     })
-  if (viewer.mustSetUpSecondFactor && permission !== 'self')
+  if (viewer.mustSetUpSecondFactor && permission !== 'self' && permission !== 'me.read')
     throw new VserverError('FORBIDDEN', `The role ${viewer.role} must have a second factor.`, {
       hint: 'Set up your second factor first.',
     })
