@@ -111,7 +111,7 @@ test('a role that must have a second factor can do nothing before it, and may no
   await expect(as(ctx).secondFactor.turnOff()).rejects.toMatchObject({ code: 'FORBIDDEN' })
   const viewer = await readViewer(db, admin.viewer.sessionId)
   if (!viewer) throw new Error('the session is gone')
-  expect([viewer.mustSetUpSecondFactor, [...viewer.rights]]).toEqual([true, ['self']])
+  expect([viewer.mustSetUpSecondFactor, [...viewer.rights]]).toEqual([true, ['me.read', 'self']])
   const held = as({ ...panel, viewer, requestId: 'r', ip: null })
   await expect(held.host.list()).rejects.toMatchObject({ code: 'FORBIDDEN' })
   expect(await held.secondFactor.get()).toMatchObject({ isOn: false, isDemanded: true })
