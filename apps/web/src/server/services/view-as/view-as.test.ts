@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { VIEW_AS_DENIED } from '../../policy.ts'
+import { openConsole } from '../../testing/open-console.ts'
 import { as, createWorld, sellGuest } from '../../testing/world.ts'
 
 async function viewing() {
@@ -92,7 +93,8 @@ test('a user of a reseller gains nothing in the place of a customer', async () =
 test('consoles that were open are closed when somebody begins to view as another', async () => {
   const { world, tenant } = await viewing()
   const closed: string[] = []
-  world.panel.consoles.add(world.admin.viewer.sessionId, (reason) => closed.push(reason))
+  const { sessionId } = world.admin.viewer
+  world.panel.consoles.add(openConsole({ sessionId, revoke: () => closed.push('revoked') }))
   await as(world.admin).viewAs.start({ accountId: tenant.customerId })
   expect(closed).toEqual(['revoked'])
 })
