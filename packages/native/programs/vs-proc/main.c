@@ -13,6 +13,7 @@
 #include "serve.h"
 #include "socket.h"
 #include "take-over.h"
+#include "watch.h"
 #include <dirent.h>
 #include <poll.h>
 #include <signal.h>
@@ -35,6 +36,7 @@ struct keeper {
     struct vs_layout_record layout;
     struct shared *shared;
     struct processes processes;
+    struct watch watch;
     uint64_t begun_us; /* the last start of a process */
     int signal_fd;
 };
@@ -139,11 +141,17 @@ static void start_missing(struct keeper *keeper)
     (void)processes_write(&keeper->layout, processes);
 }
 
+/* Who is stopped serves nobody, and its successor goes on where it was. */
 static void reap(struct keeper *keeper)
 {
     struct signalfd_siginfo info;
+    int status;
     (void)!read(keeper->signal_fd, &info, sizeof(info));
-    for (pid_t pid; (pid = waitpid(-1, NULL, WNOHANG)) > 0;) {
+    for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG | WUNTRACED)) > 0;) {
+        if (WIFSTOPPED(status)) {
+            (void)kill(pid, SIGKILL);
+            continue;
+        }
         if (pid == keeper->processes.server)
             keeper->processes.server = 0;
         if (pid == keeper->processes.sampler)
@@ -201,6 +209,14 @@ static void without_broker(const struct keeper *keeper, struct pollfd *report)
     report->fd = -1;
 }
 
+/* Its end is told like any other. */
+static void watch(struct keeper *keeper)
+{
+    pid_t server = keeper->processes.server;
+    if (server > 0 && watch_is_stuck(&keeper->watch, keeper->shared, FD_FUSE))
+        (void)kill(server, SIGKILL);
+}
+
 static _Noreturn void keep(struct keeper *keeper)
 {
     struct pollfd polled[] = {
@@ -209,10 +225,12 @@ static _Noreturn void keep(struct keeper *keeper)
     };
     for (unsigned looks = 0;;) {
         int pause_ms = looks < SOON ? SOON_MS : LOOK_MS;
-        int ready = poll(polled, 2, looks ? pause_ms : -1);
+        int ready = poll(polled, 2, looks ? pause_ms : WATCH_MS);
         if (ready > 0 && polled[1].revents)
             reap(keeper);
-        if (ready == 0 || (polled[0].fd >= 0 && polled[0].revents)) {
+        if (ready == 0 && (looks == 0 || looks > SOON))
+            watch(keeper);
+        if ((ready == 0 && looks) || (polled[0].fd >= 0 && polled[0].revents)) {
             looks++;
             without_broker(keeper, &polled[0]);
         }

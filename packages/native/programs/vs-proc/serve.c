@@ -103,6 +103,7 @@ _Noreturn void serve_main(struct server *server, int fuse)
         answer_due(server, &pace, fuse);
         ssize_t size = take(fuse, request);
         if (size > 0) {
+            __atomic_fetch_add(&server->guests.shared->taken, 1, __ATOMIC_RELAXED);
             take_up(server, &pace, fuse, request, (size_t)size);
             last_us = boot_time_us();
         } else if (errno == ENODEV) {

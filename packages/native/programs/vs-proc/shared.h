@@ -16,7 +16,7 @@
 #define DONE_MAX     32     /* handles of a guest known to be read to their end */
 
 /* Another number when the layout changes: the next version then takes the guests' names alone. */
-#define SHARED_VERSION 3u
+#define SHARED_VERSION 4u
 
 /* Loads as the kernel keeps them, fixed point with 11 bits; written by the sampler alone. */
 struct load {
@@ -64,6 +64,7 @@ struct waiting {
 struct shared {
     uint32_t version, slot_count, slot_size, slots_at;
     uint64_t next_handle, next_use;
+    uint64_t taken; /* requests, to tell whether the server works */
     /* The request under work: a server that dies leaves it here, and its successor answers it. */
     _Alignas(8) uint8_t request[REQUEST_SIZE];
     struct slot slots[GUESTS_MAX]; /* the first is never used */

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
 import { expect, onTestFinished } from 'vitest'
 import { killGuest } from '../../src/guest/index.ts'
 import { GuestName } from '../../src/guest/model.ts'
 import { installProgram } from '../guest-program.ts'
+import { IS_V2 } from '../limit/guest-view.ts'
 import { buildProgram } from '../programs.ts'
 import { type Outcome, runInGuest, runShell } from '../run-in-guest.ts'
 import { openScratch, type Scratch, test } from '../scratch.ts'
@@ -62,6 +63,44 @@ test('fifty readers in five guests see no error while vs-proc, its keeper and th
   }
   await expectNoError(readers)
 })
+
+test('a server or sampler that is stopped is replaced, and who reads meanwhile sees no error', async () => {
+  const scratch = await ownScratch()
+  await scratch.createTiny('waits')
+  for (const role of ['server', 'sampler'] as const) {
+    const pid = processOf(scratch, role)
+    process.kill(pid, 'SIGSTOP')
+    expect((await runShell(scratch.host, 'waits', 'cat /proc/loadavg /proc/meminfo')).code).toBe(0)
+    await successorOf(scratch, role, pid)
+  }
+})
+
+test('a server that is there and answers nothing is replaced', { timeout: patient(60_000) }, async () => {
+  const scratch = await ownScratch()
+  await scratch.createTiny('frozen')
+  const pid = processOf(scratch, 'server')
+  await withFrozen(scratch, pid, async () => {
+    const { code, output } = await runShell(scratch.host, 'frozen', 'cat /proc/uptime')
+    expect({ code, isUptime: /^\d+\.\d\d /.test(output) }).toEqual({ code: 0, isUptime: true })
+    expect(await successorOf(scratch, 'server', pid)).not.toBe(pid)
+  })
+})
+
+/** In a group of cgroup v2, where what is frozen can still be killed. */
+async function withFrozen(scratch: Scratch, pid: number, act: () => Promise<void>): Promise<void> {
+  const mount = IS_V2 ? '/sys/fs/cgroup' : '/sys/fs/cgroup/unified'
+  const group = `${mount}/${scratch.instance}-frozen`
+  mkdirSync(group)
+  try {
+    writeFileSync(`${group}/cgroup.procs`, String(pid))
+    writeFileSync(`${group}/cgroup.freeze`, '1')
+    await act()
+  } finally {
+    writeFileSync(`${group}/cgroup.freeze`, '0')
+    await expect.poll(() => readFileSync(`${group}/cgroup.procs`, 'utf8')).toBe('')
+    rmdirSync(group)
+  }
+}
 
 test('load averages and idle time go on after vs-proc was killed', async () => {
   const scratch = await ownScratch()
