@@ -48,19 +48,20 @@ const MEMORY_SOFT: Record<string, Injected> = {
   'a program above 96 MiB': { limit: { memoryHighBytes: 96 * MIB, ...FREE }, loads: ['take 160'] },
 }
 
-/** Takes the memory of the whole machine, which is to be one that nobody else works on. */
+/** Take the memory of the whole machine, which is to be one that nobody else works on. */
+const CROWDED = {
+  ballast: 384,
+  loads: ['thrash 10 384', 'thrash 10 384'],
+  neighbours: { count: 1, limit: { memoryBytes: null, ...FREE }, load: 'leave 48' },
+}
 const HOST_MEMORY: Record<string, Injected> = {
-  'a program beside a neighbour that leaves 96 MiB of the machine': {
+  'a guest without a limit, beside a neighbour that leaves little': {
     limit: { memoryBytes: null, ...FREE },
-    ballast: 256,
-    loads: ['thrash 10 256', 'thrash 10 256'],
-    neighbours: { count: 1, limit: { memoryBytes: null, ...FREE }, load: 'leave 96' },
+    ...CROWDED,
   },
-  'a program with a limit that it does not come near': {
+  'a guest far below its limit, beside a neighbour that leaves little': {
     limit: { memoryBytes: GIB, ...FREE },
-    ballast: 256,
-    loads: ['thrash 10 256', 'thrash 10 256'],
-    neighbours: { count: 1, limit: { memoryBytes: null, ...FREE }, load: 'leave 96' },
+    ...CROWDED,
   },
 }
 
@@ -98,7 +99,12 @@ const INJECTED: Partial<Record<SlowCause, Record<string, Injected>>> = {
     'small writes, 60 in a second': { limit: { diskWriteIops: 60 }, loads: ['write 4 2'], ballast: 16 },
   },
   diskFull: {
-    'an image of 64 MiB': { create: inImage(64 * MIB), loads: ['fill'] },
+    'an image of 64 MiB': {
+      create: inImage(64 * MIB),
+      ballast: 40,
+      limit: { cpuMillicores: null },
+      loads: ['fill'],
+    },
     'an image of 96 MiB': { create: inImage(96 * MIB), loads: ['fill', 'rest 1 200'] },
     'a busy guest whose image is full': {
       create: inImage(80 * MIB),
