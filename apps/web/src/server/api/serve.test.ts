@@ -191,7 +191,7 @@ test('a token holds no more than its person, and for one guest nothing beside it
 
 test('a token never changes how its person signs in', async () => {
   const { tenant, call } = await withApi()
-  const { secret } = await tokenOf(tenant.customer, ['self'])
+  const { secret } = await tokenOf(tenant.customer, ['me.read', 'self'])
   expect((await call('GET', 'me.get', { secret })).body).toMatchObject({ user: { role: 'customer' } })
   const input = { kind: 'password', password: 'whatever it is' }
   const refused = await call('POST', 'me.prove', { secret, input })
