@@ -2,6 +2,9 @@
 
 import { createContext, type ReactNode, type SubmitEvent, use, useRef, useState } from 'react'
 import type { z } from 'zod'
+import type { ApiCall } from './api-call.ts'
+import { ApiCallView } from './api-call-view.tsx'
+import { Disclosure } from './disclosure.tsx'
 import { type FormErrors, type FormValues, fieldErrors, firstFault } from './form-errors.ts'
 import { formSentence } from './form-sentence.ts'
 import { Notice } from './notice.tsx'
@@ -32,6 +35,7 @@ export function Form<Schema extends z.ZodType>({
   problem = null,
   label,
   className,
+  apiCall,
   children,
 }: {
   schema: Schema
@@ -42,6 +46,8 @@ export function Form<Schema extends z.ZodType>({
   problem?: string | null
   label: string
   className?: string
+  /** The call of the HTTP API that does the same; null = nothing would be sent. */
+  apiCall?: (values: z.output<Schema>) => ApiCall | null
   children: ReactNode
 }) {
   const [values, setValues] = useState(initial)
@@ -73,7 +79,20 @@ export function Form<Schema extends z.ZodType>({
           </Notice>
         )}
         {children}
+        {apiCall && <ApiCallPart call={result.success ? apiCall(result.data) : null} />}
       </form>
     </FormContext>
+  )
+}
+
+function ApiCallPart({ call }: { call: ApiCall | null }) {
+  return (
+    <Disclosure label="Show API call">
+      {call ? (
+        <ApiCallView call={call} />
+      ) : (
+        <p className="text-sm text-soft">Fill in the form to see the call that it makes.</p>
+      )}
+    </Disclosure>
   )
 }

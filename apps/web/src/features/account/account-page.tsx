@@ -5,6 +5,7 @@ import { DemandCard } from '../second-factor/demand-card.tsx'
 import { FactorCard } from '../second-factor/factor-card.tsx'
 import { useMe } from '../session/me.tsx'
 import { SessionList } from '../session/session-list.tsx'
+import { TokenCard } from '../token/token-card.tsx'
 import { PasswordCard } from './password-card.tsx'
 import { ProfileCard } from './profile-card.tsx'
 
@@ -17,6 +18,7 @@ export function AccountPage() {
       <div className="grid gap-5 xl:grid-cols-[minmax(0,1fr)_26rem] xl:items-start">
         <div className="space-y-5">
           <SessionList />
+          <TokenCard />
         </div>
         <div className="space-y-5">
           <ProfileCard />

@@ -8,13 +8,14 @@ import { Button, LinkButton } from '@/ui/button.tsx'
 import { Menu } from '@/ui/menu.tsx'
 import { useToast } from '@/ui/toast.tsx'
 import { useFailureToast } from '../feedback/use-failure-toast.ts'
+import { GuestCallsDialog } from './guest-calls-dialog.tsx'
 import { GuestDeleteDialog } from './guest-delete-dialog.tsx'
 import { GuestKillDialog } from './guest-kill-dialog.tsx'
 import { useGuestRefresh } from './use-guest-refresh.ts'
 
 /** Console first, then what changes the state; what may not be done stays visible and says why. */
 export function GuestActions({ guest }: { guest: GuestView }) {
-  const [asking, setAsking] = useState<'kill' | 'delete' | null>(null)
+  const [asking, setAsking] = useState<'kill' | 'delete' | 'calls' | null>(null)
   const { start, stop, restart } = useGuestPower(guest)
   const isUp = guest.state === 'running' || guest.state === 'stopping'
   return (
@@ -47,12 +48,14 @@ export function GuestActions({ guest }: { guest: GuestView }) {
         items={[
           item(guest, 'kill', 'Kill', 'kill', () => setAsking('kill')),
           item(guest, 'delete', 'Delete…', 'trash', () => setAsking('delete')),
+          { label: 'Show API calls', icon: 'console', onSelect: () => setAsking('calls') },
         ]}
         label="More actions"
         trigger="More"
         triggerClass="inline-flex h-10 items-center rounded-lg border border-line bg-surface px-4 font-medium shadow-card hover:bg-raised"
       />
       {asking === 'kill' && <GuestKillDialog guest={guest} onClose={() => setAsking(null)} />}
+      {asking === 'calls' && <GuestCallsDialog guest={guest} onClose={() => setAsking(null)} />}
       {asking === 'delete' && <GuestDeleteDialog guest={guest} onClose={() => setAsking(null)} />}
     </>
   )

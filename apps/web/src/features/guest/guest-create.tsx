@@ -58,6 +58,10 @@ function Order() {
         title="Create guest"
       />
       <Form
+        apiCall={(values) => ({
+          ...{ method: 'POST', name: 'guest.create', idempotencyKey: requestKey },
+          input: values,
+        })}
         className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_21rem] lg:items-start"
         initial={initial}
         label="Create guest"

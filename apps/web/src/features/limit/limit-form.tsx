@@ -33,6 +33,10 @@ export function LimitForm({ guest, onClose }: { guest: GuestView; onClose: () =>
   }
   return (
     <Form
+      apiCall={(limit) => ({
+        ...{ method: 'POST', name: 'limit.set' },
+        input: { guestId: guest.id, change: limitChange(guest.limit, limit) },
+      })}
       initial={guest.limit}
       label="Limits"
       onSubmit={submit}

@@ -8,7 +8,11 @@ export const metadata: Metadata = { title: 'Account' }
 export default function Page() {
   return (
     <Prefetched
-      reads={[prefetch(trpc.me.sessions.queryOptions()), prefetch(trpc.secondFactor.get.queryOptions())]}
+      reads={[
+        prefetch(trpc.me.sessions.queryOptions()),
+        prefetch(trpc.secondFactor.get.queryOptions()),
+        prefetch(trpc.token.list.queryOptions()),
+      ]}
     >
       <AccountPage />
     </Prefetched>

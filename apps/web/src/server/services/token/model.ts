@@ -35,5 +35,6 @@ export type TokenView = {
   /** The secret before the last rotation is good until then. */
   formerUntil: string | null
 }
+export type TokenChoices = { rights: Permission[]; ofOneGuest: Permission[] }
 /** The secret is shown once. */
 export type NewToken = { id: string; secret: string; expiresAt: string }

@@ -5,7 +5,13 @@ import type { ServiceContext } from '../../context.ts'
 import { isGranted, OF_ONE_GUEST, type Permission } from '../../policy.ts'
 import { audited } from '../audit/audited.ts'
 import { getGuestInScope } from '../guest/in-scope.ts'
-import { type CreateTokenRequest, type NewToken, TOKENS_MAX, type TokenView } from './model.ts'
+import {
+  type CreateTokenRequest,
+  type NewToken,
+  TOKENS_MAX,
+  type TokenChoices,
+  type TokenView,
+} from './model.ts'
 import { newSecret } from './secret.ts'
 
 const DAY_MS = 24 * HOUR_MS
@@ -32,6 +38,12 @@ export async function listTokens({ db, viewer, now }: ServiceContext): Promise<T
     lastUsedIp: row.lastUsedIp,
     formerUntil: row.formerUntil && row.formerUntil.getTime() > now() ? row.formerUntil.toISOString() : null,
   }))
+}
+
+/** What a token of the viewer can hold. */
+export function listChoices({ viewer }: ServiceContext): TokenChoices {
+  const rights = [...viewer.rights]
+  return { rights, ofOneGuest: OF_ONE_GUEST.filter((permission) => viewer.rights.has(permission)) }
 }
 
 export async function createToken(ctx: ServiceContext, request: CreateTokenRequest): Promise<NewToken> {

@@ -1,0 +1,102 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
+import { useState } from 'react'
+import { Card } from '@/ui/card.tsx'
+import { EmptyState } from '@/ui/empty-state.tsx'
+import { PageHeader } from '@/ui/page-header.tsx'
+import { SearchBox } from '@/ui/search-box.tsx'
+import { QueryView } from '../feedback/query-view.tsx'
+import { ApiOperationView } from './api-operation.tsx'
+import { type ApiOperation, matches, operationsOf, type RawDocument } from './document.ts'
+
+const DOCUMENT = '/api/openapi.json'
+
+async function readDocument(): Promise<ApiOperation[]> {
+  const response = await fetch(DOCUMENT)
+  if (!response.ok) throw new Error(`The document answered ${response.status}.`)
+  return operationsOf((await response.json()) as RawDocument)
+}
+
+/** Every call that programs can make: the panel's own. */
+export function ApiDocsPage() {
+  const calls = useQuery({ queryKey: ['openapi'], queryFn: readDocument })
+  const [search, setSearch] = useState('')
+  return (
+    <>
+      <PageHeader
+        crumbs={[{ label: 'Account', href: '/account' }]}
+        description="Programs can do what this panel does, with the same rules."
+        title="API"
+      />
+      <div className="space-y-5">
+        <HowTo />
+        <SearchBox
+          initial=""
+          label="Search calls"
+          onSearch={setSearch}
+          placeholder="guest.start, memory, …"
+        />
+        <QueryView query={calls}>
+          {(all) => <Calls calls={all.filter((one) => matches(one, search))} />}
+        </QueryView>
+      </div>
+    </>
+  )
+}
+
+function HowTo() {
+  return (
+    <Card title="How to call it">
+      <ul className="list-disc space-y-1.5 pl-5 text-soft">
+        <li>
+          Make a token under{' '}
+          <Link className="text-accent hover:underline" href="/account">
+            Account
+          </Link>{' '}
+          and send it as <code className="font-mono text-ink">Authorization: Bearer</code>, never in an
+          address.
+        </li>
+        <li>Reads are GET with the input as JSON in “input”; acts are POST with the input as JSON body.</li>
+        <li>
+          Errors have a code, a message, a hint and a requestId. With an Idempotency-Key an act happens once,
+          however often it is sent.
+        </li>
+        <li>
+          The whole description is{' '}
+          <a className="text-accent hover:underline" href={DOCUMENT}>
+            OpenAPI 3.1
+          </a>
+          .
+        </li>
+      </ul>
+    </Card>
+  )
+}
+
+function Calls({ calls }: { calls: readonly ApiOperation[] }) {
+  if (calls.length === 0)
+    return (
+      <EmptyState icon="search" title="No such call">
+        Try one word of its name, like “guest” or “limit”.
+      </EmptyState>
+    )
+  const groups = [...Map.groupBy(calls, ({ group }) => group)]
+  return (
+    <div className="space-y-6">
+      {groups.map(([group, list]) => (
+        <section aria-labelledby={`group-${group}`} key={group}>
+          <h2 className="mb-2 font-semibold" id={`group-${group}`}>
+            {group}
+          </h2>
+          <div className="space-y-2">
+            {list.map((operation) => (
+              <ApiOperationView key={operation.name} operation={operation} />
+            ))}
+          </div>
+        </section>
+      ))}
+    </div>
+  )
+}

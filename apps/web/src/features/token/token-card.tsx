@@ -1,0 +1,54 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
+import { useState } from 'react'
+import { useTRPC } from '@/trpc/client.tsx'
+import { Button } from '@/ui/button.tsx'
+import { Card } from '@/ui/card.tsx'
+import { EmptyState } from '@/ui/empty-state.tsx'
+import { QueryView } from '../feedback/query-view.tsx'
+import { TokenCreateDialog } from './token-create-dialog.tsx'
+import { TokenRow } from './token-row.tsx'
+
+export function TokenCard() {
+  const trpc = useTRPC()
+  const tokens = useQuery(trpc.token.list.queryOptions())
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <Card
+      action={
+        <Button icon="plus" onClick={() => setOpen(true)} size="small">
+          New token
+        </Button>
+      }
+      description={
+        <>
+          Programs act in your name with them.{' '}
+          <Link className="text-accent hover:underline" href="/api-docs">
+            What they can call
+          </Link>
+        </>
+      }
+      flush
+      title="API tokens"
+    >
+      <QueryView query={tokens}>
+        {(rows) =>
+          rows.length === 0 ? (
+            <EmptyState icon="console" title="No tokens">
+              Make one for each program, with no more rights than it needs.
+            </EmptyState>
+          ) : (
+            <ul className="divide-y divide-line border-t border-line">
+              {rows.map((token) => (
+                <TokenRow key={token.id} token={token} />
+              ))}
+            </ul>
+          )
+        }
+      </QueryView>
+      {isOpen && <TokenCreateDialog onClose={() => setOpen(false)} />}
+    </Card>
+  )
+}
