@@ -9,7 +9,8 @@
 
 static int open_object(const struct vs_pool *pool, const char *name)
 {
-    int fd = openat(pool->objects, name, O_RDONLY | O_NOFOLLOW | O_NOATIME | O_CLOEXEC);
+    int fd =
+        openat(pool->objects, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOATIME | O_CLOEXEC);
     return fd < 0 ? -errno : fd;
 }
 
@@ -92,8 +93,11 @@ static int is_object(const struct vs_pool *pool, int object, int file, uint64_t 
 int vs_pool_has(const struct vs_pool *pool, const char *name, int file, uint64_t size)
 {
     cleanup_fd int object = open_object(pool, name);
+    /* There is none, or a link, a socket or a device took its place. */
+    if (object == -ENOENT || object == -ELOOP || object == -ENXIO || object == -EACCES)
+        return 0;
     if (object < 0)
-        return object == -ENOENT ? 0 : object;
+        return object;
     return is_object(pool, object, file, size);
 }
 

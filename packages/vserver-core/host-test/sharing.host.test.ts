@@ -104,7 +104,7 @@ test(
   async ({ shared: scratch, template, annotate }) => {
     await startNeighbour(scratch, template, 'victim')
     const stored = listStored(scratch)
-    const lease = startLease(template.inodes('race').flatMap(({ stub, object }) => [stub, object]))
+    const lease = await startLease(template.inodes('race').flatMap(({ stub, object }) => [stub, object]))
     const deadlineMs = Date.now() + RACE_SECONDS * 1000
     const sum: Race = { attempts: 0, written: 0 }
     let round = 0
@@ -127,19 +127,27 @@ test(
   (RACE_SECONDS + patient(60)) * 1000,
 )
 
-/** Looks out for descriptors that could write to the files, until it is ended. */
-function startLease(files: string[]) {
+const READY = 'ready\n'
+
+/** Looks out for descriptors that could write to the files, from now on and until it is ended. */
+async function startLease(files: string[]) {
   const program = spawn(buildProgram('sharing'), ['lease', ...files])
   let output = ''
-  program.stdout.on('data', (chunk) => {
-    output += chunk
-  })
   const ended = new Promise((resolve) => program.once('close', resolve))
+  const ready = new Promise<void>((resolve, reject) => {
+    program.stdout.on('data', (chunk) => {
+      output += chunk
+      if (output.startsWith(READY)) resolve()
+    })
+    program.once('error', reject)
+    program.once('close', () => reject(new Error('the look-out ended early')))
+  })
+  await ready
   return {
     end: async () => {
       program.kill('SIGTERM')
       await ended
-      return output.trim()
+      return output.slice(READY.length).trim()
     },
   }
 }
@@ -161,7 +169,7 @@ test('the same race over objects that a guest may write to is seen, by leases an
     mounts: [{ share: ShareName.parse('open'), target: '/open', readOnly: false }],
   })
   await startNeighbour(scratch, template, 'writer', { options })
-  const lease = startLease(files)
+  const lease = await startLease(files)
   await race(scratch, 'writer', '/open')
   expect(await lease.end()).toMatch(/asked, [1-9]\d* refused$/)
   const changed = readdirSync(area).filter(

@@ -62,10 +62,28 @@ static bool is_in_use(const struct sweep *sweep, const struct owner *owner)
     return run >= 0 && vs_guest_try_lock(run) < 0;
 }
 
+/* What it refers to would be taken for what nobody needs, and it could never be brought back. */
+static int require_template(struct files *files, const struct owner *owner)
+{
+    struct vs_guest_root root;
+    cleanup_fd int template = -1;
+    if (strcmp(owner->kind, "guests") || owner->name[0] == '.' ||
+        vs_guest_root_read(owner->dir, &root) < 0)
+        return 0;
+    if (open_template(files, root.template_id, &template) != -ENOENT)
+        return 0;
+    return refuse(files, -ENODATA,
+                  "Template %s of guest %s is missing: bring it back or delete the guest first",
+                  root.template_id, owner->name);
+}
+
 static int mark_owner(struct files *files, const struct owner *owner)
 {
     struct sweep *sweep = files->context;
-    int r = walk_owner(owner, mark_entry, sweep);
+    int r = require_template(files, owner);
+    if (r < 0)
+        return r;
+    r = walk_owner(owner, mark_entry, sweep);
     /*
      * A running guest may move its directories. What it refers to, the layers below it do too, and
      * those were looked at or are of its template.

@@ -41,6 +41,13 @@ static int open_object(const struct verify *verify, const char *name)
     return fd < 0 ? -errno : fd;
 }
 
+/* What says nothing of the object. */
+static bool is_ours(int error)
+{
+    return error == -ENOMEM || error == -EMFILE || error == -ENFILE;
+}
+
+/* Whatever else keeps it from being read, a link in its place or a bad disk, is told of it. */
 static int read_object(struct verify *verify, const char *name)
 {
     char found[VS_POOL_NAME_SIZE];
@@ -48,15 +55,20 @@ static int read_object(struct verify *verify, const char *name)
     cleanup_fd int object = open_object(verify, name);
     if (object == -ENOENT) /* swept meanwhile */
         return 0;
-    if (object < 0 || fstat(object, &st) < 0)
-        return object < 0 ? object : -errno;
+    if (is_ours(object))
+        return object;
     int r = vs_object_set_add(&verify->read, name);
     if (r <= 0)
         return r;
     verify->files->results.objects++;
-    verify->files->results.bytes += (uint64_t)st.st_size;
-    r = S_ISREG(st.st_mode) ? vs_pool_sum(object, (uint64_t)st.st_size, found) : -EUCLEAN;
-    if (r == -ENOMEM)
+    r = object < 0 ? object : fstat(object, &st) < 0 ? -errno : 0;
+    if (r == 0 && S_ISREG(st.st_mode)) {
+        verify->files->results.bytes += (uint64_t)st.st_size;
+        r = vs_pool_sum(object, (uint64_t)st.st_size, found);
+    } else if (r == 0) {
+        r = -EUCLEAN;
+    }
+    if (is_ours(r))
         return r;
     if (r < 0 || strcmp(found, name))
         tell(verify,
@@ -108,6 +120,14 @@ static void check_layer(struct verify *verify, int data, uint32_t number)
              verify->owner->name, number);
 }
 
+static void check_template(struct verify *verify, const struct vs_guest_root *root)
+{
+    cleanup_fd int template = -1;
+    if (open_template(verify->files, root->template_id, &template) == -ENOENT)
+        tell(verify, "guests/%s: its template %s is missing. Restore it from a backup",
+             verify->owner->name, root->template_id);
+}
+
 /* A root file without its layers, and layers without a root file. */
 static int check_root(struct verify *verify)
 {
@@ -119,7 +139,10 @@ static int check_root(struct verify *verify)
              verify->owner->name);
         return 0;
     }
-    r = r < 0 ? r : open_data(&place, &data);
+    if (r < 0)
+        return r;
+    check_template(verify, &place.root);
+    r = open_data(&place, &data);
     if (r < 0)
         return r;
     if (place.root.backend != VS_BACKEND_TREE)

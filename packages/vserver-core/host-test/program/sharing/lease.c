@@ -20,6 +20,8 @@ int lease(char **files)
     long asked = 0, refused = 0;
     (void)signal(SIGTERM, end_lease);
     (void)prctl(PR_SET_PDEATHSIG, SIGTERM);
+    (void)printf("ready\n");
+    (void)fflush(stdout);
     while (!is_over)
         for (char **file = files; *file; file++, asked++) {
             int fd = open(*file, O_RDONLY | O_CLOEXEC);

@@ -23,6 +23,6 @@ int watch(const char *directory, const char *stop);
 int race(const char *directory);
 /*
  * lease.c, on the host: how often a file was open for writing, as a lease for reading is refused
- * then; until SIGTERM. Source: fcntl(2), F_SETLEASE.
+ * then; until SIGTERM, from when it has said "ready". Source: fcntl(2), F_SETLEASE.
  */
 int lease(char **files);
