@@ -68,7 +68,7 @@ static const struct sentence {
     const char *text;
 } SENTENCES[] = {
     {-ENOSPC, "No space left on the storage"},
-    {-EDQUOT, "No space left on the storage"},
+    {-EDQUOT, "The disk limit of the guest leaves no room for it: raise it first"},
     {-ELOOP, "Directories are nested too deep"},
     {-EUCLEAN, "The file system of the storage is damaged"},
     {-EIO, "The storage cannot be read or written"},
