@@ -50,8 +50,6 @@ export const PERMISSIONS = {
   'guest.delete': SELLERS,
   'guest.console': EVERYONE,
   'guest.bootLog': EVERYONE,
-  /** Who may enter a guest, and did. */
-  'consent.read': EVERYONE,
   /** Lets staff into one's own guests, and out again. */
   'consent.give': ['reseller', 'customer'],
   /** To be let into guests of others, by their owners or by a second person. */

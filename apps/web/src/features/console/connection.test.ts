@@ -31,6 +31,7 @@ function setUp(ticket: Ticket = async () => 'ticket', isReadOnly = false) {
     write: (data, done) => void writes.push({ data, done: done ?? (() => undefined) }),
     onStatus: (status) => void statuses.push(status),
     isReadOnly,
+    isForeign: false,
   })
   const last = () => {
     const socket = sockets.at(-1)

@@ -72,7 +72,7 @@ class ConsoleConnection implements Connection {
 
   resize(size: ConsoleSize): void {
     this.#size = size
-    this.#sendAsOwner(encodeResize(size))
+    this.#sendSize()
   }
 
   retry(): void {
@@ -95,6 +95,10 @@ class ConsoleConnection implements Connection {
 
   #sendAsOwner(data: Uint8Array<ArrayBuffer>): void {
     if (!this.#ports.isReadOnly) this.#send(data)
+  }
+
+  #sendSize(): void {
+    if (!this.#ports.isForeign) this.#sendAsOwner(encodeResize(this.#size))
   }
 
   #finish(status: ConsoleStatus): void {
@@ -176,7 +180,7 @@ class ConsoleConnection implements Connection {
     this.#attempt = 0
     this.#isReady = true
     this.#send(encodeCredit(CREDIT_BYTES))
-    if (this.#size !== this.#told) this.#sendAsOwner(encodeResize(this.#size))
+    if (this.#size !== this.#told) this.#sendSize()
     this.#ports.onStatus({ phase: 'open', closesAt: null })
   }
 

@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { useSearchParams } from 'next/navigation'
 import { useState } from 'react'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
@@ -8,14 +9,17 @@ import { Badge } from '@/ui/badge.tsx'
 import { Breadcrumb } from '@/ui/page-header.tsx'
 import { Skeleton } from '@/ui/skeleton.tsx'
 import { type Tab, Tabs } from '@/ui/tabs.tsx'
+import { NeedConsent } from '../consent/need-consent.tsx'
+import { pollEvery } from '../feedback/poll-every.ts'
 import { QueryView } from '../feedback/query-view.tsx'
 import { GuestState } from '../guest/guest-state.tsx'
 import { useGuestLive } from '../guest/use-guest-live.ts'
 import { useMe } from '../session/me.tsx'
 import { ConsolePanel } from './console-panel.tsx'
 import { NoConsole } from './no-console.tsx'
-import type { ConsoleKind } from './use-console.ts'
+import type { ConsoleKind, Watched } from './use-console.ts'
 
+const ENTRY_EVERY_MS = 3000
 const TABS: readonly Tab<ConsoleKind>[] = [
   { id: 'shell', label: 'Shell' },
   { id: 'boot', label: 'Boot log' },
@@ -33,6 +37,7 @@ export function ConsolePage({ guestId }: { guestId: string }) {
 
 function Consoles({ guest }: { guest: GuestView }) {
   const [kind, setKind] = useState<ConsoleKind>('shell')
+  const watched = useWatched()
   useGuestLive(guest.id)
   return (
     <div className="flex h-[calc(100dvh-6.5rem)] min-h-[26rem] flex-col lg:h-[calc(100dvh-4.5rem)]">
@@ -53,7 +58,13 @@ function Consoles({ guest }: { guest: GuestView }) {
         </div>
         <div className="flex flex-wrap items-center gap-3">
           <RoleBadge />
-          <Tabs current={kind} idPrefix="console" label="Console" onChange={setKind} tabs={TABS} />
+          {watched ? (
+            <Badge tone="accent">
+              {watched.mode === 'peer' ? 'You type in a shared console' : 'You only watch'}
+            </Badge>
+          ) : (
+            <Tabs current={kind} idPrefix="console" label="Console" onChange={setKind} tabs={TABS} />
+          )}
         </div>
       </header>
       <div
@@ -62,19 +73,46 @@ function Consoles({ guest }: { guest: GuestView }) {
         id="console-panel"
         role="tabpanel"
       >
-        <Screen guest={guest} key={kind} kind={kind} />
+        <Screen guest={guest} key={`${kind} ${watched?.consoleId}`} kind={kind} watched={watched} />
       </div>
     </div>
   )
 }
 
 /** A shell that is open stays on screen when the guest stops, so that its last lines can be read. */
-function Screen({ guest, kind }: { guest: GuestView; kind: ConsoleKind }) {
+function Screen({ guest, kind, watched }: { guest: GuestView; kind: ConsoleKind; watched: Watched | null }) {
+  const isLetIn = useIsLetIn(guest.id)
   const denied = kind === 'shell' ? guest.denied.console : guest.denied.bootLog
   const [wasOpen, setWasOpen] = useState(false)
   if (denied === null && !wasOpen) setWasOpen(true)
   if (denied !== null && !wasOpen) return <NoConsole guest={guest} kind={kind} reason={denied} />
-  return <ConsolePanel guestId={guest.id} guestName={guest.name} kind={kind} />
+  if (kind === 'shell' && !isLetIn.ever)
+    return isLetIn.now === null ? null : <NeedConsent guestId={guest.id} />
+  return <ConsolePanel guestId={guest.id} guestName={guest.name} kind={kind} watched={watched} />
+}
+
+/** Staff waits here until it is let in; what was open then says itself why it closes. */
+function useIsLetIn(guestId: string): { now: boolean | null; ever: boolean } {
+  const trpc = useTRPC()
+  const { role } = useMe().user
+  const isStaff = role === 'admin' || role === 'support'
+  const [ever, setEver] = useState(!isStaff)
+  const entry = useQuery(
+    trpc.consent.entry.queryOptions(
+      { guestId },
+      { enabled: isStaff && !ever, refetchInterval: pollEvery(ENTRY_EVERY_MS) },
+    ),
+  )
+  if (entry.data?.mayEnter && !ever) setEver(true)
+  return { now: entry.data?.mayEnter ?? null, ever }
+}
+
+/** `?watch=ID&mode=observer`, as the links on the guest's page say it. */
+function useWatched(): Watched | null {
+  const search = useSearchParams()
+  const consoleId = search.get('watch')
+  if (!consoleId) return null
+  return { consoleId, mode: search.get('mode') === 'peer' ? 'peer' : 'observer' }
 }
 
 function RoleBadge() {

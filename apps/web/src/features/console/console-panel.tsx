@@ -9,25 +9,17 @@ import { useToast } from '@/ui/toast.tsx'
 import { ConsoleBanner } from './console-banner.tsx'
 import { ConsoleToolbar, FONT_SIZES } from './console-toolbar.tsx'
 import { PasteDialog } from './paste-dialog.tsx'
-import { type ConsoleKind, useConsole } from './use-console.ts'
+import { type ConsoleView, useConsole } from './use-console.ts'
 
 /** Toolbar, banner and screen of one console. */
-export function ConsolePanel({
-  guestId,
-  guestName,
-  kind,
-}: {
-  guestId: string
-  guestName: string
-  kind: ConsoleKind
-}) {
+export function ConsolePanel({ guestName, ...view }: ConsoleView & { guestName: string }) {
   const terminal = useRef<TerminalHandle>(null)
   const frame = useRef<HTMLDivElement>(null)
   const way = useRef<HTMLParagraphElement>(null)
   const [fontSize, setFontSize] = useState<number>(FONT_SIZES.start)
   const [pasting, setPasting] = useState(false)
   const toast = useToast()
-  const connection = useConsole(guestId, kind, terminal)
+  const connection = useConsole(view, terminal)
   const { phase } = connection.status
   useLeaveQuestion(connection.hasTyped && phase === 'open')
 
@@ -42,7 +34,8 @@ export function ConsolePanel({
     if (document.fullscreenElement) void document.exitFullscreen()
     else void frame.current?.requestFullscreen()
   }
-  const isBoot = kind === 'boot'
+  const isBoot = view.kind === 'boot'
+  const isReadOnly = isBoot || view.watched?.mode === 'observer'
   return (
     <div className="flex min-h-0 flex-1 flex-col bg-surface" ref={frame}>
       <div className="flex items-center justify-between gap-3 border-b border-line px-3 py-1.5">
@@ -56,7 +49,7 @@ export function ConsolePanel({
           onFullScreen={fullScreen}
           onPaste={() => setPasting(true)}
           onReconnect={phase === 'lost' || phase === 'idle' ? connection.retry : connection.again}
-          readOnly={isBoot}
+          readOnly={isReadOnly}
         />
       </div>
       {(connection.status.phase !== 'open' || connection.status.closesAt !== null) && (
@@ -74,10 +67,10 @@ export function ConsolePanel({
           onLeave={() => way.current?.focus()}
           onReady={(size) => {
             connection.ready(size)
-            if (!isBoot) terminal.current?.focus()
+            if (!isReadOnly) terminal.current?.focus()
           }}
           onResize={connection.resize}
-          readOnly={isBoot}
+          readOnly={isReadOnly}
           ref={terminal}
         />
       </div>
@@ -86,7 +79,7 @@ export function ConsolePanel({
         ref={way}
         tabIndex={-1}
       >
-        {isBoot ? 'Read only. ' : 'Tab and Escape go to the guest. '}
+        {isReadOnly ? 'Read only. ' : 'Tab and Escape go to the guest. '}
         <KeyHint keys={LEAVE_KEYS} /> leaves the console.
       </p>
       {pasting && (

@@ -2,6 +2,7 @@
 
 import type { ConsoleId, ConsoleSize } from '@vserver/core/console/model'
 import { type RefObject, useEffect, useRef, useState } from 'react'
+import type { ConsoleMode } from '@/server/services/console/model.ts'
 import { useTRPCClient } from '@/trpc/client.tsx'
 import type { TerminalHandle } from '@/ui/terminal.tsx'
 import { type Connection, connectConsole } from './connection.ts'
@@ -12,8 +13,17 @@ export type ConsoleKind = 'shell' | 'boot'
 
 const PATH = '/ws/console'
 
+/** Somebody else's console, to read or to type in. */
+export type Watched = { consoleId: string; mode: Exclude<ConsoleMode, 'owner'> }
+
+/** What is shown: one's own shell, the boot log, or a console of somebody else. */
+export type ConsoleView = { guestId: string; kind: ConsoleKind; watched: Watched | null }
+
 /** One console for as long as the component lives; `again` opens a new one on a clean screen. */
-export function useConsole(guestId: string, kind: ConsoleKind, terminal: RefObject<TerminalHandle | null>) {
+export function useConsole(
+  { guestId, kind, watched }: ConsoleView,
+  terminal: RefObject<TerminalHandle | null>,
+) {
   const client = useTRPCClient()
   const [status, setStatus] = useState<ConsoleStatus>({ phase: 'connecting' })
   const [hasTyped, setHasTyped] = useState(false)
@@ -24,8 +34,14 @@ export function useConsole(guestId: string, kind: ConsoleKind, terminal: RefObje
     connection.current?.close()
     setHasTyped(false)
     connection.current = connectConsole({
-      issueTicket: async (consoleId) => {
-        const request = { guestId, kind, ...(consoleId !== null && { consoleId: consoleId as ConsoleId }) }
+      issueTicket: async (own) => {
+        const consoleId = watched?.consoleId ?? own
+        const request = {
+          guestId,
+          kind,
+          mode: watched?.mode ?? ('owner' as const),
+          ...(consoleId !== null && { consoleId: consoleId as ConsoleId }),
+        }
         return (await client.console.ticket.mutate(request)).ticket
       },
       openSocket: openBrowserSocket,
@@ -34,7 +50,8 @@ export function useConsole(guestId: string, kind: ConsoleKind, terminal: RefObje
         else onWritten?.()
       },
       onStatus: setStatus,
-      isReadOnly: kind === 'boot',
+      isReadOnly: kind === 'boot' || watched?.mode === 'observer',
+      isForeign: watched !== null,
     })
     connection.current.open(size.current)
   }

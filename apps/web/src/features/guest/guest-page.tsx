@@ -8,6 +8,7 @@ import { Card } from '@/ui/card.tsx'
 import { Skeleton } from '@/ui/skeleton.tsx'
 import { GuestActivity } from '../audit/guest-activity.tsx'
 import { GuestEvents } from '../audit/guest-events.tsx'
+import { AccessCard } from '../consent/access-card.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
 import { FilesCard } from '../files/files-card.tsx'
 import { LimitCard } from '../limit/limit-card.tsx'
@@ -54,6 +55,7 @@ export function GuestPage({ guestId }: { guestId: string }) {
             <FilesCard guest={view} />
             <LimitUseCard guest={view} />
             <RuntimeCard guest={view} />
+            <AccessCard guestId={guestId} />
             <div className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_20rem] lg:items-start">
               <GuestActivity guestId={guestId} />
               <GuestEvents guestId={guestId} />

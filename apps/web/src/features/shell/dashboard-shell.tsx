@@ -7,6 +7,7 @@ import type { Me } from '@/server/services/me/model.ts'
 import { IconButton } from '@/ui/icon-button.tsx'
 import type { Theme } from '@/ui/theme.ts'
 import { ToastProvider } from '@/ui/toast.tsx'
+import { PendingBanner } from '../consent/pending-banner.tsx'
 import { TroubleProvider } from '../feedback/trouble.tsx'
 import { MeProvider } from '../session/me.tsx'
 import { ProofGate } from '../session/proof-gate.tsx'
@@ -34,6 +35,7 @@ export function DashboardShell({ me, theme, children }: { me: Me; theme: Theme; 
           </aside>
           <PhoneBar me={me} theme={theme} />
           <main className="mx-auto w-full max-w-[78rem] px-4 py-6 sm:px-8 lg:py-9" id="content" tabIndex={-1}>
+            <PendingBanner />
             <TroubleProvider>{children}</TroubleProvider>
           </main>
         </div>

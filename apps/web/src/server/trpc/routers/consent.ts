@@ -13,9 +13,9 @@ import { procedure, router } from '../trpc.ts'
 
 /** Who of the staff may enter a guest. */
 export const consentRouter = router({
-  list: procedure('consent.read', oneGuest).query(({ ctx }) => listGrants(ctx, ctx.guest)),
-  entry: procedure('consent.read', oneGuest).query(({ ctx }) => readEntry(ctx, ctx.guest)),
-  pending: procedure('consent.read', tenant).query(({ ctx }) => listPending(ctx)),
+  list: procedure('guest.read', oneGuest).query(({ ctx }) => listGrants(ctx, ctx.guest)),
+  entry: procedure('guest.read', oneGuest).query(({ ctx }) => readEntry(ctx, ctx.guest)),
+  pending: procedure('guest.read', tenant).query(({ ctx }) => listPending(ctx)),
   give: procedure('consent.give', oneGuest)
     .input(GiveRequest)
     .mutation(({ ctx, input }) => giveConsent(ctx, ctx.guest, input)),

@@ -11,7 +11,7 @@ export const consoleRouter = router({
     .input(TicketRequest)
     .mutation(({ ctx, input }) => issueTicket(ctx, ctx.guest, input)),
   /** Who is in the guest now. */
-  list: procedure('consent.read', oneGuest).query(({ ctx }) => listOpenConsoles(ctx, ctx.guest)),
+  list: procedure('guest.read', oneGuest).query(({ ctx }) => listOpenConsoles(ctx, ctx.guest)),
   people: procedure('guest.console', oneGuest).query(({ ctx }) => listCandidates(ctx, ctx.guest)),
   share: procedure('guest.console', oneGuest)
     .input(ShareRequest)
