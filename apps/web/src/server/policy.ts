@@ -33,6 +33,8 @@ export const PERMISSIONS = {
   'plan.create': SELLERS,
   /** New versions of one's own plans, and whether they are sold. */
   'plan.revise': SELLERS,
+  /** What guests of each plan use, against what there is for them. */
+  'planner.read': SELLERS,
   /** The same act on many guests; each of them needs the right to the act itself. */
   'batch.run': OWNERS,
   'allowance.read': ['reseller'],

@@ -20,6 +20,7 @@ import { meRouter } from './routers/me.ts'
 import { networkRouter } from './routers/network.ts'
 import { operationRouter } from './routers/operation.ts'
 import { planRouter } from './routers/plan.ts'
+import { plannerRouter } from './routers/planner.ts'
 import { runtimeRouter } from './routers/runtime.ts'
 import { sampleRouter } from './routers/sample.ts'
 import { secondFactorRouter } from './routers/second-factor.ts'
@@ -51,6 +52,7 @@ export const appRouter = router({
   firewall: firewallRouter,
   traffic: trafficRouter,
   address: addressRouter,
+  planner: plannerRouter,
   runtime: runtimeRouter,
   sample: sampleRouter,
   hit: hitRouter,

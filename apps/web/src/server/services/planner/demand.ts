@@ -1,0 +1,103 @@
+import { HOUR_MS } from '@vserver/core/units'
+import type { ServiceContext } from '../../context.ts'
+import { isGranted } from '../../policy.ts'
+import { readPool } from '../allowance/pool.ts'
+import { askHostOf } from '../guest/ask-host-of.ts'
+import { listGuestsInScope, ownAccount, type ScopedGuest } from '../guest/in-scope.ts'
+import { fromColumns } from '../limit/columns.ts'
+import { SELLABLE } from '../plan/in-scope.ts'
+import { visiblePlans } from '../plan/list.ts'
+import { type Capacity, PLANNED, type PlanDemand, type Planned, type Profile } from './mix.ts'
+import type { PlannerPlan, PlannerView } from './model.ts'
+
+const HOURS = 7 * 24
+/** Of each plan; more tell little more and cost each host a read. */
+const MEASURED_MAX = 12
+const ASKED_AT_ONCE = 4
+/** More are noise, and have to be sent. */
+const DIGITS = 4
+
+/** What guests of each plan have used in the last week, and what there is for them. */
+export async function readPlanner(ctx: ServiceContext): Promise<PlannerView> {
+  const rows = await ctx.db.plan.findMany({
+    where: { AND: [await visiblePlans(ctx), SELLABLE] },
+    orderBy: [{ memoryBytes: { sort: 'asc', nulls: 'last' } }, { name: 'asc' }],
+  })
+  const guests = (await listGuestsInScope(ctx, { life: 'active' })).map((guest) => ({
+    guest,
+    familyId: guest.plan.familyId,
+  }))
+  const toMs = Math.floor(ctx.now() / HOUR_MS) * HOUR_MS
+  const plans: PlannerPlan[] = []
+  for (const row of rows) {
+    const its = guests.filter(({ familyId }) => familyId === row.familyId).map(({ guest }) => guest)
+    const limit = fromColumns(row)
+    const sold = pick((resource) => limit[resource])
+    const measured = await measure(ctx, spread(its, MEASURED_MAX), toMs)
+    plans.push({ planId: row.id, name: row.name, sold, measured, guests: its.length })
+  }
+  return { plans, hours: HOURS, ...(await readRoom(ctx)) }
+}
+
+/** The same number from everywhere in the list. */
+function spread<T>(all: readonly T[], most: number): T[] {
+  if (all.length <= most) return [...all]
+  return Array.from({ length: most }, (_, i) => all[Math.floor((i * all.length) / most)] as T)
+}
+
+async function measure(
+  ctx: ServiceContext,
+  guests: readonly ScopedGuest[],
+  toMs: number,
+): Promise<PlanDemand['measured']> {
+  const profiles: Profile[] = []
+  for (let i = 0; i < guests.length; i += ASKED_AT_ONCE) {
+    const some = guests.slice(i, i + ASKED_AT_ONCE).map((guest) => readProfile(ctx, guest, toMs))
+    profiles.push(...(await Promise.all(some)).filter((profile) => profile !== null))
+  }
+  return profiles
+}
+
+/** Null: nothing is known of the guest. A host that does not answer tells nothing. */
+async function readProfile(ctx: ServiceContext, guest: ScopedGuest, toMs: number): Promise<Profile | null> {
+  const fromMs = toMs - HOURS * HOUR_MS
+  const range = { fromMs, toMs, points: HOURS, metrics: [...PLANNED] }
+  const series = await askHostOf(ctx, guest, (agent, name) => agent.sampleRange(name, range)).catch(
+    () => null,
+  )
+  if (!series) return null
+  const profile = pick(() => new Array<number>(HOURS).fill(0))
+  let known = false
+  for (const [i, at] of series.at.entries()) {
+    const hour = Math.floor((at - fromMs) / HOUR_MS)
+    for (const resource of PLANNED) {
+      const value = series.maximum[resource]?.[i]
+      if (value === null || value === undefined || hour < 0 || hour >= HOURS) continue
+      profile[resource][hour] = Math.max(profile[resource][hour] ?? 0, Number(value.toPrecision(DIGITS)))
+      known = true
+    }
+  }
+  return known ? profile : null
+}
+
+/** A host's for whoever owns hosts, a pool's for whoever sells from one. */
+async function readRoom(ctx: ServiceContext): Promise<Pick<PlannerView, 'hosts' | 'pool'>> {
+  if (!isGranted(ctx.viewer, 'host.read'))
+    return { hosts: [], pool: await readPool(ctx.db, ownAccount(ctx.viewer)) }
+  const names = await ctx.db.host.findMany({ select: { id: true, name: true } })
+  const hosts = names.flatMap(({ id, name }) => {
+    const info = ctx.hosts.get(id)?.picture.info
+    if (!info) return []
+    const capacity: Capacity = {
+      memoryBytes: info.memoryBytes,
+      cpuMillicores: info.cpus * 1000,
+      diskBytes: info.storageBytes,
+    }
+    return [{ hostId: id, name, capacity }]
+  })
+  return { hosts, pool: null }
+}
+
+function pick<T>(of: (resource: Planned) => T): Record<Planned, T> {
+  return Object.fromEntries(PLANNED.map((resource) => [resource, of(resource)])) as Record<Planned, T>
+}
