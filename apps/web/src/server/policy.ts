@@ -109,7 +109,7 @@ const WHOLE_ACCOUNT = [
   ...(['team.read', 'team.manage', 'role.manage', 'viewAs'] as const),
   ...(['customer.read', 'customer.create', 'customer.delete'] as const),
   ...(['guest.create', 'guest.clone', 'plan.create', 'plan.revise'] as const),
-  ...(['allowance.read', 'ledger.read', 'pool.read', 'address.find'] as const),
+  ...(['allowance.read', 'ledger.read', 'pool.read', 'address.find', 'planner.read'] as const),
 ] as const satisfies readonly Permission[]
 
 /** What is left to the person themselves: their terminals, credentials and colleagues, and what cannot be undone. */

@@ -7,6 +7,7 @@ const HOME: NavItem = { href: '/', label: 'Overview', icon: 'home' }
 const GUESTS: NavItem = { href: '/guests', label: 'Guests', icon: 'guests' }
 const CUSTOMERS: NavItem = { href: '/customers', label: 'Customers', icon: 'customers' }
 const PLANS: NavItem = { href: '/plans', label: 'Plans', icon: 'plans' }
+const PLANNER: NavItem = { href: '/planner', label: 'Planner', icon: 'planner' }
 const ADDRESSES: NavItem = { href: '/addresses', label: 'Addresses', icon: 'addresses' }
 const OPERATIONS: NavItem = { href: '/operations', label: 'Operations', icon: 'operations' }
 const ALERTS: NavItem = { href: '/alerts', label: 'Alerts', icon: 'alerts' }
@@ -25,6 +26,7 @@ export const NAV = {
     CUSTOMERS,
     GUESTS,
     PLANS,
+    PLANNER,
     OPERATIONS,
     ALERTS,
     AUDIT,
@@ -34,6 +36,7 @@ export const NAV = {
     GUESTS,
     CUSTOMERS,
     PLANS,
+    PLANNER,
     { href: '/ledger', label: 'Pool', icon: 'ledger' },
     OPERATIONS,
     ALERTS,

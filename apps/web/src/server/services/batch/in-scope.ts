@@ -1,7 +1,7 @@
 import { VserverError } from '@vserver/core/errors'
 import type { Prisma } from '@vserver/db'
 import type { ServiceContext, Viewer } from '../../context.ts'
-import { ownAccount } from '../guest/in-scope.ts'
+import { ownAccount, visibleGuests } from '../guest/in-scope.ts'
 
 const WITH_ITEMS = {
   plan: { select: { name: true, version: true } },
@@ -10,9 +10,10 @@ const WITH_ITEMS = {
 
 export type ScopedBatch = Prisma.BatchGetPayload<{ include: typeof WITH_ITEMS }>
 
-/** Those of one's own account; an admin sees all. */
+/** Those of one's own account on guests that one may see; an admin sees all. */
 function visibleBatches(viewer: Viewer): Prisma.BatchWhereInput {
-  return viewer.role === 'admin' ? {} : { accountId: ownAccount(viewer) }
+  if (viewer.role === 'admin') return {}
+  return { accountId: ownAccount(viewer), items: { every: { guest: visibleGuests(viewer) } } }
 }
 
 export async function getBatchInScope(ctx: ServiceContext, id: string): Promise<ScopedBatch> {

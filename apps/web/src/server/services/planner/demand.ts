@@ -4,11 +4,19 @@ import { isGranted } from '../../policy.ts'
 import { readPool } from '../allowance/pool.ts'
 import { askHostOf } from '../guest/ask-host-of.ts'
 import { listGuestsInScope, ownAccount, type ScopedGuest } from '../guest/in-scope.ts'
+import { listHosts } from '../host/list.ts'
 import { fromColumns } from '../limit/columns.ts'
 import { SELLABLE } from '../plan/in-scope.ts'
 import { visiblePlans } from '../plan/list.ts'
-import { type Capacity, PLANNED, type PlanDemand, type Planned, type Profile } from './mix.ts'
-import type { PlannerPlan, PlannerView } from './model.ts'
+import {
+  type Capacity,
+  PLANNED,
+  type PlanDemand,
+  type Planned,
+  type PlannerPlan,
+  type PlannerView,
+  type Profile,
+} from './model.ts'
 
 const HOURS = 7 * 24
 /** Of each plan; more tell little more and cost each host a read. */
@@ -84,9 +92,7 @@ async function readProfile(ctx: ServiceContext, guest: ScopedGuest, toMs: number
 async function readRoom(ctx: ServiceContext): Promise<Pick<PlannerView, 'hosts' | 'pool'>> {
   if (!isGranted(ctx.viewer, 'host.read'))
     return { hosts: [], pool: await readPool(ctx.db, ownAccount(ctx.viewer)) }
-  const names = await ctx.db.host.findMany({ select: { id: true, name: true } })
-  const hosts = names.flatMap(({ id, name }) => {
-    const info = ctx.hosts.get(id)?.picture.info
+  const hosts = (await listHosts(ctx)).flatMap(({ id, name, info }) => {
     if (!info) return []
     const capacity: Capacity = {
       memoryBytes: info.memoryBytes,

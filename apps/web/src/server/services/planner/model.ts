@@ -1,5 +1,21 @@
 import type { PoolLine } from '../allowance/model.ts'
-import type { Capacity, PlanDemand } from './mix.ts'
+
+export const PLANNED = ['memoryBytes', 'cpuMillicores', 'diskBytes'] as const
+export type Planned = (typeof PLANNED)[number]
+
+/** What one guest used, hour by hour; 0 where it did not run or nothing was measured. */
+export type Profile = Record<Planned, readonly number[]>
+
+export type PlanDemand = {
+  planId: string
+  name: string
+  /** What one guest of it was sold; null = infinity. */
+  sold: Record<Planned, number | null>
+  /** Guests of it that were measured; none = each is taken to use all that it was sold. */
+  measured: readonly Profile[]
+}
+
+export type Capacity = Record<Planned, number>
 
 export type PlannerPlan = PlanDemand & {
   /** Sold now, on any version of it, that the viewer may see. */

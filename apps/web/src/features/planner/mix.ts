@@ -1,22 +1,7 @@
 /** Pure: how much guests of several plans need together, and what runs out first. */
-
-export const PLANNED = ['memoryBytes', 'cpuMillicores', 'diskBytes'] as const
-export type Planned = (typeof PLANNED)[number]
-
-/** What one guest used, hour by hour; 0 where it did not run or nothing was measured. */
-export type Profile = Record<Planned, readonly number[]>
-
-export type PlanDemand = {
-  planId: string
-  name: string
-  /** What one guest of it was sold; null = infinity. */
-  sold: Record<Planned, number | null>
-  /** Guests of it that were measured; none = each is taken to use all that it was sold. */
-  measured: readonly Profile[]
-}
+import { type Capacity, PLANNED, type PlanDemand, type Planned } from '@/server/services/planner/model.ts'
 
 export type Mix = Readonly<Record<string, number>>
-export type Capacity = Record<Planned, number>
 
 export type Demand = {
   p50: number

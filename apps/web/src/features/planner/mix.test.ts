@@ -1,14 +1,7 @@
 import { GIB, MIB } from '@vserver/core/units'
 import { expect, test } from 'vitest'
-import {
-  demandOf,
-  firstToRunOut,
-  PLANNED,
-  type PlanDemand,
-  type Planned,
-  type Profile,
-  quantile,
-} from './mix.ts'
+import { PLANNED, type PlanDemand, type Planned, type Profile } from '@/server/services/planner/model.ts'
+import { demandOf, firstToRunOut, quantile } from './mix.ts'
 
 const HOURS = 7 * 24
 
