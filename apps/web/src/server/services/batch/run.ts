@@ -7,7 +7,7 @@ import { doOne } from './one.ts'
 const AT_ONCE = 4
 const LEASE_MS = 60_000
 const ASK_MS = 500
-const SIGNED_OUT = 'Whoever began this has signed out since.'
+const SIGNED_OUT = 'Whoever began this has signed out since, or sees the panel as somebody else now.'
 const UNSURE = 'The panel was started again in the middle of it; look at the guest.'
 
 type Batch = Prisma.BatchGetPayload<{ include: { plan: true } }>
@@ -99,7 +99,7 @@ type End = { state: 'done' | 'failed'; message: string | null }
 /** Null: the panel stops; the operation is kept, and waited for by whoever goes on. */
 async function beginItem(panel: Panel, { batch, signal, item }: Work & { item: Item }): Promise<End | null> {
   const viewer = await readViewer(panel.db, batch.sessionId)
-  if (!viewer) return { state: 'failed', message: SIGNED_OUT }
+  if (viewer?.id !== batch.userId) return { state: 'failed', message: SIGNED_OUT }
   const ctx: ServiceContext = { ...panel, viewer, requestId: crypto.randomUUID(), ip: null }
   const begun = await panel.requestIds.run(ctx.requestId, () =>
     doOne(ctx, { ...batch, guestId: item.guestId }),
