@@ -1,8 +1,7 @@
 #include "cpu.h"
-#include "cleanup.h"
-#include "file.h"
-#include "kernel.h"
+#include "group-file.h"
 #include "keys.h"
+#include <stdlib.h>
 #include <string.h>
 
 #define ONLINE "/sys/devices/system/cpu/online"
@@ -39,9 +38,9 @@ static uint64_t read_rate(const struct guests *guests, const struct guest *guest
 {
     char text[64];
     uint64_t period = 0;
-    cleanup_fd int dir = guest_group(guests, guest, VS_CONTROLLER_CPU);
     bool v2 = guests->layout->cgroup.mode == VS_CGROUP_V2;
-    if (dir < 0 || vs_file_read(dir, v2 ? "cpu.max" : "cpu.cfs_quota_us", text, sizeof(text)) < 0)
+    const char *file = v2 ? "cpu.max" : "cpu.cfs_quota_us";
+    if (group_read(guests, guest, GROUP_CPU, file, text, sizeof(text)) < 0)
         return UINT64_MAX;
     if (text[0] < '0' || text[0] > '9') /* "max 100000", "-1" */
         return UINT64_MAX;
@@ -49,7 +48,7 @@ static uint64_t read_rate(const struct guests *guests, const struct guest *guest
     uint64_t quota = strtoull(text, &rest, 10);
     if (v2)
         period = strtoull(rest, NULL, 10);
-    else if (vs_file_read_u64(dir, "cpu.cfs_period_us", &period) < 0)
+    else if (group_read_u64(guests, guest, GROUP_CPU, "cpu.cfs_period_us", &period) < 0)
         return UINT64_MAX;
     return period ? (quota * 1000 + period / 2) / period : UINT64_MAX;
 }
@@ -57,13 +56,10 @@ static uint64_t read_rate(const struct guests *guests, const struct guest *guest
 static bool read_set(const struct guests *guests, const struct guest *guest, char *ret_list,
                      size_t size)
 {
-    cleanup_fd int dir = -1;
     const struct vs_cgroup_host *host = &guests->layout->cgroup;
-    if (vs_cgroup_open_optional(host, VS_OPTIONAL_CPUSET, guest->group, &dir) < 0)
-        return false;
     const char *file =
         host->optional[VS_OPTIONAL_CPUSET][0] ? "cpuset.effective_cpus" : "cpuset.cpus.effective";
-    return vs_file_read(dir, file, ret_list, size) == 0;
+    return group_read(guests, guest, GROUP_CPUSET, file, ret_list, size) == 0;
 }
 
 void cpus_read(const struct guests *guests, const struct guest *guest, struct cpus *ret_cpus)
@@ -72,7 +68,7 @@ void cpus_read(const struct guests *guests, const struct guest *guest, struct cp
     uint32_t count = 0;
     if (read_set(guests, guest, list, sizeof(list)))
         count = cpu_list_count(list, &ret_cpus->first);
-    if (count == 0 && vs_file_read(AT_FDCWD, ONLINE, list, sizeof(list)) == 0)
+    if (count == 0 && host_file_read(guests, ONLINE, list, sizeof(list)) == 0)
         count = cpu_list_count(list, &ret_cpus->first);
     ret_cpus->shown = cpus_for_rate(read_rate(guests, guest), count);
 }
@@ -82,14 +78,13 @@ static void use_v1(const struct guests *guests, const struct guest *guest, struc
     char text[512];
     uint64_t throttled_ns = 0;
     static const struct key KEYS[] = {{"throttled_time", 0}};
-    cleanup_fd int time = guest_group(guests, guest, VS_CONTROLLER_CPUACCT);
-    cleanup_fd int cpu = guest_group(guests, guest, VS_CONTROLLER_CPU);
-    if (time >= 0 && vs_file_read_u64(time, "cpuacct.usage_user", &ret_use->user_us) == 0)
-        ret_use->user_us /= 1000;
-    if (time >= 0 && vs_file_read_u64(time, "cpuacct.usage_sys", &ret_use->system_us) == 0)
-        ret_use->system_us /= 1000;
-    if (cpu >= 0 && vs_file_read(cpu, "cpu.stat", text, sizeof(text)) == 0)
+    uint64_t user_ns = 0, system_ns = 0;
+    (void)group_read_u64(guests, guest, GROUP_CPUACCT, "cpuacct.usage_user", &user_ns);
+    (void)group_read_u64(guests, guest, GROUP_CPUACCT, "cpuacct.usage_sys", &system_ns);
+    if (group_read(guests, guest, GROUP_CPU, "cpu.stat", text, sizeof(text)) == 0)
         keys_take(text, KEYS, 1, &throttled_ns);
+    ret_use->user_us = user_ns / 1000;
+    ret_use->system_us = system_ns / 1000;
     ret_use->throttled_us = throttled_ns / 1000;
 }
 
@@ -101,8 +96,7 @@ static void use_v2(const struct guests *guests, const struct guest *guest, struc
         {"throttled_usec", offsetof(struct cpu_use, throttled_us)},
     };
     char text[1024];
-    cleanup_fd int dir = guest_group(guests, guest, VS_CONTROLLER_CPU);
-    if (dir >= 0 && vs_file_read(dir, "cpu.stat", text, sizeof(text)) == 0)
+    if (group_read(guests, guest, GROUP_CPU, "cpu.stat", text, sizeof(text)) == 0)
         keys_take(text, KEYS, sizeof(KEYS) / sizeof(KEYS[0]), ret_use);
 }
 

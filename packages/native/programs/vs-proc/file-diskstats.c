@@ -1,10 +1,10 @@
 /* diskstats: what the guest itself has read and written. Source: admin-guide/iostats.rst. */
-#include "cleanup.h"
-#include "file.h"
 #include "files.h"
+#include "group-file.h"
 #include "kernel.h"
 #include <inttypes.h>
 #include <libgen.h>
+#include <stdlib.h>
 
 #define DISKS_MAX 32
 #define SECTOR    512
@@ -84,18 +84,16 @@ static void read_disks(const struct guests *guests, const struct guest *guest,
                        struct disks *ret_disks)
 {
     char text[8192];
-    cleanup_fd int dir = -1;
     const struct vs_cgroup_host *host = &guests->layout->cgroup;
-    if (vs_cgroup_open_optional(host, VS_OPTIONAL_IO, guest->group, &dir) < 0)
-        return;
     if (!host->optional[VS_OPTIONAL_IO][0]) {
-        if (vs_file_read(dir, "io.stat", text, sizeof(text)) == 0)
+        if (group_read(guests, guest, GROUP_IO, "io.stat", text, sizeof(text)) == 0)
             take_lines(ret_disks, text, take_v2, true);
         return;
     }
-    if (vs_file_read(dir, "blkio.throttle.io_service_bytes", text, sizeof(text)) == 0)
+    if (group_read(guests, guest, GROUP_IO, "blkio.throttle.io_service_bytes", text,
+                   sizeof(text)) == 0)
         take_lines(ret_disks, text, take_v1, true);
-    if (vs_file_read(dir, "blkio.throttle.io_serviced", text, sizeof(text)) == 0)
+    if (group_read(guests, guest, GROUP_IO, "blkio.throttle.io_serviced", text, sizeof(text)) == 0)
         take_lines(ret_disks, text, take_v1, false);
 }
 

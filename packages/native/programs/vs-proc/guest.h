@@ -16,10 +16,13 @@ struct known {
     int64_t boot_offset_us; /* of its clocks */
 };
 
+struct group_files;
+
 struct guests {
     const struct vs_layout_record *layout;
     struct shared *shared;
-    int run_fd; /* RUN/guests */
+    struct group_files *files; /* NULL: none is kept open */
+    int run_fd;                /* RUN/guests */
     struct known known[GUESTS_MAX];
 };
 

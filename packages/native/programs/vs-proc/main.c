@@ -99,6 +99,7 @@ static void run_server(const struct keeper *keeper)
     host_read(&server.host);
     if (guests_open(&server.guests, &keeper->layout, keeper->shared) < 0)
         _exit(1);
+    server.guests.files = &server.files;
     serve_main(&server, FD_FUSE);
 }
 

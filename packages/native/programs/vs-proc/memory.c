@@ -1,9 +1,6 @@
 #include "memory.h"
-#include "cleanup.h"
-#include "file.h"
-#include "kernel.h"
+#include "group-file.h"
 #include "keys.h"
-#include "limit-file.h"
 #include <string.h>
 
 #define COUNT(array)     (sizeof(array) / sizeof((array)[0]))
@@ -63,42 +60,48 @@ static uint64_t above(uint64_t a, uint64_t b)
     return a > b ? a - b : 0;
 }
 
-static uint64_t read_v1(int dir, const char *file)
+static uint64_t read_v1(const struct guests *guests, const struct guest *guest, const char *file)
 {
     uint64_t bytes;
-    if (vs_file_read_u64(dir, file, &bytes) < 0 || bytes >= V1_INFINITY_FROM)
+    if (group_read_u64(guests, guest, GROUP_MEMORY, file, &bytes) < 0 || bytes >= V1_INFINITY_FROM)
         return UINT64_MAX;
     return bytes;
 }
 
+static void take_u64(const struct guests *guests, const struct guest *guest, const char *file,
+                     uint64_t *value)
+{
+    (void)group_read_u64(guests, guest, GROUP_MEMORY, file, value);
+}
+
 /* The kernel limits memory together with swap; the kernel's own memory it counts without kinds. */
-static void group_v1(int dir, struct memory_group *ret_group)
+static void group_v1(const struct guests *guests, const struct guest *guest,
+                     struct memory_group *ret_group)
 {
     char text[4096];
-    uint64_t both = read_v1(dir, "memory.memsw.limit_in_bytes"), swapped = 0, kernel = 0;
+    uint64_t both = read_v1(guests, guest, "memory.memsw.limit_in_bytes"), swapped = 0, kernel = 0;
     static const struct key SWAP[] = {{"total_swap", 0}};
-    ret_group->limit = read_v1(dir, "memory.limit_in_bytes");
+    ret_group->limit = read_v1(guests, guest, "memory.limit_in_bytes");
     ret_group->swap_limit = both == UINT64_MAX ? both : above(both, ret_group->limit);
-    (void)vs_file_read_u64(dir, "memory.usage_in_bytes", &ret_group->used);
-    if (vs_file_read(dir, "memory.stat", text, sizeof(text)) == 0) {
+    take_u64(guests, guest, "memory.usage_in_bytes", &ret_group->used);
+    if (group_read(guests, guest, GROUP_MEMORY, "memory.stat", text, sizeof(text)) == 0) {
         keys_take(text, V1_KEYS, COUNT(V1_KEYS), &ret_group->stat);
         keys_take(text, SWAP, 1, &swapped);
     }
     ret_group->swap_used = swapped;
-    (void)vs_file_read_u64(dir, "memory.kmem.usage_in_bytes", &kernel);
+    take_u64(guests, guest, "memory.kmem.usage_in_bytes", &kernel);
     ret_group->stat.slab_unreclaimable = kernel;
 }
 
-static void group_v2(int dir, struct memory_group *ret_group)
+static void group_v2(const struct guests *guests, const struct guest *guest,
+                     struct memory_group *ret_group)
 {
     char text[8192];
-    if (vs_max_read(dir, "memory.max", &ret_group->limit) < 0)
-        ret_group->limit = UINT64_MAX;
-    if (vs_max_read(dir, "memory.swap.max", &ret_group->swap_limit) < 0)
-        ret_group->swap_limit = UINT64_MAX;
-    (void)vs_file_read_u64(dir, "memory.current", &ret_group->used);
-    (void)vs_file_read_u64(dir, "memory.swap.current", &ret_group->swap_used);
-    if (vs_file_read(dir, "memory.stat", text, sizeof(text)) == 0)
+    (void)group_read_max(guests, guest, GROUP_MEMORY, "memory.max", &ret_group->limit);
+    (void)group_read_max(guests, guest, GROUP_MEMORY, "memory.swap.max", &ret_group->swap_limit);
+    take_u64(guests, guest, "memory.current", &ret_group->used);
+    take_u64(guests, guest, "memory.swap.current", &ret_group->swap_used);
+    if (group_read(guests, guest, GROUP_MEMORY, "memory.stat", text, sizeof(text)) == 0)
         keys_take(text, V2_KEYS, COUNT(V2_KEYS), &ret_group->stat);
 }
 
@@ -145,12 +148,11 @@ void memory_read(const struct guests *guests, const struct guest *guest, struct 
     char text[8192];
     struct memory_host host = {0};
     struct memory_group group = {.limit = UINT64_MAX, .swap_limit = UINT64_MAX};
-    if (vs_file_read(AT_FDCWD, "/proc/meminfo", text, sizeof(text)) == 0)
+    if (host_file_read(guests, "/proc/meminfo", text, sizeof(text)) == 0)
         keys_take(text, HOST_KEYS, COUNT(HOST_KEYS), &host);
-    cleanup_fd int dir = guest_group(guests, guest, VS_CONTROLLER_MEMORY);
-    if (dir >= 0 && guests->layout->cgroup.mode == VS_CGROUP_V2)
-        group_v2(dir, &group);
-    else if (dir >= 0)
-        group_v1(dir, &group);
+    if (guests->layout->cgroup.mode == VS_CGROUP_V2)
+        group_v2(guests, guest, &group);
+    else
+        group_v1(guests, guest, &group);
     memory_derive(&group, &host, ret_memory);
 }

@@ -5,6 +5,7 @@
  */
 #pragma once
 #include "files.h"
+#include "group-file.h"
 
 #define FRESH_US  10000
 #define CACHE_MAX 256
@@ -17,6 +18,7 @@ struct cached {
 
 struct server {
     struct guests guests;
+    struct group_files files;
     struct host host;
     uint64_t uses;
     struct cached cache[CACHE_MAX];

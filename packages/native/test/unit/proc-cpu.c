@@ -1,4 +1,5 @@
 #include "../../programs/vs-proc/cpu.c"
+#include "../../programs/vs-proc/group-file.c"
 #include "../../programs/vs-proc/guest.c"
 #include "../../programs/vs-proc/keys.c"
 #include "check.h"

@@ -1,3 +1,4 @@
+#include "../../programs/vs-proc/group-file.c"
 #include "../../programs/vs-proc/guest.c"
 #include "../../programs/vs-proc/keys.c"
 #include "../../programs/vs-proc/memory.c"
