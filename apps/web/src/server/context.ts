@@ -7,6 +7,7 @@ import type { OpenConsoles } from './console/open-consoles.ts'
 import type { Logger } from './logger.ts'
 import type { Mailer } from './mailer.ts'
 import type { Permission } from './policy.ts'
+import type { Recordings } from './recording/recordings.ts'
 import type { ReverseDns } from './reverse-dns.ts'
 import type { Sealer } from './seal.ts'
 import type { Role } from './services/me/model.ts'
@@ -46,6 +47,7 @@ export type Panel = {
   hosts: ReadonlyMap<string, HostHub>
   consoles: OpenConsoles
   consoleIdle: IdleLimits
+  recordings: Recordings
   attempts: Attempts
   logger: Logger
   /** For secrets that are kept in the database or in files. */

@@ -32,6 +32,10 @@ const Env = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://')
     .optional(),
+  /** Recordings of consoles are kept this long after they ended. */
+  RECORDING_KEEP_DAYS: z.coerce.number().int().min(1).max(36_500).default(90),
+  /** Of one recording, stored; a console that must be recorded ends with it. */
+  RECORDING_MAX_MIB: z.coerce.number().int().min(1).max(1_048_576).default(256),
   /** The mail server of alerts, smtp://user:password@host:port or smtps://; absent = panel/mail.json says it. */
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   /** Who letters come from. */

@@ -56,6 +56,12 @@ export const PERMISSIONS = {
   'consent.give': ['reseller', 'customer'],
   /** To be let into guests of others, by their owners or by a second person. */
   'consent.ask': STAFF,
+  /** Recordings of consoles; support has those of its own. */
+  'recording.read': EVERYONE,
+  'recording.export': EVERYONE,
+  /** Whether owners' own consoles are recorded; those of staff always are. */
+  'recording.set': OWNERS,
+  'recording.delete': ['admin'],
   'files.work': SELLERS,
   'files.convert': ['admin'],
   'limit.set': SELLERS,

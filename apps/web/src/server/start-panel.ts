@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { mkdirSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { HOUR_MS, MIB } from '@vserver/core/units'
 import { createDb, type Db } from '@vserver/db'
 import { type Embedded, startEmbedded } from '@vserver/db/embedded'
 import { migrate } from '@vserver/db/migrate'
@@ -24,6 +25,8 @@ import { keepProved } from './ledger-loop.ts'
 import { createLogger, type Logger } from './logger.ts'
 import { readMailServer, smtpMailer } from './mailer.ts'
 import { keepReconciled } from './reconcile-loop.ts'
+import { keepRecordings } from './recording/recording-loop.ts'
+import { Recordings } from './recording/recordings.ts'
 import { readReverseDns } from './reverse-dns.ts'
 import { createSealer, readFormerSecrets } from './seal.ts'
 import { resealHooks } from './services/alert/hook-secret.ts'
@@ -74,6 +77,11 @@ export async function startPanel(env: Env, migrations: string): Promise<StartedP
     attempts,
     auth: createAuth({ db, secret, logger, ...origin, checkCode: (...code) => checkCode(checks, ...code) }),
     consoleIdle: idleLimits(env),
+    recordings: new Recordings({
+      directory: path.join(panelDirectory, 'recordings'),
+      keepMs: env.RECORDING_KEEP_DAYS * 24 * HOUR_MS,
+      maxBytes: env.RECORDING_MAX_MIB * MIB,
+    }),
     isOwnOrigin: ownOrigin(origin),
   }
   const swept = keepSwept(panel)
@@ -90,12 +98,13 @@ export async function startPanel(env: Env, migrations: string): Promise<StartedP
     keepProved(panel),
     keepAlerts(panel),
     keepBatches(panel),
+    keepRecordings(panel),
     ...(embedded ? [keepDatabase(embedded, logger)] : []),
   ]
   const stopLoops = () => {
     for (const stop of stops) stop()
   }
-  return { panel, close: () => closeAll({ stopLoops, hosts, db, embedded }) }
+  return { panel, close: () => closeAll({ stopLoops, panel, hosts, db, embedded }) }
 }
 
 function idleLimits({
@@ -139,10 +148,17 @@ async function connectHosts(
   return hubs
 }
 
-type Parts = { stopLoops(): void; hosts: Map<string, HostHub>; db: Db; embedded: Embedded | null }
+type Parts = {
+  stopLoops(): void
+  panel: WebPanel
+  hosts: Map<string, HostHub>
+  db: Db
+  embedded: Embedded | null
+}
 
-async function closeAll({ stopLoops, hosts, db, embedded }: Parts): Promise<void> {
+async function closeAll({ stopLoops, panel, hosts, db, embedded }: Parts): Promise<void> {
   stopLoops()
+  await panel.recordings.close()
   for (const hub of hosts.values()) hub.close()
   await db.$disconnect()
   await embedded?.stop()

@@ -2,6 +2,7 @@ import { ConsoleId, FRAME } from '@vserver/core/console/model'
 import { GuestName } from '@vserver/core/guest/model'
 import type WebSocket from 'ws'
 import type { ServiceContext } from '../context.ts'
+import { recordIfAsked } from '../recording/record-if-asked.ts'
 import { audited } from '../services/audit/audited.ts'
 import type { ConsoleHello } from '../services/console/model.ts'
 import type { RedeemedTicket } from '../services/console/redeem.ts'
@@ -37,6 +38,7 @@ export function openSource(
           grantId: ticket.entry.grantId,
         },
       })
+    if (ticket.mode !== 'observer') await recordIfAsked(ctx, { consoleId, guest })
     return { consoleId, source: await connectSource(agent.consoleAddress({ consoleId })) }
   })
 }

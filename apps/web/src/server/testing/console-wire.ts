@@ -26,8 +26,14 @@ export async function echoHost() {
   const sockets = new WebSocketServer({ server: http })
   const paths: string[] = []
   sockets.on('connection', (socket, request) => {
-    paths.push(request.url ?? '')
+    const url = request.url ?? ''
+    paths.push(url)
     socket.on('message', (frame: Buffer) => {
+      if (frame[0] === FRAME.observe) {
+        paths.splice(paths.lastIndexOf(url), 1)
+        watchAsRecorder(socket)
+        return
+      }
       got.push(frame)
       if (frame[0] === FRAME.hangup) {
         socket.send(Buffer.concat([Buffer.of(FRAME.exit), Buffer.alloc(4)]))
@@ -40,6 +46,12 @@ export async function echoHost() {
   const socketPath = path.join(directory, 'agent.sock')
   await listening(http, socketPath)
   return { got, paths, address: (url: string) => `ws+unix:${socketPath}:${url}` }
+}
+
+/** The recorder of a console is told that it observes, and nothing more; neither it nor its frames count. */
+function watchAsRecorder(socket: WebSocket): void {
+  socket.removeAllListeners('message')
+  socket.send(Buffer.concat([Buffer.of(FRAME.observing), Buffer.alloc(48)]))
 }
 
 /** The panel's side for one signed-in user; returns a browser's socket to it. */

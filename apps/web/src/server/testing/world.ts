@@ -1,4 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { mkdtempSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
 import type { Db } from '@vserver/db'
 import { createPlan } from '@vserver/db/seed'
 import { onTestFinished } from 'vitest'
@@ -9,6 +12,7 @@ import { OpenConsoles } from '../console/open-consoles.ts'
 import type { Panel, ServiceContext } from '../context.ts'
 import { createLogger } from '../logger.ts'
 import type { Mail } from '../mailer.ts'
+import { DEFAULT_KEEP_MS, DEFAULT_MAX_BYTES, Recordings } from '../recording/recordings.ts'
 import { createSealer } from '../seal.ts'
 import { ALLOWANCE_KINDS, type AllowanceKind } from '../services/allowance/model.ts'
 import type { Role } from '../services/me/model.ts'
@@ -77,6 +81,7 @@ export async function createWorld(): Promise<World> {
     mailer: { send: async (mail) => void mails.push(mail) },
     hosts: new Map([['local', hub]]),
     consoles: new OpenConsoles(),
+    recordings: testRecordings(),
     attempts: new Attempts(db, () => clock.nowMs),
     consoleIdle: { admin: 60, reseller: 60, customer: 60, support: 15 },
     requestIds: new AsyncLocalStorage(),
@@ -163,6 +168,16 @@ async function createTenant(
     reseller: await sign('reseller', reseller.id),
     customer: await sign('customer', customer.id),
   }
+}
+
+function testRecordings(): Recordings {
+  const directory = mkdtempSync(path.join(os.tmpdir(), 'vserver-web-recordings-'))
+  const recordings = new Recordings({ directory, keepMs: DEFAULT_KEEP_MS, maxBytes: DEFAULT_MAX_BYTES })
+  onTestFinished(async () => {
+    await recordings.close()
+    rmSync(directory, { recursive: true, force: true })
+  })
+  return recordings
 }
 
 type Limited = { userId: string; accountId: string; permissions: readonly string[]; guestIds?: string[] }

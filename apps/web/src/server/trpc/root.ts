@@ -21,6 +21,7 @@ import { networkRouter } from './routers/network.ts'
 import { operationRouter } from './routers/operation.ts'
 import { planRouter } from './routers/plan.ts'
 import { plannerRouter } from './routers/planner.ts'
+import { recordingRouter } from './routers/recording.ts'
 import { runtimeRouter } from './routers/runtime.ts'
 import { sampleRouter } from './routers/sample.ts'
 import { secondFactorRouter } from './routers/second-factor.ts'
@@ -69,6 +70,7 @@ export const appRouter = router({
   operation: operationRouter,
   console: consoleRouter,
   consent: consentRouter,
+  recording: recordingRouter,
   audit: auditRouter,
 })
 

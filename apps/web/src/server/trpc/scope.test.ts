@@ -52,6 +52,12 @@ const REST: Record<string, object> = {
   'consent.answerBreakGlass': { grantId: 'g', allow: true },
   'secondFactor.setDemand': { roles: [] },
   'secondFactor.remove': { email: 'no@example.test' },
+  'recording.get': { recordingId: 'recording' },
+  'recording.read': { recordingId: 'recording' },
+  'recording.ofConsole': { consoleId: 'c-0123456789' },
+  'recording.delete': { recordingId: 'recording', reason: 'asked for' },
+  'recording.setGuest': { record: true },
+  'recording.setAccount': { record: true },
 }
 
 const SCOPES = [
