@@ -43,7 +43,7 @@ static int open_guest(const struct vs_layout_record *layout, const char *name, i
     cleanup_fd int guests = open_storage(layout, "guests");
     if (guests < 0)
         return guests;
-    cleanup_fd int guest = openat(guests, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    cleanup_lock int guest = openat(guests, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
     if (guest < 0 || flock(guest, LOCK_EX) < 0)
         return -errno;
     *ret_fd = vs_steal_fd(&guest);
@@ -114,7 +114,7 @@ int vs_guest_view(const struct vs_layout_record *layout, const char *name, bool 
     struct tree tree = {.layout = layout,
                         .may_write = may_write,
                         .attr = SAFE | (may_write ? 0 : MOUNT_ATTR_RDONLY)};
-    cleanup_fd int guest = -1;
+    cleanup_lock int guest = -1;
     /* First: overlay takes layers of the mounts it is made among, and of no others. */
     int r = enter_own_mounts();
     r = r < 0 ? r : open_guest(layout, name, &guest);

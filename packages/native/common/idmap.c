@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <sys/mount.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 
 int vs_idmap_write(pid_t pid, uint32_t base)
@@ -35,15 +36,25 @@ static int open_userns(pid_t pid, uint32_t base, int *ret_fd)
     return 0;
 }
 
+/* It has nothing of its maker's, whose locks it would keep if that were killed, and ends with it.
+ */
+static _Noreturn void hold_userns(pid_t maker)
+{
+    (void)close_range(0, ~0u, 0);
+    (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+    while (getppid() == maker)
+        (void)pause();
+    _exit(0);
+}
+
 int vs_idmap_userns(uint32_t base, int *ret_fd)
 {
     struct clone_args args = {.flags = CLONE_NEWUSER, .exit_signal = SIGCHLD};
-    pid_t pid = vs_clone3(&args);
+    pid_t maker = getpid(), pid = vs_clone3(&args);
     if (pid < 0)
         return -errno;
     if (pid == 0)
-        for (;;)
-            (void)pause();
+        hold_userns(maker);
     int r = open_userns(pid, base, ret_fd);
     (void)kill(pid, SIGKILL);
     (void)waitpid(pid, NULL, 0);

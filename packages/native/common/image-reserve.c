@@ -48,7 +48,7 @@ int vs_image_reserve(int guests, uint64_t bytes)
 {
     struct statvfs storage;
     uint64_t promised = 0;
-    cleanup_fd int lock = openat(guests, LOCK, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    cleanup_lock int lock = openat(guests, LOCK, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (lock < 0 || flock(lock, LOCK_EX) < 0 || fstatvfs(guests, &storage) < 0)
         return -errno;
     int r = sum_promised(guests, &promised);

@@ -84,7 +84,7 @@ int vs_image_use(int guest, struct vs_image_use *ret_use)
     struct vs_image_super super;
     struct vs_loop loop;
     cleanup_fd int mount = -1;
-    cleanup_fd int image = vs_image_open(guest);
+    cleanup_lock int image = vs_image_open(guest);
     if (image < 0)
         return image;
     if (flock(image, LOCK_SH | LOCK_NB) < 0 && vs_loop_find(image, &loop) == 0) {

@@ -15,7 +15,7 @@ static int open_locked(const struct vs_layout_record *layout)
 {
     char path[VS_PATH_SIZE + 16];
     (void)snprintf(path, sizeof(path), "%s/network", layout->data);
-    cleanup_fd int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    cleanup_lock int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0 || flock(fd, LOCK_EX) < 0)
         return -errno;
     return vs_steal_fd(&fd);

@@ -134,7 +134,7 @@ int vs_project_allot(int storage, uint32_t *ret_project)
 {
     struct counter counter;
     char boot[BOOT_SIZE];
-    cleanup_fd int file =
+    cleanup_lock int file =
         openat(storage, "projects", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (file < 0 || flock(file, LOCK_EX) < 0)
         return -errno;

@@ -200,7 +200,7 @@ int vs_self_test_run(const char *data, struct vs_self_test *ret_test)
     cleanup_fd int storage = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
     if (storage < 0)
         return -errno;
-    cleanup_fd int lock = openat(storage, LOCK, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    cleanup_lock int lock = openat(storage, LOCK, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (lock < 0 || flock(lock, LOCK_EX) < 0)
         return -errno;
     try(storage, data, &test);

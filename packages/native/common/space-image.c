@@ -30,7 +30,7 @@ static int check(const struct vs_space *space, enum vs_limit_field *ret_refused)
 static int resize(const struct vs_space_guest *guest, const struct vs_image_size *from,
                   const struct vs_image_size *to)
 {
-    cleanup_fd int reserve = -1;
+    cleanup_lock int reserve = -1;
     if (to->bytes > from->bytes) {
         cleanup_fd int guests = openat(guest->dir, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
         reserve = guests < 0 ? -errno : vs_image_reserve(guests, to->bytes - from->bytes);

@@ -102,7 +102,7 @@ static int choose(struct making *making)
 /* The reserve is held until the image has its place and is counted. */
 static int make_within_reserve(struct making *making)
 {
-    cleanup_fd int reserve = -1;
+    cleanup_lock int reserve = -1;
     if (making->root.backend == VS_BACKEND_IMAGE) {
         if (making->data.size.bytes == VS_INFINITY)
             return vs_fail(making->failure, "disk", -EINVAL); /* an image has a size */

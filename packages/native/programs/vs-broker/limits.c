@@ -25,7 +25,7 @@ struct running {
 static void release(struct running *running)
 {
     vs_close_fd(&running->pidfd);
-    vs_close_fd(&running->group_fd);
+    vs_unlock_fd(&running->group_fd);
     vs_close_fd(&running->files_fd);
 }
 

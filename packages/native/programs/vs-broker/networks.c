@@ -33,7 +33,7 @@ struct running {
 
 static void release(struct running *running)
 {
-    vs_close_fd(&running->lock_fd);
+    vs_unlock_fd(&running->lock_fd);
     vs_close_fd(&running->pidfd);
     vs_netlink_close(&running->host);
     vs_netlink_close(&running->guest);

@@ -72,7 +72,7 @@ int share_delete(const struct broker *broker, const void *request, struct answer
 {
     const struct vs_share_name *name = request;
     struct vs_failure *failure = &ret_answer->failure;
-    cleanup_fd int shares = open_storage(&broker->layout, "shares");
+    cleanup_lock int shares = open_storage(&broker->layout, "shares");
     if (shares == -ENOENT)
         return 0;
     if (shares < 0 || flock(shares, LOCK_EX) < 0)

@@ -20,7 +20,7 @@ static int lock_directory(const struct console *console, int *ret_dir)
         return -ENAMETOOLONG;
     if (mkdir(path, 0750) < 0 && errno != EEXIST)
         return -errno;
-    cleanup_fd int dir = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    cleanup_lock int dir = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (dir < 0 || fchown(dir, 0, console->layout.agent_gid) < 0 || fchmod(dir, 0750) < 0)
         return -errno;
     if (flock(dir, LOCK_EX) < 0) /* held for microseconds */
@@ -41,7 +41,7 @@ static bool has_listener(const char *path)
 int listen_for_viewers(struct console *console)
 {
     char path[sizeof(console->socket)];
-    cleanup_fd int dir = -1;
+    cleanup_lock int dir = -1;
     int r = lock_directory(console, &dir);
     if (r < 0)
         return r;

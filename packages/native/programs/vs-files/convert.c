@@ -72,7 +72,7 @@ static int make_room(struct convert *convert)
 
 static int make_guest(struct convert *convert)
 {
-    cleanup_fd int reserve = -1;
+    cleanup_lock int reserve = -1;
     const struct vs_files_start *request = &convert->files->request;
     if (convert->root.backend == VS_BACKEND_IMAGE) {
         if (request->disk_bytes == VS_INFINITY)

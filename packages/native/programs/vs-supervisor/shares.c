@@ -40,7 +40,7 @@ static int open_directory(const struct guest *guest, int *ret_fd)
 int open_shares(struct guest *guest)
 {
     const struct vs_mount *mounts = guest->request.mounts;
-    cleanup_fd int shares = -1;
+    cleanup_lock int shares = -1;
     for (int i = 0; i < VS_MOUNTS_MAX; i++) {
         if (!mounts[i].share[0])
             continue;

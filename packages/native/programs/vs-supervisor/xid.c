@@ -69,7 +69,7 @@ static int note_owner(const struct guest *guest, int file)
 static int try_claim(struct guest *guest, const char *path)
 {
     struct stat found;
-    cleanup_fd int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    cleanup_lock int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (file < 0)
         return -errno;
     int r = lock(guest, file);
