@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { BpfObject, Program } from './elf.ts'
 
 const PER_LINE = 8
@@ -26,22 +27,29 @@ function renderEntry(prefix: string, { name, section, instructions, fixes }: Pro
   return `    {"${name}", "${section}", ${prefix}_${name}_code, ${table}, ${instructions.length}, ${fixes.length}},\n`
 }
 
+/** Tells apart what was compiled from different sources. */
+const hash = (tables: string[]): string =>
+  createHash('sha256').update(tables.join('')).digest('hex').slice(0, 16)
+
 /** A C header with the object as constants, for common/bpf-object.h. */
 export function renderHeader(name: string, version: string, { license, maps, programs }: BpfObject): string {
   const prefix = name.replaceAll('-', '_')
   const names = maps.map((map) => map.name)
   const mapRows = maps.map((map) => `    {"${map.name}", ${map.numbers.join(', ')}},\n`).join('')
   const mapTable = maps.length > 0 ? `${prefix}_maps` : 'NULL'
+  const tables = [
+    maps.length > 0 ? `static const struct vs_bpf_map ${prefix}_maps[] = {\n${mapRows}};\n` : '',
+    ...programs.map((program) => renderCode(prefix, program, names)),
+  ]
   return [
     `/* Made by \`make bpf\` from bpf/${name}.bpf.c, not edited. Compiler: ${version} */\n`,
     '/* clang-format off */\n',
     '#pragma once\n#include "bpf-object.h"\n\n',
-    maps.length > 0 ? `static const struct vs_bpf_map ${prefix}_maps[] = {\n${mapRows}};\n` : '',
-    ...programs.map((program) => renderCode(prefix, program, names)),
+    ...tables,
     `static const struct vs_bpf_program ${prefix}_programs[] = {\n`,
     ...programs.map((program) => renderEntry(prefix, program)),
     '};\n',
     `static const struct vs_bpf_object ${constantName(name)} = {\n`,
-    `    "${name}", "${license}", ${mapTable}, ${prefix}_programs, ${maps.length}, ${programs.length},\n};\n`,
+    `    "${name}", "${license}", "${hash(tables)}", ${mapTable}, ${prefix}_programs, ${maps.length}, ${programs.length},\n};\n`,
   ].join('')
 }

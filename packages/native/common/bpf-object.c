@@ -77,27 +77,6 @@ int vs_bpf_pins(const char *instance, char *ret_path, size_t size)
     return vs_make_directories(ret_path, 0700);
 }
 
-/* FNV-1a: tells apart what was compiled from different sources. */
-static uint64_t hash(uint64_t seed, const void *bytes, size_t size)
-{
-    for (size_t i = 0; i < size; i++)
-        seed = (seed ^ ((const uint8_t *)bytes)[i]) * UINT64_C(0x100000001b3);
-    return seed;
-}
-
-static uint64_t hash_object(const struct vs_bpf_object *object)
-{
-    uint64_t sum = UINT64_C(0xcbf29ce484222325);
-    for (int i = 0; i < object->maps_count; i++) {
-        const struct vs_bpf_map *map = &object->maps[i];
-        sum = hash(sum, map->name, strlen(map->name));
-        sum = hash(sum, &map->type, sizeof(*map) - offsetof(struct vs_bpf_map, type));
-    }
-    for (int i = 0; i < object->programs_count; i++)
-        sum = hash(sum, object->programs[i].code, object->programs[i].count * sizeof(uint64_t));
-    return sum;
-}
-
 static int join(char *ret_path, const char *directory, const char *kind, const char *name)
 {
     int length = snprintf(ret_path, VS_BPF_PATH_SIZE, "%s/%s%s", directory, kind, name);
@@ -200,8 +179,7 @@ static int open_all(const struct place *place, const char *pins, struct vs_bpf_l
 static int make_directories(const struct vs_bpf_object *object, const char *pins, char *ret_path)
 {
     char name[64];
-    (void)snprintf(name, sizeof(name), "%.40s-%016llx", object->name,
-                   (unsigned long long)hash_object(object));
+    (void)snprintf(name, sizeof(name), "%.40s-%.16s", object->name, object->hash);
     int r = join(ret_path, pins, "maps", "");
     r = r < 0 ? r : vs_make_directories(ret_path, 0700);
     r = r < 0 ? r : join(ret_path, pins, "programs/", name);

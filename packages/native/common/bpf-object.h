@@ -32,6 +32,7 @@ struct vs_bpf_program {
 struct vs_bpf_object {
     const char *name;
     const char *license;
+    const char *hash; /* of maps and programs: another version has its own pins */
     const struct vs_bpf_map *maps;
     const struct vs_bpf_program *programs;
     uint16_t maps_count, programs_count;

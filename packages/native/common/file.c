@@ -62,6 +62,8 @@ int vs_make_directories(const char *path, mode_t mode)
 {
     char partial[256];
     size_t length = strlen(path);
+    if (mkdir(path, mode) == 0 || errno == EEXIST) /* as nearly always */
+        return 0;
     if (length >= sizeof(partial))
         return -ENAMETOOLONG;
     for (size_t i = 1; i <= length; i++) {

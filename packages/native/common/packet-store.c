@@ -12,7 +12,7 @@ static const struct vs_bpf_map ACCOUNT_MAP = {"vs_account", BPF_MAP_TYPE_HASH,
                                               VS_NAME_SIZE, sizeof(struct vs_account),
                                               32768,        BPF_F_NO_PREALLOC};
 static const struct vs_bpf_object ACCOUNTS = {
-    .name = "account", .license = "", .maps = &ACCOUNT_MAP, .maps_count = 1};
+    .name = "account", .license = "", .hash = "1", .maps = &ACCOUNT_MAP, .maps_count = 1};
 
 /* Of exactly the map's size, NULs to the end. */
 static void make_key(const char *name, char ret_key[VS_NAME_SIZE])

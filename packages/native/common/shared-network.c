@@ -9,6 +9,7 @@
 #include "shared-address.h"
 #include "shared-link.h"
 #include "shared-map.h"
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -132,6 +133,7 @@ struct change {
     struct vs_shared_objects objects;
     struct vs_netlink netlink;
     struct vs_shared_links links; /* once it has started */
+    struct vs_shared_sync sync;
 };
 
 static int with_host(struct change *change, int (*run)(struct change *change))
@@ -173,19 +175,24 @@ static int start(struct change *change)
         return r;
     r = tell(change);
     r = r < 0 ? r : verify(&change->objects, change->group);
+    r = r < 0 ? r
+              : vs_shared_sync_open(&change->objects, host, change->guest->xid, change->group,
+                                    &change->sync);
     if (r < 0)
         vs_shared_links_close(&change->links);
     return r;
 }
 
 int vs_shared_start(const struct vs_layout_record *layout, const struct vs_shared_guest *guest,
-                    int group, struct vs_shared_links *ret_links)
+                    int group, struct vs_shared_links *ret_links, struct vs_shared_sync *ret_sync)
 {
     struct change change = {.layout = layout, .guest = guest, .group = group};
     int r = with_host(&change, start);
-    if (r == 0)
-        *ret_links = change.links;
-    return r;
+    if (r < 0)
+        return r;
+    *ret_links = change.links;
+    *ret_sync = change.sync;
+    return 0;
 }
 
 static int set(struct change *change)
@@ -203,14 +210,15 @@ int vs_shared_set(const struct vs_layout_record *layout, const struct vs_shared_
     return with_host(&change, set);
 }
 
-/* All of it, whatever fails. */
+/* What fails is tried again by the next start, for the pins are there still. */
 static int stop(struct change *change)
 {
     uint32_t xid = change->guest->xid;
     int removed = remove_addresses(&change->objects, &change->netlink, xid, NULL);
     int forgotten = vs_shared_forget(&change->objects, xid);
-    int unpinned = vs_shared_link_remove(change->pins, change->guest->name);
-    return removed < 0 ? removed : forgotten < 0 ? forgotten : unpinned;
+    if (removed < 0 || forgotten < 0)
+        return removed < 0 ? removed : forgotten;
+    return vs_shared_link_remove(change->pins, change->guest->name);
 }
 
 int vs_shared_stop(const struct vs_layout_record *layout, const char *name, uint32_t xid)
@@ -243,12 +251,41 @@ int vs_shared_count(const struct vs_layout_record *layout, int group, uint32_t *
     return r;
 }
 
-int vs_shared_end(const struct vs_layout_record *layout, const char *name)
+/* The last thing that a stop takes away, and the first that a start makes. */
+static bool has_pins(const struct vs_layout_record *layout, const char *name)
 {
     char path[VS_BPF_PATH_SIZE + VS_NAME_SIZE];
-    struct vs_account account;
     (void)snprintf(path, sizeof(path), "/sys/fs/bpf/%s/guests/%s", layout->instance, name);
-    if (access(path, F_OK) < 0)
+    return access(path, F_OK) == 0 || errno != ENOENT;
+}
+
+/* Also when somebody else has removed the pins. */
+static bool owns_any(const char *pins, const struct vs_shared_guest *guest)
+{
+    cleanup_fd int owner4 = vs_bpf_map_open(pins, "shared_owner4");
+    cleanup_fd int owner6 = vs_bpf_map_open(pins, "shared_owner6");
+    for (int i = 0; i < VS_ADDRESSES_MAX && owner4 >= 0 && owner6 >= 0; i++) {
+        const struct vs_address *address = &guest->network->addresses[i];
+        uint32_t xid;
+        if (address->family &&
+            vs_bpf_lookup(address->family == 4 ? owner4 : owner6, address->bytes, &xid) == 0 &&
+            xid == guest->xid)
+            return true;
+    }
+    return (owner4 < 0 && owner4 != -ENOENT) || (owner6 < 0 && owner6 != -ENOENT);
+}
+
+bool vs_shared_is_left(const struct vs_layout_record *layout, const struct vs_shared_guest *last)
+{
+    char pins[VS_BPF_PATH_SIZE];
+    return has_pins(layout, last->name) || vs_bpf_pins(layout->instance, pins, sizeof(pins)) < 0 ||
+           owns_any(pins, last);
+}
+
+int vs_shared_end(const struct vs_layout_record *layout, const char *name)
+{
+    struct vs_account account;
+    if (!has_pins(layout, name))
         return 0;
     cleanup_packet_store struct vs_packet_store store = VS_PACKET_STORE_CLOSED;
     int r = vs_packet_store_find(layout, &store);

@@ -8,6 +8,7 @@
 #include "bpf-object.h"
 #include "layout.h"
 #include "shared-program.h"
+#include "shared-sync.h"
 
 struct vs_shared_guest {
     const char *name;
@@ -27,13 +28,17 @@ struct vs_shared_links {
 void vs_shared_probe(struct vs_network_host *reply);
 /*
  * Attaches the programs to the group (a descriptor of its directory, not O_PATH), tells them what
- * the guest has, puts its addresses on the host, and asks the kernel whether all is there.
+ * the guest has, puts its addresses on the host, and asks the kernel whether all is there. What an
+ * earlier run of the guest may have left has to be taken away before.
  */
 int vs_shared_start(const struct vs_layout_record *layout, const struct vs_shared_guest *guest,
-                    int group, struct vs_shared_links *ret_links);
+                    int group, struct vs_shared_links *ret_links, struct vs_shared_sync *ret_sync);
 /* Other addresses or flags, while the guest runs. */
 int vs_shared_set(const struct vs_layout_record *layout, const struct vs_shared_guest *guest,
                   int group);
+/* Whether there is something to take away of a guest that has ended, by what it had last; told
+ * without a look at all that is there. */
+bool vs_shared_is_left(const struct vs_layout_record *layout, const struct vs_shared_guest *last);
 /* Takes everything of the guest away again, also what a killed supervisor left; it has ended. */
 int vs_shared_stop(const struct vs_layout_record *layout, const char *name, uint32_t xid);
 /* The same for a name, whatever its network was. */

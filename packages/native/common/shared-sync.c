@@ -28,26 +28,19 @@ static int open_maps(const struct vs_shared_objects *objects, struct vs_shared_s
     return 0;
 }
 
-int vs_shared_sync_open(const struct vs_layout_record *layout, uint32_t xid, int group,
+int vs_shared_sync_open(const struct vs_shared_objects *objects, int host, uint32_t xid, int group,
                         struct vs_shared_sync *ret_sync)
 {
     struct stat found;
-    char pins[VS_BPF_PATH_SIZE];
-    struct vs_shared_objects objects;
     struct vs_shared_sync sync = {.xid = xid};
     if (fstat(group, &found) < 0)
         return -errno;
     sync.group = found.st_ino;
-    cleanup_fd int host = vs_net_namespace(layout);
-    int r = host < 0 ? host : vs_bpf_pins(layout->instance, pins, sizeof(pins));
-    r = r < 0 ? r : vs_shared_open(pins, &objects);
+    cleanup_fd int copy = fcntl(host, F_DUPFD_CLOEXEC, 0);
+    int r = copy < 0 ? -errno : open_maps(objects, &sync);
     if (r < 0)
         return r;
-    r = open_maps(&objects, &sync);
-    vs_shared_close(&objects);
-    if (r < 0)
-        return r;
-    sync.host = vs_steal_fd(&host);
+    sync.host = vs_steal_fd(&copy);
     *ret_sync = sync;
     return 0;
 }

@@ -182,5 +182,5 @@ static const struct vs_bpf_program packet_programs[] = {
     {"from_uplink", "tc", packet_from_uplink_code, packet_from_uplink_fixes, 236, 6},
 };
 static const struct vs_bpf_object VS_BPF_PACKET = {
-    "packet", "Dual MIT/GPL", packet_maps, packet_programs, 4, 3,
+    "packet", "Dual MIT/GPL", "660cbb09eba1b56e", packet_maps, packet_programs, 4, 3,
 };

@@ -105,5 +105,5 @@ static const struct vs_bpf_program shared_bind_programs[] = {
     {"post_bind6", "cgroup/post_bind6", shared_bind_post_bind6_code, shared_bind_post_bind6_fixes, 144, 7},
 };
 static const struct vs_bpf_object VS_BPF_SHARED_BIND = {
-    "shared-bind", "Dual MIT/GPL", shared_bind_maps, shared_bind_programs, 6, 4,
+    "shared-bind", "Dual MIT/GPL", "18ed0805792500d7", shared_bind_maps, shared_bind_programs, 6, 4,
 };

@@ -97,5 +97,5 @@ static const struct vs_bpf_program shared_connect_programs[] = {
     {"connect6", "cgroup/connect6", shared_connect_connect6_code, shared_connect_connect6_fixes, 367, 7},
 };
 static const struct vs_bpf_object VS_BPF_SHARED_CONNECT = {
-    "shared-connect", "Dual MIT/GPL", shared_connect_maps, shared_connect_programs, 6, 2,
+    "shared-connect", "Dual MIT/GPL", "9870bbda86e7afb0", shared_connect_maps, shared_connect_programs, 6, 2,
 };

@@ -49,5 +49,5 @@ static const struct vs_bpf_program shared_guard_programs[] = {
     {"write_sysctl", "cgroup/sysctl", shared_guard_write_sysctl_code, NULL, 28, 0},
 };
 static const struct vs_bpf_object VS_BPF_SHARED_GUARD = {
-    "shared-guard", "Dual MIT/GPL", shared_guard_maps, shared_guard_programs, 2, 3,
+    "shared-guard", "Dual MIT/GPL", "23bfee6b1bd3abe4", shared_guard_maps, shared_guard_programs, 2, 3,
 };

@@ -134,5 +134,5 @@ static const struct vs_bpf_program shared_listen_programs[] = {
     {"lookup", "sk_lookup", shared_listen_lookup_code, shared_listen_lookup_fixes, 599, 29},
 };
 static const struct vs_bpf_object VS_BPF_SHARED_LISTEN = {
-    "shared-listen", "Dual MIT/GPL", shared_listen_maps, shared_listen_programs, 7, 2,
+    "shared-listen", "Dual MIT/GPL", "ef8b152a26013eb7", shared_listen_maps, shared_listen_programs, 7, 2,
 };

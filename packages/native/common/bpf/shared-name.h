@@ -94,5 +94,5 @@ static const struct vs_bpf_program shared_name_programs[] = {
     {"getsockname6", "cgroup/getsockname6", shared_name_getsockname6_code, shared_name_getsockname6_fixes, 94, 3},
 };
 static const struct vs_bpf_object VS_BPF_SHARED_NAME = {
-    "shared-name", "Dual MIT/GPL", shared_name_maps, shared_name_programs, 2, 6,
+    "shared-name", "Dual MIT/GPL", "1737461a1fc95fc3", shared_name_maps, shared_name_programs, 2, 6,
 };

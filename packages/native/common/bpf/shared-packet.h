@@ -104,5 +104,5 @@ static const struct vs_bpf_program shared_packet_programs[] = {
     {"egress", "cgroup_skb/egress", shared_packet_egress_code, shared_packet_egress_fixes, 309, 9},
 };
 static const struct vs_bpf_object VS_BPF_SHARED_PACKET = {
-    "shared-packet", "Dual MIT/GPL", shared_packet_maps, shared_packet_programs, 5, 2,
+    "shared-packet", "Dual MIT/GPL", "97d4c5ed7feb0f4f", shared_packet_maps, shared_packet_programs, 5, 2,
 };

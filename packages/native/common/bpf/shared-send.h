@@ -109,5 +109,5 @@ static const struct vs_bpf_program shared_send_programs[] = {
     {"sendmsg6", "cgroup/sendmsg6", shared_send_sendmsg6_code, shared_send_sendmsg6_fixes, 407, 8},
 };
 static const struct vs_bpf_object VS_BPF_SHARED_SEND = {
-    "shared-send", "Dual MIT/GPL", shared_send_maps, shared_send_programs, 7, 2,
+    "shared-send", "Dual MIT/GPL", "b82d8d75f7cb13a6", shared_send_maps, shared_send_programs, 7, 2,
 };

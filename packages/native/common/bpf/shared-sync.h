@@ -33,5 +33,5 @@ static const struct vs_bpf_program shared_sync_programs[] = {
     {"sync", "tc", shared_sync_sync_code, shared_sync_sync_fixes, 137, 3},
 };
 static const struct vs_bpf_object VS_BPF_SHARED_SYNC = {
-    "shared-sync", "Dual MIT/GPL", shared_sync_maps, shared_sync_programs, 1, 1,
+    "shared-sync", "Dual MIT/GPL", "389075932c185d31", shared_sync_maps, shared_sync_programs, 1, 1,
 };

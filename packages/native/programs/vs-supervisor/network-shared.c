@@ -61,18 +61,15 @@ int confine_to_addresses(struct guest *guest)
     cleanup_fd int path = -1;
     if (!has_shared_network(guest))
         return 0;
-    int r = vs_shared_stop(&guest->layout, guest->request.name, guest->request.xid);
-    r = r < 0 ? r : vs_cgroup_open(&guest->layout.cgroup, guest->group, "", &path);
+    int r = vs_cgroup_open(&guest->layout.cgroup, guest->group, "", &path);
     if (r < 0)
         return r;
     /* bpf(2) wants a readable directory. */
     cleanup_fd int group = openat(path, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (group < 0)
         return -errno;
-    r = vs_shared_start(&guest->layout, &shared, group, &guest->network_links);
-    return r < 0 ? r
-                 : vs_shared_sync_open(&guest->layout, guest->request.xid, group,
-                                       &guest->network_sync);
+    return vs_shared_start(&guest->layout, &shared, group, &guest->network_links,
+                           &guest->network_sync);
 }
 
 int join_host_network(struct guest *guest)

@@ -115,7 +115,7 @@ static int prepare_private(struct guest *guest)
     return r < 0 ? r : bring_firewall(guest);
 }
 
-/* What is left of a private network that it had. 1 when it has never had one of any kind. */
+/* What is left of a network that it had. 1 when it has never had one of any kind. */
 static int end_last(struct guest *guest)
 {
     struct vs_netlink host;
@@ -124,6 +124,11 @@ static int end_last(struct guest *guest)
     int r = vs_network_read(&guest->layout, guest->request.name, &last);
     if (r < 0)
         return r == -ENOENT ? 1 : r;
+    const struct vs_shared_guest shared = {guest->request.name, guest->request.xid, &last.network};
+    if (last.network.mode == VS_NETWORK_SHARED && vs_shared_is_left(&guest->layout, &shared))
+        return vs_shared_stop(&guest->layout, shared.name, shared.xid);
+    if (last.network.mode != VS_NETWORK_PRIVATE)
+        return 0;
     r = vs_net_open(&guest->layout, &host);
     if (r < 0)
         return r;
@@ -144,9 +149,7 @@ static int prepare_none(struct guest *guest)
 static int prepare_shared(struct guest *guest)
 {
     struct vs_netlink host;
-    const struct vs_guest_start *request = &guest->request;
     int r = end_last(guest);
-    r = r < 0 ? r : vs_shared_stop(&guest->layout, request->name, request->xid);
     r = r < 0 ? r : vs_net_open(&guest->layout, &host);
     if (r < 0)
         return r;
