@@ -16,17 +16,36 @@ struct flow {
     bool is_odd;       /* options, groups, loopbacks that are not its own */
 };
 
-/* A loopback address counts as its guest's own. */
+/* A loopback address counts as its guest's own; the address of nearly every packet needs no look
+ * into the map. */
 INLINE uint32_t holder4(const struct vs_shared_config *guest, uint32_t ip)
 {
-    return is_own_loopback4(guest, ip) ? guest->xid : owner4(ip);
+    bool is_own = is_own_loopback4(guest, ip) || (ip && ip == guest->primary4);
+    return is_own ? guest->xid : owner4(ip);
+}
+
+INLINE uint32_t holder6(const struct vs_shared_config *guest, const struct vs_shared_ip6 *ip)
+{
+    bool is_own =
+        !is_any6(ip) && (is_same6(ip, &guest->loopback6) || is_same6(ip, &guest->primary6));
+    return is_own ? guest->xid : owner6(ip);
+}
+
+/* The kernel has the header in one piece, but for what nobody sends. */
+INLINE bool read_header(struct __sk_buff *skb, void *ret_header, uint32_t size)
+{
+    const void *data = (const void *)(long)skb->data, *end = (const void *)(long)skb->data_end;
+    if (data + size > end)
+        return bpf_skb_load_bytes(skb, 0, ret_header, size) >= 0;
+    __builtin_memcpy(ret_header, data, size);
+    return true;
 }
 
 INLINE bool read_flow4(struct __sk_buff *skb, const struct vs_shared_config *guest,
                        struct flow *ret_flow)
 {
     struct iphdr ip;
-    if (bpf_skb_load_bytes(skb, 0, &ip, sizeof(ip)) < 0)
+    if (!read_header(skb, &ip, sizeof(ip)))
         return false;
     bool group = is_group4(ip.daddr);
     ret_flow->from = holder4(guest, ip.saddr);
@@ -46,11 +65,12 @@ INLINE bool read_flow6(struct __sk_buff *skb, const struct vs_shared_config *gue
         uint32_t start[2];
         struct vs_shared_ip6 from, to;
     } ip;
-    if (bpf_skb_load_bytes(skb, 0, &ip, sizeof(ip)) < 0)
+    if (!read_header(skb, &ip, sizeof(ip)))
         return false;
     bool group = is_group6(&ip.to);
-    ret_flow->from = owner6(&ip.from);
-    ret_flow->to = group && (guest->flags & VS_SHARED_MULTICAST) ? guest->xid : owner6(&ip.to);
+    ret_flow->from = holder6(guest, &ip.from);
+    ret_flow->to =
+        group && (guest->flags & VS_SHARED_MULTICAST) ? guest->xid : holder6(guest, &ip.to);
     ret_flow->is_inside = ret_flow->from == guest->xid && ret_flow->to == guest->xid && !group;
     uint8_t next = NTOHL(ip.start[1]) >> 8;
     /* Routing headers are not the guest's to choose. */
@@ -90,24 +110,25 @@ INLINE bool is_elsewhere(struct __sk_buff *skb)
     return socket && (socket->flags & SOCKET_ELSEWHERE);
 }
 
+/* What is refused or counted here is so only in the host's namespace; the socket is asked last, for
+ * what stays within the guest need not ask it. */
 INLINE int judge(struct __sk_buff *skb, bool in)
 {
     struct flow flow = {0};
     const struct vs_shared_config *guest = bpf_get_local_storage(&shared, 0);
     if (!guest->xid)
         return DROP;
-    if (is_elsewhere(skb))
-        return PASS;
     bool known = skb->protocol == HTONS(ETH_P_IP)     ? read_flow4(skb, guest, &flow)
                  : skb->protocol == HTONS(ETH_P_IPV6) ? read_flow6(skb, guest, &flow)
                                                       : false;
     uint32_t own = in ? flow.to : flow.from, other = in ? flow.from : flow.to;
-    if (!known || flow.is_odd || own != guest->xid)
+    bool is_good = known && !flow.is_odd && own == guest->xid &&
+                   (!other || other == guest->xid || (guest->flags & VS_SHARED_PEERS));
+    if ((is_good && flow.is_inside) || is_elsewhere(skb))
+        return PASS;
+    if (!is_good)
         return refuse(guest);
-    if (other && other != guest->xid && !(guest->flags & VS_SHARED_PEERS))
-        return refuse(guest);
-    if (!flow.is_inside)
-        count(skb, guest, in);
+    count(skb, guest, in);
     return PASS;
 }
 
