@@ -120,7 +120,7 @@ const WHOLE_ACCOUNT = [
 
 /** What is left to the person themselves: their terminals, credentials and colleagues, and what cannot be undone. */
 export const VIEW_AS_DENIED = [
-  ...(['self', 'guest.console', 'guest.delete', 'template.delete', 'viewAs'] as const),
+  ...(['self', 'guest.console', 'consent.give', 'guest.delete', 'template.delete', 'viewAs'] as const),
   ...(['team.manage', 'role.manage', 'customer.create', 'customer.delete'] as const),
 ] as const satisfies readonly Permission[]
 

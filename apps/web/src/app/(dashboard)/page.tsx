@@ -26,8 +26,9 @@ export default async function HomePage() {
     customer: () => [prefetch(trpc.guest.list.queryOptions({}))],
     support: () => [prefetch(trpc.guest.list.queryOptions({})), prefetch(trpc.audit.list.queryOptions({}))],
   } as const
+  const isPartial = me.user.role === 'reseller' && !me.rights.includes('allowance.read')
   return (
-    <Prefetched reads={reads[me.user.role]()}>
+    <Prefetched reads={reads[isPartial ? 'customer' : me.user.role]()}>
       <RoleHome />
     </Prefetched>
   )

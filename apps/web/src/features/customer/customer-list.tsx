@@ -14,6 +14,7 @@ import { TimeAgo } from '@/ui/time-ago.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
 import { useMe } from '../session/me.tsx'
 import { CustomerCreateDialog } from './customer-create-dialog.tsx'
+import { CustomerRowActions } from './customer-row-actions.tsx'
 
 export function CustomerList() {
   const trpc = useTRPC()
@@ -77,4 +78,11 @@ const COLUMNS: Column<CustomerView>[] = [
     ),
   },
   { id: 'since', header: 'Since', from: 'sm', cell: (one) => <TimeAgo at={one.createdAt} /> },
+  {
+    id: 'viewAs',
+    header: 'View as',
+    hiddenHeader: true,
+    align: 'right',
+    cell: (one) => <CustomerRowActions customer={one} />,
+  },
 ]

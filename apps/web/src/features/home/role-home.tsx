@@ -15,6 +15,9 @@ const HOMES = {
 
 /** Each role starts where its work is. */
 export function RoleHome() {
-  const Home = HOMES[useMe().user.role]
+  const { user, rights } = useMe()
+  // The pool is a part of the reseller's page: without it the guests are what is left.
+  const isPartial = user.role === 'reseller' && !rights.includes('allowance.read')
+  const Home = isPartial ? CustomerHome : HOMES[user.role]
   return <Home />
 }

@@ -9,6 +9,7 @@ import { Card } from '@/ui/card.tsx'
 import { EmptyState } from '@/ui/empty-state.tsx'
 import { PoolBars } from '../allowance/pool-bars.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
+import { ViewAsButton } from '../view-as/view-as-button.tsx'
 import { AllowancesDialog } from './allowances-dialog.tsx'
 
 export function ResellerCards({ onAdd }: { onAdd: () => void }) {
@@ -34,9 +35,12 @@ export function ResellerCards({ onAdd }: { onAdd: () => void }) {
               <li key={reseller.id}>
                 <Card
                   action={
-                    <Button onClick={() => setChanging(reseller)} size="small">
-                      Change pool
-                    </Button>
+                    <div className="flex flex-wrap gap-2">
+                      <ViewAsButton account={reseller} />
+                      <Button onClick={() => setChanging(reseller)} size="small">
+                        Change pool
+                      </Button>
+                    </div>
                   }
                   description={`${reseller.email} · ${count(reseller.customers, 'customer')} · ${count(reseller.guests, 'guest')}`}
                   title={reseller.name}

@@ -12,6 +12,7 @@ import { TroubleProvider } from '../feedback/trouble.tsx'
 import { MeProvider } from '../session/me.tsx'
 import { ProofGate } from '../session/proof-gate.tsx'
 import { useSignedOut } from '../session/use-signed-out.ts'
+import { ViewAsBanner } from '../view-as/view-as-banner.tsx'
 import { Brand } from './brand.tsx'
 import { SideNav } from './side-nav.tsx'
 import { useSearchKey } from './use-search-key.ts'
@@ -35,6 +36,7 @@ export function DashboardShell({ me, theme, children }: { me: Me; theme: Theme; 
           </aside>
           <PhoneBar me={me} theme={theme} />
           <main className="mx-auto w-full max-w-[78rem] px-4 py-6 sm:px-8 lg:py-9" id="content" tabIndex={-1}>
+            {me.behind && <ViewAsBanner behind={me.behind} me={me} />}
             <PendingBanner />
             <TroubleProvider>{children}</TroubleProvider>
           </main>

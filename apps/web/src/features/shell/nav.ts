@@ -1,11 +1,19 @@
+import type { Permission } from '@/server/policy.ts'
 import type { Role } from '@/server/services/me/model.ts'
 import type { IconName } from '@/ui/icons.tsx'
 
-export type NavItem = { href: string; label: string; icon: IconName }
+/** `needs`: of a user of an account whose role lacks it, the page is not shown. */
+export type NavItem = { href: string; label: string; icon: IconName; needs?: Permission }
 
 const HOME: NavItem = { href: '/', label: 'Overview', icon: 'home' }
 const GUESTS: NavItem = { href: '/guests', label: 'Guests', icon: 'guests' }
-const CUSTOMERS: NavItem = { href: '/customers', label: 'Customers', icon: 'customers' }
+const CUSTOMERS: NavItem = {
+  href: '/customers',
+  label: 'Customers',
+  icon: 'customers',
+  needs: 'customer.read',
+}
+const TEAM: NavItem = { href: '/team', label: 'Team', icon: 'team', needs: 'team.read' }
 const PLANS: NavItem = { href: '/plans', label: 'Plans', icon: 'plans' }
 const PLANNER: NavItem = { href: '/planner', label: 'Planner', icon: 'planner' }
 const ADDRESSES: NavItem = { href: '/addresses', label: 'Addresses', icon: 'addresses' }
@@ -29,6 +37,7 @@ export const NAV = {
     PLANNER,
     OPERATIONS,
     ALERTS,
+    TEAM,
     AUDIT,
   ],
   reseller: [
@@ -37,11 +46,12 @@ export const NAV = {
     CUSTOMERS,
     PLANS,
     PLANNER,
-    { href: '/ledger', label: 'Pool', icon: 'ledger' },
+    { href: '/ledger', label: 'Pool', icon: 'ledger', needs: 'ledger.read' },
     OPERATIONS,
     ALERTS,
+    TEAM,
   ],
-  customer: [HOME, GUESTS, OPERATIONS, ALERTS],
+  customer: [HOME, GUESTS, OPERATIONS, ALERTS, TEAM],
   support: [HOME, GUESTS, CUSTOMERS, ADDRESSES, OPERATIONS, ALERTS],
 } as const satisfies Record<Role, readonly NavItem[]>
 

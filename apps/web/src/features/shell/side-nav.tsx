@@ -21,7 +21,8 @@ const ROLE_LABEL: Record<Role, string> = {
 }
 
 export function SideNav({ me, theme }: { me: Me; theme: Theme }) {
-  const items: readonly NavItem[] = NAV[me.user.role]
+  const all: readonly NavItem[] = NAV[me.user.role]
+  const items = all.filter(({ needs }) => !needs || me.rights.includes(needs))
   const pathname = usePathname()
   return (
     <div className="flex h-full flex-col p-4">

@@ -13,6 +13,7 @@ export async function listResellers({ db }: ServiceContext): Promise<ResellerVie
         select: {
           customers: { where: { deletedAt: null } },
           soldGuests: { where: { life: { not: 'deleted' } } },
+          users: { where: { banned: false } },
         },
       },
     },
@@ -26,6 +27,7 @@ export async function listResellers({ db }: ServiceContext): Promise<ResellerVie
       terms: toTerms(poolTerms),
       customers: _count.customers,
       guests: _count.soldGuests,
+      users: _count.users,
     })),
   )
 }

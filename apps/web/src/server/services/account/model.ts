@@ -28,6 +28,8 @@ export type ResellerView = {
   terms: PoolTerms
   customers: number
   guests: number
+  /** Who can sign in for it. */
+  users: number
 }
 export type NewReseller = { accountId: string; email: string; oneTimePassword: string }
 export type NewSupport = { email: string; oneTimePassword: string }

@@ -1,0 +1,9 @@
+import type { Metadata } from 'next'
+import { AcceptInvitation } from '@/features/invitation/accept-invitation.tsx'
+
+export const metadata: Metadata = { title: 'Invitation' }
+
+/** The word of the invitation is behind the # of the address, where only the browser sees it. */
+export default function InvitationPage() {
+  return <AcceptInvitation />
+}

@@ -1,0 +1,40 @@
+'use client'
+
+import { useState } from 'react'
+import type { CustomerView } from '@/server/services/customer/model.ts'
+import { Button } from '@/ui/button.tsx'
+import { useMe } from '../session/me.tsx'
+import { ViewAsButton } from '../view-as/view-as-button.tsx'
+import { CustomerDeleteDialog } from './customer-delete-dialog.tsx'
+import { CustomerInviteDialog } from './customer-invite-dialog.tsx'
+
+/** What a seller does to one customer. */
+export function CustomerRowActions({ customer }: { customer: CustomerView }) {
+  const { rights, user } = useMe()
+  const [asking, setAsking] = useState<'invite' | 'delete' | null>(null)
+  const onClose = () => setAsking(null)
+  const { name, guests } = customer
+  const owned = `${name} still owns ${guests} ${guests === 1 ? 'guest' : 'guests'}; delete or transfer ${guests === 1 ? 'it' : 'them'} first.`
+  return (
+    <div className="flex flex-wrap justify-end gap-2">
+      {user.role !== 'support' && <ViewAsButton account={customer} />}
+      {rights.includes('customer.create') && (
+        <Button aria-label={`Invite a user of ${name}`} onClick={() => setAsking('invite')} size="small">
+          Invite
+        </Button>
+      )}
+      {rights.includes('customer.delete') && (
+        <Button
+          aria-label={`Delete ${name}`}
+          deniedReason={guests > 0 ? owned : null}
+          onClick={() => setAsking('delete')}
+          size="small"
+        >
+          Delete
+        </Button>
+      )}
+      {asking === 'invite' && <CustomerInviteDialog customer={customer} onClose={onClose} />}
+      {asking === 'delete' && <CustomerDeleteDialog customer={customer} onClose={onClose} />}
+    </div>
+  )
+}

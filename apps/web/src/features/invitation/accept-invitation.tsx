@@ -1,0 +1,97 @@
+'use client'
+
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useSyncExternalStore } from 'react'
+import { z } from 'zod'
+import { AcceptRequest, type InvitationFacts } from '@/server/services/team/model.ts'
+import { LinkButton } from '@/ui/button.tsx'
+import { TextField } from '@/ui/field.tsx'
+import { Form } from '@/ui/form.tsx'
+import { Notice } from '@/ui/notice.tsx'
+import { SkeletonRows } from '@/ui/skeleton.tsx'
+import { SubmitButton } from '@/ui/submit-button.tsx'
+import { AuthCard } from '../session/auth-card.tsx'
+import { acceptInvitation, readInvitation } from './invitation-requests.ts'
+
+const { name, password } = AcceptRequest.shape
+const AcceptForm = z
+  .object({ name, password, repeat: z.string() })
+  .refine((values) => values.password === values.repeat, {
+    path: ['repeat'],
+    message: 'The two passwords differ.',
+  })
+
+/** What is offered, then a name and a password; then the usual sign-in. */
+export function AcceptInvitation() {
+  const token = useToken()
+  const facts = useQuery({
+    queryKey: ['invitation', token],
+    queryFn: () => readInvitation(token ?? ''),
+    enabled: token !== null,
+    retry: false,
+  })
+  if (!facts.data)
+    return (
+      <AuthCard description="One moment." title="Invitation">
+        <SkeletonRows />
+      </AuthCard>
+    )
+  if (!facts.data.ok)
+    return (
+      <AuthCard description="This link does not work." title="Invitation">
+        <Notice live tone="bad">
+          {facts.data.message}
+        </Notice>
+        <LinkButton className="mt-5 w-full" href="/sign-in">
+          To the sign-in
+        </LinkButton>
+      </AuthCard>
+    )
+  return <Offer facts={facts.data.data} token={token ?? ''} />
+}
+
+function Offer({ facts, token }: { facts: InvitationFacts; token: string }) {
+  const accept = useMutation({ mutationFn: acceptInvitation })
+  const problem = accept.data && !accept.data.ok ? accept.data.message : null
+  if (accept.data?.ok)
+    return (
+      <AuthCard description={`You sign in as ${accept.data.data.email}.`} title="Welcome">
+        <LinkButton className="w-full" href="/sign-in" variant="primary">
+          Sign in
+        </LinkButton>
+      </AuthCard>
+    )
+  const place = facts.accountName === null ? 'the staff of this panel' : facts.accountName
+  return (
+    <AuthCard
+      description={`${facts.invitedByName} invites ${facts.email} to ${place}.`}
+      title="You are invited"
+    >
+      <Form
+        initial={{ name: '', password: '', repeat: '' }}
+        label="Accept the invitation"
+        onSubmit={(values) => accept.mutate({ token, name: values.name, password: values.password })}
+        pending={accept.isPending}
+        problem={problem}
+        schema={AcceptForm}
+      >
+        <TextField autoComplete="name" label="Your name" name="name" />
+        <TextField autoComplete="new-password" label="Password" name="password" type="password" />
+        <TextField autoComplete="new-password" label="Password again" name="repeat" type="password" />
+        <SubmitButton className="w-full">Accept</SubmitButton>
+      </Form>
+    </AuthCard>
+  )
+}
+
+/** Null while the server renders, which never sees it. */
+function useToken(): string | null {
+  return useSyncExternalStore(
+    (changed) => {
+      window.addEventListener('hashchange', changed)
+      return () => window.removeEventListener('hashchange', changed)
+    },
+    () => window.location.hash.slice(1),
+    () => null,
+  )
+}

@@ -1,0 +1,80 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { MemberView } from '@/server/services/team/model.ts'
+import { useTRPC } from '@/trpc/client.tsx'
+import { Badge } from '@/ui/badge.tsx'
+import { Button } from '@/ui/button.tsx'
+import { Card } from '@/ui/card.tsx'
+import { QueryView } from '../feedback/query-view.tsx'
+import { useMe } from '../session/me.tsx'
+import { MemberDialog, MemberRemoveDialog } from './member-dialog.tsx'
+
+type Asking = { member: MemberView; what: 'set' | 'remove' }
+
+export function MemberCard() {
+  const trpc = useTRPC()
+  const members = useQuery(trpc.team.members.queryOptions())
+  const [asking, setAsking] = useState<Asking | null>(null)
+  const onClose = () => setAsking(null)
+  return (
+    <Card flush title="Members">
+      <QueryView query={members}>
+        {(rows) => (
+          <ul aria-label="Members" className="divide-y divide-line border-t border-line">
+            {rows.map((member) => (
+              <MemberRow key={member.id} member={member} onAsk={(what) => setAsking({ member, what })} />
+            ))}
+          </ul>
+        )}
+      </QueryView>
+      {asking?.what === 'set' && <MemberDialog member={asking.member} onClose={onClose} />}
+      {asking?.what === 'remove' && <MemberRemoveDialog member={asking.member} onClose={onClose} />}
+    </Card>
+  )
+}
+
+function MemberRow({ member, onAsk }: { member: MemberView; onAsk: (what: Asking['what']) => void }) {
+  const hasRoles = useMe().account !== null
+  return (
+    <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-5 py-3">
+      <div className="min-w-0 flex-1 basis-48">
+        <p className="font-medium">
+          {member.name} {member.isSelf && <Badge>You</Badge>}
+        </p>
+        <p className="text-sm break-all text-faint">{member.email}</p>
+      </div>
+      <p className="text-sm text-soft">{standingWords(member)}</p>
+      <div className="flex gap-2">
+        {hasRoles && (
+          <Button
+            aria-label={`Change the role of ${member.name}`}
+            deniedReason={member.denied}
+            onClick={() => onAsk('set')}
+            size="small"
+          >
+            Role
+          </Button>
+        )}
+        <Button
+          aria-label={`Remove ${member.name}`}
+          deniedReason={member.denied}
+          onClick={() => onAsk('remove')}
+          size="small"
+        >
+          Remove
+        </Button>
+      </div>
+    </li>
+  )
+}
+
+const STAFF = { admin: 'Administrator', support: 'Support' } as const
+
+function standingWords({ role, accountRole, guests }: MemberView): string {
+  if (role === 'admin' || role === 'support') return STAFF[role]
+  const name = accountRole?.name ?? 'Owner'
+  if (guests === null) return name
+  return `${name}, ${guests.length === 1 ? guests[0]?.name : `${guests.length} guests`}`
+}

@@ -1,0 +1,38 @@
+'use client'
+
+import { useMutation } from '@tanstack/react-query'
+import { useTRPC } from '@/trpc/client.tsx'
+import { Button } from '@/ui/button.tsx'
+import { useFailureToast } from '../feedback/use-failure-toast.ts'
+import { useMe } from '../session/me.tsx'
+
+type Account = { id: string; name: string; users: number }
+
+/** From here on the panel is seen as an owner of the account sees it. */
+export function ViewAsButton({ account }: { account: Account }) {
+  const trpc = useTRPC()
+  const { rights, roleName, behind } = useMe()
+  const start = useMutation(
+    trpc.viewAs.start.mutationOptions({
+      onSuccess: () => window.location.assign('/'),
+      onError: useFailureToast(),
+    }),
+  )
+  return (
+    <Button
+      aria-label={`View as ${account.name}`}
+      deniedReason={deniedReason()}
+      onClick={() => start.mutate({ accountId: account.id })}
+      pending={start.isPending}
+      size="small"
+    >
+      View as
+    </Button>
+  )
+
+  function deniedReason(): string | null {
+    if (behind) return 'You view as somebody else already; stop that first.'
+    if (!rights.includes('viewAs')) return `Your role (${roleName}) may not do this.`
+    return account.users === 0 ? 'Nobody signs in for this account yet.' : null
+  }
+}
