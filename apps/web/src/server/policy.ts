@@ -122,6 +122,7 @@ const WHOLE_ACCOUNT = [
 export const VIEW_AS_DENIED = [
   ...(['self', 'guest.console', 'consent.give', 'guest.delete', 'template.delete', 'viewAs'] as const),
   ...(['team.manage', 'role.manage', 'customer.create', 'customer.delete'] as const),
+  ...(['recording.read', 'recording.export', 'recording.set'] as const),
 ] as const satisfies readonly Permission[]
 
 /** What a token for a single guest can hold: nothing that shows or changes anything beside that guest. */

@@ -13,14 +13,17 @@ function words(group: RoleGroup, label: string, hint?: string): Words {
   return { group, label, ...(hint ? { hint } : {}) }
 }
 
-/** What a role can hold, in the words of its grid; null = of no role that people make. */
-export const ROLE_WORDS = {
+/** What a role can hold, in the words of its grid and their order. */
+export const ROLE_WORDS: Readonly<Record<string, Words>> = {
   'guest.start': guests('Start'),
   'guest.stop': guests('Stop'),
   'guest.restart': guests('Restart'),
   'guest.kill': guests('Kill', 'End it at once, as if its power failed.'),
   'guest.console': guests('Console', 'A terminal as root inside.'),
   'guest.bootLog': guests('Boot log'),
+  'recording.read': guests('Watch recordings of consoles'),
+  'recording.export': guests('Export recordings'),
+  'recording.set': settings('What is recorded'),
   'batch.run': guests(
     'Many at once',
     'The same act on many guests; the right to the act itself is needed too.',
@@ -38,12 +41,12 @@ export const ROLE_WORDS = {
   'runtime.set': settings('Change the runtime'),
   'files.work': settings('Work on files', 'Unify, fold and verify.'),
   'traffic.set': settings('Traffic quota'),
-  'consent.read': settings('See who may enter'),
   'consent.give': settings('Let support in'),
   'customer.read': selling('See customers'),
   'customer.create': selling('Add customers'),
   'customer.delete': selling('Delete customers'),
   viewAs: selling('View as a customer', 'The panel as the customer sees it, recorded.'),
+  'planner.read': selling('See the planner'),
   'plan.read': selling('See plans'),
   'plan.create': selling('Add plans'),
   'plan.revise': selling('Change plans'),
@@ -56,28 +59,7 @@ export const ROLE_WORDS = {
   'role.manage': account('Make roles', 'Never beyond what this role may itself.'),
   'alert.manage': account('Alerts of their own'),
   'audit.read': account('Activity', 'What was done, by whom.'),
-  'me.read': null,
-  self: null,
-  'guest.read': null,
-  'operation.read': null,
-  'security.manage': null,
-  'reseller.manage': null,
-  'support.create': null,
-  'ledger.repair': null,
-  'consent.ask': null,
-  'files.convert': null,
-  'limit.priority': null,
-  'network.share': null,
-  'pool.read': null,
-  'pool.manage': null,
-  'capability.set': null,
-  'host.read': null,
-  'bulk.manage': null,
-  'storage.read': null,
-  'storage.manage': null,
-  'template.build': null,
-  'template.delete': null,
-} as const satisfies Record<Permission, Words | null>
+}
 
 /** Roles to begin with. */
 export const ROLE_PRESETS: Record<
@@ -86,7 +68,7 @@ export const ROLE_PRESETS: Record<
 > = {
   readOnly: {
     label: 'Read-only',
-    permissions: ['guest.bootLog', 'runtime.read', 'plan.read', 'audit.read', 'team.read', 'consent.read'],
+    permissions: ['guest.bootLog', 'runtime.read', 'plan.read', 'audit.read', 'team.read'],
   },
   technician: {
     label: 'Technician',
@@ -98,11 +80,15 @@ export const ROLE_PRESETS: Record<
   },
 }
 
-/** The boxes of one group, in the order of the words. */
+/** The boxes of one group; what has no words here yet stands under its own name, so that nothing is hidden. */
 export function boxesOf(group: RoleGroup, offered: readonly Permission[]) {
-  return (Object.keys(ROLE_WORDS) as Permission[]).flatMap((permission) => {
-    const found: Words | null = ROLE_WORDS[permission]
-    if (found?.group !== group || !offered.includes(permission)) return []
-    return [{ value: permission, label: found.label, ...(found.hint ? { hint: found.hint } : {}) }]
-  })
+  const order = Object.keys(ROLE_WORDS)
+  const place = (one: Permission) => (one in ROLE_WORDS ? order.indexOf(one) : order.length)
+  return offered
+    .toSorted((a, b) => place(a) - place(b))
+    .map((value): Words & { value: Permission } => ({
+      value,
+      ...(ROLE_WORDS[value] ?? { group: 'Account', label: value }),
+    }))
+    .filter((box) => box.group === group)
 }
