@@ -1,6 +1,7 @@
 'use client'
 
 import { PageHeader } from '@/ui/page-header.tsx'
+import { PasskeyCard } from '../passkey/passkey-card.tsx'
 import { DemandCard } from '../second-factor/demand-card.tsx'
 import { FactorCard } from '../second-factor/factor-card.tsx'
 import { useMe } from '../session/me.tsx'
@@ -24,6 +25,7 @@ export function AccountPage() {
           <ProfileCard />
           <PasswordCard />
           <FactorCard />
+          <PasskeyCard />
           {user.role === 'admin' && <DemandCard />}
         </div>
       </div>

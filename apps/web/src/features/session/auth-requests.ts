@@ -1,8 +1,14 @@
+import { askKey } from '../passkey/browser-key.ts'
+
 /** better-auth's own endpoints; everything else goes through tRPC. */
 const SIGN_IN = '/api/auth/sign-in/email'
 const SECOND_STEP = '/api/auth/second-step/verify'
+const PASSKEY_ASK = '/api/auth/passkey/ask'
+const PASSKEY_SIGN_IN = '/api/auth/passkey/sign-in'
 const SIGN_OUT = '/api/auth/sign-out'
 const NO_ANSWER = 'The panel did not answer. Check your connection and try again.'
+
+const NO_KEY = 'No passkey of this panel was given. Try again, or sign in with your password.'
 
 export type SignInResult = { ok: true; secondStep: boolean } | { ok: false; message: string }
 
@@ -23,6 +29,18 @@ export async function verifyCode(code: string): Promise<{ ok: true } | { ok: fal
   try {
     const response = await post(SECOND_STEP, { code })
     return response.ok ? { ok: true } : { ok: false, message: codeRefusal(response.status) }
+  } catch {
+    return { ok: false, message: NO_ANSWER }
+  }
+}
+
+export async function signInByPasskey(): Promise<{ ok: true } | { ok: false; message: string }> {
+  try {
+    const asked = await post(PASSKEY_ASK, {})
+    if (!asked.ok) return { ok: false, message: refusal(asked.status, retryAfter(asked)) }
+    const answer = await askKey((await asked.json()) as PublicKeyCredentialRequestOptionsJSON)
+    if (answer === null) return { ok: false, message: NO_KEY }
+    return (await post(PASSKEY_SIGN_IN, answer)).ok ? { ok: true } : { ok: false, message: NO_KEY }
   } catch {
     return { ok: false, message: NO_ANSWER }
   }

@@ -12,12 +12,15 @@ import { Dialog, DialogActions } from '@/ui/dialog.tsx'
 import { TextField } from '@/ui/field.tsx'
 import { Form } from '@/ui/form.tsx'
 import { SubmitButton } from '@/ui/submit-button.tsx'
+import { PasskeyProof } from '../passkey/passkey-proof.tsx'
+import { useNoKeysReason } from '../passkey/use-no-keys-reason.ts'
 import { CodeField } from './code-field.tsx'
 
 const Password = z.object({ password: z.string().min(1, 'Enter your password.') })
 const KINDS = [
   { id: 'password', label: 'Password' },
   { id: 'code', label: 'Code' },
+  { id: 'passkey', label: 'Passkey' },
 ] as const
 type Kind = (typeof KINDS)[number]['id']
 
@@ -26,6 +29,10 @@ export function ProofDialog({ onDone }: { onDone: (isProved: boolean) => void })
   const trpc = useTRPC()
   const [kind, setKind] = useState<Kind>('password')
   const factor = useQuery(trpc.secondFactor.get.queryOptions())
+  const keys = useQuery(trpc.passkey.list.queryOptions())
+  const reason = useNoKeysReason()
+  const has = { password: true, code: factor.data?.isOn, passkey: reason === null && keys.data?.length }
+  const kinds = KINDS.filter(({ id }) => has[id])
   const prove = useMutation(trpc.me.prove.mutationOptions({ onSuccess: () => onDone(true) }))
   const form = {
     label: 'Prove who you are',
@@ -45,16 +52,15 @@ export function ProofDialog({ onDone }: { onDone: (isProved: boolean) => void })
         This is asked before acts that are hard to undo. Yours then goes on by itself, and you are not asked
         again for ten minutes.
       </p>
-      {factor.data?.isOn && (
+      {kinds.length > 1 && (
         <div className="mb-5">
-          <Choice current={kind} label="Prove it by" onChange={setKind} options={KINDS} />
+          <Choice current={kind} label="Prove it by" onChange={setKind} options={kinds} />
         </div>
       )}
-      {kind === 'password' ? (
+      {kind === 'password' && (
         <Form
           {...form}
           initial={{ password: '' }}
-          key="password"
           onSubmit={({ password }) => send({ kind: 'password', password })}
           schema={Password}
         >
@@ -67,11 +73,11 @@ export function ProofDialog({ onDone }: { onDone: (isProved: boolean) => void })
           />
           {actions}
         </Form>
-      ) : (
+      )}
+      {kind === 'code' && (
         <Form
           {...form}
           initial={{ code: '' }}
-          key="code"
           onSubmit={({ code }) => send({ kind: 'code', code })}
           schema={CodeRequest}
         >
@@ -79,6 +85,7 @@ export function ProofDialog({ onDone }: { onDone: (isProved: boolean) => void })
           {actions}
         </Form>
       )}
+      {kind === 'passkey' && <PasskeyProof onCancel={() => onDone(false)} onDone={() => onDone(true)} />}
     </Dialog>
   )
 }

@@ -2,10 +2,12 @@
 
 import { useState } from 'react'
 import { z } from 'zod'
+import { Button } from '@/ui/button.tsx'
 import { TextField } from '@/ui/field.tsx'
 import { Form } from '@/ui/form.tsx'
 import { SubmitButton } from '@/ui/submit-button.tsx'
-import { signIn } from './auth-requests.ts'
+import { useNoKeysReason } from '../passkey/use-no-keys-reason.ts'
+import { signIn, signInByPasskey } from './auth-requests.ts'
 import { SecondStepForm } from './second-step-form.tsx'
 
 const Credentials = z.object({
@@ -17,6 +19,15 @@ export function SignInForm() {
   const [problem, setProblem] = useState<string | null>(null)
   const [pending, setPending] = useState(false)
   const [isSecondStep, setSecondStep] = useState(false)
+  const reason = useNoKeysReason()
+  const byPasskey = async () => {
+    setPending(true)
+    setProblem(null)
+    const result = await signInByPasskey()
+    if (result.ok) return window.location.assign('/')
+    setPending(false)
+    setProblem(result.message)
+  }
   const submit = async ({ email, password }: z.output<typeof Credentials>) => {
     setPending(true)
     setProblem(null)
@@ -48,6 +59,9 @@ export function SignInForm() {
       />
       <TextField autoComplete="current-password" label="Password" name="password" type="password" />
       <SubmitButton className="w-full">Sign in</SubmitButton>
+      <Button className="w-full" deniedReason={reason} onClick={byPasskey} variant="quiet">
+        Use a passkey
+      </Button>
     </Form>
   )
 }

@@ -7,6 +7,7 @@ import type { Logger } from '../logger.ts'
 import { IP_HEADER } from '../own-headers.ts'
 import { PASSWORD_MAX } from '../services/me/model.ts'
 import { type OriginRule, trustedOrigins } from './origin.ts'
+import { passkeySignIn } from './passkey-sign-in.ts'
 import { readViewer } from './read-viewer.ts'
 import { secondStep } from './second-step.ts'
 import { bearerOf, readBearer } from './token.ts'
@@ -61,7 +62,10 @@ function buildAuth({ db, secret, logger, checkCode, ...origin }: Options) {
       maxPasswordLength: PASSWORD_MAX,
       password: { hash: hashPassword, verify: ({ hash, password }) => verifyPassword(hash, password) },
     },
-    plugins: [secondStep({ isOn: (userId) => hasSecondFactor(db, userId), check: checkCode })],
+    plugins: [
+      secondStep({ isOn: (userId) => hasSecondFactor(db, userId), check: checkCode }),
+      passkeySignIn(db),
+    ],
     user: {
       additionalFields: {
         role: { type: 'string', ...field },

@@ -10,11 +10,12 @@ type Parts = { auth: Auth; attempts: Attempts; isOwnOrigin: IsOwnOrigin; logger:
 type Key = [key: string, max: number]
 
 const SIGN_IN = '/api/auth/sign-in/email'
-const SECOND_STEP = '/api/auth/second-step/verify'
+/** Tries that are counted by address; what they prove is counted by whose it is. */
+const PROOFS = ['/api/auth/second-step/verify', '/api/auth/passkey/sign-in', '/api/auth/passkey/ask']
 /** better-auth has many more; what is not listed is not there. */
-const PATHS = new Map([
+const PATHS = new Map<string, string>([
   [SIGN_IN, 'POST'],
-  [SECOND_STEP, 'POST'],
+  ...PROOFS.map((path) => [path, 'POST'] as const),
   ['/api/auth/sign-out', 'POST'],
   ['/api/auth/get-session', 'GET'],
 ])
@@ -29,7 +30,7 @@ export async function handleAuth(parts: Parts, request: Request): Promise<Respon
   if (request.method === 'POST' && !parts.isOwnOrigin(request.headers))
     return refuse(403, 'FORBIDDEN', 'The request does not come from a page of this panel.')
   if (pathname === SIGN_IN) return signIn(parts, request)
-  return pathname === SECOND_STEP ? counted(parts, request, []) : parts.auth.handler(request)
+  return PROOFS.includes(pathname) ? counted(parts, request, []) : parts.auth.handler(request)
 }
 
 async function signIn(parts: Parts, request: Request): Promise<Response> {

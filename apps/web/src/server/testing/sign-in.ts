@@ -5,7 +5,8 @@ import { checkCode } from '../services/second-factor/check.ts'
 import { givePassword } from './password.ts'
 import { createWorld } from './world.ts'
 
-export const ORIGIN = 'http://127.0.0.1:3000'
+/** A name: passkeys do not work with addresses. */
+export const ORIGIN = 'http://localhost:3000'
 export const PERSON = { name: 'Sam', email: 'sam@example.test', password: 'correct horse battery' }
 
 /** A panel, and a way to its doors as a page of it would knock. */

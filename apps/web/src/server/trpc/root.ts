@@ -19,6 +19,7 @@ import { limitRouter } from './routers/limit.ts'
 import { meRouter } from './routers/me.ts'
 import { networkRouter } from './routers/network.ts'
 import { operationRouter } from './routers/operation.ts'
+import { passkeyRouter } from './routers/passkey.ts'
 import { planRouter } from './routers/plan.ts'
 import { plannerRouter } from './routers/planner.ts'
 import { recordingRouter } from './routers/recording.ts'
@@ -38,6 +39,7 @@ export const appRouter = router({
   me: meRouter,
   secondFactor: secondFactorRouter,
   token: tokenRouter,
+  passkey: passkeyRouter,
   account: accountRouter,
   customer: customerRouter,
   team: teamRouter,

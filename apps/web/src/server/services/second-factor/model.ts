@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { PASSWORD_MAX, Role } from '../me/model.ts'
+import { KeyAnswer } from '../passkey/model.ts'
 
 /** Six digits from a device, or a recovery code: people type spaces and dashes as they like. */
 export const Code = z
@@ -15,6 +16,7 @@ export type CodeRequest = z.infer<typeof CodeRequest>
 export const ProofRequest = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('password'), password: z.string().min(1).max(PASSWORD_MAX) }),
   z.strictObject({ kind: z.literal('code'), code: Code }),
+  z.strictObject({ kind: z.literal('passkey'), answer: KeyAnswer }),
 ])
 export type ProofRequest = z.infer<typeof ProofRequest>
 
