@@ -11,7 +11,7 @@
 #include <string.h>
 #include <sys/file.h>
 
-#define LINKS  ".links" /* beside the tree while it is made */
+#define LINKS  ".links" /* with a number, in the tree while it is made */
 #define MASTER "tree"   /* of a template: what snapshots are taken of */
 
 /* A stub's content is an object, whose bytes are the file's. */
@@ -54,24 +54,47 @@ static int open_directory(int dir, const char *name)
     return fd < 0 ? -errno : fd;
 }
 
-/* Into the empty directory dir/name. */
-static int copy_tree(const struct vs_tree_source *source, int dir, const char *name)
+/* A name that the tree itself does not have. */
+static int find_free_name(int rootfs, char *ret_name, size_t size)
+{
+    for (unsigned i = 0;; i++) {
+        (void)snprintf(ret_name, size, LINKS "-%u", i);
+        if (faccessat(rootfs, ret_name, F_OK, AT_SYMLINK_NOFOLLOW) < 0)
+            return errno == ENOENT ? 0 : -errno;
+    }
+}
+
+/* Into the empty directory to. */
+static int write_difference(const struct vs_tree_source *source, int to, int links)
 {
     struct vs_difference difference = {.from = source->rootfs,
                                        .base = -1,
+                                       .to = to,
+                                       .links = links,
                                        .write_file = write_file,
                                        .is_over = go_on,
                                        .context = (void *)&source->objects};
-    int r = vs_tree_remove(dir, LINKS);
-    if (r < 0 || mkdirat(dir, LINKS, 0700) < 0)
-        return r < 0 ? r : -errno;
+    return vs_tree_difference(&difference);
+}
+
+/* Into the empty directory dir/name, which may be a subvolume: no file has names in two of them. */
+static int copy_tree(const struct vs_tree_source *source, int dir, const char *name)
+{
+    char links_name[24];
+    struct stat st;
     cleanup_fd int to = open_directory(dir, name);
-    cleanup_fd int links = open_directory(dir, LINKS);
-    difference.to = to;
-    difference.links = links;
-    r = to < 0 ? to : links < 0 ? links : vs_tree_difference(&difference);
-    int removed = vs_tree_remove(dir, LINKS);
-    return r < 0 ? r : removed;
+    int r = to < 0 ? to : find_free_name(source->rootfs, links_name, sizeof(links_name));
+    if (r < 0)
+        return r;
+    if (mkdirat(to, links_name, 0700) < 0 || fstat(source->rootfs, &st) < 0)
+        return -errno;
+    cleanup_fd int links = open_directory(to, links_name);
+    r = links < 0 ? links : write_difference(source, to, links);
+    r = r < 0 ? r : vs_tree_remove(to, links_name);
+    /* That has changed its times. */
+    return r < 0 ? r
+                 : vs_attributes_copy((struct vs_entry){source->rootfs, "."}, &st,
+                                      (struct vs_entry){to, "."});
 }
 
 /* Once for all guests of the template. Whoever comes meanwhile waits for it. */

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readdirSync, writeFileSync } from 'node:fs'
+import { linkSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createGuest, deleteGuest, startGuest, stopGuest } from '../src/guest/index.ts'
@@ -44,6 +44,8 @@ describe.skipIf(!hasSimpleQuota())('a storage on btrfs with simple quota', () =>
         enableSimpleQuota(storage)
       },
     })
+    const bin = path.join(scratch.dataDir, 'storage', 'templates', TINY, 'rootfs', 'bin')
+    linkSync(path.join(bin, 'busybox'), path.join(bin, 'busybox-again'))
   })
   afterAll(() => scratch.close())
 
@@ -88,6 +90,7 @@ describe.skipIf(!hasSimpleQuota())('a storage on btrfs with simple quota', () =>
     await create(scratch, 'second', { backend: 'tree', start: false })
     const template = path.join(scratch.dataDir, 'storage', 'templates', TINY)
     expect(listing(guestAt(scratch, first.name, 'data', 'tree'))).toBe(listing(path.join(template, 'rootfs')))
+    expect(statSync(guestAt(scratch, first.name, 'data', 'tree', 'bin', 'busybox-again')).nlink).toBe(2)
     expect(
       execFileSync('btrfs', ['subvolume', 'show', path.join(template, 'tree')], { encoding: 'utf8' }),
     ).toMatch(/Snapshot\(s\):[\s\S]*first[\s\S]*second/)
