@@ -1,9 +1,9 @@
 'use client'
 
 import '@xterm/xterm/css/xterm.css'
-import type { FitAddon } from '@xterm/addon-fit'
-import type { Terminal as Xterm } from '@xterm/xterm'
 import { type Ref, useEffect, useEffectEvent, useImperativeHandle, useRef } from 'react'
+import { cx } from './cx.ts'
+import { type OpenTerminal, openTerminal, type TerminalSize, transcriptOf } from './open-terminal.ts'
 import { terminalTheme } from './terminal-theme.ts'
 import { isDark, watchTheme } from './theme.ts'
 
@@ -15,11 +15,22 @@ export type TerminalHandle = {
   /** As the keyboard would, with bracketed paste where the program in the guest asked for it. */
   paste: (text: string) => void
   selection: () => string
+  /** False: it is not there. */
+  find: (text: string, way: 'next' | 'previous') => boolean
+  endFind: () => void
+  transcript: () => string
+  /** Only with a size of its own. */
+  resize: (size: TerminalSize) => void
 }
 
-type TerminalSize = { columns: number; rows: number }
+const FOUND = {
+  matchOverviewRuler: '#d08700',
+  matchBackground: '#7a5a00',
+  activeMatchBackground: '#c27c00',
+  activeMatchColorOverviewRuler: '#ffb020',
+}
 
-const SCROLLBACK_LINES = 10_000
+const ignore = () => undefined
 
 /** xterm.js, loaded in the browser only. `onReady` gives the first size; `onLeave` is the way out by keyboard. */
 export function Terminal({
@@ -27,52 +38,67 @@ export function Terminal({
   label,
   fontSize,
   readOnly = false,
+  screenReader = false,
+  size = null,
   onReady,
-  onInput,
-  onResize,
-  onLeave,
+  onInput = ignore,
+  onResize = ignore,
+  onLeave = ignore,
+  onLink = ignore,
+  onFind = ignore,
+  onPaste = ignore,
 }: {
   ref: Ref<TerminalHandle>
   label: string
   fontSize: number
   readOnly?: boolean
+  screenReader?: boolean
+  /** At the start; else it is as large as its box. */
+  size?: TerminalSize | null
   onReady: (size: TerminalSize) => void
-  onInput: (bytes: Uint8Array) => void
-  onResize: (size: TerminalSize) => void
-  onLeave: () => void
+  onInput?: (bytes: Uint8Array) => void
+  onResize?: (size: TerminalSize) => void
+  onLeave?: () => void
+  onLink?: (address: string) => void
+  onFind?: () => void
+  /** True: the text was taken and is not to be pasted now. */
+  onPaste?: (text: string) => boolean | undefined
 }) {
   const box = useRef<HTMLDivElement>(null)
-  const xterm = useRef<Xterm | null>(null)
-  const fit = useRef<FitAddon | null>(null)
+  const open = useRef<OpenTerminal | null>(null)
   const ready = useEffectEvent(onReady)
   const input = useEffectEvent(onInput)
   const resize = useEffectEvent(onResize)
-  const leave = useEffectEvent(onLeave)
-  const initial = useRef({ label, fontSize, readOnly })
+  const link = useEffectEvent(onLink)
+  const paste = useEffectEvent(onPaste)
+  const chord = useEffectEvent((event: KeyboardEvent) => {
+    const act = isLeaveChord(event) ? onLeave : isFindChord(event) ? onFind : null
+    if (act && event.type === 'keydown') {
+      event.preventDefault()
+      act()
+    }
+    return act === null
+  })
+  const initial = useRef({ label, fontSize, readOnly, screenReader, size })
 
-  useImperativeHandle(ref, () => handleOf(xterm), [])
+  useImperativeHandle(ref, () => handleOf(open), [])
 
   useEffect(() => {
     let gone = false
     const undo: (() => void)[] = []
-    void openTerminal(box.current, initial.current).then((opened) => {
+    const options = { ...initial.current, onLink: (address: string) => link(address) }
+    void openTerminal(box.current, options).then((opened) => {
       if (!opened) return
-      if (gone) return opened.terminal.dispose()
-      const { terminal, addon } = opened
-      xterm.current = terminal
-      fit.current = addon
+      const { terminal, fit } = opened
+      if (gone) return terminal.dispose()
+      open.current = opened
       terminal.onData((data) => input(new TextEncoder().encode(data)))
       terminal.onBinary((data) => input(Uint8Array.from(data, (char) => char.charCodeAt(0))))
       terminal.onResize(({ cols, rows }) => resize({ columns: cols, rows }))
-      terminal.attachCustomKeyEventHandler((event) => {
-        if (!isLeaveChord(event)) return true
-        if (event.type === 'keydown') leave()
-        return false
-      })
-      const observer = new ResizeObserver(() => addon.fit())
-      if (box.current) observer.observe(box.current)
+      terminal.attachCustomKeyEventHandler((event) => chord(event))
       undo.push(
-        () => observer.disconnect(),
+        options.size ? ignore : fitWith(box.current, fit),
+        interceptPaste(box.current, (text) => paste(text) === true),
         watchTheme(() => {
           terminal.options.theme = terminalTheme(isDark())
         }),
@@ -82,64 +108,67 @@ export function Terminal({
     })
     return () => {
       gone = true
-      xterm.current = null
+      open.current = null
       for (const step of undo) step()
     }
   }, [])
 
   useEffect(() => {
-    if (!xterm.current) return
-    xterm.current.options.fontSize = fontSize
-    fit.current?.fit()
-  }, [fontSize])
+    if (!open.current) return
+    open.current.terminal.options.fontSize = fontSize
+    open.current.terminal.options.screenReaderMode = screenReader
+    if (!initial.current.size) open.current.fit.fit()
+  }, [fontSize, screenReader])
 
-  return <div className="h-full w-full overflow-hidden" ref={box} />
+  return <div className={cx('h-full w-full', size ? 'overflow-auto' : 'overflow-hidden')} ref={box} />
 }
 
 /** Tab and Escape belong to the guest, so the way out needs its own chord: Ctrl+Shift+period. */
 export const LEAVE_KEYS = ['Ctrl', 'Shift', '.']
+export const FIND_KEYS = ['Ctrl', 'Shift', 'F']
 
 function isLeaveChord(event: KeyboardEvent): boolean {
   return event.ctrlKey && event.shiftKey && event.code === 'Period'
 }
 
-async function openTerminal(
-  box: HTMLDivElement | null,
-  options: { label: string; fontSize: number; readOnly: boolean },
-): Promise<{ terminal: Xterm; addon: FitAddon } | null> {
-  const [{ Terminal: XtermClass }, { FitAddon: FitClass }] = await Promise.all([
-    import('@xterm/xterm'),
-    import('@xterm/addon-fit'),
-    document.fonts.ready,
-  ])
-  if (!box) return null
-  const terminal = new XtermClass({
-    cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
-    disableStdin: options.readOnly,
-    fontFamily: `${getComputedStyle(document.documentElement).getPropertyValue('--font-geist-mono') || 'ui-monospace'}, monospace`,
-    fontSize: options.fontSize,
-    lineHeight: 1.2,
-    screenReaderMode: false,
-    scrollback: SCROLLBACK_LINES,
-    theme: terminalTheme(isDark()),
-  })
-  const addon = new FitClass()
-  terminal.loadAddon(addon)
-  terminal.open(box)
-  terminal.textarea?.setAttribute('aria-label', options.label)
-  addon.fit()
-  return { terminal, addon }
+function isFindChord(event: KeyboardEvent): boolean {
+  return event.ctrlKey && event.shiftKey && event.code === 'KeyF'
 }
 
-function handleOf(xterm: { current: Xterm | null }): TerminalHandle {
+function fitWith(box: HTMLDivElement | null, fit: OpenTerminal['fit']): () => void {
+  const observer = new ResizeObserver(() => fit.fit())
+  if (box) observer.observe(box)
+  return () => observer.disconnect()
+}
+
+/** Before xterm gets it: what has several lines may be looked at first. */
+function interceptPaste(box: HTMLDivElement | null, take: (text: string) => boolean): () => void {
+  const listen = (event: ClipboardEvent) => {
+    if (!take(event.clipboardData?.getData('text/plain') ?? '')) return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  box?.addEventListener('paste', listen, { capture: true })
+  return () => box?.removeEventListener('paste', listen, { capture: true })
+}
+
+function handleOf(open: { current: OpenTerminal | null }): TerminalHandle {
   return {
     write: (data, onWritten) => {
-      if (xterm.current) xterm.current.write(data, onWritten)
+      if (open.current) open.current.terminal.write(data, onWritten)
       else onWritten?.()
     },
-    reset: () => xterm.current?.reset(),
-    focus: () => xterm.current?.focus(),
-    paste: (text) => xterm.current?.paste(text),
-    selection: () => xterm.current?.getSelection() ?? '',
+    reset: () => open.current?.terminal.reset(),
+    focus: () => open.current?.terminal.focus(),
+    paste: (text) => open.current?.terminal.paste(text),
+    selection: () => open.current?.terminal.getSelection() ?? '',
+    find: (text, way) => {
+      const search = open.current?.search
+      const options = { decorations: FOUND }
+      return (way === 'next' ? search?.findNext(text, options) : search?.findPrevious(text, options)) ?? false
+    },
+    endFind: () => open.current?.search.clearDecorations(),
+    transcript: () => (open.current ? transcriptOf(open.current.terminal) : ''),
+    resize: ({ columns, rows }) => open.current?.terminal.resize(columns, rows),
   }
 }

@@ -43,6 +43,9 @@ export function GuestPage({ guestId }: { guestId: string }) {
               </div>
               <div className="space-y-5">
                 <HistoryLink guestId={guestId} />
+                <LinkButton className="w-full" href={`/guests/${guestId}/recordings`}>
+                  Recorded consoles
+                </LinkButton>
                 <Card title="Use against limit">
                   <GuestMeters guest={view} />
                 </Card>
