@@ -18,7 +18,8 @@ await build({
   format: 'esm',
   sourcemap: true,
   logLevel: 'warning',
-  external: ['next', '@node-rs/argon2', 'pg-native'],
+  // ssh2 does without its natives, which are not built.
+  external: ['next', '@node-rs/argon2', 'pg-native', 'cpu-features', '*.node'],
   // Bundled CommonJS packages call require.
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",

@@ -17,6 +17,8 @@ const FROM_VIEWER: ReadonlySet<number> = new Set([
   FRAME.resize,
   FRAME.credit,
   FRAME.hangup,
+  FRAME.endInput,
+  FRAME.signal,
   FRAME.observe,
 ])
 

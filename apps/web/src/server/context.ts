@@ -11,6 +11,7 @@ import type { Recordings } from './recording/recordings.ts'
 import type { ReverseDns } from './reverse-dns.ts'
 import type { Sealer } from './seal.ts'
 import type { Role } from './services/me/model.ts'
+import type { SshGateway } from './services/ssh-key/model.ts'
 
 /** The person behind a request. */
 export type Viewer = {
@@ -52,6 +53,8 @@ export type Panel = {
   logger: Logger
   /** For secrets that are kept in the database or in files. */
   sealer: Sealer
+  /** Null: this panel has no SSH gateway. */
+  ssh: SshGateway | null
   /** Null: nobody writes reverse names for this panel. */
   reverseDns: ReverseDns | null
   /** Where browsers reach the panel; null: nobody said, so that no letter can hold a link. */

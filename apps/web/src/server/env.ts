@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { z } from 'zod'
 
 const flag = z
@@ -5,6 +6,15 @@ const flag = z
   .default('0')
   .transform((value) => value === '1')
 const directory = z.string().startsWith('/', 'must be an absolute path')
+
+/** Null unless it is ADDRESS:PORT, an IPv6 address in brackets. */
+function parseListen(text: string): { host: string; port: number } | null {
+  const [, six, four, digits] = /^(?:\[([0-9a-fA-F:.]+)\]|([0-9.]+|localhost)):(\d{1,5})$/.exec(text) ?? []
+  const host = six ?? four ?? ''
+  const port = Number(digits)
+  const isAddress = isIP(host) !== 0 || host === 'localhost'
+  return isAddress && port >= 1 && port <= 65_535 ? { host, port } : null
+}
 
 const Env = z.object({
   NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
@@ -36,6 +46,19 @@ const Env = z.object({
   RECORDING_KEEP_DAYS: z.coerce.number().int().min(1).max(36_500).default(90),
   /** Of one recording, stored; a console that must be recorded ends with it. */
   RECORDING_MAX_MIB: z.coerce.number().int().min(1).max(1_048_576).default(256),
+  /** Address and port of the SSH gateway, such as 127.0.0.1:2222; absent = there is none. */
+  VSERVER_SSH_LISTEN: z
+    .string()
+    .transform((text, context) => {
+      const address = parseListen(text)
+      if (address) return address
+      context.addIssue({
+        code: 'custom',
+        message: 'must be an IP address and a port, such as 127.0.0.1:2222',
+      })
+      return z.NEVER
+    })
+    .optional(),
   /** The mail server of alerts, smtp://user:password@host:port or smtps://; absent = panel/mail.json says it. */
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   /** Who letters come from. */

@@ -32,6 +32,9 @@ import { createSealer, readFormerSecrets } from './seal.ts'
 import { resealHooks } from './services/alert/hook-secret.ts'
 import { checkCode } from './services/second-factor/check.ts'
 import { resealFactors } from './services/second-factor/reseal.ts'
+import type { SshGateway } from './services/ssh-key/model.ts'
+import { listenSsh } from './ssh/gateway.ts'
+import { type HostKey, readOrCreateHostKey } from './ssh/host-key.ts'
 import { keepTraffic } from './traffic-loop.ts'
 
 const DATABASE_CHECK_MS = 3000
@@ -62,12 +65,14 @@ export async function startPanel(env: Env, migrations: string): Promise<StartedP
   const mailServer = env.mail ?? readMailServer(path.join(panelDirectory, 'mail.json'))
   const attempts = new Attempts(db)
   const checks = { db, now: Date.now, attempts, sealer }
+  const hostKey = env.VSERVER_SSH_LISTEN && readOrCreateHostKey(path.join(panelDirectory, 'ssh-host-key'))
   const panel: WebPanel = {
     db,
     now: Date.now,
     hosts,
     logger,
     sealer,
+    ssh: env.VSERVER_SSH_LISTEN && hostKey ? addressOf(env.VSERVER_SSH_LISTEN, hostKey) : null,
     reverseDns: readReverseDns(path.join(panelDirectory, 'reverse-dns.json')),
     publicOrigin: env.PUBLIC_ORIGIN ?? null,
     mailer: mailServer && smtpMailer(mailServer),
@@ -104,7 +109,22 @@ export async function startPanel(env: Env, migrations: string): Promise<StartedP
   const stopLoops = () => {
     for (const stop of stops) stop()
   }
-  return { panel, close: () => closeAll({ stopLoops, panel, hosts, db, embedded }) }
+  const gateway =
+    env.VSERVER_SSH_LISTEN && hostKey
+      ? await listenSsh({ panel, ...env.VSERVER_SSH_LISTEN, privateKey: hostKey.privateKey })
+      : null
+  const close = () => {
+    gateway?.close()
+    return closeAll({ stopLoops, panel, hosts, db, embedded })
+  }
+  return { panel, close }
+}
+
+/** One that listens everywhere is reached by the panel's own name. */
+function addressOf({ host, port }: { host: string; port: number }, hostKey: HostKey): SshGateway {
+  const isEverywhere = host === '0.0.0.0' || host === '::'
+  const { fingerprint, publicKey } = hostKey
+  return { host: isEverywhere ? null : host, port, fingerprint, publicKey }
 }
 
 function idleLimits({

@@ -1,6 +1,6 @@
 import type { Delivered, MonthAvailability, StateChange } from '@vserver/core/availability/model'
 import type { BulkAsk, BulkPermit, BulkPermitId } from '@vserver/core/bulk/model'
-import type { ConsoleId, ConsoleSize } from '@vserver/core/console/model'
+import type { ConsoleId, ConsoleProgramInput, ConsoleSize } from '@vserver/core/console/model'
 import type { OptionsChange, ShareName } from '@vserver/core/context/model'
 import type { HelperEvent, HostEvent } from '@vserver/core/event/model'
 import type { CloneGuestInput } from '@vserver/core/files/model'
@@ -123,7 +123,8 @@ export interface Agent {
   readOperationLog(id: OperationId): Promise<string[]>
   cancelOperation(id: OperationId): Promise<Operation>
 
-  openConsole(guest: GuestName, size: ConsoleSize): Promise<ConsoleId>
+  /** Without a program: the login shell on a terminal. */
+  openConsole(guest: GuestName, size: ConsoleSize, program?: ConsoleProgramInput): Promise<ConsoleId>
   /** Address of a console's byte stream for `ws`. */
   consoleAddress(target: { consoleId: ConsoleId } | { bootOf: GuestName }): string
 

@@ -82,7 +82,8 @@ export function createHttpAgent(options: Options): Agent {
     getOperation: (id) => unwrap(client.operation.get.query({ id })),
     readOperationLog: (id) => unwrap(client.operation.log.query({ id })),
     cancelOperation: (id) => unwrap(client.operation.cancel.mutate({ id })),
-    openConsole: async (guest, size) => (await unwrap(client.console.open.mutate({ guest, size }))).id,
+    openConsole: async (guest, size, program) =>
+      (await unwrap(client.console.open.mutate({ guest, size, program }))).id,
     consoleAddress: (target) =>
       `ws+unix:${socketPath}:/console/${'bootOf' in target ? `boot/${target.bootOf}` : target.consoleId}`,
     subscribe: (subscription) => subscribe(dispatcher, subscription),

@@ -49,6 +49,12 @@ function viewedAs({ viewAs, viewAsUntil }: Session, self: Viewer): Viewer | null
   return { ...placeOf(viewAs), ...own, mustChangePassword: false, mustSetUpSecondFactor: false }
 }
 
+/** Who a sign-in of a user would stand for; null = it would be refused. */
+export async function previewViewer(db: Db, userId: string): Promise<Viewer | null> {
+  const user = await db.user.findFirst({ where: { id: userId, banned: false }, include: WITH_STANDING })
+  return user && { ...(await standingOf(db, user)), sessionId: '', provedAt: null, token: null, behind: null }
+}
+
 /** Whatever its person may not do any more, the token may not either. */
 async function readToken(db: Db, id: string, nowMs: number): Promise<Viewer | null> {
   const token = await db.apiToken.findFirst({

@@ -1,46 +1,65 @@
-import { ConsoleId, FRAME } from '@vserver/core/console/model'
+import { ConsoleId, type ConsoleProgramInput, type ConsoleSize, FRAME } from '@vserver/core/console/model'
 import { GuestName } from '@vserver/core/guest/model'
 import type WebSocket from 'ws'
 import type { ServiceContext } from '../context.ts'
 import { recordIfAsked } from '../recording/record-if-asked.ts'
 import { audited } from '../services/audit/audited.ts'
-import type { ConsoleHello } from '../services/console/model.ts'
 import type { RedeemedTicket } from '../services/console/redeem.ts'
 import { askHostOf } from '../services/guest/ask-host-of.ts'
 import { hubOf } from '../services/host/hub-of.ts'
 import { connectSource } from './connect-source.ts'
 
+/** Characters of a command that the audit keeps. */
+const COMMAND_SHOWN = 500
+
+/** Without a program: the login shell on a terminal. */
+export type Wanted = ConsoleSize & { program?: ConsoleProgramInput; via?: 'browser' | 'ssh' }
 export type Source = { consoleId: string | null; source: WebSocket }
 
 /** A console that was lost is attached to again, else a new one is opened; both are in the audit log. */
 export function openSource(
   ctx: ServiceContext,
   ticket: RedeemedTicket,
-  hello: ConsoleHello,
+  { columns, rows, program, via = 'browser' }: Wanted,
 ): Promise<Source> {
   const { guest, kind } = ticket
   const { agent } = hubOf(ctx, guest.hostId)
   const name = GuestName.parse(guest.hostName)
-  return audited(ctx, { action: openAction(ticket), subject: guest.name, guest }, async () => {
-    if (kind === 'boot')
-      return { consoleId: null, source: await connectSource(agent.consoleAddress({ bootOf: name })) }
-    const { columns, rows } = hello
-    const consoleId = ticket.consoleId
-      ? ConsoleId.parse(ticket.consoleId)
-      : await askHostOf(ctx, guest, (host) => host.openConsole(name, { columns, rows }))
-    if (!ticket.consoleId)
-      await ctx.db.console.create({
-        data: {
-          id: consoleId,
-          guestId: guest.id,
-          hostId: guest.hostId,
-          userId: ctx.viewer.id,
-          grantId: ticket.entry.grantId,
-        },
-      })
-    if (ticket.mode !== 'observer') await recordIfAsked(ctx, { consoleId, guest })
-    return { consoleId, source: await connectSource(agent.consoleAddress({ consoleId })) }
-  })
+  return audited(
+    ctx,
+    { action: openAction(ticket), subject: guest.name, guest, ...detailOf(program) },
+    async () => {
+      if (kind === 'boot')
+        return { consoleId: null, source: await connectSource(agent.consoleAddress({ bootOf: name })) }
+      const consoleId = ticket.consoleId
+        ? ConsoleId.parse(ticket.consoleId)
+        : await askHostOf(ctx, guest, (host) => host.openConsole(name, { columns, rows }, program))
+      if (!ticket.consoleId)
+        await ctx.db.console.create({
+          data: {
+            id: consoleId,
+            guestId: guest.id,
+            hostId: guest.hostId,
+            userId: ctx.viewer.id,
+            via,
+            grantId: ticket.entry.grantId,
+          },
+        })
+      if (ticket.mode !== 'observer' && isTerminal(program)) await recordIfAsked(ctx, { consoleId, guest })
+      return { consoleId, source: await connectSource(agent.consoleAddress({ consoleId })) }
+    },
+  )
+}
+
+/** What is on pipes has one viewer; who must be recorded gets no such. */
+function isTerminal(program: ConsoleProgramInput | undefined): boolean {
+  return program?.mode === undefined || program.mode === 'terminal'
+}
+
+/** What a program is given is part of what was done. */
+function detailOf(program: ConsoleProgramInput | undefined): { detail?: string } {
+  if (program?.mode === 'files') return { detail: 'files' }
+  return program?.command ? { detail: program.command.slice(0, COMMAND_SHOWN) } : {}
 }
 
 /** What the audit calls it. */
@@ -58,7 +77,7 @@ export function attachFrame(offset: number): Buffer {
   return frame
 }
 
-export function resizeFrame({ columns, rows }: ConsoleHello): Buffer {
+export function resizeFrame({ columns, rows }: ConsoleSize): Buffer {
   const frame = Buffer.alloc(5)
   frame.writeUInt8(FRAME.resize)
   frame.writeUInt16LE(columns, 1)

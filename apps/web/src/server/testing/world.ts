@@ -76,6 +76,7 @@ export async function createWorld(): Promise<World> {
     now: () => clock.nowMs,
     logger,
     sealer: createSealer('a secret of a test panel'),
+    ssh: null,
     reverseDns: null,
     publicOrigin: 'https://panel.example.test',
     mailer: { send: async (mail) => void mails.push(mail) },

@@ -27,6 +27,7 @@ import { runtimeRouter } from './routers/runtime.ts'
 import { sampleRouter } from './routers/sample.ts'
 import { secondFactorRouter } from './routers/second-factor.ts'
 import { slowRouter } from './routers/slow.ts'
+import { sshKeyRouter, sshRouter } from './routers/ssh.ts'
 import { storageRouter } from './routers/storage.ts'
 import { invitationRouter, roleRouter, teamRouter, viewAsRouter } from './routers/team.ts'
 import { templateRouter } from './routers/template.ts'
@@ -40,6 +41,8 @@ export const appRouter = router({
   secondFactor: secondFactorRouter,
   token: tokenRouter,
   passkey: passkeyRouter,
+  sshKey: sshKeyRouter,
+  ssh: sshRouter,
   account: accountRouter,
   customer: customerRouter,
   team: teamRouter,

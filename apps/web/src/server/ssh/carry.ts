@@ -1,0 +1,177 @@
+import type { Socket } from 'node:net'
+import { FRAME } from '@vserver/core/console/model'
+import type { ServerChannel } from 'ssh2'
+import type WebSocket from 'ws'
+import { attachFrame, resizeFrame } from '../console/source.ts'
+import { frame, inputFrames, numberFrame, OUTPUT_HEAD, OUTPUT_WINDOW } from './frames.ts'
+import { type Exit, exitOf, signalNumber } from './signals.ts'
+
+/** Input that may wait for the host, and output for a client that reads nothing. */
+const PAUSE_BYTES = 1024 * 1024
+/** RFC 4254, 6.10 has no code for it; OpenSSH's client itself ends with 255 when a connection breaks. */
+const BROKEN = 255
+const END_OF_FILE = Buffer.of(4)
+
+type Size = { columns: number; rows: number }
+type Ends = {
+  channel: ServerChannel
+  /** Paused when it begins. */
+  source: WebSocket
+  /** Of the whole connection. */
+  socket: Socket
+  isTerminal: boolean
+  onInput(): void
+  onOutput(): void
+}
+
+/** Joins an SSH channel to a console of the host, each end as fast as the other takes it. */
+export class Carrier {
+  readonly #ends: Ends
+  /** On pipes: bytes that the host has room for. */
+  #room = 0
+  #queue: Buffer[] = []
+  #hasEnded = false
+  #pendingWrites = 0
+  /** Credit that the host did not get yet. */
+  #owed = 0
+  #exit: Exit | null = null
+  #isOver = false
+
+  constructor(ends: Ends) {
+    this.#ends = ends
+  }
+
+  begin(): void {
+    const { channel, source } = this.#ends
+    source.on('message', (data, isBinary) => {
+      if (isBinary && Buffer.isBuffer(data)) this.#fromHost(data)
+    })
+    source.on('error', () => source.terminate())
+    source.on('close', () => this.#exit ?? this.end('The connection to the host was lost.'))
+    channel.on('close', () => this.#leave())
+    channel.on('data', (bytes: Buffer) => this.#fromClient(bytes))
+    channel.on('end', () => {
+      this.#hasEnded = true
+      this.#flushInput()
+    })
+    channel.on('error', () => channel.close())
+    source.send(attachFrame(0))
+    source.send(numberFrame(FRAME.credit, OUTPUT_WINDOW))
+    source.resume()
+  }
+
+  resize(size: Size): void {
+    if (this.#ends.isTerminal) this.#send(resizeFrame(size))
+  }
+
+  /** Through a terminal only the two that have a key. */
+  signal(name: string): void {
+    const number = signalNumber(name)
+    if (number === null) return
+    if (!this.#ends.isTerminal) this.#send(numberFrame(FRAME.signal, number))
+    const key = !this.#ends.isTerminal ? null : name === 'INT' ? 3 : name === 'QUIT' ? 28 : null
+    if (key !== null) this.#send(frame(FRAME.input, Buffer.of(key)))
+  }
+
+  /** Says why, and closes both ends. */
+  end(message: string): void {
+    if (this.#isOver) return
+    const { channel } = this.#ends
+    channel.stderr.write(`\r\n${message}\r\n`)
+    this.#close({ code: BROKEN })
+  }
+
+  #fromHost(data: Buffer): void {
+    const type = data[0]
+    const { channel } = this.#ends
+    if (type === FRAME.output) this.#print(channel, data.subarray(OUTPUT_HEAD))
+    else if (type === FRAME.errorOutput) this.#print(channel.stderr, data.subarray(OUTPUT_HEAD))
+    else if (type === FRAME.inputCredit) this.#grant(data.readUInt32LE(1))
+    else if (type === FRAME.exit) {
+      this.#exit = exitOf(data.readInt32LE(1))
+      this.#closeWhenPrinted()
+    }
+  }
+
+  /** What was written is paid for when the client's window and our socket have taken it. */
+  #print(to: NodeJS.WritableStream, bytes: Buffer): void {
+    this.#ends.onOutput()
+    this.#pendingWrites += 1
+    to.write(bytes, () => {
+      this.#pendingWrites -= 1
+      this.#closeWhenPrinted()
+      this.#pay(bytes.length)
+    })
+  }
+
+  #pay(bytes: number): void {
+    const { socket } = this.#ends
+    const isWaiting = this.#owed > 0
+    this.#owed += bytes
+    if (socket.writableLength <= PAUSE_BYTES) this.#payAll()
+    else if (!isWaiting) socket.once('drain', () => this.#payAll())
+  }
+
+  #payAll(): void {
+    if (this.#owed > 0) this.#send(numberFrame(FRAME.credit, this.#owed))
+    this.#owed = 0
+  }
+
+  #closeWhenPrinted(): void {
+    if (this.#exit && this.#pendingWrites === 0) this.#close(this.#exit)
+  }
+
+  #fromClient(bytes: Buffer): void {
+    this.#ends.onInput()
+    this.#queue.push(bytes)
+    this.#flushInput()
+  }
+
+  #grant(bytes: number): void {
+    this.#room += bytes
+    this.#flushInput()
+  }
+
+  #flushInput(): void {
+    const { channel, source, isTerminal } = this.#ends
+    const isFull = () => (isTerminal ? source.bufferedAmount > PAUSE_BYTES : this.#room === 0)
+    for (let next = this.#queue[0]; next && !isFull(); next = this.#queue[0]) {
+      const part = isTerminal ? next : next.subarray(0, this.#room)
+      if (!isTerminal) this.#room -= part.length
+      for (const one of inputFrames(part)) this.#send(one, () => isTerminal && this.#flushInput())
+      if (part.length === next.length) this.#queue.shift()
+      else this.#queue[0] = next.subarray(part.length)
+    }
+    if (this.#queue.length > 0) channel.pause()
+    else if (channel.isPaused()) channel.resume()
+    if (this.#hasEnded && this.#queue.length === 0) this.#endInput()
+  }
+
+  /** A terminal has no end of input but the key that says so. */
+  #endInput(): void {
+    this.#hasEnded = false
+    this.#send(this.#ends.isTerminal ? frame(FRAME.input, END_OF_FILE) : frame(FRAME.endInput))
+  }
+
+  #send(bytes: Buffer, onSent?: () => void): void {
+    const { source } = this.#ends
+    if (source.readyState === source.OPEN) source.send(bytes, { binary: true }, onSent)
+  }
+
+  #close(exit: Exit): void {
+    if (this.#isOver) return
+    const { channel } = this.#ends
+    if ('code' in exit) channel.exit(exit.code)
+    else channel.exit(exit.signal, exit.isCore)
+    channel.end()
+    this.#leave()
+  }
+
+  /** Nobody could come back to it: the program goes with its client. */
+  #leave(): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    if (!this.#exit) this.#send(frame(FRAME.hangup))
+    this.#ends.source.close()
+  }
+}
