@@ -6,7 +6,7 @@ RUN_PACKAGES=(mmdebstrap debian-archive-keyring tar gzip xz-utils zstd rsync uti
 FUZZ_PACKAGES=(clang libclang-rt-14-dev)
 # For `./check arm64` only.
 CROSS_PACKAGES=(gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static)
-TEST_PACKAGES=(chromium busybox-static iproute2 procps btrfs-progs xfsprogs)
+TEST_PACKAGES=(openssh-client chromium busybox-static iproute2 procps btrfs-progs xfsprogs)
 
 is_installed() {
   [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]

@@ -11,6 +11,7 @@ export function rememberSettings(settings: Settings): void {
     VSERVER_MIRROR: settings.mirror,
     VSERVER_TEMPLATE: settings.template,
     VSERVER_NETWORK_NAMESPACE: settings.networkNamespace,
+    VSERVER_SSH_LISTEN: process.env.VSERVER_SSH_LISTEN ?? '',
     ...settings.agent,
   }
   const text = Object.entries(lines)

@@ -47,3 +47,13 @@ test('the agent gets of its own settings what is set, and nonsense is refused be
     expect(() => parseSettings({ ...GOOD, VSERVER_METRICS_LISTEN: listen })).toThrow(/a loopback address/)
   }
 })
+
+test('the first instance has an SSH gateway where its panel listens, a second one only if it is told', () => {
+  expect(parseSettings(GOOD).sshListen).toBe('127.0.0.1:2222')
+  expect(parseSettings({ ...GOOD, VSERVER_LISTEN: '::1' }).sshListen).toBe('[::1]:2222')
+  expect(parseSettings({ ...GOOD, VSERVER_INSTANCE: 'second' }).sshListen).toBe('')
+  expect(parseSettings({ ...GOOD, VSERVER_SSH_LISTEN: 'off' }).sshListen).toBe('')
+  const set = { ...GOOD, VSERVER_INSTANCE: 'second', VSERVER_SSH_LISTEN: '0.0.0.0:2022' }
+  expect(parseSettings(set).sshListen).toBe('0.0.0.0:2022')
+  expect(() => parseSettings({ ...GOOD, VSERVER_SSH_LISTEN: 'everywhere' })).toThrow(/or off/)
+})

@@ -3,6 +3,9 @@ import { z } from 'zod'
 
 const TEMPLATES = ['debian-12', 'debian-13', 'debian-12-sysv', 'debian-13-sysv', 'none'] as const
 
+const FIRST_INSTANCE = 'vserver'
+const SSH_PORT = 2222
+
 const Environment = z.object({
   VSERVER_INSTANCE: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/),
   VSERVER_PORT: z.coerce.number().int().min(1).max(65_535),
@@ -45,6 +48,12 @@ const Environment = z.object({
       error: 'VSERVER_METRICS_LISTEN is a loopback address and a port, such as 127.0.0.1:9464.',
     })
     .default(''),
+  VSERVER_SSH_LISTEN: z
+    .string()
+    .regex(/^(?:off|(?:[0-9.]+|localhost|\[[0-9a-fA-F:.]+\]):\d{1,5})?$/, {
+      error: 'VSERVER_SSH_LISTEN is an address and a port, such as 127.0.0.1:2222, or off.',
+    })
+    .default(''),
   DATABASE_URL: z.string().optional(),
 })
 
@@ -59,6 +68,8 @@ export type Settings = {
   /** Whose links and routes the guests' networks are joined to; empty: the machine's own. */
   networkNamespace: string
   wait: boolean
+  /** Where the SSH gateway listens; empty: there is none. */
+  sshListen: string
   /** What the agent is told of its own settings, by their names; empty values are not among them. */
   agent: Record<string, string>
   /** Undefined: as before. Empty: the embedded database. */
@@ -85,11 +96,18 @@ export function parseSettings(environment: NodeJS.ProcessEnv): Settings {
     template: env.VSERVER_TEMPLATE,
     networkNamespace: env.VSERVER_NETWORK_NAMESPACE,
     wait: env.VSERVER_WAIT === 'yes',
+    sshListen: sshListen(env.VSERVER_SSH_LISTEN, env.VSERVER_INSTANCE, address),
     agent: given(env, 'VSERVER_SWEEP_HOUR', 'VSERVER_TEMPLATE_KEEP_DAYS', 'VSERVER_METRICS_LISTEN'),
     databaseUrl: env.DATABASE_URL,
     dataDir: env.VSERVER_DATA_DIR.replace(/\/+$/, ''),
     ...instancePaths(env.VSERVER_INSTANCE),
   }
+}
+
+/** The first instance has a gateway by default, beside the panel; a second one would find the port taken. */
+function sshListen(wanted: string, instance: string, address: string): string {
+  if (wanted === 'off') return ''
+  return wanted || (instance === FIRST_INSTANCE ? `${address}:${SSH_PORT}` : '')
 }
 
 function given<Name extends string>(env: Record<Name, string>, ...names: Name[]): Record<string, string> {
