@@ -6,6 +6,7 @@ import { DemandCard } from '../second-factor/demand-card.tsx'
 import { FactorCard } from '../second-factor/factor-card.tsx'
 import { useMe } from '../session/me.tsx'
 import { SessionList } from '../session/session-list.tsx'
+import { SshKeyCard } from '../ssh-key/ssh-key-card.tsx'
 import { TokenCard } from '../token/token-card.tsx'
 import { PasswordCard } from './password-card.tsx'
 import { ProfileCard } from './profile-card.tsx'
@@ -20,6 +21,7 @@ export function AccountPage() {
         <div className="space-y-5">
           <SessionList />
           <TokenCard />
+          <SshKeyCard />
         </div>
         <div className="space-y-5">
           <ProfileCard />

@@ -18,6 +18,7 @@ import { NetworkCard } from '../network/network-card.tsx'
 import { GuestOperation } from '../operation/guest-operation.tsx'
 import { RuntimeCard } from '../runtime/runtime-card.tsx'
 import { SlowCard } from '../slow/slow-card.tsx'
+import { SshAccessCard } from '../ssh-key/ssh-access-card.tsx'
 import { GuestCharts } from './guest-charts.tsx'
 import { GuestHeader } from './guest-header.tsx'
 import { GuestMeters } from './guest-meters.tsx'
@@ -58,6 +59,7 @@ export function GuestPage({ guestId }: { guestId: string }) {
             <FilesCard guest={view} />
             <LimitUseCard guest={view} />
             <RuntimeCard guest={view} />
+            <SshAccessCard guest={view} />
             <AccessCard guestId={guestId} />
             <div className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_20rem] lg:items-start">
               <GuestActivity guestId={guestId} />

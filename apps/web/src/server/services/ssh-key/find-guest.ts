@@ -27,8 +27,12 @@ export async function findGuestByLogin(ctx: ServiceContext, login: string): Prom
   return { choices: fitting.map((guest) => loginOf(guest, fitting)) }
 }
 
+export async function readLogin(ctx: ServiceContext, guest: ScopedGuest): Promise<{ login: string }> {
+  return { login: loginOf(guest, await listGuestsInScope(ctx, { name: guest.name })) }
+}
+
 /** The shortest login that names a guest among others of the same name. */
-export function loginOf(guest: ScopedGuest, others: readonly ScopedGuest[]): string {
+function loginOf(guest: ScopedGuest, others: readonly ScopedGuest[]): string {
   const same = others.filter((other) => other.name === guest.name)
   if (same.length <= 1) return guest.name
   const slug = slugOf(guest)

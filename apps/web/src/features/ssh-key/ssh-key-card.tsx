@@ -1,0 +1,103 @@
+'use client'
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { SshKeyView } from '@/server/services/ssh-key/model.ts'
+import { useTRPC } from '@/trpc/client.tsx'
+import { Button } from '@/ui/button.tsx'
+import { Card } from '@/ui/card.tsx'
+import { TimeAgo } from '@/ui/time-ago.tsx'
+import { useToast } from '@/ui/toast.tsx'
+import { QueryView } from '../feedback/query-view.tsx'
+import { useFailureToast } from '../feedback/use-failure-toast.ts'
+import { SshKeyAddDialog } from './ssh-key-add-dialog.tsx'
+
+const NO_GATEWAY = 'This panel has no SSH gateway; its administrator can switch one on.'
+
+/** The keys that one's own SSH client signs in with, and how the gateway is known. */
+export function SshKeyCard() {
+  const trpc = useTRPC()
+  const gateway = useQuery(trpc.ssh.gateway.queryOptions())
+  const keys = useQuery(trpc.sshKey.list.queryOptions())
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <Card
+      action={
+        <Button
+          deniedReason={gateway.data === null ? NO_GATEWAY : null}
+          icon="plus"
+          onClick={() => setOpen(true)}
+          size="small"
+        >
+          Add key
+        </Button>
+      }
+      description="Open shells and copy files in your guests with ssh, sftp and scp."
+      flush
+      title="SSH keys"
+    >
+      <QueryView query={keys}>
+        {(rows) =>
+          rows.length === 0 ? (
+            <p className="px-5 pb-5 text-soft">{gateway.data === null ? NO_GATEWAY : 'You have none yet.'}</p>
+          ) : (
+            <ul className="divide-y divide-line border-t border-line">
+              {rows.map((sshKey) => (
+                <SshKeyRow key={sshKey.id} sshKey={sshKey} />
+              ))}
+            </ul>
+          )
+        }
+      </QueryView>
+      {gateway.data && (
+        <p className="border-t border-line px-5 py-3.5 text-sm text-soft">
+          Your client asks about the gateway once. It is the right one if it shows{' '}
+          <code className="font-mono break-all">{gateway.data.fingerprint}</code> (ED25519).
+        </p>
+      )}
+      {isOpen && <SshKeyAddDialog onClose={() => setOpen(false)} />}
+    </Card>
+  )
+}
+
+function SshKeyRow({ sshKey }: { sshKey: SshKeyView }) {
+  const trpc = useTRPC()
+  const client = useQueryClient()
+  const toast = useToast()
+  const onError = useFailureToast()
+  const remove = useMutation(
+    trpc.sshKey.remove.mutationOptions({
+      onError,
+      onSuccess: () => toast('good', `${sshKey.name} is removed; its connections are closed.`),
+      onSettled: () => client.invalidateQueries(trpc.sshKey.pathFilter()),
+    }),
+  )
+  return (
+    <li className="flex flex-wrap items-center justify-between gap-3 px-5 py-3.5">
+      <div className="min-w-0">
+        <p className="font-medium">{sshKey.name}</p>
+        <p className="text-sm break-all text-faint">
+          {sshKey.type} <span className="font-mono">{sshKey.fingerprint}</span>
+        </p>
+        <p className="text-sm text-faint">
+          added <TimeAgo at={sshKey.createdAt} /> ·{' '}
+          {sshKey.lastUsedAt ? (
+            <>
+              used <TimeAgo at={sshKey.lastUsedAt} />
+            </>
+          ) : (
+            'never used'
+          )}
+        </p>
+      </div>
+      <Button
+        aria-label={`Remove ${sshKey.name}`}
+        onClick={() => remove.mutate({ sshKeyId: sshKey.id })}
+        pending={remove.isPending}
+        size="small"
+      >
+        Remove
+      </Button>
+    </li>
+  )
+}
