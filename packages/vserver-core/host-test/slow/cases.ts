@@ -20,6 +20,8 @@ type Injected = {
   ballast?: number
   create?: Partial<CreateGuestInput>
   neighbours?: { count: number; limit: LimitChange; load: string; ballast?: number }
+  /** They come when the guest is under way. */
+  isSurprised?: boolean
   /** What somebody far away sends to the guest. */
   outside?: string
   /** Share of the time at the end that nobody measures. */
@@ -52,6 +54,8 @@ const MEMORY_SOFT: Record<string, Injected> = {
 const CROWDED = {
   ballast: 384,
   loads: ['thrash 10 384', 'thrash 10 384'],
+  // What was read before and is read again is what the kernel counts as pressure.
+  isSurprised: true,
   neighbours: { count: 1, limit: { memoryBytes: null, ...FREE }, load: 'leave 48' },
 }
 const HOST_MEMORY: Record<string, Injected> = {

@@ -44,6 +44,13 @@ export async function verdictOf(stage: Stage, injected: SlowCase): Promise<Verdi
     guests.push(name)
     const { neighbours } = injected
     await prepare(scratch, name, injected)
+    const startLoads = async () => {
+      for (const load of injected.loads ?? []) await start(scratch, name, load)
+    }
+    if (injected.isSurprised) {
+      await runShell(scratch.host, name, 'cat /ballast >/dev/null')
+      await startLoads()
+    }
     for (let made = 0; made < (neighbours?.count ?? 0); made++) {
       const other = await guestOf(scratch, {})
       guests.push(other)
@@ -51,7 +58,7 @@ export async function verdictOf(stage: Stage, injected: SlowCase): Promise<Verdi
       await start(scratch, other, neighbours?.load ?? '')
       await memoryTaken(neighbours?.load ?? '')
     }
-    for (const load of injected.loads ?? []) await start(scratch, name, load)
+    if (!injected.isSurprised) await startLoads()
     outside = injected.outside === undefined ? null : sendFrom(stage.host, injected.outside)
     await new Promise((resolve) => setTimeout(resolve, SETTLE_MS))
     return await measure(scratch, name, injected.gap ?? 0)
