@@ -15,10 +15,10 @@ import { AlertFields } from './alert-fields.tsx'
 import { AlertForm, newDraft, toDraft } from './alert-form.ts'
 import { useAlertRefresh } from './use-alert-refresh.ts'
 
-type Props = { rule: AlertRuleView | null; hasMail: boolean; onClose: () => void }
+type Props = { rule: AlertRuleView | null; hasMail: boolean; hasHosts: boolean; onClose: () => void }
 
 /** A new rule, or one that is changed; the secret of a new web hook is shown once. */
-export function AlertDialog({ rule, hasMail, onClose }: Props) {
+export function AlertDialog({ rule, hasMail, hasHosts, onClose }: Props) {
   const trpc = useTRPC()
   const toast = useToast()
   const refresh = useAlertRefresh()
@@ -48,7 +48,7 @@ export function AlertDialog({ rule, hasMail, onClose }: Props) {
         problem={error ? messageFor(error) : null}
         schema={AlertForm}
       >
-        <AlertFields hasMail={hasMail} />
+        <AlertFields hasHosts={hasHosts} hasMail={hasMail} />
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
           <SubmitButton>Save alert</SubmitButton>

@@ -1,33 +1,35 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { ALERT_SUBJECTS, AlertSubject } from '@/server/services/alert/model.ts'
+import { AlertSubject, GUEST_SUBJECTS, HOST_SUBJECTS, isHostSubject } from '@/server/services/alert/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { ChecksField } from '@/ui/checks-field.tsx'
 import { cx } from '@/ui/cx.ts'
 import { Field, INPUT_CLASS, NumberField, SELECT_CLASS, SelectField, TextField } from '@/ui/field.tsx'
 import { useForm } from '@/ui/form.tsx'
-import { EVERY_GUEST } from './alert-form.ts'
+import { EVERYWHERE } from './alert-form.ts'
 import { SUBJECT_LOOK } from './alert-words.ts'
 
 /** What is watched, when it fires, and how it is told. */
-export function AlertFields({ hasMail }: { hasMail: boolean }) {
+export function AlertFields({ hasMail, hasHosts }: { hasMail: boolean; hasHosts: boolean }) {
   const trpc = useTRPC()
   const guests = useQuery(trpc.guest.list.queryOptions({}))
   const form = useForm()
   const options = (guests.data ?? []).map(({ id, name }) => ({ value: id, label: name }))
   const channels = form.values.channels as string[]
+  const ofHosts = isHostSubject(form.values.subject as AlertSubject)
+  const every = { value: EVERYWHERE, label: 'Every guest' }
   return (
     <>
       <TextField autoComplete="off" label="Name" name="name" />
       <div className="grid gap-5 sm:grid-cols-2">
+        <SubjectField hasHosts={hasHosts} />
         <SelectField
           label="Of"
           name="guestId"
-          options={[{ value: EVERY_GUEST, label: 'Every guest' }, ...options]}
+          options={ofHosts ? [{ value: EVERYWHERE, label: 'Every host' }] : [every, ...options]}
           placeholder="Choose"
         />
-        <SubjectField />
       </div>
       <Marks />
       <ChecksField
@@ -65,13 +67,20 @@ export function AlertFields({ hasMail }: { hasMail: boolean }) {
 }
 
 /** Another subject is measured otherwise, so it begins with its own marks. */
-function SubjectField() {
+function SubjectField({ hasHosts }: { hasHosts: boolean }) {
   const form = useForm()
   const choose = (subject: AlertSubject) => {
     form.set('subject', subject)
     form.set('threshold', SUBJECT_LOOK[subject].threshold)
     form.set('clearBelow', SUBJECT_LOOK[subject].clearBelow)
+    if (isHostSubject(subject)) form.set('guestId', EVERYWHERE)
   }
+  const options = (subjects: readonly AlertSubject[]) =>
+    subjects.map((subject) => (
+      <option key={subject} value={subject}>
+        {SUBJECT_LOOK[subject].label}
+      </option>
+    ))
   return (
     <Field label="What" name="subject">
       {(control) => (
@@ -81,11 +90,14 @@ function SubjectField() {
           onChange={(event) => choose(AlertSubject.parse(event.target.value))}
           value={String(form.values.subject)}
         >
-          {ALERT_SUBJECTS.map((subject) => (
-            <option key={subject} value={subject}>
-              {SUBJECT_LOOK[subject].label}
-            </option>
-          ))}
+          {hasHosts ? (
+            <>
+              <optgroup label="Of guests">{options(GUEST_SUBJECTS)}</optgroup>
+              <optgroup label="Of hosts">{options(HOST_SUBJECTS)}</optgroup>
+            </>
+          ) : (
+            options(GUEST_SUBJECTS)
+          )}
         </select>
       )}
     </Field>

@@ -5,15 +5,23 @@ import { quietWords, ruleWords } from './alert-words.ts'
 
 const RULE: AlertRuleView = {
   ...{ id: 'r', name: 'Night', guestId: null, guestName: null, subject: 'memoryShare' as const },
-  ...{ threshold: 0.9, clearBelow: 0.8, forSeconds: 300, email: true, enabled: true, firing: [] },
+  ...{
+    threshold: 0.9,
+    clearBelow: 0.8,
+    forSeconds: 300,
+    email: true,
+    enabled: true,
+    firing: [],
+    firingHosts: [],
+  },
   webhookUrl: 'https://example.test/hook',
   quiet: { from: 22 * 60, until: 7 * 60, timeZone: 'Europe/Berlin' },
 }
 
 test('a rule that is opened and saved again is the same rule', () => {
-  const { id, guestName, firing, ...request } = RULE
+  const { id, guestName, firing, firingHosts, ...request } = RULE
   expect(AlertForm.parse(toDraft(RULE, 'UTC'))).toEqual(request)
-  expect([id, guestName, firing]).toEqual(['r', null, []])
+  expect([id, guestName, firing, firingHosts]).toEqual(['r', null, [], []])
 })
 
 test('a new rule is percents, minutes and no quiet time', () => {

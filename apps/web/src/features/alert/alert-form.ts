@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { type AlertRuleView, AlertSubject, SaveRuleRequest } from '@/server/services/alert/model.ts'
 import { clockOf, minuteOf, SUBJECT_LOOK, shownValue, storedValue } from './alert-words.ts'
 
-/** A select shows an empty value as its placeholder, so that "every guest" needs one of its own. */
-export const EVERY_GUEST = '-'
+/** A select shows an empty value as its placeholder, so that "every guest" and "every host" need one of their own. */
+export const EVERYWHERE = '-'
 const CHANNELS = ['email', 'webhook'] as const
 
 /** As the boxes hold it: percents, minutes and times of the day. */
@@ -50,7 +50,7 @@ function toRequest(draft: Draft): z.input<typeof SaveRuleRequest> {
   const until = minuteOf(draft.quietUntil)
   return {
     ...{ name, subject, enabled },
-    guestId: draft.guestId === EVERY_GUEST ? null : draft.guestId,
+    guestId: draft.guestId === EVERYWHERE ? null : draft.guestId,
     threshold: storedValue(subject, draft.threshold),
     clearBelow: storedValue(subject, draft.clearBelow),
     forSeconds: Math.round(draft.forMinutes * 60),
@@ -62,7 +62,7 @@ function toRequest(draft: Draft): z.input<typeof SaveRuleRequest> {
 
 export function newDraft(timeZone: string, hasMail: boolean): Draft {
   return {
-    ...{ name: '', guestId: EVERY_GUEST, subject: 'memoryShare', forMinutes: 5 },
+    ...{ name: '', guestId: EVERYWHERE, subject: 'memoryShare', forMinutes: 5 },
     threshold: SUBJECT_LOOK.memoryShare.threshold,
     clearBelow: SUBJECT_LOOK.memoryShare.clearBelow,
     channels: hasMail ? ['email'] : ['webhook'],
@@ -74,7 +74,7 @@ export function toDraft(rule: AlertRuleView, timeZone: string): Draft {
   const { name, subject, enabled, quiet } = rule
   return {
     ...{ name, subject, enabled },
-    guestId: rule.guestId ?? EVERY_GUEST,
+    guestId: rule.guestId ?? EVERYWHERE,
     threshold: shownValue(subject, rule.threshold),
     clearBelow: shownValue(subject, rule.clearBelow),
     forMinutes: rule.forSeconds / 60,

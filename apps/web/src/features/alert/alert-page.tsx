@@ -62,6 +62,7 @@ export function AlertPage() {
       </div>
       {editing && (
         <AlertDialog
+          hasHosts={channels.data?.hosts ?? false}
           hasMail={channels.data?.email ?? false}
           onClose={() => setEditing(null)}
           rule={editing === 'new' ? null : editing}

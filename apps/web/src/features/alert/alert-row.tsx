@@ -2,7 +2,7 @@
 
 import { useMutation } from '@tanstack/react-query'
 import Link from 'next/link'
-import type { AlertRuleView } from '@/server/services/alert/model.ts'
+import { type AlertRuleView, isHostSubject } from '@/server/services/alert/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Badge } from '@/ui/badge.tsx'
 import { Button } from '@/ui/button.tsx'
@@ -17,7 +17,7 @@ export function AlertRow({ rule, onEdit }: { rule: AlertRuleView; onEdit: () => 
   const toast = useToast()
   const onError = useFailureToast()
   const refresh = useAlertRefresh()
-  const { id, guestName, firing, name, ...request } = rule
+  const { id, guestName, firing, firingHosts, name, ...request } = rule
   const changes = { onError, onSettled: refresh }
   const test = useMutation(
     trpc.alert.test.mutationOptions({
@@ -28,7 +28,12 @@ export function AlertRow({ rule, onEdit }: { rule: AlertRuleView; onEdit: () => 
   const remove = useMutation(trpc.alert.delete.mutationOptions(changes))
   const update = useMutation(trpc.alert.update.mutationOptions(changes))
   const turn = () => update.mutate({ ruleId: id, rule: { ...request, name, enabled: !rule.enabled } })
-  const details = [guestName ?? 'every guest', rule.email && 'e-mail', rule.webhookUrl && 'web hook']
+  const every = isHostSubject(rule.subject) ? 'every host' : 'every guest'
+  const places = [
+    ...firing.map(({ guestId, guestName: of }) => ({ href: `/guests/${guestId}`, of })),
+    ...firingHosts.map(({ hostId, hostName: of }) => ({ href: `/hosts/${hostId}`, of })),
+  ]
+  const details = [guestName ?? every, rule.email && 'e-mail', rule.webhookUrl && 'web hook']
   return (
     <li className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-5 py-4">
       <div className="min-w-0 flex-1 basis-60">
@@ -40,16 +45,12 @@ export function AlertRow({ rule, onEdit }: { rule: AlertRuleView; onEdit: () => 
         <p className="text-sm text-faint">
           {[...details, quietWords(rule.quiet)].filter(Boolean).join(' · ')}
         </p>
-        {firing.length > 0 && (
+        {places.length > 0 && (
           <p className="mt-1 flex flex-wrap items-center gap-2">
             <Badge tone="bad">Fires</Badge>
-            {firing.map((one) => (
-              <Link
-                className="rounded text-accent hover:underline"
-                href={`/guests/${one.guestId}`}
-                key={one.guestId}
-              >
-                {one.guestName}
+            {places.map(({ href, of }) => (
+              <Link className="rounded text-accent hover:underline" href={href} key={href}>
+                {of}
               </Link>
             ))}
           </p>

@@ -20,6 +20,11 @@ export const SUBJECT_LOOK = {
   hits: { label: 'Limit hits in an hour', unit: 'hits', threshold: 10, clearBelow: 1 },
   hitsUnusual: { label: 'Limit hits, of its usual hour', unit: 'times', threshold: 5, clearBelow: 2 },
   failed: { label: 'It has failed', unit: null, threshold: 1, clearBelow: 1 },
+  hostUnreachable: { label: 'A host does not answer', unit: null, threshold: 1, clearBelow: 1 },
+  hostStorageShare: { label: 'Storage of a host in use', unit: '%', threshold: 85, clearBelow: 80 },
+  hostCpuPressure: { label: 'A host: waited for a processor', unit: '%', threshold: 50, clearBelow: 30 },
+  hostMemoryPressure: { label: 'A host: waited for memory', unit: '%', threshold: 10, clearBelow: 5 },
+  hostIoPressure: { label: 'A host: waited for a disk', unit: '%', threshold: 40, clearBelow: 20 },
 } as const satisfies Record<AlertSubject, Look>
 
 const PERCENT = 100

@@ -6,11 +6,13 @@ import { text } from 'node:stream/consumers'
 import { VserverError } from '@vserver/core/errors'
 import type { Hit } from '@vserver/core/hit/model'
 import { expect, onTestFinished, test } from 'vitest'
+import type { HostHub } from '../../agent/hub.ts'
+import { EMPTY_PICTURE } from '../../agent/picture.ts'
 import { alertRound } from '../../alert-loop.ts'
 import { createSealer } from '../../seal.ts'
 import { as, createWorld, sellGuest } from '../../testing/world.ts'
 import { openHookSecret, resealHooks, sealHookSecret } from './hook-secret.ts'
-import type { SaveRuleRequest } from './model.ts'
+import { HOST_SUBJECTS, type SaveRuleRequest } from './model.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -236,6 +238,59 @@ test('what an older panel kept plain or another secret sealed is sealed anew at 
 test('a panel without a mail server takes no rule that would write letters', async () => {
   const { tenant } = await watched()
   const mute = as({ ...tenant.customer, mailer: null })
-  expect(await mute.alert.channels()).toEqual({ email: false })
+  expect(await mute.alert.channels()).toEqual({ email: false, hosts: false })
   await expect(mute.alert.create({ rule: RULE })).rejects.toMatchObject({ code: 'NOT_IMPLEMENTED' })
+})
+
+/** An admin's rule of hosts beside a customer's guest. */
+async function watchedHost(change: Partial<SaveRuleRequest>) {
+  const watch = await watched()
+  const { id } = await as(watch.world.admin).alert.create({ rule: { ...RULE, forSeconds: 0, ...change } })
+  return { ...watch, hostRuleId: id, list: async () => (await as(watch.world.admin).alert.list())[0] }
+}
+
+test('an admin is told once that a host does not answer, and once that it does', async () => {
+  const { world, round, subjects, list } = await watchedHost({
+    ...{ subject: 'hostUnreachable', threshold: 1, clearBelow: 1 },
+  })
+  await round()
+  expect(subjects()).toEqual([])
+  const hosts = world.panel.hosts as Map<string, HostHub>
+  hosts.set('local', { ...world.hub, hostId: 'local', picture: EMPTY_PICTURE } as unknown as HostHub)
+  await round(3)
+  expect(subjects()).toEqual(['Alert: host host – does not answer'])
+  expect((await list())?.firingHosts).toMatchObject([{ hostId: 'local', hostName: 'host', value: 1 }])
+  hosts.set('local', world.hub)
+  await round(3)
+  expect(subjects().slice(1)).toEqual([expect.stringMatching(/^Over: host host/)])
+  expect((await list())?.firingHosts).toEqual([])
+})
+
+test('an admin is told of a host that waits for memory or whose storage is nearly full', async () => {
+  const storage = await watchedHost({ subject: 'hostStorageShare', threshold: 0.15, clearBelow: 0.1 })
+  await storage.round()
+  expect(storage.subjects()).toEqual(['Alert: host host – storage in use: 20 % (fires at 15 %)'])
+  const memory = await watchedHost({ subject: 'hostMemoryPressure', threshold: 0.1, clearBelow: 0.05 })
+  await memory.round()
+  expect(memory.subjects()).toEqual([])
+  memory.world.agent.insight.hostColumns = { memoryPressureSome: [null, 0.2, 0.4] }
+  await memory.round()
+  expect(memory.subjects()).toEqual([
+    'Alert: host host – time that tasks waited for memory: 30 % (fires at 10 %)',
+  ])
+})
+
+test('hosts are watched by who may see them alone, and for as long as that', async () => {
+  const { world, tenant, round, subjects, hostRuleId } = await watchedHost({
+    ...{ subject: 'hostStorageShare', threshold: 0.15, clearBelow: 0.1 },
+  })
+  for (const ctx of [tenant.customer, tenant.reseller, world.support])
+    for (const subject of HOST_SUBJECTS)
+      await expect(as(ctx).alert.create({ rule: { ...RULE, subject } })).rejects.toMatchObject({
+        code: 'FORBIDDEN',
+      })
+  const { userId } = await world.db.alertRule.findUniqueOrThrow({ where: { id: hostRuleId } })
+  await world.db.user.update({ where: { id: userId }, data: { role: 'support' } })
+  await round(2)
+  expect(subjects()).toEqual([])
 })

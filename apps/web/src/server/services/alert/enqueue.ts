@@ -19,8 +19,9 @@ type Rule = {
  */
 export async function enqueue(tx: Tx, rule: Rule, message: AlertMessage): Promise<void> {
   const now = new Date(message.at)
-  const guestId = message.guest?.id ?? null
-  const untold = message.event === 'over' ? await takeUntold(tx, rule.id, guestId) : new Set<string>()
+  const about = { guestId: message.guest?.id ?? null, hostId: message.host?.id ?? null }
+  const of = { ruleId: rule.id, ...about }
+  const untold = message.event === 'over' ? await takeUntold(tx, of) : new Set<string>()
   const channels = [rule.email && ('email' as const), rule.webhookUrl !== null && ('webhook' as const)]
   const mark = message.event === 'test' ? randomUUID() : message.at
   const nextAt = message.event === 'test' ? now : afterQuiet(quietOf(rule), now)
@@ -29,8 +30,8 @@ export async function enqueue(tx: Tx, rule: Rule, message: AlertMessage): Promis
       .filter((channel) => channel !== false)
       .filter((channel) => !untold.has(channel))
       .map((channel) => ({
-        key: [rule.id, guestId, message.event, mark, channel].join(' '),
-        ...{ ruleId: rule.id, guestId, channel, body: message, nextAt },
+        key: [rule.id, about.guestId ?? about.hostId, message.event, mark, channel].join(' '),
+        ...{ ...of, channel, body: message, nextAt },
       })),
     skipDuplicates: true,
   })
@@ -41,8 +42,11 @@ export function quietOf({ quietFrom, quietUntil, timeZone }: Rule) {
 }
 
 /** Takes back what nobody has tried to send yet; answers on which channels. */
-async function takeUntold(tx: Tx, ruleId: string, guestId: string | null): Promise<Set<string>> {
-  const where = { ruleId, guestId, state: 'waiting' as const, attempts: 0 }
+async function takeUntold(
+  tx: Tx,
+  of: { ruleId: string; guestId: string | null; hostId: string | null },
+): Promise<Set<string>> {
+  const where = { ...of, state: 'waiting' as const, attempts: 0 }
   const rows = await tx.alertDelivery.findMany({ where, select: { id: true, channel: true } })
   await tx.alertDelivery.deleteMany({ where: { id: { in: rows.map(({ id }) => id) }, attempts: 0 } })
   return new Set(rows.map(({ channel }) => channel))

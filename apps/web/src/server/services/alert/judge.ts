@@ -3,7 +3,8 @@ import type { HostHub } from '../../agent/hub.ts'
 import type { Panel } from '../../context.ts'
 import { visibleGuests } from '../guest/in-scope.ts'
 import { enqueue } from './enqueue.ts'
-import { AlertSubject } from './model.ts'
+import { judgeHosts } from './judge-hosts.ts'
+import { AlertSubject, isHostSubject } from './model.ts'
 import { type AlertStanding, nextAlert } from './next-alert.ts'
 import { countHits, type HitCounts, watchedValue } from './values.ts'
 
@@ -36,6 +37,7 @@ async function judgeRule(
   hitsOn: (hub: HostHub) => Promise<HitCounts>,
 ): Promise<void> {
   const subject = AlertSubject.parse(rule.subject)
+  if (isHostSubject(subject)) return judgeHosts(panel, rule, subject)
   const guests = await panel.db.guest.findMany({
     where: {
       AND: [visibleGuests(rule.user), { life: 'active' }, rule.guestId ? { id: rule.guestId } : {}],
@@ -77,7 +79,7 @@ async function judgeGuest(
     await enqueue(tx, rule, {
       event: next.state === 'firing' ? 'firing' : 'over',
       rule: { id: rule.id, name: rule.name, subject: AlertSubject.parse(rule.subject) },
-      guest: { id: guest.id, name: guest.name },
+      ...{ guest: { id: guest.id, name: guest.name }, host: null },
       ...{ value, threshold: rule.threshold, at: at.toISOString() },
     })
   })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { GuestId } from '../guest/model.ts'
 
 /** What can be watched of a guest. Shares are 0..1, of the limit or of time. */
-export const ALERT_SUBJECTS = [
+export const GUEST_SUBJECTS = [
   'memoryShare',
   'diskShare',
   'processShare',
@@ -18,8 +18,26 @@ export const ALERT_SUBJECTS = [
   /** 1 while it has failed. */
   'failed',
 ] as const
+export type GuestSubject = (typeof GUEST_SUBJECTS)[number]
+
+/** And of a host, by who may see hosts. */
+export const HOST_SUBJECTS = [
+  /** 1 while its agent does not answer. */
+  'hostUnreachable',
+  'hostStorageShare',
+  'hostCpuPressure',
+  'hostMemoryPressure',
+  'hostIoPressure',
+] as const
+export type HostSubject = (typeof HOST_SUBJECTS)[number]
+
+export const ALERT_SUBJECTS = [...GUEST_SUBJECTS, ...HOST_SUBJECTS] as const
 export const AlertSubject = z.enum(ALERT_SUBJECTS)
 export type AlertSubject = z.infer<typeof AlertSubject>
+
+export function isHostSubject(subject: AlertSubject): subject is HostSubject {
+  return (HOST_SUBJECTS as readonly AlertSubject[]).includes(subject)
+}
 
 export const RULES_MAX = 50
 const DAY_MINUTES = 24 * 60
@@ -48,7 +66,7 @@ export const SaveRuleRequest = z
       .min(1, 'A rule needs a name.')
       .max(60)
       .regex(/^\P{Cc}*$/u, 'A name is one line.'),
-    /** Null: every guest that its owner may see. */
+    /** Null: every guest that its owner may see, or every host. */
     guestId: GuestId.nullable(),
     subject: AlertSubject,
     threshold: z.number().positive('Above nothing it would always fire.').max(1_000_000),
@@ -66,6 +84,10 @@ export const SaveRuleRequest = z
     path: ['clearBelow'],
     error: 'It must be over at or below the value at which it fires.',
   })
+  .refine(({ subject, guestId }) => !isHostSubject(subject) || guestId === null, {
+    path: ['guestId'],
+    error: 'This is watched of hosts, not of a guest.',
+  })
   .refine(({ email, webhookUrl }) => email || webhookUrl !== null, {
     path: ['email'],
     error: 'Choose e-mail, a web hook or both.',
@@ -77,6 +99,7 @@ export type AlertRuleView = SaveRuleRequest & {
   guestName: string | null
   /** Guests for which it fires now. */
   firing: { guestId: string; guestName: string; since: string; value: number | null }[]
+  firingHosts: { hostId: string; hostName: string; since: string; value: number | null }[]
 }
 
 /** The secret is shown once, when the web hook is new. */
@@ -98,6 +121,7 @@ export const AlertMessage = z.strictObject({
   event: z.enum(['firing', 'over', 'test']),
   rule: z.strictObject({ id: z.string(), name: z.string(), subject: AlertSubject }),
   guest: z.strictObject({ id: z.string(), name: z.string() }).nullable(),
+  host: z.strictObject({ id: z.string(), name: z.string() }).nullable().default(null),
   value: z.number().nullable(),
   threshold: z.number(),
   at: z.iso.datetime(),

@@ -75,6 +75,11 @@ test('a message is one line with the guest, the figure and where it fires', () =
   const message = {
     ...{ event: 'firing' as const, guest: { id: 'g', name: 'web' }, value: 0.934, threshold: 0.9 },
     ...{ rule: { id: 'r', name: 'Memory', subject: 'memoryShare' as const }, at: '2026-01-01T00:00:00Z' },
+    host: null,
   }
   expect(messageWords(message)).toBe('Alert: web – memory in use, of its limit: 93 % (fires at 90 %)')
+  const rule = { id: 'r', name: 'Storage', subject: 'hostStorageShare' as const }
+  expect(messageWords({ ...message, rule, guest: null, host: { id: 'h', name: 'host1' } })).toBe(
+    'Alert: host host1 – storage in use: 93 % (fires at 90 %)',
+  )
 })

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { VserverError } from '@vserver/core/errors'
 import { MINUTE_MS } from '@vserver/core/units'
 import type { ServiceContext } from '../../context.ts'
+import { isGranted } from '../../policy.ts'
 import { audited } from '../audit/audited.ts'
 import { getGuestInScope, visibleGuests } from '../guest/in-scope.ts'
 import { enqueue, quietOf } from './enqueue.ts'
@@ -12,6 +13,7 @@ import {
   type AlertRuleView,
   AlertSubject,
   type DeliveryView,
+  isHostSubject,
   RULES_MAX,
   type SavedRule,
   type SaveRuleRequest,
@@ -32,6 +34,7 @@ export async function listRules({ db, viewer }: ServiceContext): Promise<AlertRu
         where: { state: 'firing', guest: { is: visibleGuests(viewer) } },
         include: { guest: { select: { name: true } } },
       },
+      hostAlerts: { where: { state: 'firing' }, include: { host: { select: { name: true } } } },
     },
   })
   return rows.map((row) => ({
@@ -49,6 +52,9 @@ export async function listRules({ db, viewer }: ServiceContext): Promise<AlertRu
     enabled: row.enabled,
     firing: row.alerts.map(({ guestId, guest, changedAt, value }) => ({
       ...{ guestId, guestName: guest.name, since: changedAt.toISOString(), value },
+    })),
+    firingHosts: row.hostAlerts.map(({ hostId, host, changedAt, value }) => ({
+      ...{ hostId, hostName: host.name, since: changedAt.toISOString(), value },
     })),
   }))
 }
@@ -83,7 +89,9 @@ export async function updateRule(
     const isSameWatch = input.subject === rule.subject && input.guestId === rule.guestId
     await ctx.db.$transaction(async (tx) => {
       await tx.alertRule.update({ where: { id: rule.id }, data: { ...columnsOf(input), webhookSecret } })
-      if (!isSameWatch) await tx.alert.deleteMany({ where: { ruleId: rule.id } })
+      if (isSameWatch) return
+      await tx.alert.deleteMany({ where: { ruleId: rule.id } })
+      await tx.hostAlert.deleteMany({ where: { ruleId: rule.id } })
     })
     return { id: rule.id, webhookSecret: fresh }
   })
@@ -105,7 +113,13 @@ export async function testRule(ctx: ServiceContext, rule: ScopedRule): Promise<v
     enqueue(tx, rule, {
       event: 'test',
       rule: { id: rule.id, name: rule.name, subject: AlertSubject.parse(rule.subject) },
-      ...{ guest: null, value: null, threshold: rule.threshold, at: new Date(ctx.now()).toISOString() },
+      ...{
+        guest: null,
+        host: null,
+        value: null,
+        threshold: rule.threshold,
+        at: new Date(ctx.now()).toISOString(),
+      },
     }),
   )
 }
@@ -130,7 +144,11 @@ export async function listDeliveries({ db, viewer }: ServiceContext): Promise<De
   }))
 }
 
-async function assertPossible(ctx: ServiceContext, { guestId, email, webhookUrl }: SaveRuleRequest) {
+async function assertPossible(ctx: ServiceContext, { subject, guestId, email, webhookUrl }: SaveRuleRequest) {
+  if (isHostSubject(subject) && !isGranted(ctx.viewer, 'host.read'))
+    throw new VserverError('FORBIDDEN', 'Hosts are for administrators.', {
+      hint: 'Watch your guests instead.',
+    })
   if (guestId !== null) await getGuestInScope(ctx, guestId)
   if (email && !ctx.mailer)
     throw new VserverError('UNSUPPORTED', 'This panel has no mail server.', {

@@ -3,7 +3,7 @@ import { GuestName } from '@vserver/core/guest/model'
 import { HOUR_MS } from '@vserver/core/units'
 import type { HostHub } from '../../agent/hub.ts'
 import { readHits } from '../hit/read-hits.ts'
-import type { AlertSubject } from './model.ts'
+import type { GuestSubject } from './model.ts'
 
 const WEEK_HOURS = 7 * 24
 
@@ -23,7 +23,7 @@ type Place = { hub: HostHub; hits: HitCounts; nowMs: number }
 export async function watchedValue(
   { hub, hits, nowMs }: Place,
   hostName: string,
-  subject: AlertSubject,
+  subject: GuestSubject,
 ): Promise<number | null> {
   const guest = hub.picture.guests.get(hostName)
   if (!hub.picture.reachable || !guest) return null
@@ -43,7 +43,7 @@ export async function watchedValue(
   }
 }
 
-type OfSample = Exclude<AlertSubject, 'failed' | 'hits' | 'hitsUnusual' | 'diskShare'>
+type OfSample = Exclude<GuestSubject, 'failed' | 'hits' | 'hitsUnusual' | 'diskShare'>
 
 function ofSample(hub: HostHub, { name, limit }: Guest, subject: OfSample): number | null {
   const sample = hub.picture.samples.get(name)

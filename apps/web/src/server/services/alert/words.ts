@@ -14,15 +14,21 @@ const SUBJECT = {
   load: { is: 'load over one minute', format: plain },
   hits: { is: 'limit hits in the last hour', format: plain },
   hitsUnusual: { is: 'limit hits, times its usual hour', format: plain },
-  failed: { is: 'failed', format: () => 'yes' },
-} as const satisfies Record<AlertSubject, { is: string; format: (value: number) => string }>
+  failed: { is: 'failed', format: null },
+  hostUnreachable: { is: 'does not answer', format: null },
+  hostStorageShare: { is: 'storage in use', format: percent },
+  hostCpuPressure: { is: 'time that tasks waited for a processor', format: percent },
+  hostMemoryPressure: { is: 'time that tasks waited for memory', format: percent },
+  hostIoPressure: { is: 'time that tasks waited for a disk', format: percent },
+} as const satisfies Record<AlertSubject, { is: string; format: ((value: number) => string) | null }>
 
 const EVENT = { firing: 'Alert', over: 'Over', test: 'Test' } as const
 
 /** "Alert: web – memory in use, of its limit: 93 % (fires at 90 %)" */
-export function messageWords({ event, rule, guest, value, threshold }: AlertMessage): string {
+export function messageWords({ event, rule, guest, host, value, threshold }: AlertMessage): string {
   const { is, format } = SUBJECT[rule.subject]
+  const who = guest ? `${guest.name} – ` : host ? `host ${host.name} – ` : ''
+  if (format === null) return `${EVENT[event]}: ${who}${is}`
   const now = value === null ? '' : `: ${format(value)}`
-  const who = guest ? `${guest.name} – ` : ''
   return `${EVENT[event]}: ${who}${is}${now} (fires at ${format(threshold)})`
 }

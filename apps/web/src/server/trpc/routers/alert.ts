@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isGranted } from '../../policy.ts'
 import { oneAlertRule, own } from '../../scope.ts'
 import { SaveRuleRequest } from '../../services/alert/model.ts'
 import {
@@ -16,7 +17,9 @@ const rule = z.object({ rule: SaveRuleRequest })
 export const alertRouter = router({
   list: procedure('alert.manage', own).query(({ ctx }) => listRules(ctx)),
   deliveries: procedure('alert.manage', own).query(({ ctx }) => listDeliveries(ctx)),
-  channels: procedure('alert.manage', own).query(({ ctx }) => ({ email: ctx.mailer !== null })),
+  channels: procedure('alert.manage', own).query(({ ctx }) => ({
+    ...{ email: ctx.mailer !== null, hosts: isGranted(ctx.viewer, 'host.read') },
+  })),
   create: procedure('alert.manage', own)
     .input(rule)
     .mutation(({ ctx, input }) => createRule(ctx, input.rule)),
