@@ -15,6 +15,7 @@
 #include "parse.h"
 #include "process.h"
 #include "shared-network.h"
+#include "shared-uplink.h"
 #include "tree.h"
 #include <linux/rtnetlink.h>
 #include <stdio.h>
@@ -148,16 +149,19 @@ static bool has_supervisor(int run)
                0;
 }
 
-/* Under the lock that a supervisor has: nobody starts the guest meanwhile. */
+/* Under the lock that a supervisor has: nobody starts the guest meanwhile. One that has a
+ * supervisor may have lost what was on the uplink. */
 static int sweep_guest(const char *name, const struct vs_network_record *record, void *argument)
 {
     struct sweep *sweep = argument;
     char path[2 * VS_PATH_SIZE];
-    (void)record;
+    bool is_shared = record->network.mode == VS_NETWORK_SHARED;
     int r = vs_layout_run(sweep->layout, "guests", name, "", path, sizeof(path));
     cleanup_lock int run = r < 0 ? -1 : open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-    if (run < 0 || has_supervisor(run))
-        return 0; /* it never ran, or is looked after */
+    if (run < 0) /* it never ran */
+        return 0;
+    if (has_supervisor(run))
+        return is_shared ? vs_shared_rejoin(sweep->layout, &sweep->host, name) : 0;
     r = vs_guest_try_lock(run);
     if (r < 0) {
         sweep->is_later = sweep->is_later || r == -EBUSY;

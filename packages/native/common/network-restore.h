@@ -14,7 +14,8 @@ int vs_network_restore(const struct vs_layout_record *layout, struct vs_failure 
 /* Likewise the settings alone, when there is no guest's link that needs them. */
 int vs_network_tidy(const struct vs_layout_record *layout, struct vs_failure *ret_failure);
 /*
- * What supervisors that were killed have left of their guests' networks. 1 when a guest lives on
+ * Takes away what supervisors that were killed have left of their guests' networks, and puts back
+ * what the uplink has lost of those that run. 1 when a guest lives on
  * without one: then this is to be done again later; else 0 or -errno.
  */
 int vs_network_sweep(const struct vs_layout_record *layout);

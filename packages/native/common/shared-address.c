@@ -48,6 +48,17 @@ static void add_loopbacks(struct vs_netlink *netlink, const struct vs_shared_con
         add(netlink, &one, VS_LOOPBACK_DEVICE);
 }
 
+void vs_shared_address_join(struct vs_netlink *netlink, const struct vs_network *network,
+                            uint32_t uplink)
+{
+    for (int i = 0; i < VS_ADDRESSES_MAX; i++) {
+        struct vs_address address = network->addresses[i];
+        address.prefix = 128;
+        if (address.family == 6)
+            add(netlink, &address, uplink);
+    }
+}
+
 int vs_shared_address_add(struct vs_netlink *netlink, const struct vs_shared_guest *guest,
                           const struct vs_shared_config *config, uint32_t uplink)
 {
@@ -58,9 +69,9 @@ int vs_shared_address_add(struct vs_netlink *netlink, const struct vs_shared_gue
             continue;
         address.prefix = address.family == 4 ? 32 : 128;
         add(netlink, &address, VS_LOOPBACK_DEVICE);
-        if (uplink && address.family == 6)
-            add(netlink, &address, uplink);
     }
+    if (uplink)
+        vs_shared_address_join(netlink, guest->network, uplink);
     return vs_netlink_send(netlink);
 }
 

@@ -13,6 +13,9 @@
  * loopback device, those of IPv6 also on the uplink (0 = none), where neighbours ask for them. */
 int vs_shared_address_add(struct vs_netlink *netlink, const struct vs_shared_guest *guest,
                           const struct vs_shared_config *config, uint32_t uplink);
+/* Adds to the batch what is to be on the uplink. */
+void vs_shared_address_join(struct vs_netlink *netlink, const struct vs_network *network,
+                            uint32_t uplink);
 /* Removes those of our mark that are the guest's. */
 int vs_shared_address_remove(struct vs_netlink *netlink,
                              bool (*is_guests)(const struct vs_address *address, void *argument),

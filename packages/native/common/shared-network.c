@@ -9,6 +9,7 @@
 #include "shared-address.h"
 #include "shared-link.h"
 #include "shared-map.h"
+#include "shared-uplink.h"
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -207,7 +208,15 @@ int vs_shared_set(const struct vs_layout_record *layout, const struct vs_shared_
                   int group)
 {
     struct change change = {.layout = layout, .guest = guest, .group = group};
-    return with_host(&change, set);
+    cleanup_lock int lock = vs_shared_lock_addresses(layout);
+    return lock < 0 ? lock : with_host(&change, set);
+}
+
+bool vs_shared_has_pins(const struct vs_layout_record *layout, const char *name)
+{
+    char path[VS_BPF_PATH_SIZE + VS_NAME_SIZE];
+    (void)snprintf(path, sizeof(path), "/sys/fs/bpf/%s/guests/%s", layout->instance, name);
+    return access(path, F_OK) == 0 || errno != ENOENT;
 }
 
 /* What fails is tried again by the next start, for the pins are there still. */
@@ -225,7 +234,8 @@ int vs_shared_stop(const struct vs_layout_record *layout, const char *name, uint
 {
     const struct vs_shared_guest guest = {.name = name, .xid = xid};
     struct change change = {.layout = layout, .guest = &guest};
-    return with_host(&change, stop);
+    cleanup_lock int lock = vs_shared_lock_addresses(layout);
+    return lock < 0 ? lock : with_host(&change, stop);
 }
 
 static int clear(struct change *change)
@@ -251,14 +261,6 @@ int vs_shared_count(const struct vs_layout_record *layout, int group, uint32_t *
     return r;
 }
 
-/* The last thing that a stop takes away, and the first that a start makes. */
-static bool has_pins(const struct vs_layout_record *layout, const char *name)
-{
-    char path[VS_BPF_PATH_SIZE + VS_NAME_SIZE];
-    (void)snprintf(path, sizeof(path), "/sys/fs/bpf/%s/guests/%s", layout->instance, name);
-    return access(path, F_OK) == 0 || errno != ENOENT;
-}
-
 /* Also when somebody else has removed the pins. */
 static bool owns_any(const char *pins, const struct vs_shared_guest *guest)
 {
@@ -278,14 +280,14 @@ static bool owns_any(const char *pins, const struct vs_shared_guest *guest)
 bool vs_shared_is_left(const struct vs_layout_record *layout, const struct vs_shared_guest *last)
 {
     char pins[VS_BPF_PATH_SIZE];
-    return has_pins(layout, last->name) || vs_bpf_pins(layout->instance, pins, sizeof(pins)) < 0 ||
-           owns_any(pins, last);
+    return vs_shared_has_pins(layout, last->name) ||
+           vs_bpf_pins(layout->instance, pins, sizeof(pins)) < 0 || owns_any(pins, last);
 }
 
 int vs_shared_end(const struct vs_layout_record *layout, const char *name)
 {
     struct vs_account account;
-    if (!has_pins(layout, name))
+    if (!vs_shared_has_pins(layout, name))
         return 0;
     cleanup_packet_store struct vs_packet_store store = VS_PACKET_STORE_CLOSED;
     int r = vs_packet_store_find(layout, &store);

@@ -41,6 +41,8 @@ int vs_shared_set(const struct vs_layout_record *layout, const struct vs_shared_
 bool vs_shared_is_left(const struct vs_layout_record *layout, const struct vs_shared_guest *last);
 /* Takes everything of the guest away again, also what a killed supervisor left; it has ended. */
 int vs_shared_stop(const struct vs_layout_record *layout, const char *name, uint32_t xid);
+/* The last thing that a stop takes away, and the first that a start makes. */
+bool vs_shared_has_pins(const struct vs_layout_record *layout, const char *name);
 /* The same for a name, whatever its network was. */
 int vs_shared_end(const struct vs_layout_record *layout, const char *name);
 /* All guests' addresses, and what is on the host's namespace, when the instance ends; none runs.

@@ -80,6 +80,7 @@ struct broker {
     pid_t mender; /* makes the firewall's table again; 0: none */
     uint32_t nft_generation;
     int64_t next_mend_ms, next_way_ms;
+    int uplink_fd;              /* hears of devices and default routes */
     pid_t network_sweeper;      /* clears away what killed supervisors have left; 0: none */
     int64_t next_network_sweep; /* ms; INT64_MAX: nothing is left */
     bool stopping;

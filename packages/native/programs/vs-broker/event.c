@@ -6,6 +6,7 @@
 #include "network-sweep.h"
 #include "park.h"
 #include "proc.h"
+#include "uplink-watch.h"
 #include <errno.h>
 #include <signal.h>
 #include <sys/epoll.h>
@@ -84,6 +85,9 @@ static void dispatch(struct broker *broker, uint64_t data)
         break;
     case EVENT_PROC:
         proc_ended(broker);
+        break;
+    case EVENT_UPLINK:
+        uplink_watch_read(broker);
         break;
     }
 }

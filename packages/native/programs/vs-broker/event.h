@@ -8,6 +8,7 @@ enum event_kind {
     EVENT_JOB = 4,
     EVENT_PARKED = 5,
     EVENT_PROC = 6,
+    EVENT_UPLINK = 7,
 };
 
 /* Index of an EVENT_LISTEN. */

@@ -18,6 +18,7 @@
 #include "storage-mount.h"
 #include "storage.h"
 #include "template-state.h"
+#include "uplink-watch.h"
 #include "urgency.h"
 #include <signal.h>
 #include <stdio.h>
@@ -191,6 +192,9 @@ int main(int argc, char **argv)
     proc_open(&broker);
     if (open_socket(&broker) < 0 || open_events(&broker) < 0)
         return 1;
+    r = uplink_watch_open(&broker);
+    if (r < 0)
+        (void)fail("the watch over the uplink", r);
     r = vs_harden_tree();
     if (r < 0)
         return fail("giving up what it never needs", r), 1;

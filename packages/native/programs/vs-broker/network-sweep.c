@@ -7,12 +7,20 @@
 #include <sys/wait.h>
 
 #define AGAIN_MS 2000
+#define LATER_MS 500
 
 enum status { DONE, FAILED, AGAIN };
 
 void network_sweep_soon(struct broker *broker)
 {
     broker->next_network_sweep = 0;
+}
+
+void network_sweep_later(struct broker *broker)
+{
+    int64_t due = monotonic_ms() + LATER_MS;
+    if (broker->next_network_sweep > due)
+        broker->next_network_sweep = due;
 }
 
 static _Noreturn void sweep(const struct broker *broker)
