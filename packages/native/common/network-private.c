@@ -59,6 +59,37 @@ int vs_private_prepare(const struct vs_layout_record *layout, struct vs_netlink 
     return r < 0 ? r : vs_proxy_add(layout, host, addresses, vs_addresses_count(addresses));
 }
 
+/* Of the guest's link and record as they are now: none of either while it ends. */
+static bool is_still(const struct vs_layout_record *layout, struct vs_netlink *host,
+                     const char *name, struct vs_network_record *ret_record)
+{
+    struct vs_link link;
+    uint32_t index, mtu;
+    if (vs_network_read(layout, name, ret_record) < 0 ||
+        ret_record->network.mode != VS_NETWORK_PRIVATE ||
+        ret_record->network.link != VS_LINK_ROUTED)
+        return false;
+    vs_link_init(&link, layout->instance, name, ret_record->xid, &ret_record->network);
+    return vs_link_find(host, &link, &index, &mtu) == 0;
+}
+
+int vs_private_rejoin(const struct vs_layout_record *layout, struct vs_netlink *host,
+                      const char *name)
+{
+    struct vs_network_record before, after;
+    if (!is_still(layout, host, name, &before))
+        return 0;
+    const struct vs_address *addresses = before.network.addresses;
+    size_t count = vs_addresses_count(addresses);
+    int r = vs_proxy_renew(layout, host, addresses, count);
+    /* Who takes an address away says so before, and removes its proxy after. */
+    bool is_there = is_still(layout, host, name, &after);
+    for (size_t i = 0; i < count; i++)
+        if (!is_there || !vs_network_has(&after.network, &addresses[i]))
+            (void)vs_proxy_remove(host, &addresses[i], 1);
+    return r;
+}
+
 int vs_private_mtu(struct vs_netlink *host, uint32_t *ret_mtu)
 {
     struct vs_uplink uplink;

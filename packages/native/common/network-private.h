@@ -14,6 +14,9 @@ void vs_private_stage(const struct vs_layout_record *layout, const struct vs_add
  * nobody has chosen. */
 int vs_private_prepare(const struct vs_layout_record *layout, struct vs_netlink *host,
                        struct vs_link *link);
+/* Puts back what the uplink has lost of a guest that runs. 0 or -errno. */
+int vs_private_rejoin(const struct vs_layout_record *layout, struct vs_netlink *host,
+                      const char *name);
 /* The MTU that a link has when nobody has chosen one. */
 int vs_private_mtu(struct vs_netlink *host, uint32_t *ret_mtu);
 /* The host's end believes nothing that it hears, and speaks IPv6 even where the host does not. */

@@ -9,11 +9,11 @@
 #include <linux/rtnetlink.h>
 
 /* The device whose neighbours ask for the address; 0: it is reached by a gateway, or not at all. */
-static int find_device(struct vs_netlink *host, const struct vs_address *address,
+static int find_device(struct vs_netlink *host, const struct vs_address *address, uint32_t by,
                        uint32_t *ret_index)
 {
     struct vs_reach reach;
-    int r = vs_reach_find(host, address, &reach);
+    int r = vs_reach_by(host, address, by, &reach);
     *ret_index = reach.type == RTN_UNICAST && reach.is_on_link ? reach.ifindex : 0;
     return r;
 }
@@ -68,11 +68,11 @@ static int ask_protocol(struct vs_netlink *host, const struct vs_address *addres
 /* One that somebody else has set already does what is needed, and would become ours if set again.
  */
 static int add(const struct vs_layout_record *layout, struct vs_netlink *host,
-               const struct vs_address *address)
+               const struct vs_address *address, uint32_t by)
 {
     uint32_t index;
     uint8_t protocol;
-    int r = find_device(host, address, &index);
+    int r = find_device(host, address, by, &index);
     if (r < 0 || index == 0)
         return r;
     r = address->family == 6 ? let_answer(layout, index) : 0;
@@ -89,7 +89,19 @@ int vs_proxy_add(const struct vs_layout_record *layout, struct vs_netlink *host,
 {
     int r = 0;
     for (size_t i = 0; r == 0 && i < count; i++)
-        r = add(layout, host, &addresses[i]);
+        r = add(layout, host, &addresses[i], 0);
+    return r;
+}
+
+int vs_proxy_renew(const struct vs_layout_record *layout, struct vs_netlink *host,
+                   const struct vs_address *addresses, size_t count)
+{
+    struct vs_uplink uplink;
+    int r = vs_uplink_find(host, &uplink);
+    for (size_t i = 0; r == 0 && i < count; i++) {
+        uint32_t by = addresses[i].family == 4 ? uplink.index4 : uplink.index6;
+        r = by ? add(layout, host, &addresses[i], by) : 0;
+    }
     return r;
 }
 
@@ -97,7 +109,7 @@ static int remove_one(struct vs_netlink *host, const struct vs_address *address)
 {
     uint32_t index;
     uint8_t protocol = 0;
-    int r = find_device(host, address, &index);
+    int r = find_device(host, address, 0, &index);
     if (r < 0 || index == 0)
         return r;
     r = ask_protocol(host, address, index, &protocol);

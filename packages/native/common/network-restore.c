@@ -10,6 +10,7 @@
 #include "network-end.h"
 #include "network-host.h"
 #include "network-link.h"
+#include "network-private.h"
 #include "network-proxy.h"
 #include "packet-way.h"
 #include "parse.h"
@@ -161,7 +162,8 @@ static int sweep_guest(const char *name, const struct vs_network_record *record,
     if (run < 0) /* it never ran */
         return 0;
     if (has_supervisor(run))
-        return is_shared ? vs_shared_rejoin(sweep->layout, &sweep->host, name) : 0;
+        return is_shared ? vs_shared_rejoin(sweep->layout, &sweep->host, name)
+                         : vs_private_rejoin(sweep->layout, &sweep->host, name);
     r = vs_guest_try_lock(run);
     if (r < 0) {
         sweep->is_later = sweep->is_later || r == -EBUSY;

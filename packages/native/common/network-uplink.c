@@ -30,16 +30,24 @@ static bool is_no_way(int error)
            error == -EINVAL || error == -EOPNOTSUPP || error == -EAFNOSUPPORT;
 }
 
-int vs_reach_find(struct vs_netlink *netlink, const struct vs_address *address,
-                  struct vs_reach *ret_reach)
+int vs_reach_by(struct vs_netlink *netlink, const struct vs_address *address, uint32_t device,
+                struct vs_reach *ret_reach)
 {
     const struct rtmsg question = {.rtm_family = (uint8_t)vs_address_family(address),
                                    .rtm_dst_len = vs_address_bits(address)};
     *ret_reach = (struct vs_reach){.type = RTN_UNREACHABLE};
     vs_netlink_add(netlink, RTM_GETROUTE, 0, &question, sizeof(question));
     vs_netlink_put(netlink, RTA_DST, address->bytes, vs_address_size(address));
+    if (device)
+        vs_netlink_put_u32(netlink, RTA_OIF, device);
     int r = vs_netlink_ask(netlink, sizeof(question), note_reach, ret_reach);
     return is_no_way(r) ? 0 : r;
+}
+
+int vs_reach_find(struct vs_netlink *netlink, const struct vs_address *address,
+                  struct vs_reach *ret_reach)
+{
+    return vs_reach_by(netlink, address, 0, ret_reach);
 }
 
 /*

@@ -24,6 +24,9 @@ struct vs_reach {
 };
 int vs_reach_find(struct vs_netlink *netlink, const struct vs_address *address,
                   struct vs_reach *ret_reach);
+/* By this device, whatever others would be taken before. */
+int vs_reach_by(struct vs_netlink *netlink, const struct vs_address *address, uint32_t device,
+                struct vs_reach *ret_reach);
 
 /*
  * Lets the host forward between the uplinks and guests, for the families given. Changes settings of

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { stopGuest } from '../../src/guest/index.ts'
 import { GuestName } from '../../src/guest/model.ts'
 import { runShell } from '../run-in-guest.ts'
-import { FAR4, FAR6, GATEWAY4, GATEWAY6, HOST4, UPLINK } from './host-namespace.ts'
+import { patient } from '../slowness.ts'
+import { FAR4, FAR6, GATEWAY4, GATEWAY6, HOST4, HOST6, UPLINK } from './host-namespace.ts'
 import { answered, openWithHost, privateNetwork, reach, reachFrom } from './private-guest.ts'
 
 const ONE = GuestName.parse('one')
@@ -81,6 +82,26 @@ test("a guest in the network of the host's neighbours is found by them, until it
   expect(await reach(scratch, 'one', GATEWAY4, GATEWAY6)).toBe(answered(GATEWAY4, GATEWAY6))
   await stopGuest(scratch.host, ONE)
   expect(host.run('ip', 'neigh', 'show', 'proxy') + host.run('ip', '-6', 'neigh', 'show', 'proxy')).toBe('')
+})
+
+test('a guest is found by neighbours of the host again once the uplink is up again', async () => {
+  const { host, scratch } = await openWithHost()
+  const addresses = ['198.51.100.9', '2001:db8:100::9']
+  const proxies = () =>
+    host.run('ip', 'neigh', 'show', 'proxy') + host.run('ip', '-6', 'neigh', 'show', 'proxy')
+  const network = privateNetwork({ addresses: ['198.51.100.9/32', '2001:db8:100::9/128'] })
+  await scratch.createTiny('one', { network })
+  host.run('ip', 'link', 'set', UPLINK, 'down')
+  expect(proxies()).toBe('')
+  host.run('ip', 'link', 'set', UPLINK, 'up')
+  for (const address of [`${HOST6}/64`, 'fe80::2/64']) {
+    host.run('ip', 'address', 'add', address, 'dev', UPLINK, 'nodad')
+  }
+  for (const gateway of [GATEWAY4, GATEWAY6]) host.run('ip', 'route', 'add', 'default', 'via', gateway)
+  const ask = () => reachFrom((...argv) => host.outside(...argv), ...addresses)
+  await expect.poll(ask, { timeout: patient(15_000), interval: 100 }).toBe(answered(...addresses))
+  await stopGuest(scratch.host, ONE)
+  expect(proxies()).toBe('')
 })
 
 test('a proxy that somebody else has set stays when the guest stops', async () => {
