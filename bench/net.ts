@@ -1,8 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { killGuest, startGuest } from '@vserver/core/guest'
-import type { GuestName } from '@vserver/core/guest/model'
+import { startGuest } from '@vserver/core/guest'
 import { pause } from './interrupt.ts'
 import { addBridgeHost, Namespaces, type Place } from './net-peer.ts'
+import { benchNetStarts } from './net-start.ts'
 import { GUEST_PORT, HOST_PORT, type NetHost, openNetHost, placeOf, Streams } from './net-world.ts'
 import type { Figures } from './report.ts'
 import { pairedRatio, summarize } from './statistics.ts'
@@ -11,8 +11,6 @@ const BYTES = 2 ** 29
 const QUESTIONS = 5000
 const CONNECTIONS = 1000
 const PAUSE_MS = 15
-/** Until a parked supervisor has taken the place of the one that was used. */
-const REFILL_MS = 60
 
 type Lane = { name: string; from: Place; to: string; port: string; base: string[] }
 type Reading = {
@@ -41,7 +39,7 @@ export async function benchNet(rounds: number): Promise<Figures[]> {
     const readings = await readInTurn(lanes, streams, rounds)
     return [
       ...METRICS.map((metric) => report(metric, lanes, readings, rounds)),
-      await benchStarts(ours, rounds),
+      ...(await benchNetStarts(ours, rounds)),
     ]
   } finally {
     await streams.close()
@@ -158,35 +156,6 @@ function report(
       const others = base.filter((other) => other !== name)
       const note = others.map((other) => ratio(name, other)).join(', ')
       return { name, value: summarize(valuesOf(name)).median, unit, note }
-    }),
-  }
-}
-
-/** The same guest but for its network, from the pool. */
-async function benchStarts(ours: NetHost, rounds: number): Promise<Figures> {
-  const guests: [string, GuestName][] = [
-    ['no network', await ours.create('none', {})],
-    ['private', await ours.create('private', { mode: 'private', addresses: ['203.0.113.8/32'] })],
-    ['shared', await ours.create('shared', { mode: 'shared', addresses: ['203.0.113.9/32'] })],
-  ]
-  const readings = new Map(guests.map(([title]) => [title, [] as number[]]))
-  for (let round = 0; round <= rounds; round++) {
-    for (const [title, guest] of guests) {
-      await pause(REFILL_MS)
-      const startedAt = performance.now()
-      await startGuest(ours.host, guest)
-      if (round > 0) readings.get(title)?.push(performance.now() - startedAt)
-      await killGuest(ours.host, guest)
-    }
-  }
-  const base = readings.get('no network') ?? []
-  return {
-    title: `start of a guest with a parked supervisor (median of ${rounds} rounds in turn)`,
-    figures: [...readings].map(([name, values]) => {
-      const more = summarize(values.map((value, index) => value - (base[index] ?? Number.NaN)))
-      const { median, min } = summarize(values)
-      const note = `min ${min.toFixed(2)}${values === base ? '' : `, ${more.median.toFixed(2)} more than without`}`
-      return { name, value: median, unit: 'ms', note }
     }),
   }
 }
