@@ -62,12 +62,15 @@ export async function openTerminal(
   return { terminal, fit, search }
 }
 
-/** Where a graphics card does it; drawing it in software is slower than the browser's own text, which stays then. */
+/** False where pages would draw in software, which is slower than the browser's own text. */
+export function hasGraphicsCard(): boolean {
+  const probe = document.createElement('canvas').getContext('webgl2', { failIfMajorPerformanceCaveat: true })
+  probe?.getExtension('WEBGL_lose_context')?.loseContext()
+  return probe !== null
+}
+
 async function drawByGraphicsCard(terminal: Xterm): Promise<void> {
-  const canvas = document.createElement('canvas')
-  const probe = canvas.getContext('webgl2', { failIfMajorPerformanceCaveat: true })
-  if (!probe) return
-  probe.getExtension('WEBGL_lose_context')?.loseContext()
+  if (!hasGraphicsCard()) return
   try {
     const { WebglAddon } = await import('@xterm/addon-webgl')
     const addon = new WebglAddon()

@@ -177,6 +177,7 @@ class ConsoleConnection implements Connection {
 
   #becomeReady(id: string | null): void {
     this.#consoleId = id
+    this.#ports.onConsole?.(id)
     this.#attempt = 0
     this.#isReady = true
     this.#send(encodeCredit(CREDIT_BYTES))

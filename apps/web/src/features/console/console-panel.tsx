@@ -1,23 +1,36 @@
 'use client'
 
+import Link from 'next/link'
 import { useEffect, useRef, useState } from 'react'
 import { copyText } from '@/ui/copy-text.ts'
 import { cx } from '@/ui/cx.ts'
 import { KeyHint } from '@/ui/key-hint.tsx'
-import { LEAVE_KEYS, Terminal, type TerminalHandle } from '@/ui/terminal.tsx'
+import { saveText } from '@/ui/save-text.ts'
+import { FIND_KEYS, LEAVE_KEYS, Terminal, type TerminalHandle } from '@/ui/terminal.tsx'
 import { useToast } from '@/ui/toast.tsx'
 import { ConsoleBanner } from './console-banner.tsx'
-import { ConsoleToolbar, FONT_SIZES } from './console-toolbar.tsx'
+import { ConsoleToolbar } from './console-toolbar.tsx'
+import { FindBar } from './find-bar.tsx'
+import { LinkDialog } from './link-dialog.tsx'
 import { PasteDialog } from './paste-dialog.tsx'
+import { needsLook } from './paste-look.ts'
+import { controlCode } from './phone-key-codes.ts'
+import { PhoneKeys } from './phone-keys.tsx'
+import { RecordedNote } from './recorded-note.tsx'
 import { type ConsoleView, useConsole } from './use-console.ts'
+import { useConsoleSettings } from './use-console-settings.ts'
 
 /** Toolbar, banner and screen of one console. */
 export function ConsolePanel({ guestName, ...view }: ConsoleView & { guestName: string }) {
   const terminal = useRef<TerminalHandle>(null)
   const frame = useRef<HTMLDivElement>(null)
   const way = useRef<HTMLParagraphElement>(null)
-  const [fontSize, setFontSize] = useState<number>(FONT_SIZES.start)
-  const [pasting, setPasting] = useState(false)
+  const settings = useConsoleSettings()
+  /** Null: no dialog. */
+  const [pasting, setPasting] = useState<string | null>(null)
+  const [link, setLink] = useState<string | null>(null)
+  const [finding, setFinding] = useState(false)
+  const [isControl, setControl] = useState(false)
   const toast = useToast()
   const connection = useConsole(view, terminal)
   const { phase } = connection.status
@@ -34,6 +47,21 @@ export function ConsolePanel({ guestName, ...view }: ConsoleView & { guestName: 
     if (document.fullscreenElement) void document.exitFullscreen()
     else void frame.current?.requestFullscreen()
   }
+  /** A letter after Ctrl of the row of keys. */
+  const type = (bytes: Uint8Array) => {
+    const code = isControl ? controlCode(new TextDecoder().decode(bytes)) : null
+    if (isControl) setControl(false)
+    connection.input(code === null ? bytes : new TextEncoder().encode(code))
+  }
+  const lookFirst = (text: string): boolean => {
+    if (isReadOnly || !needsLook(text)) return false
+    setPasting(text)
+    return true
+  }
+  const endFinding = () => {
+    setFinding(false)
+    terminal.current?.focus()
+  }
   const isBoot = view.kind === 'boot'
   const isReadOnly = isBoot || view.watched?.mode === 'observer'
   return (
@@ -43,13 +71,17 @@ export function ConsolePanel({ guestName, ...view }: ConsoleView & { guestName: 
           {PHASE_WORDS[phase]}
         </p>
         <ConsoleToolbar
-          fontSize={fontSize}
+          fontSize={settings.fontSize}
           onCopy={() => void copy()}
-          onFontSize={setFontSize}
+          onFind={() => setFinding(true)}
+          onFontSize={(fontSize) => settings.change({ fontSize })}
           onFullScreen={fullScreen}
-          onPaste={() => setPasting(true)}
+          onPaste={() => setPasting('')}
           onReconnect={phase === 'lost' || phase === 'idle' ? connection.retry : connection.again}
+          onSave={() => saveText(`${guestName}-console.txt`, terminal.current?.transcript() ?? '')}
+          onScreenReader={(screenReader) => settings.change({ screenReader })}
           readOnly={isReadOnly}
+          screenReader={settings.screenReader}
         />
       </div>
       {(connection.status.phase !== 'open' || connection.status.closesAt !== null) && (
@@ -57,14 +89,19 @@ export function ConsolePanel({ guestName, ...view }: ConsoleView & { guestName: 
           <ConsoleBanner onAgain={connection.again} onRetry={connection.retry} status={connection.status} />
         </div>
       )}
+      {connection.consoleId && <RecordedNote consoleId={connection.consoleId} guestId={view.guestId} />}
+      {finding && <FindBar onClose={endFinding} terminal={terminal} />}
       <div
         className={cx('min-h-0 flex-1 bg-terminal p-3 transition-opacity', phase !== 'open' && 'opacity-55')}
       >
         <Terminal
-          fontSize={fontSize}
+          fontSize={settings.fontSize}
           label={isBoot ? `Boot log of ${guestName}` : `Shell of ${guestName}`}
-          onInput={connection.input}
+          onFind={() => setFinding(true)}
+          onInput={type}
           onLeave={() => way.current?.focus()}
+          onLink={setLink}
+          onPaste={lookFirst}
           onReady={(size) => {
             connection.ready(size)
             if (!isReadOnly) terminal.current?.focus()
@@ -72,6 +109,7 @@ export function ConsolePanel({ guestName, ...view }: ConsoleView & { guestName: 
           onResize={connection.resize}
           readOnly={isReadOnly}
           ref={terminal}
+          screenReader={settings.screenReader}
         />
       </div>
       <p
@@ -80,11 +118,20 @@ export function ConsolePanel({ guestName, ...view }: ConsoleView & { guestName: 
         tabIndex={-1}
       >
         {isReadOnly ? 'Read only. ' : 'Tab and Escape go to the guest. '}
-        <KeyHint keys={LEAVE_KEYS} /> leaves the console.
+        <KeyHint keys={LEAVE_KEYS} /> leaves the console, <KeyHint keys={FIND_KEYS} /> searches it.{' '}
+        <Link className="underline hover:text-ink" href="/console-test">
+          Test the connection
+        </Link>
       </p>
-      {pasting && (
-        <PasteDialog onClose={() => setPasting(false)} onPaste={(text) => terminal.current?.paste(text)} />
+      {!isReadOnly && <PhoneKeys isControl={isControl} onControl={setControl} onKey={connection.input} />}
+      {pasting !== null && (
+        <PasteDialog
+          initial={pasting}
+          onClose={() => setPasting(null)}
+          onPaste={(text) => terminal.current?.paste(text)}
+        />
       )}
+      {link !== null && <LinkDialog address={link} onClose={() => setLink(null)} />}
     </div>
   )
 }

@@ -16,6 +16,8 @@ export type ConsolePorts = {
   /** `onWritten` runs when the screen has taken the bytes. */
   write: (data: Uint8Array | string, onWritten?: () => void) => void
   onStatus: (status: ConsoleStatus) => void
+  /** Which console it is, as soon as that is known. */
+  onConsole?: (consoleId: string | null) => void
   /** The boot log, and what is only watched: the server takes nothing but credit from its readers. */
   isReadOnly: boolean
   /** Somebody else's console: its size is theirs. */

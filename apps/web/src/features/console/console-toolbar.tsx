@@ -7,6 +7,10 @@ export const FONT_SIZES = { min: 10, max: 22, start: 14 } as const
 export function ConsoleToolbar({
   readOnly,
   fontSize,
+  screenReader,
+  onScreenReader,
+  onFind,
+  onSave,
   onFontSize,
   onReconnect,
   onCopy,
@@ -15,6 +19,10 @@ export function ConsoleToolbar({
 }: {
   readOnly: boolean
   fontSize: number
+  screenReader: boolean
+  onScreenReader: (on: boolean) => void
+  onFind: () => void
+  onSave: () => void
   onFontSize: (size: number) => void
   onReconnect: () => void
   onCopy: () => void
@@ -22,7 +30,8 @@ export function ConsoleToolbar({
   onFullScreen: () => void
 }) {
   return (
-    <div aria-label="Console" className="flex items-center gap-0.5" role="toolbar">
+    <div aria-label="Console" className="flex flex-wrap items-center justify-end gap-0.5" role="toolbar">
+      <IconButton icon="search" label="Find in the console" onClick={onFind} />
       <IconButton icon="copy" label="Copy the selection" onClick={onCopy} />
       {!readOnly && <IconButton icon="paste" label="Paste several lines" onClick={onPaste} />}
       <IconButton
@@ -37,6 +46,13 @@ export function ConsoleToolbar({
         label="Larger text"
         onClick={() => onFontSize(fontSize + 1)}
       />
+      <IconButton
+        icon="info"
+        label="Text for screen readers"
+        onClick={() => onScreenReader(!screenReader)}
+        pressed={screenReader}
+      />
+      <IconButton icon="down" label="Save the text as a file" onClick={onSave} />
       <IconButton icon="restart" label="Connect again" onClick={onReconnect} />
       <IconButton icon="expand" label="Full screen" onClick={onFullScreen} />
     </div>

@@ -5,8 +5,16 @@ import { Button } from '@/ui/button.tsx'
 import { Dialog, DialogActions } from '@/ui/dialog.tsx'
 
 /** Several lines run as soon as they are pasted, so they are shown first. */
-export function PasteDialog({ onClose, onPaste }: { onClose: () => void; onPaste: (text: string) => void }) {
-  const [text, setText] = useState('')
+export function PasteDialog({
+  initial,
+  onClose,
+  onPaste,
+}: {
+  initial: string
+  onClose: () => void
+  onPaste: (text: string) => void
+}) {
+  const [text, setText] = useState(initial)
   const lines = text === '' ? 0 : text.split('\n').length
   return (
     <Dialog onClose={onClose} title="Paste into the console" wide>

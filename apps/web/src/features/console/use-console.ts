@@ -27,6 +27,7 @@ export function useConsole(
   const client = useTRPCClient()
   const [status, setStatus] = useState<ConsoleStatus>({ phase: 'connecting' })
   const [hasTyped, setHasTyped] = useState(false)
+  const [consoleId, setConsoleId] = useState<ConsoleId | null>(null)
   const connection = useRef<Connection | null>(null)
   const size = useRef<ConsoleSize>({ columns: 80, rows: 24 })
 
@@ -50,6 +51,7 @@ export function useConsole(
         else onWritten?.()
       },
       onStatus: setStatus,
+      onConsole: (id) => setConsoleId(id as ConsoleId | null),
       isReadOnly: kind === 'boot' || watched?.mode === 'observer',
       isForeign: watched !== null,
     })
@@ -66,6 +68,7 @@ export function useConsole(
 
   return {
     status,
+    consoleId,
     /** Something was typed, so closing the page deserves a question. */
     hasTyped,
     ready: (first: ConsoleSize) => {
@@ -88,7 +91,7 @@ export function useConsole(
   }
 }
 
-function openBrowserSocket(): Socket {
+export function openBrowserSocket(): Socket {
   const url = new URL(PATH, window.location.href)
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
   const browser = new WebSocket(url)
