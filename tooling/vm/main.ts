@@ -40,7 +40,6 @@ async function runTests(machine: Machine, hasTemplate: boolean, files: string[])
     `VSERVER_TEST_SLOWNESS=${SLOWNESS}`,
     // Debian's kernel has it: tests of it are not left out there.
     'VSERVER_TEST_PROJECT_QUOTA=1',
-    'VSERVER_TEST_OWN_MACHINE=1',
     `VSERVER_TEST_TEMPLATE_DIR=/project/${TEMPLATES}`,
   ]
   const options = ['--cwd', '/project/packages/vserver-core', ...settings.flatMap((one) => ['--env', one])]

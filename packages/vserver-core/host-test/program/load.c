@@ -4,7 +4,6 @@
  *   load spin COUNT             processes that compute
  *   load rest BUSY IDLE         computes and rests, so many milliseconds each
  *   load take MIB               again and again a process that fills so much memory
- *   load leave MIB              keeps all memory but so much
  *   load thrash ANONYMOUS FILE  keeps so many MiB and reads /ballast here and there, so many of it
  *   load read KIB COUNT         processes that read /ballast past the cache
  *   load write KIB COUNT        likewise
@@ -34,7 +33,6 @@
 #define RETRY_MS     100
 #define DATAGRAM     1400
 #define DISCARD_PORT 9
-#define LEAVE_STEP   8 /* MiB */
 
 static char piece[PIECE_MAX] __attribute__((aligned(PAGE)));
 
@@ -123,29 +121,6 @@ _Noreturn static void take(long mib)
         }
         (void)wait(NULL);
     }
-}
-
-/* Of a guest without a limit, which is shown what the host has. */
-static long available_mib(void)
-{
-    char line[128];
-    long kib = 0;
-    FILE *file = fopen("/proc/meminfo", "re");
-    while (file && fgets(line, sizeof(line), file))
-        if (sscanf(line, "MemAvailable: %ld", &kib) == 1)
-            break;
-    if (!file || kib == 0)
-        fail("meminfo");
-    (void)fclose(file);
-    return kib / 1024;
-}
-
-_Noreturn static void leave(long mib)
-{
-    while (available_mib() > mib + LEAVE_STEP)
-        (void)fill_memory(LEAVE_STEP);
-    for (;;)
-        rest_ms(1000);
 }
 
 _Noreturn static void thrash(long anonymous, long file_mib)
@@ -248,8 +223,6 @@ int main(int argc, char **argv)
         rest(first, second);
     else if (!strcmp(what, "take"))
         take(first);
-    else if (!strcmp(what, "leave"))
-        leave(first);
     else if (!strcmp(what, "thrash"))
         thrash(first, second);
     else if (!strcmp(what, "fork"))

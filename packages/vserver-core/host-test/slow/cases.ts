@@ -5,7 +5,6 @@ import type { SlowCause } from '../../src/slow/model.ts'
 import { GIB, MIB } from '../../src/units.ts'
 import { IS_V2 } from '../limit/guest-view.ts'
 import { FAR4 } from '../network/host-namespace.ts'
-import { IS_OWN_MACHINE } from '../own-machine.ts'
 import { TINY_LIMIT } from '../scratch.ts'
 
 /** A cause that is injected into a real guest. */
@@ -20,8 +19,6 @@ type Injected = {
   ballast?: number
   create?: Partial<CreateGuestInput>
   neighbours?: { count: number; limit: LimitChange; load: string; ballast?: number }
-  /** They come when the guest is under way. */
-  isSurprised?: boolean
   /** What somebody far away sends to the guest. */
   outside?: string
   /** Share of the time at the end that nobody measures. */
@@ -48,25 +45,6 @@ const COUNTED = { cpuMillicores: null, diskReadBps: 64 * GIB }
 const MEMORY_SOFT: Record<string, Injected> = {
   'a program above 48 MiB': { limit: { memoryHighBytes: 48 * MIB, ...FREE }, loads: ['take 100'] },
   'a program above 96 MiB': { limit: { memoryHighBytes: 96 * MIB, ...FREE }, loads: ['take 160'] },
-}
-
-/** Take the memory of the whole machine, which is to be one that nobody else works on. */
-const CROWDED = {
-  ballast: 384,
-  loads: ['thrash 10 384', 'thrash 10 384'],
-  // What was read before and is read again is what the kernel counts as pressure.
-  isSurprised: true,
-  neighbours: { count: 1, limit: { memoryBytes: null, ...FREE }, load: 'leave 48' },
-}
-const HOST_MEMORY: Record<string, Injected> = {
-  'a guest without a limit, beside a neighbour that leaves little': {
-    limit: { memoryBytes: null, ...FREE },
-    ...CROWDED,
-  },
-  'a guest far below its limit, beside a neighbour that leaves little': {
-    limit: { memoryBytes: GIB, ...FREE },
-    ...CROWDED,
-  },
 }
 
 const INJECTED: Partial<Record<SlowCause, Record<string, Injected>>> = {
@@ -181,7 +159,6 @@ const INJECTED: Partial<Record<SlowCause, Record<string, Injected>>> = {
     },
   },
   ...(IS_V2 ? { memorySoft: MEMORY_SOFT } : {}),
-  ...(IS_OWN_MACHINE ? { hostMemory: HOST_MEMORY } : {}),
   nothing: {
     'a guest that sleeps': {},
     'a guest that works a little': { loads: ['rest 1 200'] },

@@ -1,27 +1,23 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { copyFileSync, readFileSync } from 'node:fs'
+import { copyFileSync } from 'node:fs'
 import path from 'node:path'
 import { discardGuest } from '../../src/guest/discard.ts'
 import { GuestName } from '../../src/guest/model.ts'
 import { setLimit } from '../../src/limit/index.ts'
 import type { LimitChange } from '../../src/limit/model.ts'
 import type { Verdict } from '../../src/slow/model.ts'
-import { MIB } from '../../src/units.ts'
 import type { HostNamespace } from '../network/host-namespace.ts'
 import { openWithHost } from '../network/private-guest.ts'
 import { buildProgram } from '../programs.ts'
 import { runShell } from '../run-in-guest.ts'
 import type { Scratch } from '../scratch.ts'
-import { patient } from '../slowness.ts'
 import { TINY } from '../tiny-template.ts'
 import type { SlowCase } from './cases.ts'
 import { measure } from './measure.ts'
 
 /** Long enough for the loads to be under way and for the limits to bite. */
 const SETTLE_MS = 1500
-/** What others have in the cache is not seen by a guest that leaves so much. */
-const CACHED_MIB = 160
 
 /** A host that is played, and the instance whose guests are joined to it. */
 export type Stage = { host: HostNamespace; scratch: Scratch }
@@ -44,21 +40,13 @@ export async function verdictOf(stage: Stage, injected: SlowCase): Promise<Verdi
     guests.push(name)
     const { neighbours } = injected
     await prepare(scratch, name, injected)
-    const startLoads = async () => {
-      for (const load of injected.loads ?? []) await start(scratch, name, load)
-    }
-    if (injected.isSurprised) {
-      await runShell(scratch.host, name, 'cat /ballast >/dev/null')
-      await startLoads()
-    }
     for (let made = 0; made < (neighbours?.count ?? 0); made++) {
       const other = await guestOf(scratch, {})
       guests.push(other)
       await prepare(scratch, other, neighbours ?? {})
       await start(scratch, other, neighbours?.load ?? '')
-      await memoryTaken(neighbours?.load ?? '')
     }
-    if (!injected.isSurprised) await startLoads()
+    for (const load of injected.loads ?? []) await start(scratch, name, load)
     outside = injected.outside === undefined ? null : sendFrom(stage.host, injected.outside)
     await new Promise((resolve) => setTimeout(resolve, SETTLE_MS))
     return await measure(scratch, name, injected.gap ?? 0)
@@ -91,22 +79,6 @@ async function start(scratch: Scratch, name: GuestName, load: string): Promise<v
   const script = `trap "" HUP; /load ${load} >/tmp/load 2>&1 </dev/null & sleep 0.1; kill -0 $! || cat /tmp/load`
   const { output } = await runShell(scratch.host, name, script)
   if (output !== '') throw new Error(`load ${load}: ${output}`)
-}
-
-/** Filling the memory of a machine takes its time. */
-async function memoryTaken(load: string): Promise<void> {
-  const [, leavesMib] = /^leave (\d+)$/.exec(load) ?? []
-  if (leavesMib === undefined) return
-  const deadlineMs = Date.now() + patient(10_000)
-  while (availableBytes() > (Number(leavesMib) + CACHED_MIB) * MIB) {
-    if (Date.now() > deadlineMs) throw new Error(`${availableBytes()} bytes of memory are left`)
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-}
-
-function availableBytes(): number {
-  const [, kib] = /^MemAvailable: +(\d+) kB$/m.exec(readFileSync('/proc/meminfo', 'utf8')) ?? []
-  return Number(kib) * 1024
 }
 
 function sendFrom({ enterOutside }: HostNamespace, load: string): ChildProcess {
