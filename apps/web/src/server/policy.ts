@@ -50,6 +50,13 @@ export const PERMISSIONS = {
   'guest.restart': EVERYONE,
   'guest.kill': EVERYONE,
   'guest.delete': SELLERS,
+  /** Into the bin and out of it again. */
+  'guest.bin': SELLERS,
+  'guest.rename': OWNERS,
+  /** To another customer of the same reseller. */
+  'guest.transfer': SELLERS,
+  /** Up and down the ladder of suspension. */
+  'guest.suspend': SELLERS,
   'guest.console': EVERYONE,
   'guest.bootLog': EVERYONE,
   /** Lets staff into one's own guests, and out again. */
@@ -114,7 +121,7 @@ export const ALWAYS = [
 const WHOLE_ACCOUNT = [
   ...(['team.read', 'team.manage', 'role.manage', 'viewAs'] as const),
   ...(['customer.read', 'customer.create', 'customer.delete'] as const),
-  ...(['guest.create', 'guest.clone', 'plan.create', 'plan.revise'] as const),
+  ...(['guest.create', 'guest.clone', 'guest.transfer', 'plan.create', 'plan.revise'] as const),
   ...(['allowance.read', 'ledger.read', 'pool.read', 'address.find', 'planner.read'] as const),
 ] as const satisfies readonly Permission[]
 
@@ -122,6 +129,7 @@ const WHOLE_ACCOUNT = [
 export const VIEW_AS_DENIED = [
   ...(['self', 'guest.console', 'consent.give', 'guest.delete', 'template.delete', 'viewAs'] as const),
   ...(['team.manage', 'role.manage', 'customer.create', 'customer.delete'] as const),
+  ...(['guest.bin', 'guest.transfer'] as const),
   ...(['recording.read', 'recording.export', 'recording.set'] as const),
 ] as const satisfies readonly Permission[]
 

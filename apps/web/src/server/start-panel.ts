@@ -22,6 +22,7 @@ import { keepSwept } from './console/sweep.ts'
 import type { Env } from './env.ts'
 import type { WebPanel } from './instance.ts'
 import { keepProved } from './ledger-loop.ts'
+import { keepLife } from './life-loop.ts'
 import { createLogger, type Logger } from './logger.ts'
 import { readMailServer, smtpMailer } from './mailer.ts'
 import { keepReconciled } from './reconcile-loop.ts'
@@ -100,6 +101,7 @@ export async function startPanel(env: Env, migrations: string): Promise<StartedP
     swept.stop,
     keepReconciled(panel),
     keepTraffic(panel),
+    keepLife(panel),
     keepProved(panel),
     keepAlerts(panel),
     keepBatches(panel),

@@ -1,16 +1,21 @@
 'use client'
 
 import { createContext, type ReactNode, use, useCallback, useMemo, useState } from 'react'
+import { Button } from './button.tsx'
 import { cx } from './cx.ts'
 import { IconButton } from './icon-button.tsx'
 import { Icon } from './icons.tsx'
 
 type ToastTone = 'good' | 'bad'
-type Toast = { id: number; tone: ToastTone; message: string }
-type ShowToast = (tone: ToastTone, message: string) => void
+/** What takes back what the toast tells of. */
+type ToastAction = { label: string; onSelect: () => void }
+type Toast = { id: number; tone: ToastTone; message: string; action: ToastAction | null }
+type ShowToast = (tone: ToastTone, message: string, action?: ToastAction) => void
 
 /** Faults stay until they are read; good news may go by itself. */
 const GOOD_MS = 6000
+/** Long enough to find the button with a keyboard. */
+const ACTION_MS = 20_000
 const KEPT = 4
 
 const ToastContext = createContext<ShowToast | null>(null)
@@ -25,12 +30,15 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   const [toasts, setToasts] = useState<Toast[]>([])
   const remove = useCallback((id: number) => setToasts((all) => all.filter((toast) => toast.id !== id)), [])
   const show = useCallback<ShowToast>(
-    (tone, message) => {
+    (tone, message, action) => {
       const id = Date.now() + Math.random()
       setToasts((all) =>
-        [...all.filter((toast) => toast.message !== message), { id, tone, message }].slice(-KEPT),
+        [
+          ...all.filter((toast) => toast.message !== message),
+          { id, tone, message, action: action ?? null },
+        ].slice(-KEPT),
       )
-      if (tone === 'good') setTimeout(() => remove(id), GOOD_MS)
+      if (tone === 'good') setTimeout(() => remove(id), action ? ACTION_MS : GOOD_MS)
     },
     [remove],
   )
@@ -64,6 +72,17 @@ function ToastCard({ toast, onClose }: { toast: Toast; onClose: () => void }) {
         name={bad ? 'warning' : 'check'}
       />
       <p className="min-w-0 flex-1 py-1.5 break-words">{toast.message}</p>
+      {toast.action && (
+        <Button
+          onClick={() => {
+            toast.action?.onSelect()
+            onClose()
+          }}
+          size="small"
+        >
+          {toast.action.label}
+        </Button>
+      )}
       <IconButton icon="close" label="Dismiss" onClick={onClose} />
     </div>
   )

@@ -8,6 +8,8 @@ import { Button, LinkButton } from '@/ui/button.tsx'
 import { Menu } from '@/ui/menu.tsx'
 import { useToast } from '@/ui/toast.tsx'
 import { useFailureToast } from '../feedback/use-failure-toast.ts'
+import { type LifeAsk, LifeDialog } from '../life/life-dialog.tsx'
+import { useBin } from '../life/use-bin.ts'
 import { GuestCallsDialog } from './guest-calls-dialog.tsx'
 import { GuestDeleteDialog } from './guest-delete-dialog.tsx'
 import { GuestKillDialog } from './guest-kill-dialog.tsx'
@@ -15,7 +17,8 @@ import { useGuestRefresh } from './use-guest-refresh.ts'
 
 /** Console first, then what changes the state; what may not be done stays visible and says why. */
 export function GuestActions({ guest }: { guest: GuestView }) {
-  const [asking, setAsking] = useState<'kill' | 'delete' | 'calls' | null>(null)
+  const [asking, setAsking] = useState<'kill' | 'delete' | 'calls' | LifeAsk | null>(null)
+  const bin = useBin(guest)
   const { start, stop, restart } = useGuestPower(guest)
   const isUp = guest.state === 'running' || guest.state === 'stopping'
   return (
@@ -46,7 +49,11 @@ export function GuestActions({ guest }: { guest: GuestView }) {
       </Button>
       <Menu
         items={[
+          plain(guest, 'rename', 'Rename…', () => setAsking('rename')),
+          plain(guest, 'transfer', 'Transfer…', () => setAsking('transfer')),
+          plain(guest, 'suspend', 'Suspend…', () => setAsking('suspend')),
           item(guest, 'kill', 'Kill', 'kill', () => setAsking('kill')),
+          item(guest, 'bin', 'Put into the bin', 'trash', bin.run),
           item(guest, 'delete', 'Delete…', 'trash', () => setAsking('delete')),
           { label: 'Show API calls', icon: 'console', onSelect: () => setAsking('calls') },
         ]}
@@ -56,6 +63,9 @@ export function GuestActions({ guest }: { guest: GuestView }) {
       />
       {asking === 'kill' && <GuestKillDialog guest={guest} onClose={() => setAsking(null)} />}
       {asking === 'calls' && <GuestCallsDialog guest={guest} onClose={() => setAsking(null)} />}
+      {(asking === 'rename' || asking === 'transfer' || asking === 'suspend') && (
+        <LifeDialog guest={guest} onClose={() => setAsking(null)} what={asking} />
+      )}
       {asking === 'delete' && <GuestDeleteDialog guest={guest} onClose={() => setAsking(null)} />}
     </>
   )
@@ -73,6 +83,10 @@ function ConsoleLink({ guest }: { guest: GuestView }) {
       Console
     </LinkButton>
   )
+}
+
+function plain(guest: GuestView, action: GuestAction, label: string, onSelect: () => void) {
+  return { label, deniedReason: guest.denied[action], onSelect }
 }
 
 function item(

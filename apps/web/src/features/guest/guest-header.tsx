@@ -3,6 +3,7 @@
 import type { GuestView } from '@/server/services/guest/model.ts'
 import { Notice } from '@/ui/notice.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
+import { LifeBanner } from '../life/life-banner.tsx'
 import { useMe } from '../session/me.tsx'
 import { GuestActions } from './guest-actions.tsx'
 import { explainState, GuestState } from './guest-state.tsx'
@@ -41,6 +42,7 @@ export function GuestHeader({ guest }: { guest: GuestView }) {
           </Notice>
         </div>
       )}
+      <LifeBanner guest={guest} />
       <DeniedReasons guest={guest} />
     </>
   )

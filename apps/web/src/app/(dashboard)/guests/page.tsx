@@ -20,11 +20,18 @@ export default async function GuestsPage({
     <Prefetched reads={[prefetch(trpc.guest.list.queryOptions(query))]}>
       <PageHeader
         action={
-          me?.user.role === 'reseller' && (
-            <LinkButton href="/guests/new" icon="plus" variant="primary">
-              Create guest
-            </LinkButton>
-          )
+          <>
+            {me?.rights.includes('guest.bin') && (
+              <LinkButton href="/guests/bin" icon="trash">
+                Bin
+              </LinkButton>
+            )}
+            {me?.rights.includes('guest.create') && (
+              <LinkButton href="/guests/new" icon="plus" variant="primary">
+                Create guest
+              </LinkButton>
+            )}
+          </>
         }
         description="Virtual servers, as they are now."
         title="Guests"

@@ -32,7 +32,13 @@ export function aGuest(change: Partial<GuestView> = {}): GuestView {
       setLimit: null,
       console: null,
       bootLog: null,
+      bin: null,
+      rename: null,
+      transfer: null,
+      suspend: null,
     },
+    suspension: null,
+    bin: null,
     createdAt: '2026-01-01T00:00:00.000Z',
     ...change,
   }

@@ -50,7 +50,7 @@ export function hashTicket(ticket: string): string {
 
 function assertPossible(ctx: ServiceContext, guest: ScopedGuest, kind: TicketRequest['kind']): void {
   const { state } = toGuestView(ctx, guest)
-  const denied = deniedActions({ viewer: ctx.viewer, state, busyWith: null, isSuspended: false })
+  const denied = deniedActions({ viewer: ctx.viewer, state, busyWith: null, held: null, limitsHeld: null })
   const reason = kind === 'shell' ? denied.console : denied.bootLog
   if (!reason) return
   const code = state === 'unknown' ? 'HOST_UNREACHABLE' : 'INVALID_STATE'

@@ -9,6 +9,7 @@ import { createKey } from '../guest/life.ts'
 import { type CreatedGuest, findEarlier, orderFromHost, reserveNewGuest } from '../guest/new-guest.ts'
 import { errorInPanelWords } from '../guest/panel-words.ts'
 import { fromColumns, toColumns } from '../limit/columns.ts'
+import { requireOwnLimits } from '../suspension/denied.ts'
 import { requireUnthrottled } from '../traffic/denied.ts'
 import type { CloneRequest } from './model.ts'
 
@@ -28,6 +29,7 @@ export async function cloneGuest(
   const entry = { action: 'guest.clone', subject: source.name, guest: intent, detail: `as ${request.name}` }
   return auditedBegin(ctx, entry, async (auditId) => {
     assertActive(source)
+    requireOwnLimits(source)
     await requireUnthrottled(ctx, source)
     const row = newRow(source, intent.id, request)
     const trafficBytes = source.trafficBytes === null ? null : Number(source.trafficBytes)

@@ -3,6 +3,7 @@ import type { GuestVerb } from '../../agent/agent.ts'
 import type { ServiceContext } from '../../context.ts'
 import { auditedBegin } from '../audit/audited.ts'
 import { mirrorOperation } from '../operation/mirror.ts'
+import { requireMayRun } from '../suspension/denied.ts'
 import { requireTrafficLeft } from '../traffic/denied.ts'
 import { askHostOf } from './ask-host-of.ts'
 import type { ScopedGuest } from './in-scope.ts'
@@ -15,7 +16,10 @@ export function act(
 ): Promise<{ operationId: string }> {
   return auditedBegin(ctx, { action: `guest.${verb}`, subject: guest.name, guest }, async (auditId) => {
     assertActive(guest)
-    if (verb === 'start' || verb === 'restart') await requireTrafficLeft(ctx, guest)
+    if (verb === 'start' || verb === 'restart') {
+      requireMayRun(guest)
+      await requireTrafficLeft(ctx, guest)
+    }
     const operation = await askHostOf(ctx, guest, (agent, name) => agent.actOnGuest(verb, { name }))
     const { hostId, id: guestId } = guest
     await mirrorOperation(ctx.db, operation, { hostId, guestId, auditId, user: ctx.viewer })
@@ -23,7 +27,16 @@ export function act(
   })
 }
 
-export function assertActive({ life, name }: Pick<ScopedGuest, 'life' | 'name'>): void {
+export function assertActive({
+  life,
+  name,
+  binnedAt,
+}: Pick<ScopedGuest, 'life' | 'name' | 'binnedAt'>): void {
+  if (life === 'active' && binnedAt !== null)
+    throw new VserverError('INVALID_STATE', 'The guest is in the bin.', {
+      subject: name,
+      hint: 'It is in the bin; take it out first.',
+    })
   if (life === 'active') return
   throw new VserverError('INVALID_STATE', `The guest is ${life}.`, {
     subject: name,

@@ -1,6 +1,7 @@
 import { VserverError } from '@vserver/core/errors'
+import type { Prisma } from '@vserver/db'
 import { isUnsure } from '../../agent/unsure.ts'
-import type { ServiceContext } from '../../context.ts'
+import type { Panel, ServiceContext, Viewer } from '../../context.ts'
 import { auditedBegin } from '../audit/audited.ts'
 import { mirrorOperation } from '../operation/mirror.ts'
 import { assertActive } from './act.ts'
@@ -18,28 +19,41 @@ export function deleteGuest(
       subject: guest.name,
       hint: `Type ${guest.name} to delete it.`,
     })
-  return auditedBegin(ctx, { action: 'guest.delete', subject: guest.name, guest }, async (auditId) => {
-    await begin(ctx, guest)
-    const operation = await askHost(ctx, guest)
-    const { id, hostId } = guest
-    await ctx.db.guest.updateMany({
-      where: { id, life: 'deleting' },
-      data: { operationId: operation.id },
-    })
-    await mirrorOperation(ctx.db, operation, { hostId, guestId: id, auditId, user: ctx.viewer })
-    return { operationId: operation.id }
-  })
+  return auditedBegin(ctx, { action: 'guest.delete', subject: guest.name, guest }, (auditId) =>
+    beginDeletion(ctx, guest, { auditId, user: ctx.viewer }),
+  )
 }
 
-async function begin({ db }: ServiceContext, guest: ScopedGuest): Promise<void> {
+export type DeletedGuest = Pick<
+  ScopedGuest,
+  'id' | 'name' | 'hostName' | 'hostId' | 'life' | 'resellerId' | 'customerId'
+>
+
+/** Also when nobody asks any more: its time in the bin is up. */
+export async function beginDeletion(
+  panel: Panel,
+  guest: DeletedGuest,
+  by: { auditId: string; user: Viewer } | 'bin',
+): Promise<{ operationId: string }> {
+  // Somebody may take it out of the bin at this moment.
+  await begin(panel, guest, by === 'bin' ? { purgeAt: { lte: new Date(panel.now()) } } : {})
+  const operation = await askHost(panel, guest)
+  const { id, hostId } = guest
+  await panel.db.guest.updateMany({ where: { id, life: 'deleting' }, data: { operationId: operation.id } })
+  await mirrorOperation(panel.db, operation, { hostId, guestId: id, ...(by === 'bin' ? {} : by) })
+  return { operationId: operation.id }
+}
+
+async function begin({ db }: Panel, guest: DeletedGuest, still: Prisma.GuestWhereInput): Promise<void> {
   const { count } = await db.guest.updateMany({
-    where: { id: guest.id, life: 'active' },
+    where: { id: guest.id, life: 'active', ...still },
     data: { life: 'deleting', lifeAt: new Date(), operationId: null, failure: null },
   })
-  if (count === 0) assertActive({ ...guest, life: guest.life === 'active' ? 'deleting' : guest.life })
+  if (count === 0)
+    assertActive({ ...guest, binnedAt: null, life: guest.life === 'active' ? 'deleting' : guest.life })
 }
 
-async function askHost(ctx: ServiceContext, guest: ScopedGuest) {
+async function askHost(ctx: Panel, guest: DeletedGuest) {
   try {
     return await askHostOf(ctx, guest, (agent, name) => agent.actOnGuest('delete', { name }))
   } catch (error) {

@@ -3,7 +3,14 @@ import { isGranted, type Permission } from '../../policy.ts'
 import type { GuestAction, GuestView } from './model.ts'
 
 type Who = Pick<Viewer, 'roleName' | 'rights'>
-type Facts = { viewer: Who; state: GuestView['state']; busyWith: string | null; isSuspended: boolean }
+/** `held`: why it may not run; null = it may. `limitsHeld`: its limits are not its own now. */
+type Facts = {
+  viewer: Who
+  state: GuestView['state']
+  busyWith: string | null
+  held: string | null
+  limitsHeld: string | null
+}
 
 const PERMISSION = {
   start: 'guest.start',
@@ -14,10 +21,13 @@ const PERMISSION = {
   setLimit: 'limit.set',
   console: 'guest.console',
   bootLog: 'guest.bootLog',
+  bin: 'guest.bin',
+  rename: 'guest.rename',
+  transfer: 'guest.transfer',
+  suspend: 'guest.suspend',
 } as const satisfies Record<GuestAction, Permission>
 
 const UNREACHABLE = 'The host does not answer now; the guest keeps running.'
-const SUSPENDED = 'Its traffic of this month is used up; it starts with the next month or a larger quota.'
 const NOT_RUNNING = 'The guest is not running; start it first.'
 
 /** Why each action is not possible for this viewer now; null = possible. The buttons show exactly this. */
@@ -32,6 +42,10 @@ export function deniedActions(facts: Facts): Record<GuestAction, string | null> 
     setLimit: reason('setLimit'),
     console: reason('console'),
     bootLog: reason('bootLog'),
+    bin: reason('bin'),
+    rename: reason('rename'),
+    transfer: reason('transfer'),
+    suspend: reason('suspend'),
   }
 }
 
@@ -39,7 +53,7 @@ function byRole(viewer: Who, action: GuestAction): string | null {
   return isGranted(viewer, PERMISSION[action]) ? null : `Your role (${viewer.roleName}) may not do this.`
 }
 
-function byState({ state, busyWith, isSuspended }: Facts, action: GuestAction): string | null {
+function byState({ state, busyWith, held, limitsHeld }: Facts, action: GuestAction): string | null {
   if (state === 'unknown') return UNREACHABLE
   const isUp = state === 'running' || state === 'starting' || state === 'stopping'
   switch (action) {
@@ -50,12 +64,19 @@ function byState({ state, busyWith, isSuspended }: Facts, action: GuestAction): 
     case 'bootLog':
       return state === 'building' ? 'The guest is still being made.' : null
     case 'start':
-      return busyWith ?? (isUp ? 'The guest is already running.' : isSuspended ? SUSPENDED : null)
+      return busyWith ?? (isUp ? 'The guest is already running.' : held)
     case 'stop':
-    case 'restart':
       return busyWith ?? (isUp ? null : NOT_RUNNING)
-    case 'delete':
+    case 'restart':
+      return busyWith ?? held ?? (isUp ? null : NOT_RUNNING)
     case 'setLimit':
+      return busyWith ?? limitsHeld
+    case 'delete':
+    case 'bin':
+    case 'transfer':
       return busyWith
+    case 'rename':
+    case 'suspend':
+      return null
   }
 }

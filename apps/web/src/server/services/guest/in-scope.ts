@@ -14,6 +14,7 @@ const WITH_OWNERS = {
   reseller: true,
   plan: true,
   trafficMeter: true,
+  suspension: true,
   addresses: {
     where: { state: 'assigned' },
     orderBy: ADDRESS_ORDER,
@@ -58,9 +59,20 @@ export async function getGuestInScope(ctx: ServiceContext, guestId: string): Pro
   return guest
 }
 
-export function listGuestsInScope(ctx: ServiceContext, where: Prisma.GuestWhereInput = {}) {
+/** Those in the bin are on a list of their own. */
+export function listGuestsInScope(
+  ctx: ServiceContext,
+  where: Prisma.GuestWhereInput = {},
+  bin: 'without' | 'only' = 'without',
+) {
   return ctx.db.guest.findMany({
-    where: { AND: [visibleGuests(ctx.viewer), { life: { not: 'deleted' } }, where] },
+    where: {
+      AND: [
+        visibleGuests(ctx.viewer),
+        { life: { not: 'deleted' }, binnedAt: bin === 'only' ? { not: null } : null },
+        where,
+      ],
+    },
     include: WITH_OWNERS,
     orderBy: { name: 'asc' },
   })

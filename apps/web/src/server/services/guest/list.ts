@@ -11,6 +11,12 @@ export async function listGuests(ctx: ServiceContext, query?: string): Promise<G
   return rows.map((row) => toGuestView(ctx, row))
 }
 
+/** Those that can still be taken out again, the first to go first. */
+export async function listBin(ctx: ServiceContext): Promise<GuestView[]> {
+  const rows = await listGuestsInScope(ctx, {}, 'only')
+  return rows.map((row) => toGuestView(ctx, row))
+}
+
 function matching(query: string): Prisma.GuestWhereInput {
   const address = IpAddress.safeParse(query).data
   const contains = { contains: query, mode: 'insensitive' } as const

@@ -6,6 +6,7 @@ import { Backend, GuestDisk } from '@vserver/core/storage/model'
 import { TemplateRef } from '@vserver/core/template/model'
 import { z } from 'zod'
 import { TrafficAction } from '../plan/network.ts'
+import { SuspensionView } from '../suspension/model.ts'
 import { TrafficState } from '../traffic/model.ts'
 
 const GUEST_ACTIONS = [
@@ -17,6 +18,10 @@ const GUEST_ACTIONS = [
   'setLimit',
   'console',
   'bootLog',
+  'bin',
+  'rename',
+  'transfer',
+  'suspend',
 ] as const
 export const GuestAction = z.enum(GUEST_ACTIONS)
 export type GuestAction = z.infer<typeof GuestAction>
@@ -53,6 +58,10 @@ export const GuestView = z.strictObject({
   operation: Operation.nullable(),
   /** Null when the viewer may do it now, else the reason in one sentence. */
   denied: z.record(GuestAction, z.string().nullable()),
+  /** What its seller did to it; null = nothing. */
+  suspension: SuspensionView.nullable(),
+  /** Since when it is in the bin, and when it is deleted; null = it is not. */
+  bin: z.strictObject({ at: z.string(), purgeAt: z.string(), byName: z.string() }).nullable(),
   createdAt: z.string(),
 })
 export type GuestView = z.infer<typeof GuestView>

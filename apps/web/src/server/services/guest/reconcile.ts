@@ -12,9 +12,10 @@ import { guestAddresses } from '../network/guest-addresses.ts'
 import { healNetwork } from '../network/heal.ts'
 import { forgetReverse } from '../network/reverse.ts'
 import { mirrorOperation } from '../operation/mirror.ts'
+import { changesLimits } from '../suspension/denied.ts'
 import { createKey, settle } from './life.ts'
 
-type Row = Prisma.GuestGetPayload<object>
+type Row = Prisma.GuestGetPayload<{ include: { suspension: true } }>
 type HostSays = { guests: Map<string, Guest>; operations: Operation[] }
 
 /** A change of limits that was begun longer ago than this is not under way any more. */
@@ -23,7 +24,10 @@ const LIMIT_INTENT_MS = 60_000
 /** Heals what a crash, a lost answer or a change made on the host left between the two truths. */
 export async function reconcileHost(panel: Panel, hub: HostHub): Promise<void> {
   const says = await ask(hub)
-  const rows = await panel.db.guest.findMany({ where: { hostId: hub.hostId, life: { not: 'deleted' } } })
+  const rows = await panel.db.guest.findMany({
+    where: { hostId: hub.hostId, life: { not: 'deleted' } },
+    include: { suspension: true },
+  })
   await mirrorRunning(panel, hub, says)
   for (const row of rows) {
     try {
@@ -103,7 +107,8 @@ async function activate({ db }: Panel, { id, life }: Row, failure: string | null
 /** What the host enforces is what is reserved; a change that was begun just now is left alone. */
 async function healLimit(panel: Panel, row: Row, says: HostSays): Promise<void> {
   const limit = says.guests.get(row.hostName)?.limit
-  if (!limit) return
+  // While it is throttled, the row has what was sold.
+  if (!limit || changesLimits(row.suspension)) return
   const intentAge = row.limitIntentAt ? Date.now() - row.limitIntentAt.getTime() : null
   if (intentAge !== null && intentAge < LIMIT_INTENT_MS) return
   if (intentAge === null && isSameLimit(limit, fromColumns(row))) return

@@ -4,6 +4,7 @@ import type { HostHub } from '../../agent/hub.ts'
 import type { ServiceContext } from '../../context.ts'
 import { hubOf } from '../host/hub-of.ts'
 import { fromColumns } from '../limit/columns.ts'
+import { changesLimits, heldReason, THROTTLED, toSuspensionView } from '../suspension/denied.ts'
 import { deniedActions } from './denied.ts'
 import type { ScopedGuest } from './in-scope.ts'
 import type { GuestView } from './model.ts'
@@ -39,6 +40,8 @@ export function toGuestView(ctx: ServiceContext, row: ScopedGuest): GuestView {
     crashLoop: onHost?.crashLoop ?? null,
     operation,
     denied: denied(ctx.viewer, { state, operation, row }),
+    suspension: toSuspensionView(row.suspension),
+    bin: binOf(row),
     createdAt: row.createdAt.toISOString(),
   }
 }
@@ -61,6 +64,14 @@ type Facts = { state: GuestView['state']; operation: Operation | null; row: Scop
 
 function denied(viewer: ServiceContext['viewer'], { state, operation, row }: Facts): GuestView['denied'] {
   const busyWith = operation ? 'Another operation on this guest is running; wait for its end.' : null
-  const isSuspended = row.trafficMeter?.action === 'suspend'
-  return deniedActions({ viewer, state, busyWith, isSuspended })
+  const held = heldReason(row) ?? (row.trafficMeter?.action === 'suspend' ? TRAFFIC : null)
+  const limitsHeld = changesLimits(row.suspension) ? THROTTLED : null
+  return deniedActions({ viewer, state, busyWith, held, limitsHeld })
+}
+
+const TRAFFIC = 'Its traffic of this month is used up; it starts with the next month or a larger quota.'
+
+function binOf({ binnedAt, purgeAt, binnedByName }: ScopedGuest): GuestView['bin'] {
+  if (!binnedAt || !purgeAt) return null
+  return { at: binnedAt.toISOString(), purgeAt: purgeAt.toISOString(), byName: binnedByName ?? 'Panel' }
 }

@@ -3,6 +3,7 @@ import { readPool } from '../allowance/pool.ts'
 import { needOf } from '../allowance/reserve.ts'
 import { readTerms } from '../allowance/terms.ts'
 import { fromColumns } from '../limit/columns.ts'
+import { changesLimits } from '../suspension/denied.ts'
 import type { Granted, SoldGuest } from './drift.ts'
 
 /** A change that was begun longer ago is not under way any more. */
@@ -10,6 +11,7 @@ export const INTENT_MS = 60_000
 
 const WITH_LEDGER = {
   reseller: { select: { name: true } },
+  suspension: true,
   reservations: { where: { releasedAt: null } },
   addresses: { where: { state: 'assigned' }, select: { pool: { select: { kind: true, family: true } } } },
 } satisfies Prisma.GuestInclude
@@ -79,7 +81,7 @@ function toSold(row: Row, nowMs: number): SoldGuest {
     accountId: row.resellerId,
     accountName: row.reseller.name,
     life: row.life,
-    isChanging: isFresh(row.limitIntentAt) || isFresh(row.networkIntentAt),
+    isChanging: isFresh(row.limitIntentAt) || isFresh(row.networkIntentAt) || changesLimits(row.suspension),
     limit: fromColumns(row),
     need: needOfRow(row),
     held: row.reservations.map(({ kind, accountId, amount }) => ({

@@ -8,6 +8,7 @@ import { serialisable } from '../allowance/serialisable.ts'
 import { audited } from '../audit/audited.ts'
 import { askHostOf } from '../guest/ask-host-of.ts'
 import type { ScopedGuest } from '../guest/in-scope.ts'
+import { requireOwnLimits } from '../suspension/denied.ts'
 import { requireOwnRates } from '../traffic/denied.ts'
 import { fromColumns, toColumns } from './columns.ts'
 import { requireFairPriority } from './priority.ts'
@@ -27,6 +28,7 @@ export async function changeLimit(
   guest: ScopedGuest,
   change: LimitChange,
 ): Promise<Limit> {
+  requireOwnLimits(guest)
   await requireOwnRates(ctx, guest, change)
   const detail = JSON.stringify(change)
   return audited(ctx, { action: 'limit.set', subject: guest.name, guest, detail }, async () => {
@@ -41,7 +43,7 @@ export async function changeLimit(
 async function begin(ctx: ServiceContext, guest: ScopedGuest, change: LimitChange): Promise<Limit> {
   return serialisable(ctx.db, async (tx) => {
     const row = await tx.guest.findUniqueOrThrow({ where: { id: guest.id } })
-    if (row.life !== 'active') throw notActive(guest)
+    if (row.life !== 'active' || row.binnedAt !== null) throw notActive(guest)
     if (row.limitIntentAt) throw beingChanged(guest)
     const before = fromColumns(row)
     const need = larger(needOf(before), needOf(applyChange(before, change)))
@@ -90,7 +92,7 @@ function larger(a: Need, b: Need): Need {
 function notActive(guest: ScopedGuest): VserverError {
   return new VserverError('INVALID_STATE', 'The guest is being made or deleted.', {
     subject: guest.name,
-    hint: 'Wait until the running operation has ended.',
+    hint: 'It is being made, deleted or in the bin; wait, or take it out.',
   })
 }
 

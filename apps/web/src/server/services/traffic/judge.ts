@@ -7,7 +7,7 @@ import { nextState } from './next-state.ts'
 import { noteTraffic } from './note.ts'
 import { usedNow } from './used.ts'
 
-const WITH_METER = { plan: true, trafficMeter: true } as const
+const WITH_METER = { plan: true, trafficMeter: true, suspension: true } as const
 export type MeteredGuest = Prisma.GuestGetPayload<{ include: typeof WITH_METER }>
 
 /** Says of each guest of a host how far it is beyond its traffic, and does what its plan says. */
@@ -42,5 +42,7 @@ async function judgeGuest(panel: Panel, hub: HostHub, guest: MeteredGuest): Prom
     await panel.db.trafficMeter.update({ where: { guestId: guest.id }, data: { state, stateAt: at } })
     await noteTraffic(panel, guest, `traffic.${state}`, `${used} of ${quota} bytes`)
   }
+  // Who is on the ladder is throttled or down already, and is looked at again when that is over.
+  if (guest.suspension && guest.suspension.step !== 'warned') return
   await enforce(panel, hub, guest, state === 'exceeded' && trafficAction !== 'notify' ? trafficAction : null)
 }

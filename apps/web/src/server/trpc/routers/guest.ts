@@ -1,4 +1,5 @@
 import { tracked } from '@trpc/server'
+import { GuestName } from '@vserver/core/guest/model'
 import { z } from 'zod'
 import { oneGuest, tenant } from '../../scope.ts'
 import { act } from '../../services/guest/act.ts'
@@ -6,10 +7,15 @@ import { createGuest } from '../../services/guest/create.ts'
 import { deleteGuest } from '../../services/guest/delete.ts'
 import { listEvents } from '../../services/guest/events.ts'
 import { getGuest } from '../../services/guest/get.ts'
-import { listGuests } from '../../services/guest/list.ts'
+import { listBin, listGuests } from '../../services/guest/list.ts'
 import { CreateGuestRequest } from '../../services/guest/model.ts'
 import { watchGuest } from '../../services/guest/watch.ts'
 import { watchGuests } from '../../services/guest/watch-list.ts'
+import { binGuest, restoreGuest } from '../../services/life/bin.ts'
+import { renameGuest } from '../../services/life/rename.ts'
+import { transferGuest } from '../../services/life/transfer.ts'
+import { SuspendRequest } from '../../services/suspension/model.ts'
+import { lift, suspend } from '../../services/suspension/set.ts'
 import { procedure, router } from '../trpc.ts'
 
 /** A watch begins with the state as it is, so a cursor need not be understood, only accepted. */
@@ -30,6 +36,21 @@ export const guestRouter = router({
   delete: procedure('guest.delete', oneGuest, { fresh: true })
     .input(z.object({ confirmName: z.string().max(100) }))
     .mutation(({ ctx, input }) => deleteGuest(ctx, ctx.guest, input.confirmName)),
+  bin: procedure('guest.bin', oneGuest).mutation(({ ctx }) => binGuest(ctx, ctx.guest)),
+  restore: procedure('guest.bin', oneGuest).mutation(({ ctx }) => restoreGuest(ctx, ctx.guest)),
+  listBin: procedure('guest.bin', tenant).query(({ ctx }) => listBin(ctx)),
+  rename: procedure('guest.rename', oneGuest)
+    .input(z.object({ name: GuestName }))
+    .mutation(({ ctx, input }) => renameGuest(ctx, ctx.guest, input.name)),
+  transfer: procedure('guest.transfer', oneGuest)
+    .input(z.object({ customerId: z.string().min(1).max(64) }))
+    .mutation(({ ctx, input }) => transferGuest(ctx, ctx.guest, input.customerId)),
+  suspend: procedure('guest.suspend', oneGuest)
+    .input(SuspendRequest)
+    .mutation(({ ctx, input: { step, reason, escalateDays } }) =>
+      suspend(ctx, ctx.guest, { step, reason, escalateDays }),
+    ),
+  lift: procedure('guest.suspend', oneGuest).mutation(({ ctx }) => lift(ctx, ctx.guest)),
   events: procedure('guest.read', oneGuest).query(({ ctx }) => listEvents(ctx, ctx.guest)),
   watch: procedure('guest.read', oneGuest)
     .input(cursor)

@@ -1,0 +1,16 @@
+'use client'
+
+import type { GuestView } from '@/server/services/guest/model.ts'
+import { RenameDialog } from './rename-dialog.tsx'
+import { SuspendDialog } from './suspend-dialog.tsx'
+import { TransferDialog } from './transfer-dialog.tsx'
+
+const DIALOGS = { rename: RenameDialog, transfer: TransferDialog, suspend: SuspendDialog } as const
+
+export type LifeAsk = keyof typeof DIALOGS
+export type LifeDialogProps = { guest: GuestView; onClose: () => void }
+
+export function LifeDialog({ what, ...props }: LifeDialogProps & { what: LifeAsk }) {
+  const Asked = DIALOGS[what]
+  return <Asked {...props} />
+}

@@ -1,0 +1,40 @@
+import { VserverError } from '@vserver/core/errors'
+import type { Prisma } from '@vserver/db'
+import { SuspensionStep, type SuspensionView } from './model.ts'
+
+type Suspension = Prisma.SuspensionGetPayload<object>
+type Held = { name: string; suspension: Pick<Suspension, 'step' | 'reason'> | null }
+
+export const THROTTLED =
+  'The guest is throttled by its seller; its limits can be changed when that is lifted.'
+
+/** Why a guest may not run; null = it may. */
+export function heldReason({ suspension }: Pick<Held, 'suspension'>): string | null {
+  if (suspension?.step !== 'stopped') return null
+  return `Its seller has stopped it: ${suspension.reason}`
+}
+
+/** While this is so the host enforces less than was sold. */
+export function changesLimits(suspension: Pick<Suspension, 'step'> | null): boolean {
+  return suspension !== null && suspension.step !== 'warned' && suspension.step !== 'stopped'
+}
+
+export function requireMayRun(guest: Held): void {
+  const reason = heldReason(guest)
+  if (reason === null) return
+  throw new VserverError('INVALID_STATE', 'The guest is suspended.', { subject: guest.name, hint: reason })
+}
+
+export function requireOwnLimits({ name, suspension }: Held): void {
+  if (!changesLimits(suspension)) return
+  throw new VserverError('INVALID_STATE', 'The guest is throttled.', { subject: name, hint: THROTTLED })
+}
+
+export function toSuspensionView(row: Suspension | null): SuspensionView | null {
+  if (!row) return null
+  const { step, reason, byName, since, nextStep, nextAt } = row
+  return {
+    ...{ step, reason, byName, since: since.toISOString(), nextAt: nextAt?.toISOString() ?? null },
+    nextStep: nextStep === null ? null : SuspensionStep.parse(nextStep),
+  }
+}

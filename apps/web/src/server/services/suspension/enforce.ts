@@ -1,0 +1,65 @@
+import { GuestName } from '@vserver/core/guest/model'
+import type { Limit } from '@vserver/core/limit/model'
+import type { Prisma } from '@vserver/db'
+import type { HostHub } from '../../agent/hub.ts'
+import type { Panel } from '../../context.ts'
+import { fromColumns } from '../limit/columns.ts'
+import { planNetwork } from '../plan/network.ts'
+
+export const WITH_SUSPENSION = {
+  plan: true,
+  trafficMeter: true,
+  suspension: true,
+} satisfies Prisma.GuestInclude
+export type SuspendedGuest = Prisma.GuestGetPayload<{ include: typeof WITH_SUSPENSION }>
+
+/** What is left of the processor while a guest is throttled. */
+const CPU_SHARE = 0.1
+const CPU_LEAST = 50
+const CPU_OF_UNLIMITED = 100
+
+/**
+ * Makes the host do what the rung says, as often as it is asked: whatever died on the way, the next round goes on.
+ * The row keeps what was sold, so that undoing needs no memory of its own.
+ */
+export async function enforceSuspension(panel: Panel, hub: HostHub, guest: SuspendedGuest): Promise<void> {
+  const { suspension, hostName } = guest
+  const onHost = hub.picture.guests.get(hostName)
+  if (!suspension || !onHost || hub.picture.running.has(hostName)) return
+  const { step } = suspension
+  const name = GuestName.parse(hostName)
+  const wanted = step === 'throttled' ? throttled(guest) : sold(guest)
+  const isWanted = Object.entries(wanted).every(
+    ([field, value]) => onHost.limit[field as keyof Limit] === value,
+  )
+  if (!isWanted) await hub.agent.setLimit(name, wanted)
+  if (step === 'stopped') {
+    if (onHost.desired === 'running') await hub.agent.actOnGuest('stop', { name })
+    return
+  }
+  if (suspension.wasRunning) await startAgain(panel, hub, guest)
+  if (step === 'lifted') await panel.db.suspension.deleteMany({ where: { guestId: guest.id, step } })
+}
+
+/** Who is down for their traffic, or in the bin, stays down. */
+async function startAgain(panel: Panel, { agent }: HostHub, guest: SuspendedGuest): Promise<void> {
+  if (guest.trafficMeter?.action !== 'suspend' && guest.binnedAt === null)
+    await agent.actOnGuest('start', { name: GuestName.parse(guest.hostName) })
+  await panel.db.suspension.updateMany({ where: { guestId: guest.id }, data: { wasRunning: false } })
+}
+
+type Rates = Pick<Limit, 'cpuMillicores' | 'networkOutBits' | 'networkInBits'>
+
+function sold(guest: SuspendedGuest): Rates {
+  const { cpuMillicores, networkOutBits, networkInBits } = fromColumns(guest)
+  return { cpuMillicores, networkOutBits, networkInBits }
+}
+
+function throttled(guest: SuspendedGuest): Rates {
+  const { cpuMillicores, networkOutBits, networkInBits } = sold(guest)
+  const most = planNetwork(guest.plan).trafficThrottleBits
+  const slower = (rate: number | null) => (rate === null ? most : Math.min(rate, most))
+  const share = Math.max(CPU_LEAST, Math.round((cpuMillicores ?? 0) * CPU_SHARE))
+  const cpu = cpuMillicores === null ? CPU_OF_UNLIMITED : Math.min(cpuMillicores, share)
+  return { cpuMillicores: cpu, networkOutBits: slower(networkOutBits), networkInBits: slower(networkInBits) }
+}

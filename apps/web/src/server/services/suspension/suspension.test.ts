@@ -1,0 +1,121 @@
+import { VserverError } from '@vserver/core/errors'
+import { expect, test } from 'vitest'
+import { seeToLife } from '../../life-loop.ts'
+import { as, createWorld, sellGuest } from '../../testing/world.ts'
+import { reconcileHost } from '../guest/reconcile.ts'
+import type { SuspensionStep } from './model.ts'
+
+const DAY_MS = 86_400_000
+
+async function sold() {
+  const world = await createWorld()
+  const tenant = await world.tenant()
+  const guestId = await sellGuest(world, tenant, 'web')
+  const onHost = () => {
+    const [guest] = world.agent.guests.values()
+    if (!guest) throw new Error('no guest on the host')
+    return guest
+  }
+  const round = async () => {
+    await world.hub.refresh()
+    await seeToLife(world.panel, world.hub)
+    await world.hub.refresh()
+  }
+  const seller = as(tenant.reseller)
+  const suspend = async (step: SuspensionStep, escalateDays: number | null = null) => {
+    await world.hub.refresh()
+    await seller.guest.suspend({ guestId, step, reason: 'The invoice of May is open.', escalateDays })
+    await world.hub.refresh()
+  }
+  const view = () => as(tenant.customer).guest.get({ guestId })
+  return { world, tenant, guestId, onHost, round, seller, suspend, view }
+}
+
+test('a guest that is warned goes on as before, and its owner reads why', async () => {
+  const { onHost, suspend, view } = await sold()
+  const { limit } = onHost()
+  await suspend('warned')
+  expect(onHost()).toMatchObject({ state: 'running', limit })
+  const { suspension, denied } = await view()
+  expect(suspension).toMatchObject({
+    step: 'warned',
+    reason: 'The invoice of May is open.',
+    byName: 'reseller',
+  })
+  expect(denied.start).not.toMatch('seller')
+})
+
+test('a throttled guest has less processor and network, keeps its pool, and has its own again after', async () => {
+  const { world, tenant, guestId, onHost, round, seller, suspend } = await sold()
+  const before = { limit: onHost().limit, pool: await as(tenant.reseller).allowance.summary() }
+  await suspend('throttled')
+  expect(onHost().limit).toMatchObject({ cpuMillicores: 50, memoryBytes: before.limit.memoryBytes })
+  expect(onHost().limit.networkOutBits).not.toBeNull()
+  await reconcileHost(world.panel, world.hub)
+  expect(await as(tenant.reseller).allowance.summary()).toEqual(before.pool)
+  expect((await seller.ledger.prove()).drifts).toEqual([])
+  const change = seller.limit.set({ guestId, change: { cpuMillicores: 100 } })
+  await expect(change).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' })
+  await seller.guest.lift({ guestId })
+  await round()
+  expect(onHost().limit).toEqual(before.limit)
+  expect(await world.db.suspension.count()).toBe(0)
+})
+
+test('a stopped guest stays down whoever asks, and runs again when it is lifted', async () => {
+  const { tenant, guestId, world, onHost, round, seller, suspend, view } = await sold()
+  await suspend('stopped')
+  expect(onHost().state).toBe('stopped')
+  for (const caller of [as(tenant.customer), seller, as(world.admin)])
+    await expect(caller.guest.start({ guestId })).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' })
+  expect((await view()).denied.start).toMatch('The invoice of May is open.')
+  world.agent.put({ ...onHost(), state: 'running', desired: 'running' })
+  await round()
+  expect(onHost().state).toBe('stopped')
+  await seller.guest.lift({ guestId })
+  await round()
+  expect(onHost().state).toBe('running')
+})
+
+test('a guest that was down before it was stopped stays down when it is lifted', async () => {
+  const { guestId, world, onHost, round, seller, suspend } = await sold()
+  world.agent.put({ ...onHost(), state: 'stopped', desired: 'stopped' })
+  await suspend('stopped')
+  await seller.guest.lift({ guestId })
+  await round()
+  expect(onHost().state).toBe('stopped')
+})
+
+test('a planned ladder is climbed a rung each so many days, and ends at the top', async () => {
+  const { world, onHost, round, suspend, view } = await sold()
+  await suspend('warned', 3)
+  const steps: unknown[] = []
+  for (let day = 0; day <= 9; day += 3) {
+    await round()
+    const { suspension } = await view()
+    steps.push([suspension?.step, suspension?.nextStep])
+    world.clock.nowMs += 3 * DAY_MS
+  }
+  expect(steps).toEqual([
+    ['warned', 'throttled'],
+    ['throttled', 'stopped'],
+    ['stopped', null],
+    ['stopped', null],
+  ])
+  expect(onHost().state).toBe('stopped')
+})
+
+test('what a host that does not answer was asked is done when it answers again', async () => {
+  const { world, onHost, round, suspend } = await sold()
+  world.agent.refuse('setLimit', new VserverError('HOST_UNREACHABLE', 'gone'))
+  await suspend('throttled')
+  expect(onHost().limit.cpuMillicores).toBe(100)
+  await round()
+  expect(onHost().limit.cpuMillicores).toBe(50)
+})
+
+test('a customer neither suspends nor lifts', async () => {
+  const { tenant, guestId, suspend } = await sold()
+  await suspend('warned')
+  await expect(as(tenant.customer).guest.lift({ guestId })).rejects.toMatchObject({ code: 'FORBIDDEN' })
+})
