@@ -1,7 +1,7 @@
 import { removeInstance } from './clean.ts'
 import { up } from './command.ts'
 import { keepHostState } from './host-state.ts'
-import { DATA_DIR, INSTANCE, PORT } from './instance.ts'
+import { DATA_DIR, INSTANCE, PORT, SSH_PORT } from './instance.ts'
 import { HOST_NAMESPACE, makeNetwork } from './network.ts'
 
 const OPTIONS = [
@@ -20,6 +20,7 @@ export default async function setUp(): Promise<void> {
   await removeInstance()
   await makeNetwork()
   await keepHostState()
+  process.env.VSERVER_SSH_LISTEN = `127.0.0.1:${SSH_PORT}`
   const panel = await up(...OPTIONS)
   if (panel.status !== 0) throw new Error(`./up failed:\n${panel.output}`)
   const template = await up('--instance', INSTANCE, '--wait')

@@ -16,3 +16,7 @@ test('a device is named so that its owner knows it again', () => {
   expect(deviceName('curl/8.0')).toBe('Unknown device')
   expect(deviceName(null)).toBe('Unknown device')
 })
+
+test('a connection over SSH is named after its client', () => {
+  expect(deviceName('SSH OpenSSH_9.2p1')).toBe('SSH from OpenSSH_9.2p1')
+})
