@@ -26,6 +26,7 @@ const ACTS = [
   'secondFactor.renewCodes',
   'secondFactor.setDemand',
   'secondFactor.turnOff',
+  'sshKey.add',
   'token.create',
   'token.rotate',
 ]
