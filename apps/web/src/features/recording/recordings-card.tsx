@@ -12,6 +12,7 @@ import { formatBytes } from '@/ui/format-bytes.ts'
 import { TimeAgo } from '@/ui/time-ago.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
 import { useMe } from '../session/me.tsx'
+import { AccountRecording } from './account-recording.tsx'
 import { RecordingSetting } from './recording-setting.tsx'
 import { clockTime, endingWords } from './recording-words.ts'
 
@@ -49,6 +50,7 @@ export function RecordingsCard({ guestId }: { guestId: string }) {
         </QueryView>
       </Card>
       <RecordingSetting guestId={guestId} />
+      {role === 'customer' && <AccountRecording />}
     </div>
   )
 }
