@@ -1,8 +1,11 @@
 import type { Metadata } from 'next'
+import Link from 'next/link'
 import { redirect } from 'next/navigation'
 import { findMe } from '@/app/find-me.ts'
 import { AuthCard } from '@/features/session/auth-card.tsx'
 import { SignInForm } from '@/features/session/sign-in-form.tsx'
+import { getPanel } from '@/server/instance.ts'
+import { canReset } from '@/server/services/password-reset/forgot.ts'
 
 export const metadata: Metadata = { title: 'Sign in' }
 
@@ -11,6 +14,13 @@ export default async function SignInPage() {
   return (
     <AuthCard description="To the panel of your virtual servers." title="Sign in">
       <SignInForm />
+      {canReset(getPanel()) && (
+        <p className="mt-5 text-center text-sm">
+          <Link className="text-accent hover:underline" href="/forgot">
+            Forgot your password?
+          </Link>
+        </p>
+      )}
     </AuthCard>
   )
 }

@@ -1,6 +1,6 @@
 import { VserverError } from '@vserver/core/errors'
 import type { Prisma } from '@vserver/db'
-import type { ServiceContext } from '../../context.ts'
+import type { Panel, ServiceContext } from '../../context.ts'
 import { audited } from '../audit/audited.ts'
 import type { SessionView } from './model.ts'
 
@@ -39,7 +39,10 @@ export async function revokeOtherSessions(ctx: ServiceContext): Promise<{ revoke
 }
 
 /** Ends sign-ins, and with them their consoles. */
-export async function endSessions(ctx: ServiceContext, where: Prisma.SessionWhereInput): Promise<number> {
+export async function endSessions(
+  ctx: Pick<Panel, 'db' | 'consoles'>,
+  where: Prisma.SessionWhereInput,
+): Promise<number> {
   const rows = await ctx.db.session.findMany({ where, select: { id: true } })
   const ids = rows.map(({ id }) => id)
   await ctx.db.session.deleteMany({ where: { id: { in: ids } } })

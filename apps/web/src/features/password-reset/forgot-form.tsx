@@ -1,0 +1,49 @@
+'use client'
+
+import Link from 'next/link'
+import { useState } from 'react'
+import { messageFor } from '@/messages.ts'
+import { ForgotRequest } from '@/server/services/password-reset/model.ts'
+import { TextField } from '@/ui/field.tsx'
+import { Form } from '@/ui/form.tsx'
+import { Notice } from '@/ui/notice.tsx'
+import { SubmitButton } from '@/ui/submit-button.tsx'
+import { sendReset } from './send-reset.ts'
+
+export function ForgotForm() {
+  const [state, setState] = useState<'asking' | 'pending' | 'sent'>('asking')
+  const [problem, setProblem] = useState<string | null>(null)
+  const submit = async (request: ForgotRequest) => {
+    setState('pending')
+    setProblem(null)
+    const error = await sendReset('forgot', request)
+    setState(error === null ? 'sent' : 'asking')
+    if (error !== null) setProblem(messageFor(error))
+  }
+  return (
+    <div className="space-y-5">
+      {state === 'sent' ? (
+        <Notice live tone="good">
+          If somebody signs in with this address, a letter is on its way. Its link is good for half an hour.
+        </Notice>
+      ) : (
+        <Form
+          initial={{ email: '' }}
+          label="Forgot password"
+          onSubmit={submit}
+          pending={state === 'pending'}
+          problem={problem}
+          schema={ForgotRequest}
+        >
+          <TextField autoComplete="username" autoFocus label="E-mail address" name="email" type="email" />
+          <SubmitButton className="w-full">Send the letter</SubmitButton>
+        </Form>
+      )}
+      <p className="text-center text-sm">
+        <Link className="text-accent hover:underline" href="/sign-in">
+          Back to the sign-in
+        </Link>
+      </p>
+    </div>
+  )
+}

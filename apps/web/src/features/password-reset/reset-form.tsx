@@ -1,0 +1,65 @@
+'use client'
+
+import { useState } from 'react'
+import { z } from 'zod'
+import { messageFor } from '@/messages.ts'
+import { PASSWORD_MIN } from '@/server/services/me/model.ts'
+import { ResetRequest } from '@/server/services/password-reset/model.ts'
+import { LinkButton } from '@/ui/button.tsx'
+import { TextField } from '@/ui/field.tsx'
+import { Form } from '@/ui/form.tsx'
+import { Notice } from '@/ui/notice.tsx'
+import { SubmitButton } from '@/ui/submit-button.tsx'
+import { sendReset } from './send-reset.ts'
+
+const NewPassword = ResetRequest.pick({ password: true })
+  .extend({ repeat: z.string() })
+  .refine((values) => values.password === values.repeat, {
+    path: ['repeat'],
+    message: 'The two passwords differ.',
+  })
+
+/** The word of the letter is in the fragment of the address, which nobody but this page sees. */
+export function ResetForm() {
+  const [state, setState] = useState<'asking' | 'pending' | 'done'>('asking')
+  const [problem, setProblem] = useState<string | null>(null)
+  const submit = async ({ password }: z.output<typeof NewPassword>) => {
+    setState('pending')
+    setProblem(null)
+    const error = await sendReset('reset', { token: window.location.hash.slice(1) || '-', password })
+    setState(error === null ? 'done' : 'asking')
+    if (error !== null) setProblem(messageFor(error))
+  }
+  if (state === 'done')
+    return (
+      <div className="space-y-5">
+        <Notice live tone="good">
+          Your password is changed, and all your devices are signed out.
+        </Notice>
+        <LinkButton className="w-full" href="/sign-in" variant="primary">
+          Sign in
+        </LinkButton>
+      </div>
+    )
+  return (
+    <Form
+      initial={{ password: '', repeat: '' }}
+      label="Choose a new password"
+      onSubmit={submit}
+      pending={state === 'pending'}
+      problem={problem}
+      schema={NewPassword}
+    >
+      <TextField
+        autoComplete="new-password"
+        autoFocus
+        hint={`At least ${PASSWORD_MIN} characters; a few unrelated words are easy to keep.`}
+        label="New password"
+        name="password"
+        type="password"
+      />
+      <TextField autoComplete="new-password" label="New password again" name="repeat" type="password" />
+      <SubmitButton className="w-full">Save password</SubmitButton>
+    </Form>
+  )
+}

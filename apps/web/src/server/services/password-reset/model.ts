@@ -1,0 +1,15 @@
+import { z } from 'zod'
+import { emailAddress } from '../customer/model.ts'
+import { PASSWORD_MAX, PASSWORD_MIN } from '../me/model.ts'
+
+export const ForgotRequest = z.strictObject({ email: emailAddress })
+export type ForgotRequest = z.infer<typeof ForgotRequest>
+
+export const ResetRequest = z.strictObject({
+  token: z.string().min(1).max(200),
+  password: z
+    .string()
+    .min(PASSWORD_MIN, `A password has at least ${PASSWORD_MIN} characters.`)
+    .max(PASSWORD_MAX),
+})
+export type ResetRequest = z.infer<typeof ResetRequest>
