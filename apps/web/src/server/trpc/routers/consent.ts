@@ -34,7 +34,7 @@ export const consentRouter = router({
   askBreakGlass: procedure('consent.ask', oneGuest)
     .input(BreakGlassRequest)
     .mutation(({ ctx, input }) => askBreakGlass(ctx, ctx.guest, input)),
-  answerBreakGlass: procedure('consent.ask', oneGuest)
+  answerBreakGlass: procedure('consent.ask', oneGuest, { fresh: true })
     .input(AnswerRequest)
     .mutation(({ ctx, input }) => answerBreakGlass(ctx, ctx.guest, input)),
 })
