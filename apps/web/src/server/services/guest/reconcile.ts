@@ -107,7 +107,7 @@ async function activate({ db }: Panel, { id, life }: Row, failure: string | null
 /** What the host enforces is what is reserved; a change that was begun just now is left alone. */
 async function healLimit(panel: Panel, row: Row, says: HostSays): Promise<void> {
   const limit = says.guests.get(row.hostName)?.limit
-  // While it is throttled, the row has what was sold.
+  // While it is on the ladder, the row has what was sold.
   if (!limit || changesLimits(row.suspension)) return
   const intentAge = row.limitIntentAt ? Date.now() - row.limitIntentAt.getTime() : null
   if (intentAge !== null && intentAge < LIMIT_INTENT_MS) return

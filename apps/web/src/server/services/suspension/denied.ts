@@ -6,7 +6,7 @@ type Suspension = Prisma.SuspensionGetPayload<object>
 type Held = { name: string; suspension: Pick<Suspension, 'step' | 'reason'> | null }
 
 export const THROTTLED =
-  'The guest is throttled by its seller; its limits can be changed when that is lifted.'
+  'The guest is suspended by its seller; its limits can be changed when that is lifted.'
 
 /** Why a guest may not run; null = it may. */
 export function heldReason({ suspension }: Pick<Held, 'suspension'>): string | null {
@@ -14,9 +14,12 @@ export function heldReason({ suspension }: Pick<Held, 'suspension'>): string | n
   return `Its seller has stopped it: ${suspension.reason}`
 }
 
-/** While this is so the host enforces less than was sold. */
-export function changesLimits(suspension: Pick<Suspension, 'step'> | null): boolean {
-  return suspension !== null && suspension.step !== 'warned' && suspension.step !== 'stopped'
+/**
+ * Whether the host may enforce less than was sold: on every rung, since a host that did not answer is still where
+ * the rung before has put it.
+ */
+export function changesLimits(suspension: object | null): boolean {
+  return suspension !== null
 }
 
 export function requireMayRun(guest: Held): void {
@@ -27,7 +30,7 @@ export function requireMayRun(guest: Held): void {
 
 export function requireOwnLimits({ name, suspension }: Held): void {
   if (!changesLimits(suspension)) return
-  throw new VserverError('INVALID_STATE', 'The guest is throttled.', { subject: name, hint: THROTTLED })
+  throw new VserverError('INVALID_STATE', 'The guest is suspended.', { subject: name, hint: THROTTLED })
 }
 
 export function toSuspensionView(row: Suspension | null): SuspensionView | null {

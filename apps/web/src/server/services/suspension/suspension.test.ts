@@ -114,6 +114,17 @@ test('what a host that does not answer was asked is done when it answers again',
   expect(onHost().limit.cpuMillicores).toBe(50)
 })
 
+test('what was sold is not forgotten when the host did not answer while a guest went down the ladder', async () => {
+  const { world, onHost, round, suspend } = await sold()
+  const { limit } = onHost()
+  await suspend('throttled')
+  world.agent.refuse('setLimit', new VserverError('HOST_UNREACHABLE', 'gone'))
+  await suspend('warned')
+  await reconcileHost(world.panel, world.hub)
+  await round()
+  expect(onHost().limit).toEqual(limit)
+})
+
 test('a customer neither suspends nor lifts', async () => {
   const { tenant, guestId, suspend } = await sold()
   await suspend('warned')
