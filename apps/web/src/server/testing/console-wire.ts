@@ -25,12 +25,15 @@ export async function echoHost() {
   const got: Buffer[] = []
   const sockets = new WebSocketServer({ server: http })
   const paths: string[] = []
+  const opened: WebSocket[] = []
   sockets.on('connection', (socket, request) => {
     const url = request.url ?? ''
     paths.push(url)
+    opened.push(socket)
     socket.on('message', (frame: Buffer) => {
       if (frame[0] === FRAME.observe) {
         paths.splice(paths.lastIndexOf(url), 1)
+        opened.splice(opened.indexOf(socket), 1)
         watchAsRecorder(socket)
         return
       }
@@ -45,7 +48,20 @@ export async function echoHost() {
   })
   const socketPath = path.join(directory, 'agent.sock')
   await listening(http, socketPath)
-  return { got, paths, address: (url: string) => `ws+unix:${socketPath}:${url}` }
+  return { got, paths, sockets: opened, address: (url: string) => `ws+unix:${socketPath}:${url}` }
+}
+
+const FIRST_WORDS = new WeakMap<WebSocket, Promise<unknown>>()
+/** What the panel says first, also when it comes with the very opening of the socket. */
+export const firstWordTo = (browser: WebSocket) => FIRST_WORDS.get(browser)
+
+const PANEL_ENDS = new WeakMap<WebSocket, WebSocket>()
+
+/** The panel's end of a browser's socket. */
+export function panelEndOf(browser: WebSocket): WebSocket {
+  const end = PANEL_ENDS.get(browser)
+  if (!end) throw new Error('the panel did not accept it')
+  return end
 }
 
 /** The recorder of a console is told that it observes, and nothing more; neither it nor its frames count. */
@@ -58,11 +74,20 @@ function watchAsRecorder(socket: WebSocket): void {
 export async function browserOf(ctx: ServiceContext): Promise<WebSocket> {
   const http = createServer()
   const sockets = new WebSocketServer({ server: http })
-  sockets.on('connection', (socket) => serveConsole(ctx, socket))
+  let served: WebSocket | undefined
+  sockets.on('connection', (socket) => {
+    served = socket
+    void serveConsole(ctx, socket)
+  })
   await listening(http, 0)
   const browser = new WebSocket(`ws://127.0.0.1:${(http.address() as AddressInfo).port}`)
   onTestFinished(() => browser.terminate())
+  FIRST_WORDS.set(
+    browser,
+    textOf(browser).catch(() => null),
+  )
   await once(browser, 'open')
+  if (served) PANEL_ENDS.set(browser, served)
   return browser
 }
 
