@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { benchConsole } from './console.ts'
 import { benchCreate } from './create.ts'
 import { benchDensity } from './density.ts'
 import { benchEnter } from './enter.ts'
@@ -40,6 +41,9 @@ const HELP = `Usage: npm run bench -- NAME... [--rounds N] [--guests N] [--json]
            and answers, and a scrape by prometheus where it is installed
   net-crowd  the start of a guest with address and firewall, and a change of its rules, beside
            500 such guests
+  console  a key's echo and throughput of a terminal through the agent, beside shellinabox and
+           Cockpit's bridge where they are installed; 100 MB against their checksum, 200
+           reconnects, memory during a minute of yes and the answer to Ctrl-C
   density  start beside 0, 100, 500 ... --guests (1000) idle guests, and their memory
 
   --rounds N   readings of each, taken in turn (30)
@@ -52,6 +56,7 @@ type Result = (Comparison | Figures)[]
 const BENCHES: Record<string, (rounds: number, guests: number) => Promise<Result>> = {
   start: (rounds) => withScratch((scratch) => benchStart(scratch, rounds)),
   enter: (rounds) => withScratch((scratch) => benchEnter(scratch, rounds)),
+  console: (rounds) => withScratch((scratch) => benchConsole(scratch, rounds)),
   density: (rounds, guests) => withScratch((scratch) => benchDensity(scratch, rounds, guests)),
   create: benchCreate,
   unify: benchUnify,

@@ -23,6 +23,14 @@ export function pairedRatio(ours: number[], theirs: number[]): Ratio {
   return { median: quantile(ratios, 0.5), low: quantile(ratios, 0.25), high: quantile(ratios, 0.75) }
 }
 
+/** `fraction` of the values are at most this. */
+export function percentile(values: number[], fraction: number): number {
+  return quantile(
+    [...values].sort((a, b) => a - b),
+    fraction,
+  )
+}
+
 function quantile(sorted: number[], fraction: number): number {
   const position = (sorted.length - 1) * fraction
   const below = sorted[Math.floor(position)] ?? Number.NaN

@@ -116,6 +116,7 @@ const PACKAGES: Array<[RegExp, (rest: string) => string]> = [
   [/^@vserver\/core\/(errors|units|undo)$/, (rest) => `packages/vserver-core/src/${rest}.ts`],
   [/^@vserver\/core\/([a-z-]+\/model)$/, (rest) => `packages/vserver-core/src/${rest}.ts`],
   [/^@vserver\/core\/([a-z-]+)$/, (rest) => `packages/vserver-core/src/${rest}/index.ts`],
+  [/^@vserver\/agent\/console$/, () => 'apps/agent/src/console/index.ts'],
   [/^@vserver\/agent\/router$/, () => 'apps/agent/src/routers/root.ts'],
   [/^@vserver\/agent\/samples$/, () => 'apps/agent/src/samples/index.ts'],
   [/^@vserver\/db(?:\/(.*))?$/, () => 'prisma/src/index.ts'],

@@ -1,0 +1,2 @@
+export { jsonLogger } from '../logger.ts'
+export { consoleUpgrades } from './upgrade.ts'

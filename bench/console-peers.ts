@@ -1,0 +1,148 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { z } from 'zod'
+import { type Link, Output } from './console-link.ts'
+import { pause } from './interrupt.ts'
+
+export type TerminalPeer = {
+  name: string
+  /** What is compared. */
+  note: string
+  open(argv: readonly string[]): Promise<Link>
+}
+
+const START_MS = 5000
+const COCKPIT = ['/usr/bin/cockpit-bridge', '/usr/lib/cockpit/cockpit-bridge']
+
+/** Those that are installed; the programs run on the host, as these peers have no guests. */
+export function terminalPeers(): { installed: TerminalPeer[]; missing: string[] } {
+  const shellinabox = find('shellinaboxd')
+  const cockpit = find('cockpit-bridge') ?? COCKPIT.find((file) => existsSync(file))
+  const installed: TerminalPeer[] = []
+  if (shellinabox)
+    installed.push({
+      name: 'shellinabox',
+      note: 'its daemon by HTTP on loopback, without TLS',
+      open: (argv) => openShellinabox(shellinabox, argv),
+    })
+  if (cockpit)
+    installed.push({
+      name: 'cockpit',
+      note: 'its bridge by a pipe, without its web server and browser',
+      open: (argv) => openCockpit(cockpit, argv),
+    })
+  const missing = [!shellinabox && 'shellinabox', !cockpit && 'cockpit-bridge'].filter(
+    (name) => name !== false,
+  )
+  return { installed, missing }
+}
+
+function find(program: string): string | undefined {
+  try {
+    return execFileSync('which', [program], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
+  } catch {
+    return undefined
+  }
+}
+
+const Answer = z.object({ session: z.string(), data: z.string().default('') })
+
+/** Its page sends keys by one request and waits for output with another. Source: shell_in_a_box.jspp. */
+async function openShellinabox(program: string, argv: readonly string[]): Promise<Link> {
+  const port = await freePort()
+  const service = `/:root:root:/:${argv.join(' ')}`
+  const args = ['-t', '-p', String(port), '--localhost-only', '-q', '-s', service]
+  const daemon = spawn(program, args, { stdio: 'ignore' })
+  const url = `http://127.0.0.1:${port}/`
+  const post = async (form: Record<string, string>) => {
+    const body = new URLSearchParams({ width: '80', height: '24', ...form })
+    return (await fetch(`${url}?`, { method: 'POST', body })).text()
+  }
+  await untilAnswers(url)
+  const { session, data } = Answer.parse(JSON.parse(await post({ rooturl: url })))
+  const output = new Output()
+  if (data) output.push(Buffer.from(data))
+  let isOpen = true
+  const poll = async (): Promise<void> => {
+    while (isOpen) {
+      const answer = Answer.safeParse(JSON.parse((await post({ session })) || '{}'))
+      if (answer.success && answer.data.data) output.push(Buffer.from(answer.data.data))
+    }
+  }
+  void poll().catch(() => {})
+  return {
+    type: (text) => void post({ session, keys: Buffer.from(text).toString('hex') }).catch(() => {}),
+    listen: (onOutput) => output.listen(onOutput),
+    close: async () => {
+      isOpen = false
+      await end(daemon)
+    },
+  }
+}
+
+/** A stream channel with a terminal. Source: cockpit's doc/protocol.md. */
+async function openCockpit(program: string, argv: readonly string[]): Promise<Link> {
+  const bridge = spawn(program, [], { stdio: ['pipe', 'pipe', 'ignore'] })
+  const { stdin, stdout } = bridge
+  const output = new Output()
+  let rest = Buffer.alloc(0)
+  stdout.on('data', (chunk: Buffer) => {
+    rest = Buffer.concat([rest, chunk])
+    for (;;) {
+      const [length, head] = headOf(rest)
+      if (length === 0 || rest.length < head + length) return
+      const message = rest.subarray(head, head + length)
+      rest = rest.subarray(head + length)
+      if (message.subarray(0, 2).toString() === 't\n') output.push(message.subarray(2))
+    }
+  })
+  const send = (channel: string, payload: string) => {
+    const message = `${channel}\n${payload}`
+    stdin.write(`${Buffer.byteLength(message)}\n${message}`)
+  }
+  send('', JSON.stringify({ command: 'init', version: 1, host: 'localhost' }))
+  const open = { command: 'open', channel: 't', payload: 'stream', spawn: argv, pty: true }
+  send('', JSON.stringify({ ...open, window: { rows: 24, cols: 80 }, environ: ['TERM=xterm'] }))
+  return {
+    type: (text) => send('t', text),
+    listen: (onOutput) => output.listen(onOutput),
+    close: () => end(bridge),
+  }
+}
+
+/** Length of the first message, and of what says it. */
+function headOf(bytes: Buffer): [number, number] {
+  const at = bytes.indexOf(10)
+  return at < 0 ? [0, 0] : [Number(bytes.subarray(0, at).toString()), at + 1]
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = once(child, 'exit')
+  child.kill('SIGTERM')
+  await ended
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  return typeof address === 'object' && address ? address.port : 0
+}
+
+async function untilAnswers(url: string): Promise<void> {
+  const deadline = Date.now() + START_MS
+  for (;;) {
+    try {
+      await fetch(url)
+      return
+    } catch (error) {
+      if (Date.now() > deadline) throw error
+      await pause(20)
+    }
+  }
+}
