@@ -11,6 +11,9 @@ export const LAG_BYTES = 512 * 1024
 /** Type and offset before the bytes of an output frame. */
 const OUTPUT_HEAD = 9
 
+/** Marks are for the recorder. */
+const TO_MIRROR: ReadonlySet<number> = new Set([FRAME.output, FRAME.lost, FRAME.exit])
+
 /** How frames go from one end to the other. */
 export type Flow = {
   begin(): void
@@ -39,7 +42,7 @@ export function mirrorFlow({ viewer, source, onLag }: Ends & { onLag(): void }):
       if (frame.length === 5) creditBytes += frame.readUInt32LE(1)
     },
     fromSource: (frame) => {
-      if (viewer.readyState !== WebSocket.OPEN) return
+      if (viewer.readyState !== WebSocket.OPEN || !TO_MIRROR.has(frame[0] ?? 0)) return
       viewer.send(frame, { binary: true })
       if (frame[0] !== FRAME.output) return
       const bytes = frame.length - OUTPUT_HEAD

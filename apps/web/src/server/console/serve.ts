@@ -10,7 +10,7 @@ import { closeCodeOf, idleEnding } from './ending.ts'
 import { watchIdle } from './idle.ts'
 import { markPresent } from './presence.ts'
 import { markClosed, recordEnd } from './record-end.ts'
-import { attachFrame, openSource, resizeFrame, type Source } from './source.ts'
+import { attachFrame, observeFrame, openSource, resizeFrame, type Source } from './source.ts'
 import { watchRight } from './watch-right.ts'
 
 const HELLO_MS = 5000
@@ -25,7 +25,7 @@ export async function serveConsole(ctx: ServiceContext, viewer: WebSocket): Prom
     const opened = await openSource(ctx, ticket, hello)
     if (viewer.readyState !== WebSocket.OPEN) return opened.source.terminate()
     const { source, consoleId } = opened
-    source.send(attachFrame(hello.offset))
+    source.send(ticket.mode === 'observer' ? observeFrame(hello.offset) : attachFrame(hello.offset))
     if (ticket.kind === 'shell' && ticket.mode === 'owner') source.send(resizeFrame(hello))
     await attend(ctx, viewer, { ...opened, ticket })
     recordEnd(ctx, viewer, { ticket, consoleId })

@@ -1,5 +1,6 @@
 import { ConsoleId, type ConsoleProgramInput, type ConsoleSize, FRAME } from '@vserver/core/console/model'
 import { GuestName } from '@vserver/core/guest/model'
+import { encodeObserve } from '@vserver/core/observer/model'
 import type WebSocket from 'ws'
 import type { ServiceContext } from '../context.ts'
 import { recordIfAsked } from '../recording/record-if-asked.ts'
@@ -14,6 +15,8 @@ const COMMAND_SHOWN = 500
 
 /** Without a program: the login shell on a terminal. */
 export type Wanted = ConsoleSize & { program?: ConsoleProgramInput; via?: 'browser' | 'ssh' }
+const NO_OLD_MARKS = 2n ** 64n - 1n
+
 export type Source = { consoleId: string | null; source: WebSocket }
 
 /** A console that was lost is attached to again, else a new one is opened; both are in the audit log. */
@@ -75,6 +78,11 @@ export function attachFrame(offset: number): Buffer {
   frame.writeUInt8(FRAME.attach)
   frame.writeBigUInt64LE(BigInt(offset), 1)
   return frame
+}
+
+/** To look only, without marks of what is typed, and nobody waits for it. */
+export function observeFrame(offset: number): Uint8Array {
+  return encodeObserve({ offset, mark: NO_OLD_MARKS, flags: 0 })
 }
 
 export function resizeFrame({ columns, rows }: ConsoleSize): Buffer {

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { FRAME } from '@vserver/core/console/model'
+import { OBSERVE } from '@vserver/core/observer/model'
 import { onTestFinished } from 'vitest'
 import WebSocket, { WebSocketServer } from 'ws'
 import { serveConsole } from '../console/serve.ts'
@@ -31,7 +32,7 @@ export async function echoHost() {
     paths.push(url)
     opened.push(socket)
     socket.on('message', (frame: Buffer) => {
-      if (frame[0] === FRAME.observe) {
+      if (frame[0] === FRAME.observe && frame.readUInt32LE(17) & OBSERVE.lossless) {
         paths.splice(paths.lastIndexOf(url), 1)
         opened.splice(opened.indexOf(socket), 1)
         watchAsRecorder(socket)
