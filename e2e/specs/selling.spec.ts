@@ -119,7 +119,10 @@ test('two hundred orders at once against room for ten make ten guests, also when
 
   const rush = Promise.all(orders.map((order) => settle(api, order)))
   await expect
-    .poll(() => db.guest.count({ where: { resellerId: reseller.accountId } }), { intervals: [20] })
+    .poll(() => db.guest.count({ where: { resellerId: reseller.accountId } }), {
+      intervals: [20],
+      timeout: 60_000,
+    })
     .toBeGreaterThan(2)
   await killService('web')
   const restarted = await up('--instance', INSTANCE)

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { findMe } from '@/app/find-me.ts'
 import { Prefetched, prefetch } from '@/app/prefetch.tsx'
+import { FIRST_GUESTS } from '@/features/guest/first-guests.ts'
 import { RoleHome } from '@/features/home/role-home.tsx'
 import { trpc } from '@/trpc/server.tsx'
 
@@ -20,7 +21,7 @@ export default async function HomePage() {
     reseller: () => [
       prefetch(trpc.allowance.summary.queryOptions()),
       prefetch(trpc.plan.list.queryOptions()),
-      prefetch(trpc.guest.list.queryOptions({})),
+      prefetch(trpc.guest.list.queryOptions(FIRST_GUESTS)),
       prefetch(trpc.customer.list.queryOptions()),
     ],
     customer: () => [prefetch(trpc.guest.list.queryOptions({}))],

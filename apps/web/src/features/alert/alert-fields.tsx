@@ -13,7 +13,7 @@ import { SUBJECT_LOOK } from './alert-words.ts'
 /** What is watched, when it fires, and how it is told. */
 export function AlertFields({ hasMail, hasHosts }: { hasMail: boolean; hasHosts: boolean }) {
   const trpc = useTRPC()
-  const guests = useQuery(trpc.guest.list.queryOptions({}))
+  const guests = useQuery(trpc.guest.names.queryOptions())
   const form = useForm()
   const options = (guests.data ?? []).map(({ id, name }) => ({ value: id, label: name }))
   const channels = form.values.channels as string[]

@@ -4,6 +4,7 @@ import type { GuestWatchEvent } from '@/server/services/guest/model.ts'
 import type { Outputs, useTRPC } from '@/trpc/client.tsx'
 
 type Guest = Outputs['guest']['get']
+type Page = Outputs['guest']['list']
 type Trpc = ReturnType<typeof useTRPC>
 
 /** What a live event makes of the guest as it was shown. */
@@ -34,12 +35,17 @@ export function updateLists(
   guestId: string,
   change: (guest: Guest) => Guest | null,
 ): void {
-  client.setQueriesData<Guest[]>(trpc.guest.list.queryFilter(), (guests) =>
-    guests?.flatMap((guest) => {
-      if (guest.id !== guestId) return [guest]
-      const changed = change(guest)
-      return changed ? [changed] : []
-    }),
+  client.setQueriesData<Page>(
+    trpc.guest.list.queryFilter(),
+    (page) =>
+      page && {
+        ...page,
+        rows: page.rows.flatMap((guest) => {
+          if (guest.id !== guestId) return [guest]
+          const changed = change(guest)
+          return changed ? [changed] : []
+        }),
+      },
   )
 }
 

@@ -7,11 +7,13 @@ import { useTRPC } from '@/trpc/client.tsx'
 import { LinkButton } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
 import { EmptyState } from '@/ui/empty-state.tsx'
+import { Pager } from '@/ui/pager.tsx'
 import { SearchBox } from '@/ui/search-box.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
 import { useMe } from '../session/me.tsx'
 import { GuestSelectTable } from './guest-select-table.tsx'
 import { GuestTable } from './guest-table.tsx'
+import { pageOf } from './page-of.ts'
 import { useGuestsLive } from './use-guests-live.ts'
 
 /** The search lives in the address, so that it can be shared and survives a reload. */
@@ -19,11 +21,18 @@ export function GuestList({ autoFocus = false }: { autoFocus?: boolean }) {
   const trpc = useTRPC()
   const router = useRouter()
   const pathname = usePathname()
-  const query = useSearchParams().get('q') ?? ''
+  const params = useSearchParams()
+  const query = params.get('q') ?? ''
+  const page = pageOf(params.get('page'))
   const guests = useQuery(
-    trpc.guest.list.queryOptions(query ? { query } : {}, { placeholderData: keepPreviousData }),
+    trpc.guest.list.queryOptions(
+      { ...(query ? { query } : {}), ...(page > 1 ? { page } : {}) },
+      { placeholderData: keepPreviousData },
+    ),
   )
-  useGuestsLive()
+  useGuestsLive(guests.data?.rows)
+  const hrefOf = (to: number) =>
+    `${pathname}?${new URLSearchParams({ ...(query ? { q: query } : {}), page: String(to) })}`
   const search = (text: string) =>
     router.replace(text ? `${pathname}?q=${encodeURIComponent(text)}` : pathname, { scroll: false })
   return (
@@ -37,9 +46,12 @@ export function GuestList({ autoFocus = false }: { autoFocus?: boolean }) {
       />
       <Card flush>
         <QueryView query={guests}>
-          {(rows) =>
+          {({ rows, ...place }) =>
             rows.length > 0 ? (
-              <Guests guests={rows} />
+              <>
+                <Guests guests={rows} />
+                <Pager {...place} hrefOf={hrefOf} noun="guests" />
+              </>
             ) : query ? (
               <EmptyState icon="search" title={`No guest matches “${query}”`}>
                 Search by name, host name, customer or e-mail address, of which a part is enough, or by a

@@ -1,6 +1,8 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
+import type { GuestView } from '@/server/services/guest/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Card } from '@/ui/card.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
@@ -16,12 +18,12 @@ export function CustomerHome() {
   const guests = useQuery(trpc.guest.list.queryOptions({}))
   return (
     <QueryView query={guests} skeleton={<GuestSkeleton />}>
-      {(rows) => {
+      {({ rows, total }) => {
         const [only] = rows
         if (only && rows.length === 1) return <GuestPage guestId={only.id} />
         return (
           <>
-            <Live />
+            <Live rows={rows} />
             <PageHeader description="How they are now." title="Your guests" />
             {rows.length === 0 ? (
               <Card>
@@ -36,6 +38,13 @@ export function CustomerHome() {
                 ))}
               </ul>
             )}
+            {total > rows.length && (
+              <p className="mt-5">
+                <Link className="rounded font-medium text-accent hover:underline" href="/guests">
+                  All {total} guests
+                </Link>
+              </p>
+            )}
           </>
         )
       }}
@@ -43,7 +52,7 @@ export function CustomerHome() {
   )
 }
 
-function Live() {
-  useGuestsLive()
+function Live({ rows }: { rows: readonly GuestView[] }) {
+  useGuestsLive(rows)
   return null
 }

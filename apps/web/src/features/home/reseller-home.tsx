@@ -12,6 +12,7 @@ import { Skeleton } from '@/ui/skeleton.tsx'
 import { PoolBars } from '../allowance/pool-bars.tsx'
 import { CustomerTable } from '../customer/customer-list.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
+import { FIRST_GUESTS } from '../guest/first-guests.ts'
 import { NoGuests } from '../guest/guest-list.tsx'
 import { GuestTable } from '../guest/guest-table.tsx'
 import { useGuestsLive } from '../guest/use-guests-live.ts'
@@ -26,9 +27,9 @@ export function ResellerHome() {
   const me = useMe()
   const pool = useQuery(trpc.allowance.summary.queryOptions())
   const plans = useQuery(trpc.plan.list.queryOptions())
-  const guests = useQuery(trpc.guest.list.queryOptions({}))
+  const guests = useQuery(trpc.guest.list.queryOptions(FIRST_GUESTS))
   const customers = useQuery(trpc.customer.list.queryOptions())
-  useGuestsLive()
+  useGuestsLive(guests.data?.rows)
   return (
     <>
       <PageHeader
@@ -47,9 +48,9 @@ export function ResellerHome() {
           </QueryView>
         </Card>
         <WorstCard />
-        <Card flush title="Guests">
+        <Card action={<AllGuests total={guests.data?.total ?? 0} />} flush title="Guests">
           <QueryView query={guests}>
-            {(rows) => (rows.length > 0 ? <GuestTable guests={rows} /> : <NoGuests />)}
+            {({ rows }) => (rows.length > 0 ? <GuestTable guests={rows} /> : <NoGuests />)}
           </QueryView>
         </Card>
         <Card action={<AllCustomers />} flush title="Customers">
@@ -85,6 +86,14 @@ function RoomLine({ plans }: { plans: readonly PlanView[] }) {
         </span>
       ))}
     </>
+  )
+}
+
+function AllGuests({ total }: { total: number }) {
+  return (
+    <Link className="rounded text-sm font-medium text-accent hover:underline" href="/guests">
+      All guests{total > FIRST_GUESTS.rows ? ` (${total})` : ''}
+    </Link>
   )
 }
 

@@ -13,6 +13,7 @@ import { WorstCard } from '../hit/worst-card.tsx'
 import { useMe } from '../session/me.tsx'
 
 const CONSOLES_SHOWN = 8
+const ALARM_EVERY_MS = 10_000
 
 /** Someone is on the phone: search first, then what is in alarm, then one's own trail. */
 export function SupportHome() {
@@ -34,8 +35,8 @@ export function SupportHome() {
 
 function GuestsInAlarm() {
   const trpc = useTRPC()
-  const guests = useQuery(trpc.guest.list.queryOptions({}))
-  const alarming = guests.data?.filter((guest) => guest.state === 'failed' || guest.state === 'unknown') ?? []
+  const guests = useQuery(trpc.guest.list.queryOptions({ alarm: true }, { refetchInterval: ALARM_EVERY_MS }))
+  const alarming = guests.data?.rows ?? []
   if (alarming.length === 0) return null
   return (
     <Card description="Failed, or on a host that does not answer." flush title="Guests in alarm">

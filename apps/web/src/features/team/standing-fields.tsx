@@ -19,7 +19,7 @@ export function StandingFields() {
   const form = useForm()
   const canList = useMe().rights.includes('role.manage')
   const roles = useQuery(trpc.role.list.queryOptions(undefined, { enabled: canList }))
-  const guests = useQuery(trpc.guest.list.queryOptions({}))
+  const guests = useQuery(trpc.guest.names.queryOptions())
   const custom = (roles.data?.roles ?? []).map(({ id, name }) => ({ value: id, label: name }))
   return (
     <>

@@ -61,7 +61,7 @@ export function TokenCreateDialog({ onClose }: { onClose: () => void }) {
 
 function GuestField() {
   const trpc = useTRPC()
-  const guests = useQuery(trpc.guest.list.queryOptions())
+  const guests = useQuery(trpc.guest.names.queryOptions())
   const options = (guests.data ?? []).map(({ id, name }) => ({ value: id, label: `Only ${name}` }))
   return (
     <SelectField label="Guests" name="guestId" options={[EVERY_GUEST, ...options]} placeholder="Choose" />

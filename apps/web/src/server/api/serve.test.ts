@@ -52,7 +52,8 @@ test('a token acts for its person through the same procedures, and the audit log
   const guestId = await sellGuest(world, tenant, 'web')
   const { secret } = await tokenOf(tenant.customer, ['guest.read', 'guest.start'], { name: 'deploy' })
   const list = await call('GET', 'guest.list', { secret })
-  expect([list.status, list.body]).toEqual([200, [expect.objectContaining({ id: guestId, name: 'web' })]])
+  expect(list.status).toBe(200)
+  expect(list.body).toMatchObject({ total: 1, rows: [{ id: guestId, name: 'web' }] })
   const started = await call('POST', 'guest.start', { secret, input: { guestId } })
   expect([started.status, started.body]).toEqual([200, { operationId: expect.any(String) }])
   const row = await db.auditRow.findFirstOrThrow({ where: { action: 'guest.start' } })
@@ -182,7 +183,7 @@ test('a token holds no more than its person, and for one guest nothing beside it
   const permissions = ['guest.read', 'guest.start', 'operation.read', 'audit.read']
   const { secret } = await tokenOf(tenant.reseller, permissions, { guestId })
   const list = await call('GET', 'guest.list', { secret })
-  expect(list.body.map(({ id }: { id: string }) => id)).toEqual([guestId])
+  expect(list.body.rows.map(({ id }: { id: string }) => id)).toEqual([guestId])
   expect((await call('GET', 'guest.get', { secret, input: { guestId: otherId } })).status).toBe(404)
   await call('POST', 'guest.start', { secret, input: { guestId } })
   for (const name of ['operation.list', 'audit.list'])

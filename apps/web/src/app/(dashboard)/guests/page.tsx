@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { findMe } from '@/app/find-me.ts'
 import { Prefetched, prefetch } from '@/app/prefetch.tsx'
 import { GuestList } from '@/features/guest/guest-list.tsx'
+import { pageOf } from '@/features/guest/page-of.ts'
 import { trpc } from '@/trpc/server.tsx'
 import { LinkButton } from '@/ui/button.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
@@ -11,11 +12,12 @@ export const metadata: Metadata = { title: 'Guests' }
 export default async function GuestsPage({
   searchParams,
 }: {
-  searchParams: Promise<{ q?: string | string[] }>
+  searchParams: Promise<{ q?: string | string[]; page?: string | string[] }>
 }) {
-  const { q } = await searchParams
+  const { q, page: wanted } = await searchParams
   const me = await findMe()
-  const query = typeof q === 'string' && q !== '' ? { query: q } : {}
+  const page = pageOf(String(wanted))
+  const query = { ...(typeof q === 'string' && q !== '' ? { query: q } : {}), ...(page > 1 ? { page } : {}) }
   return (
     <Prefetched reads={[prefetch(trpc.guest.list.queryOptions(query))]}>
       <PageHeader

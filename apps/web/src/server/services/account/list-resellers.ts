@@ -1,5 +1,5 @@
 import type { ServiceContext } from '../../context.ts'
-import { readPool } from '../allowance/pool.ts'
+import { readPools } from '../allowance/pool.ts'
 import { toTerms } from '../allowance/terms.ts'
 import type { ResellerView } from './model.ts'
 
@@ -18,16 +18,16 @@ export async function listResellers({ db }: ServiceContext): Promise<ResellerVie
       },
     },
   })
-  return Promise.all(
-    rows.map(async ({ id, name, email, poolTerms, _count }) => ({
-      id,
-      name,
-      email,
-      pool: await readPool(db, id),
-      terms: toTerms(poolTerms),
-      customers: _count.customers,
-      guests: _count.soldGuests,
-      users: _count.users,
-    })),
-  )
+  const ids = rows.map(({ id }) => id)
+  const pools = await readPools(db, ids)
+  return rows.map(({ id, name, email, poolTerms, _count }) => ({
+    id,
+    name,
+    email,
+    pool: pools.get(id) ?? [],
+    terms: toTerms(poolTerms),
+    customers: _count.customers,
+    guests: _count.soldGuests,
+    users: _count.users,
+  }))
 }

@@ -3,8 +3,7 @@ import type { Limit } from '@vserver/core/limit/model'
 import type { Transaction } from '@vserver/db'
 import type { AllowanceKind, PoolTerms } from './model.ts'
 import { ALLOWANCE_NAME } from './names.ts'
-import { readPool } from './pool.ts'
-import { readTerms } from './terms.ts'
+import { readPoolWithTerms } from './pool.ts'
 
 type Holder = { accountId: string; guestId: string }
 /** Null = infinity; what is left out stays as it is. */
@@ -21,8 +20,7 @@ export function needOf(limit: Limit): Need {
  * Shrinking always fits, also in a pool that is over-full.
  */
 export async function reserve(tx: Transaction, { accountId, guestId }: Holder, need: Need): Promise<void> {
-  const pool = await readPool(tx, accountId)
-  const terms = await readTerms(tx, accountId)
+  const { pool, terms } = await readPoolWithTerms(tx, accountId)
   const held = await tx.reservation.findMany({ where: { guestId, releasedAt: null } })
   for (const line of pool) {
     const before = held.find((row) => row.kind === line.kind)

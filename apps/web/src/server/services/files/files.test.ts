@@ -127,7 +127,7 @@ test('a clone belongs to the same customer, and takes as much out of the pool', 
   const clone = await as(tenant.reseller).files.clone({ guestId, ...CLONE })
   expect(await as(tenant.reseller).files.clone({ guestId, ...CLONE }), 'a repeat is the same').toEqual(clone)
   await reconcileHost(world.panel, world.hub)
-  const guests = await as(tenant.customer).guest.list()
+  const { rows: guests } = await as(tenant.customer).guest.list()
   expect(guests.map(({ name, hostname, plan }) => [name, hostname, plan.name])).toEqual([
     ['copy', 'copy', 'tiny'],
     ['web', 'web', 'tiny'],

@@ -59,23 +59,26 @@ export async function getGuestInScope(ctx: ServiceContext, guestId: string): Pro
   return guest
 }
 
-/** Those in the bin are on a list of their own. */
+type Part = { skip?: number; take?: number; bin?: boolean }
+
 export function listGuestsInScope(
   ctx: ServiceContext,
   where: Prisma.GuestWhereInput = {},
-  bin: 'without' | 'only' = 'without',
+  { bin = false, ...part }: Part = {},
 ) {
   return ctx.db.guest.findMany({
-    where: {
-      AND: [
-        visibleGuests(ctx.viewer),
-        { life: { not: 'deleted' }, binnedAt: bin === 'only' ? { not: null } : null },
-        where,
-      ],
-    },
+    where: { AND: [listedGuests(ctx.viewer, bin), where] },
     include: WITH_OWNERS,
-    orderBy: { name: 'asc' },
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
+    ...part,
   })
+}
+
+/** Those in the bin are on a list of their own. */
+export function listedGuests(viewer: GuestViewer, bin = false): Prisma.GuestWhereInput {
+  return {
+    AND: [visibleGuests(viewer), { life: { not: 'deleted' }, binnedAt: bin ? { not: null } : null }],
+  }
 }
 
 function guestNotFound(guestId: string): VserverError {

@@ -90,5 +90,23 @@ export type GuestWatchEvent =
   | { kind: 'unreachable'; message: string }
   | { kind: 'deleted' }
 
-/** The same for every guest in the viewer's scope. */
-export type GuestListEvent = GuestWatchEvent & { guestId: string }
+const ROWS_MAX = 100
+
+export const GuestListRequest = z.object({
+  query: z.string().trim().max(200).optional(),
+  /** Only those that failed or whose host does not answer. */
+  alarm: z.boolean().optional(),
+  /** From 1. */
+  page: z.number().int().min(1).max(100_000).optional(),
+  rows: z.number().int().min(1).max(ROWS_MAX).optional(),
+})
+export type GuestListRequest = z.infer<typeof GuestListRequest>
+
+export type GuestPage = { rows: GuestView[]; total: number; page: number; pages: number }
+export type NamedGuest = { id: string; name: string }
+
+/** Which guests of a list are watched; of the others only that they come and go is told. */
+export const GuestListWatch = z.object({ guestIds: z.array(GuestId).max(ROWS_MAX).default([]) })
+
+/** The same for guests in the viewer's scope; `listed`: one that is not watched has come or gone. */
+export type GuestListEvent = (GuestWatchEvent | { kind: 'listed' }) & { guestId: string }

@@ -1,7 +1,8 @@
 import type { Prisma, Transaction } from '@vserver/db'
-import { readPool } from '../allowance/pool.ts'
+import type { PoolLine } from '../allowance/model.ts'
+import { readPools } from '../allowance/pool.ts'
 import { needOf } from '../allowance/reserve.ts'
-import { readTerms } from '../allowance/terms.ts'
+import { toTerms } from '../allowance/terms.ts'
 import { fromColumns } from '../limit/columns.ts'
 import { changesLimits } from '../suspension/denied.ts'
 import type { Granted, SoldGuest } from './drift.ts'
@@ -34,24 +35,22 @@ export async function readSold(
   })
   const accounts = await tx.account.findMany({
     where: { kind: 'reseller', ...(accountId === null ? {} : { id: accountId }) },
-    select: { id: true, name: true },
+    select: { id: true, name: true, poolTerms: true },
   })
-  const grants: Granted[] = []
-  for (const { id, name } of accounts)
-    grants.push(...(await grantsOf(tx, { accountId: id, accountName: name })))
+  const ids = accounts.map(({ id }) => id)
+  const pools = await readPools(tx, ids)
+  const grants = accounts.flatMap(({ id, name, poolTerms }) =>
+    (pools.get(id) ?? []).map((line) => grantOf(line, { accountId: id, accountName: name, poolTerms })),
+  )
   return { guests: rows.map((row) => toSold(row, nowMs)), grants }
 }
 
+type Pooled = Pick<Granted, 'accountId' | 'accountName'> & { poolTerms: Parameters<typeof toTerms>[0] }
+
 /** A pool whose terms let more be reserved is not overdrawn by it. */
-async function grantsOf(
-  tx: Transaction,
-  whose: Pick<Granted, 'accountId' | 'accountName'>,
-): Promise<Granted[]> {
-  const { overuse } = await readTerms(tx, whose.accountId)
-  return (await readPool(tx, whose.accountId)).map(({ kind, reserved, left }) => {
-    const granted = left === null || overuse !== 'block' ? null : reserved + left
-    return { ...whose, kind, granted, reserved }
-  })
+function grantOf({ kind, reserved, left }: PoolLine, { poolTerms, ...whose }: Pooled): Granted {
+  const { overuse } = toTerms(poolTerms)
+  return { ...whose, kind, granted: left === null || overuse !== 'block' ? null : reserved + left, reserved }
 }
 
 /** What a guest has to hold, by what it was sold. */

@@ -15,7 +15,7 @@ async function sold() {
     await world.hub.refresh()
   }
   const seller = as(tenant.reseller)
-  const names = async () => (await as(tenant.customer).guest.list()).map(({ name }) => name)
+  const names = async () => (await as(tenant.customer).guest.list()).rows.map(({ name }) => name)
   return { world, tenant, guestId, onHost, round, seller, names }
 }
 
@@ -84,7 +84,7 @@ test("a transferred guest is the other customer's alone, with what it takes of t
   const { id: customerId } = await seller.customer.create({ name: 'Other', email: 'other@example.test' })
   await seller.guest.transfer({ guestId, customerId })
   expect(await names()).toEqual([])
-  expect(await as(helper).guest.list()).toEqual([])
+  expect((await as(helper).guest.list()).rows).toEqual([])
   expect(await as(tenant.customer).alert.list()).toEqual([])
   expect(onHost()?.options.owner).toBe(customerId)
   expect(await as(tenant.reseller).allowance.summary()).toEqual(before)

@@ -180,8 +180,8 @@ test('who has an address is told of own guests only', async () => {
   expect((await ask(tenant.reseller)).now?.guest?.name).toBe('web')
   expect(await ask(other.reseller)).toMatchObject({ now: null, history: [] })
   await expect(ask(tenant.customer)).rejects.toMatchObject({ code: 'FORBIDDEN' })
-  expect(await as(tenant.reseller).guest.list({ query: '192.0.2.1' })).toHaveLength(1)
-  expect(await as(other.reseller).guest.list({ query: '192.0.2.1' })).toEqual([])
+  expect((await as(tenant.reseller).guest.list({ query: '192.0.2.1' })).rows).toHaveLength(1)
+  expect((await as(other.reseller).guest.list({ query: '192.0.2.1' })).rows).toEqual([])
 })
 
 test('settings that do not go together are refused with the reason, and what belongs to another mode ends with it', async () => {

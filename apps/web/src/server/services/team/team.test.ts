@@ -34,7 +34,7 @@ test('who is limited to some guests finds no others, neither in lists nor in the
   const otherId = await sellGuest(world, tenant, 'mail')
   const standing = { permissions: all('customer'), guestIds: [guestId] }
   const helper = await world.member(tenant.customer, standing)
-  expect((await as(helper).guest.list()).map(({ name }) => name)).toEqual(['web'])
+  expect((await as(helper).guest.list()).rows.map(({ name }) => name)).toEqual(['web'])
   await expect(as(helper).guest.start({ guestId: otherId })).rejects.toMatchObject({ code: 'NOT_FOUND' })
   await as(tenant.customer).guest.start({ guestId: otherId })
   await as(tenant.customer).guest.start({ guestId })

@@ -7,8 +7,8 @@ import { createGuest } from '../../services/guest/create.ts'
 import { deleteGuest } from '../../services/guest/delete.ts'
 import { listEvents } from '../../services/guest/events.ts'
 import { getGuest } from '../../services/guest/get.ts'
-import { listBin, listGuests } from '../../services/guest/list.ts'
-import { CreateGuestRequest } from '../../services/guest/model.ts'
+import { listBin, listGuests, listNames } from '../../services/guest/list.ts'
+import { CreateGuestRequest, GuestListRequest, GuestListWatch } from '../../services/guest/model.ts'
 import { watchGuest } from '../../services/guest/watch.ts'
 import { watchGuests } from '../../services/guest/watch-list.ts'
 import { binGuest, restoreGuest } from '../../services/life/bin.ts'
@@ -23,8 +23,9 @@ const cursor = z.object({ lastEventId: z.string().max(100).nullish() })
 
 export const guestRouter = router({
   list: procedure('guest.read', tenant)
-    .input(z.object({ query: z.string().trim().max(200).optional() }).optional())
-    .query(({ ctx, input }) => listGuests(ctx, input?.query)),
+    .input(GuestListRequest.optional())
+    .query(({ ctx, input }) => listGuests(ctx, input)),
+  names: procedure('guest.read', tenant).query(({ ctx }) => listNames(ctx)),
   get: procedure('guest.read', oneGuest).query(({ ctx }) => getGuest(ctx, ctx.guest)),
   create: procedure('guest.create', tenant)
     .input(CreateGuestRequest)
@@ -58,8 +59,9 @@ export const guestRouter = router({
       for await (const { id, event } of watchGuest(ctx, ctx.guest, signal)) yield tracked(id, event)
     }),
   watchList: procedure('guest.read', tenant)
-    .input(cursor.optional())
-    .subscription(async function* ({ ctx, signal }) {
-      for await (const { id, event } of watchGuests(ctx, signal)) yield tracked(id, event)
+    .input(cursor.extend(GuestListWatch.shape).optional())
+    .subscription(async function* ({ ctx, input, signal }) {
+      for await (const { id, event } of watchGuests(ctx, input?.guestIds ?? [], signal))
+        yield tracked(id, event)
     }),
 })
