@@ -93,7 +93,7 @@ test('a ticket is of no use on a page of another origin than the one that asked 
 test('a ticket for one guest opens that guest, whatever the page shows', async () => {
   const { world, tenant, ctx, guestId } = await soldOnWire()
   const other = await as(tenant.reseller).guest.list()
-  expect(other.map(({ id }) => id)).toEqual([guestId])
+  expect(other.rows.map(({ id }) => id)).toEqual([guestId])
   const { ticket } = await as(ctx).console.ticket({ guestId, kind: 'shell' })
   const browser = await browserOf(ctx)
   const closed = once(browser, 'close')
