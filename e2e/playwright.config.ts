@@ -24,6 +24,8 @@ export default defineConfig({
         '--no-sandbox',
         '--disable-dev-shm-usage',
         '--disable-gpu',
+        // A console that is drawn by WebGL has no text in the page to look for.
+        '--disable-3d-apis',
         '--disable-quic',
         '--disable-background-networking',
         '--disable-component-update',

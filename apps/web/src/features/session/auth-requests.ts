@@ -60,6 +60,8 @@ export function refusal(status: number, retryAfterSeconds: number | null): strin
     return `Too many attempts. Wait ${wait} and try again.`
   }
   if (status >= 500) return 'The panel could not check this just now. Try again in a moment.'
+  if (status === 403)
+    return 'The panel is not meant to be opened at this address. Use the one that it was set up for.'
   return 'E-mail address or password is wrong. Check both and try again.'
 }
 

@@ -19,3 +19,10 @@ test('with a public origin no other counts, also not the address that is asked',
   expect(ask({ origin: own, host: 'panel.example.test' }, own)).toBe(true)
   expect(ask({ origin: 'http://127.0.0.1:3000', host: '127.0.0.1:3000' }, own)).toBe(false)
 })
+
+test('a panel for this machine alone may be asked by name too, at its own port', () => {
+  const own = 'http://127.0.0.1:8080'
+  expect(ask({ origin: 'http://localhost:8080', host: 'localhost:8080' }, own)).toBe(true)
+  expect(ask({ origin: 'http://localhost:8081', host: 'localhost:8081' }, own)).toBe(false)
+  expect(ask({ origin: 'https://localhost:8080', host: 'localhost:8080' }, own)).toBe(false)
+})

@@ -21,5 +21,12 @@ export function ownOrigin({ publicOrigin, port }: OriginRule): IsOwnOrigin {
 }
 
 export function trustedOrigins({ publicOrigin, port }: OriginRule): string[] {
-  return publicOrigin ? [publicOrigin] : [`http://127.0.0.1:${port}`, `http://localhost:${port}`]
+  if (!publicOrigin) return [`http://127.0.0.1:${port}`, `http://localhost:${port}`]
+  return [publicOrigin, ...byName(new URL(publicOrigin))]
+}
+
+/** A panel for this machine alone is asked by name too: passkeys need one. */
+function byName({ protocol, hostname, port }: URL): string[] {
+  const isLoopback = hostname === '127.0.0.1' || hostname === '[::1]'
+  return isLoopback ? [`${protocol}//localhost${port ? `:${port}` : ''}`] : []
 }
