@@ -19,6 +19,8 @@ const GIB = 1024 ** 3
 export type Guest = { id: string; name: string; hostName: string }
 
 type TestFixtures = {
+  /** Windows that a test opened beside its own would go on asking the panel while later tests run. */
+  otherWindows: undefined
   reseller: SeededTenant
   customer: SeededTenant
   /** Of another reseller: must never learn of the first one's guests. */
@@ -32,6 +34,13 @@ type TestFixtures = {
 }
 
 export const test = base.extend<TestFixtures, { db: Db }>({
+  otherWindows: [
+    async ({ browser }, use) => {
+      await use(undefined)
+      await Promise.all(browser.contexts().map((context) => context.close()))
+    },
+    { auto: true },
+  ],
   db: [
     // biome-ignore lint/correctness/noEmptyPattern: the shape that Playwright asks for
     async ({}, use) => {

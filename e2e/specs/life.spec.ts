@@ -11,7 +11,7 @@ test('a guest that was put into the bin by mistake is back with one click', asyn
   await page.goto(`/guests/${guest.id}`)
   await page.getByRole('button', { name: 'More actions' }).click()
   await page.getByRole('menuitem', { name: 'Put into the bin' }).click()
-  await expect(page).toHaveURL(/\/guests$/)
+  await expect(page).toHaveURL(/\/guests$/, { timeout: 30_000 })
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(page.getByText('The guest is out of the bin.')).toBeVisible()
   await expect(page.getByRole('link', { name: guest.name })).toBeVisible()

@@ -16,8 +16,11 @@ async function withKey(page: Page): Promise<{ directory: string; options: string
   await page.goto('/account')
   const card = page.locator('section').filter({ has: page.getByRole('heading', { name: 'SSH keys' }) })
   await card.getByRole('button', { name: 'Add key' }).click()
-  await page.getByLabel('Name', { exact: true }).fill('Laptop')
-  await page.getByLabel('Public key').fill(readFileSync(`${directory}/id.pub`, 'utf8').trim())
+  await page.getByRole('dialog').getByLabel('Name', { exact: true }).fill('Laptop')
+  await page
+    .getByRole('dialog')
+    .getByLabel('Public key')
+    .fill(readFileSync(`${directory}/id.pub`, 'utf8').trim())
   await page.getByRole('dialog').getByRole('button', { name: 'Add key' }).click()
   await expect(page.getByText('Laptop', { exact: true })).toBeVisible()
   const options = [
