@@ -9,6 +9,7 @@ import { MIB } from '../src/units.ts'
 import { installProgram } from './guest-program.ts'
 import { awaitFile, startWithProgram, upperOf } from './own-program.ts'
 import { copyPlainPrograms } from './plain-programs.ts'
+import { processOf } from './proc/processes.ts'
 import { buildProgram } from './programs.ts'
 import { runInGuest, runShell } from './run-in-guest.ts'
 import { test as base, openScratch, type Scratch, TINY_LIMIT } from './scratch.ts'
@@ -163,9 +164,12 @@ test('a call that nobody can answer fails after its deadline, and the next is an
   timeout: patient(60_000),
 }, async ({ scratch, start }) => {
   const guest = await start('stuck')
-  const server = Number(/^server_pid=(\d+)$/m.exec(readFileSync(`${scratch.runDir}/proc-state`, 'utf8'))?.[1])
-  process.kill(server, 'SIGSTOP')
-  const asked = guest.look('ask', '1', '1').finally(() => process.kill(server, 'SIGCONT'))
+  // The keeper first: it would replace a server that is stopped.
+  const stopped = (['keeper', 'server'] as const).map((role) => processOf(scratch, role))
+  for (const pid of stopped) process.kill(pid, 'SIGSTOP')
+  const asked = guest.look('ask', '1', '1').finally(() => {
+    for (const pid of stopped.toReversed()) process.kill(pid, 'SIGCONT')
+  })
   expect(await asked).toBe('1')
   expect((await sysinfo(guest)).get('total')).toBe(256 * MIB)
 })
