@@ -1,0 +1,20 @@
+import type { Metadata } from 'next'
+import { Prefetched, prefetch } from '@/app/prefetch.tsx'
+import { BinList } from '@/features/life/bin-list.tsx'
+import { trpc } from '@/trpc/server.tsx'
+import { PageHeader } from '@/ui/page-header.tsx'
+
+export const metadata: Metadata = { title: 'Bin' }
+
+export default function BinPage() {
+  return (
+    <Prefetched reads={[prefetch(trpc.guest.listBin.queryOptions())]}>
+      <PageHeader
+        crumbs={[{ label: 'Guests', href: '/guests' }]}
+        description="Guests lie here for a day before they are deleted with all their files. They hold their part of the pool until then."
+        title="Bin"
+      />
+      <BinList />
+    </Prefetched>
+  )
+}
