@@ -35,6 +35,7 @@ test('the own client of a customer opens shells, runs commands and copies files,
   guest,
   customer,
 }) => {
+  test.setTimeout(120_000)
   await signIn(page, customer)
   const { directory, options } = await withKey(page)
   const ssh = (...command: string[]) =>
@@ -54,8 +55,11 @@ test('the own client of a customer opens shells, runs commands and copies files,
     expect(sha256(readFileSync(`${directory}/back`))).toBe(sha256(bytes))
 
     const open = ssh('echo up; sleep 600')
-    await page.goto('/account')
     const row = page.getByRole('listitem').filter({ hasText: /SSH from OpenSSH/ })
+    await expect(async () => {
+      await page.goto('/account')
+      await expect(row).toBeVisible({ timeout: 2000 })
+    }).toPass({ timeout: 30_000 })
     await row.getByRole('button').click()
     expect(await open).toMatchObject({ status: 255, output: expect.stringContaining('sign-in was ended') })
   } finally {
