@@ -52,5 +52,5 @@ async function applyPlan(ctx: ServiceContext, guest: ScopedGuest, plan: Plan): P
   if (Object.keys(change).length > 0) await changeLimit(ctx, guest, change as LimitChange)
   if (traffic !== undefined) await setTraffic(ctx, guest, traffic === null ? null : Number(traffic))
   await ctx.db.guest.update({ where: { id: guest.id }, data: { planId: plan.id } })
-  return kept.length > 0 ? `Its own ${kept.join(', ')} stayed.` : null
+  return kept.length > 0 ? 'What was chosen for it alone stayed as it was.' : null
 }
