@@ -1,13 +1,13 @@
 import { VserverError } from '@vserver/core/errors'
 import type { Limit } from '@vserver/core/limit/model'
 import type { Transaction } from '@vserver/db'
-import type { AllowanceKind, PoolTerms } from './model.ts'
+import { refusalOf } from './fit.ts'
+import type { AllowanceKind } from './model.ts'
 import { ALLOWANCE_NAME } from './names.ts'
+import type { Need } from './need.ts'
 import { readPoolWithTerms } from './pool.ts'
 
 type Holder = { accountId: string; guestId: string }
-/** Null = infinity; what is left out stays as it is. */
-export type Need = Partial<Record<AllowanceKind, number | null>>
 
 /** What one guest with this limit takes out of the pool, beside its network; null = infinity. */
 export function needOf(limit: Limit): Need {
@@ -27,9 +27,8 @@ export async function reserve(tx: Transaction, { accountId, guestId }: Holder, n
     const had = before ? amountOf(before.amount) : 0
     const wants = need[line.kind]
     if (wants === undefined || had === wants) continue
-    if (isAbove(mostOf(terms, line.kind), had, wants)) throw tooLarge(line.kind)
-    if (!fits(line.left, had, wants) && (terms.overuse === 'block' || wants === null))
-      throw exceeded(line.kind, line.left)
+    const refusal = refusalOf(line, terms, { had, wants })
+    if (refusal) throw refusal === 'guest' ? tooLarge(line.kind) : exceeded(line.kind, line.left)
     if (before) await tx.reservation.update({ where: { id: before.id }, data: { releasedAt: new Date() } })
     if (wants === 0) continue
     const amount = wants === null ? null : BigInt(wants)
@@ -43,32 +42,6 @@ export async function release(tx: Transaction, guestId: string): Promise<void> {
 
 function amountOf(amount: bigint | null): number | null {
   return amount === null ? null : Number(amount)
-}
-
-function fits(left: number | null, had: number | null, wants: number | null): boolean {
-  if (left === null) return true
-  if (wants === null) return had === null
-  return had === null || wants <= had || wants - had <= left
-}
-
-/** What one guest may have of a kind; null = no bound. */
-function mostOf(terms: PoolTerms, kind: AllowanceKind): number | null {
-  switch (kind) {
-    case 'memoryBytes':
-      return terms.guestMemoryBytes
-    case 'cpuMillicores':
-      return terms.guestMillicores
-    case 'diskBytes':
-      return terms.guestDiskBytes
-    default:
-      return null
-  }
-}
-
-/** A guest that has more from before keeps it, and may shrink. */
-function isAbove(most: number | null, had: number | null, wants: number | null): boolean {
-  if (most === null || had === null) return false
-  return wants === null || (wants > most && wants > had)
 }
 
 function tooLarge(kind: AllowanceKind): VserverError {

@@ -1,8 +1,8 @@
 import type { Prisma } from '@vserver/db'
 import type { ServiceContext, Viewer } from '../../context.ts'
-import type { AllowanceKind, PoolLine } from '../allowance/model.ts'
-import { readPool } from '../allowance/pool.ts'
-import { type Need, needOf } from '../allowance/reserve.ts'
+import { roomIn } from '../allowance/fit.ts'
+import { readPoolWithTerms } from '../allowance/pool.ts'
+import { needOf } from '../allowance/reserve.ts'
 import { ownAccount, visibleGuests } from '../guest/in-scope.ts'
 import { fromColumns } from '../limit/columns.ts'
 import { NEWEST } from './in-scope.ts'
@@ -21,7 +21,7 @@ export async function listPlans(ctx: ServiceContext): Promise<PlanView[]> {
     ],
   })
   const counts = await countGuests(ctx.db, sold)
-  const pool = ctx.viewer.role === 'reseller' ? await readPool(ctx.db, ownAccount(ctx.viewer)) : null
+  const held = ctx.viewer.role === 'reseller' ? await readPoolWithTerms(ctx.db, ownAccount(ctx.viewer)) : null
   return rows.map((row) => {
     const limit = fromColumns(row)
     const network = planNetwork(row)
@@ -35,7 +35,7 @@ export async function listPlans(ctx: ServiceContext): Promise<PlanView[]> {
       guests: total(all),
       olderGuests: total(older),
     }
-    const room = pool ? roomIn(pool, need) : { roomFor: null, blockedBy: null }
+    const room = held ? roomIn(held.pool, held.terms, need) : { roomFor: null, blockedBy: null }
     return { id: row.id, name: row.name, limit, network, need, ...versions, ...room }
   })
 }
@@ -71,20 +71,4 @@ async function resellerOf(db: ServiceContext['db'], viewer: Viewer): Promise<str
   if (viewer.role === 'reseller') return accountId
   const account = await db.account.findUniqueOrThrow({ where: { id: accountId } })
   return account.parentId ?? accountId
-}
-
-function roomIn(pool: PoolLine[], need: Need): Pick<PlanView, 'roomFor' | 'blockedBy'> {
-  let roomFor: number | null = null
-  let blockedBy: AllowanceKind | null = null
-  for (const { kind, left } of pool) {
-    if (left === null) continue
-    const each = need[kind]
-    if (each === undefined || each === 0) continue
-    const room = each === null ? 0 : Math.max(0, Math.floor(left / each))
-    if (roomFor === null || room < roomFor) {
-      roomFor = room
-      blockedBy = kind
-    }
-  }
-  return { roomFor, blockedBy }
 }

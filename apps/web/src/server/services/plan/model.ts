@@ -1,7 +1,7 @@
 import { Limit, type LimitChange } from '@vserver/core/limit/model'
 import { z } from 'zod'
 import type { AllowanceKind } from '../allowance/model.ts'
-import type { Need } from '../allowance/reserve.ts'
+import type { Need } from '../allowance/need.ts'
 import { NO_NETWORK, PlanNetwork } from './network.ts'
 
 export { ADDRESS_KINDS, NO_NETWORK, PlanNetwork, TRAFFIC_ACTIONS } from './network.ts'

@@ -2,7 +2,7 @@ import { NetworkMode } from '@vserver/core/network/model'
 import { MIB } from '@vserver/core/units'
 import type { Prisma } from '@vserver/db'
 import { z } from 'zod'
-import type { Need } from '../allowance/reserve.ts'
+import type { Need } from '../allowance/need.ts'
 
 export const ADDRESS_KINDS = ['public', 'private'] as const
 export const AddressKind = z.enum(ADDRESS_KINDS)

@@ -1,8 +1,10 @@
 import type { Limit, LimitChange } from '@vserver/core/limit/model'
 import type { ServiceContext } from '../../context.ts'
-import { ALLOWANCE_KINDS, type AllowanceKind } from '../allowance/model.ts'
-import { readPool } from '../allowance/pool.ts'
-import { type Need, needOf } from '../allowance/reserve.ts'
+import { refusalOf } from '../allowance/fit.ts'
+import { ALLOWANCE_KINDS, type AllowanceKind, PLAIN_TERMS, type PoolTerms } from '../allowance/model.ts'
+import type { Need } from '../allowance/need.ts'
+import { readPoolWithTerms } from '../allowance/pool.ts'
+import { needOf } from '../allowance/reserve.ts'
 import { listGuestsInScope, type ScopedGuest } from '../guest/in-scope.ts'
 import { fromColumns } from '../limit/columns.ts'
 import type { ScopedPlan } from './in-scope.ts'
@@ -13,24 +15,24 @@ import { planStep, trafficStep } from './step.ts'
 export async function previewPlan(ctx: ServiceContext, plan: ScopedPlan): Promise<PlanPreviewRow[]> {
   const older = { plan: { familyId: plan.familyId }, planId: { not: plan.id } }
   const guests = await listGuestsInScope(ctx, older)
-  const left = await readLeft(ctx, guests)
-  return guests.map((guest) => previewOne(guest, { plan, left: left.get(guest.resellerId) ?? new Map() }))
+  const held = await readHeld(ctx, guests)
+  return guests.map((guest) => previewOne(guest, plan, held.get(guest.resellerId) ?? NOTHING))
 }
 
-type Left = Map<AllowanceKind, number | null>
+type Held = { left: Map<AllowanceKind, number | null>; terms: PoolTerms }
 
-async function readLeft(ctx: ServiceContext, guests: readonly ScopedGuest[]): Promise<Map<string, Left>> {
-  const sellers = [...new Set(guests.map(({ resellerId }) => resellerId))]
-  const pools = await Promise.all(
-    sellers.map(async (id) => {
-      const lines = await readPool(ctx.db, id)
-      return [id, new Map(lines.map(({ kind, left }) => [kind, left]))] as const
-    }),
-  )
-  return new Map(pools)
+async function readHeld(ctx: ServiceContext, guests: readonly ScopedGuest[]): Promise<Map<string, Held>> {
+  const held = new Map<string, Held>()
+  for (const id of new Set(guests.map(({ resellerId }) => resellerId))) {
+    const { pool, terms } = await readPoolWithTerms(ctx.db, id)
+    held.set(id, { left: new Map(pool.map(({ kind, left }) => [kind, left])), terms })
+  }
+  return held
 }
 
-function previewOne(guest: ScopedGuest, { plan, left }: { plan: ScopedPlan; left: Left }): PlanPreviewRow {
+const NOTHING: Held = { left: new Map(), terms: PLAIN_TERMS }
+
+function previewOne(guest: ScopedGuest, plan: ScopedPlan, pool: Held): PlanPreviewRow {
   const held = fromColumns(guest)
   const step = planStep({ held, sold: fromColumns(guest.plan), offered: fromColumns(plan) })
   const traffic = trafficStep({
@@ -49,30 +51,25 @@ function previewOne(guest: ScopedGuest, { plan, left }: { plan: ScopedPlan; left
     change: step.change as LimitChange,
     kept: step.kept,
     ...(traffic === undefined ? {} : { trafficBytes: toNumber(traffic) }),
-    blockedBy: guest.life === 'active' ? take(left, before, after) : null,
+    blockedBy: guest.life === 'active' ? take(pool, before, after) : null,
     isActive: guest.life === 'active',
   }
 }
 
-/** Takes what the guest grows by, unless a kind has not enough left: then nothing, and that kind is told. */
-function take(left: Left, before: Need, after: Need): AllowanceKind | null {
-  const grown = ALLOWANCE_KINDS.map((kind) => [kind, growth(before[kind], after[kind])] as const)
-  const short = grown.find(([kind, more]) => {
-    const rest = left.get(kind)
-    return rest !== null && rest !== undefined && more > 0 && more > rest
-  })
-  if (short) return short[0]
-  for (const [kind, more] of grown) {
-    const rest = left.get(kind)
-    if (rest !== null && rest !== undefined && Number.isFinite(more)) left.set(kind, rest - more)
+/** Takes what the guest grows by, unless a kind is refused: then nothing, and that kind is told. */
+function take({ left, terms }: Held, before: Need, after: Need): AllowanceKind | null {
+  for (const kind of ALLOWANCE_KINDS) {
+    const [had, wants] = [before[kind], after[kind]]
+    if (had === undefined || wants === undefined || had === wants) continue
+    if (refusalOf({ kind, left: left.get(kind) ?? null }, terms, { had, wants })) return kind
   }
+  for (const [kind, rest] of left) if (rest !== null) left.set(kind, rest - growth(before[kind], after[kind]))
   return null
 }
 
-/** Infinity = from a bound to none; what shrinks counts only once the host has done it, so not here. */
+/** What shrinks counts only once the host has done it, so not here; what has no bound is in no sum. */
 function growth(before: number | null | undefined, after: number | null | undefined): number {
-  if (before === undefined || after === undefined || before === null) return 0
-  return after === null ? Number.POSITIVE_INFINITY : Math.max(0, after - before)
+  return before == null || after == null ? 0 : Math.max(0, after - before)
 }
 
 function toNumber(amount: bigint | null): number | null {
