@@ -34,8 +34,8 @@ import { resealHooks } from './services/alert/hook-secret.ts'
 import { checkCode } from './services/second-factor/check.ts'
 import { resealFactors } from './services/second-factor/reseal.ts'
 import type { SshGateway } from './services/ssh-key/model.ts'
-import { listenSsh } from './ssh/gateway.ts'
 import { type HostKey, readOrCreateHostKey } from './ssh/host-key.ts'
+import { openGateway } from './ssh/open-gateway.ts'
 import { keepTraffic } from './traffic-loop.ts'
 
 const DATABASE_CHECK_MS = 3000
@@ -111,10 +111,7 @@ export async function startPanel(env: Env, migrations: string): Promise<StartedP
   const stopLoops = () => {
     for (const stop of stops) stop()
   }
-  const gateway =
-    env.VSERVER_SSH_LISTEN && hostKey
-      ? await listenSsh({ panel, ...env.VSERVER_SSH_LISTEN, privateKey: hostKey.privateKey })
-      : null
+  const gateway = hostKey ? await openGateway(panel, env.VSERVER_SSH_LISTEN, hostKey.privateKey) : null
   const close = () => {
     gateway?.close()
     return closeAll({ stopLoops, panel, hosts, db, embedded })
