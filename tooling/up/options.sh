@@ -22,7 +22,8 @@ remember_instance() {
         export "$name=$value"
         ;;
       # These come by the environment: one that is set there counts, also when it is empty.
-      VSERVER_SWEEP_HOUR | VSERVER_TEMPLATE_KEEP_DAYS | VSERVER_METRICS_LISTEN | VSERVER_SSH_LISTEN) [ -v "$name" ] || export "$name=$value" ;;
+      VSERVER_SWEEP_HOUR | VSERVER_TEMPLATE_KEEP_DAYS | VSERVER_METRICS_LISTEN | VSERVER_SSH_LISTEN | \
+        RECORDING_KEEP_DAYS | RECORDING_MAX_MIB | CONSOLE_IDLE_MINUTES | CONSOLE_IDLE_SUPPORT_MINUTES) [ -v "$name" ] || export "$name=$value" ;;
     esac
   done <"$file"
 }

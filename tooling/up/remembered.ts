@@ -13,6 +13,7 @@ export function rememberSettings(settings: Settings): void {
     VSERVER_NETWORK_NAMESPACE: settings.networkNamespace,
     VSERVER_SSH_LISTEN: process.env.VSERVER_SSH_LISTEN ?? '',
     ...settings.agent,
+    ...settings.panel,
   }
   const text = Object.entries(lines)
     .map(([name, value]) => `${name}=${value}\n`)

@@ -73,6 +73,7 @@ export function serviceTable({ settings, release, agent, web, databaseUrl }: Inp
           LISTEN_HOST: settings.listen,
           PUBLIC_ORIGIN: settings.origin,
           ...(settings.sshListen ? { VSERVER_SSH_LISTEN: settings.sshListen } : {}),
+          ...settings.panel,
           VSERVER_MIGRATIONS_DIR: release.migrations.directory,
           VSERVER_POSTGRES_DIR: release.postgres.directory,
           ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}),

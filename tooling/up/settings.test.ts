@@ -57,3 +57,11 @@ test('the first instance has an SSH gateway where its panel listens, a second on
   expect(parseSettings(set).sshListen).toBe('0.0.0.0:2022')
   expect(() => parseSettings({ ...GOOD, VSERVER_SSH_LISTEN: 'everywhere' })).toThrow(/or off/)
 })
+
+test('the panel gets of its own settings what is set, within their bounds', () => {
+  expect(parseSettings(GOOD).panel).toEqual({})
+  const set = { ...GOOD, RECORDING_KEEP_DAYS: '30', CONSOLE_IDLE_SUPPORT_MINUTES: '5', RECORDING_MAX_MIB: '' }
+  expect(parseSettings(set).panel).toEqual({ RECORDING_KEEP_DAYS: '30', CONSOLE_IDLE_SUPPORT_MINUTES: '5' })
+  for (const minutes of ['0', '1441', 'never'])
+    expect(() => parseSettings({ ...GOOD, CONSOLE_IDLE_MINUTES: minutes })).toThrow(/minutes from 1 to 1440/)
+})

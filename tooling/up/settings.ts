@@ -6,6 +6,16 @@ const TEMPLATES = ['debian-12', 'debian-13', 'debian-12-sysv', 'debian-13-sysv',
 const FIRST_INSTANCE = 'vserver'
 const SSH_PORT = 2222
 
+function optionalCount(name: string, noun: string, most: number) {
+  const isCount = (text: string) => /^\d{1,7}$/.test(text) && Number(text) >= 1 && Number(text) <= most
+  return z
+    .string()
+    .refine((text) => text === '' || isCount(text), {
+      error: `${name} is a number of ${noun} from 1 to ${most}.`,
+    })
+    .default('')
+}
+
 const Environment = z.object({
   VSERVER_INSTANCE: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/),
   VSERVER_PORT: z.coerce.number().int().min(1).max(65_535),
@@ -36,12 +46,7 @@ const Environment = z.object({
     .string()
     .regex(/^(|off|1?\d|2[0-3])$/, { error: 'VSERVER_SWEEP_HOUR is an hour from 0 to 23, or off.' })
     .default(''),
-  VSERVER_TEMPLATE_KEEP_DAYS: z
-    .string()
-    .refine((days) => days === '' || (/^\d{1,4}$/.test(days) && Number(days) >= 1 && Number(days) <= 3650), {
-      error: 'VSERVER_TEMPLATE_KEEP_DAYS is a number of days from 1 to 3650.',
-    })
-    .default(''),
+  VSERVER_TEMPLATE_KEEP_DAYS: optionalCount('VSERVER_TEMPLATE_KEEP_DAYS', 'days', 3650),
   VSERVER_METRICS_LISTEN: z
     .string()
     .regex(/^(?:127(?:\.\d{1,3}){3}:\d{1,5}|\[::1\]:\d{1,5})?$/, {
@@ -54,6 +59,11 @@ const Environment = z.object({
       error: 'VSERVER_SSH_LISTEN is an address and a port, such as 127.0.0.1:2222, or off.',
     })
     .default(''),
+  // Empty or absent: as the panel has it by itself.
+  RECORDING_KEEP_DAYS: optionalCount('RECORDING_KEEP_DAYS', 'days', 36_500),
+  RECORDING_MAX_MIB: optionalCount('RECORDING_MAX_MIB', 'MiB', 1_048_576),
+  CONSOLE_IDLE_MINUTES: optionalCount('CONSOLE_IDLE_MINUTES', 'minutes', 1440),
+  CONSOLE_IDLE_SUPPORT_MINUTES: optionalCount('CONSOLE_IDLE_SUPPORT_MINUTES', 'minutes', 1440),
   DATABASE_URL: z.string().optional(),
 })
 
@@ -72,6 +82,8 @@ export type Settings = {
   sshListen: string
   /** What the agent is told of its own settings, by their names; empty values are not among them. */
   agent: Record<string, string>
+  /** The same of the panel. */
+  panel: Record<string, string>
   /** Undefined: as before. Empty: the embedded database. */
   databaseUrl: string | undefined
   /** Programs and bundles that run. */
@@ -98,6 +110,11 @@ export function parseSettings(environment: NodeJS.ProcessEnv): Settings {
     wait: env.VSERVER_WAIT === 'yes',
     sshListen: sshListen(env.VSERVER_SSH_LISTEN, env.VSERVER_INSTANCE, address),
     agent: given(env, 'VSERVER_SWEEP_HOUR', 'VSERVER_TEMPLATE_KEEP_DAYS', 'VSERVER_METRICS_LISTEN'),
+    panel: given(
+      env,
+      ...(['RECORDING_KEEP_DAYS', 'RECORDING_MAX_MIB'] as const),
+      ...(['CONSOLE_IDLE_MINUTES', 'CONSOLE_IDLE_SUPPORT_MINUTES'] as const),
+    ),
     databaseUrl: env.DATABASE_URL,
     dataDir: env.VSERVER_DATA_DIR.replace(/\/+$/, ''),
     ...instancePaths(env.VSERVER_INSTANCE),
