@@ -27,6 +27,7 @@ await build({
 })
 copy(path.join(web, '.next/static'), path.join(target, '.next/static'))
 copy(path.join(web, 'public'), path.join(target, 'public'))
+copy(path.join(web, 'src/language'), path.join(target, 'language'))
 copy(path.join(root, 'prisma/migrations'), path.join(standalone, 'prisma/migrations'))
 copyArgon2()
 

@@ -11,6 +11,7 @@ import {
   checkShell,
   checkSwitchedOff,
 } from './one-rule.ts'
+import { checkWords } from './words.ts'
 
 const CHECKS = {
   arrows: checkArrows,
@@ -24,6 +25,7 @@ const CHECKS = {
   'file names': checkFileNames,
   'file sizes': checkFileSizes,
   'document links': checkDocumentLinks,
+  words: checkWords,
 }
 
 let failed = 0

@@ -5,19 +5,23 @@ import { CONSOLE_PATH, createConsoleServer } from '../src/server/console/upgrade
 import type { Env } from '../src/server/env.ts'
 import type { WebPanel } from '../src/server/instance.ts'
 import { IP_HEADER, REQUEST_ID_HEADER } from '../src/server/own-headers.ts'
+import type { Speakers } from './languages.ts'
 import type { NextApp } from './next-app.ts'
 
-type Options = { panel: WebPanel; app: NextApp; env: Env }
+type Options = { panel: WebPanel; app: NextApp; languages: Speakers; env: Env }
 
 export type WebServer = { close(graceMs: number): Promise<void> }
 
-/** One port: the health check, the console's WebSocket, and Next for all else. */
-export async function listen({ panel, app, env }: Options): Promise<WebServer> {
+/** One port: the health check, the console's WebSocket, catalogues of languages, and Next for all else. */
+export async function listen({ panel, app, languages, env }: Options): Promise<WebServer> {
   const consoles = createConsoleServer(panel)
   const server = createServer((request, response) => {
     setOwnHeaders(request, env)
+    if (languages.answer(pathOf(request), response)) return
     const answer =
-      pathOf(request) === '/healthz' ? answerHealth(panel, response) : app.handle(request, response)
+      pathOf(request) === '/healthz'
+        ? answerHealth(panel, response)
+        : languages.speak(request, () => app.handle(request, response))
     answer.catch((error) => failRequest(panel, response, error))
   })
   server.on('upgrade', (request, socket, head) => {

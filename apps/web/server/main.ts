@@ -4,6 +4,7 @@ import path from 'node:path'
 import { readEnv } from '../src/server/env.ts'
 import { sharePanel } from '../src/server/instance.ts'
 import { startPanel } from '../src/server/start-panel.ts'
+import { openLanguages } from './languages.ts'
 import { listen } from './listen.ts'
 import { openNext } from './next-app.ts'
 
@@ -32,8 +33,9 @@ async function main(): Promise<void> {
     env.VSERVER_MIGRATIONS_DIR ?? path.join(directory, isBundle ? '../..' : '../../..', 'prisma/migrations')
   const { panel, close } = await startPanel(env, migrations)
   sharePanel(panel)
+  const languages = openLanguages(path.join(directory, isBundle ? 'language' : '../src/language'))
   const app = await openNext({ directory: isBundle ? directory : path.join(directory, '..'), isBundle, env })
-  const server = await listen({ panel, app, env })
+  const server = await listen({ panel, app, languages, env })
   panel.logger.info('panel.ready', { address: `http://${env.LISTEN_HOST}:${env.PORT}` })
 
   let isStopping = false

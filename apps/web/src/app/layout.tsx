@@ -2,8 +2,9 @@ import './globals.css'
 import { GeistMono } from 'geist/font/mono'
 import { GeistSans } from 'geist/font/sans'
 import type { Metadata, Viewport } from 'next'
-import { cookies } from 'next/headers'
+import { cookies, headers } from 'next/headers'
 import type { ReactNode } from 'react'
+import { catalogScript, currentLanguage } from '@/language/current.ts'
 import { TRPCReactProvider } from '@/trpc/client.tsx'
 import { parseTheme, THEME_COOKIE } from '@/ui/theme.ts'
 
@@ -22,12 +23,20 @@ export const viewport: Viewport = {
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const theme = parseTheme((await cookies()).get(THEME_COOKIE)?.value)
+  const language = currentLanguage()
+  const catalog = catalogScript(language)
+  const nonce = (await headers()).get('x-nonce') ?? undefined
   return (
     <html
       className={`${GeistSans.variable} ${GeistMono.variable}`}
       data-theme={theme === 'system' ? undefined : theme}
-      lang="en"
+      lang={language}
     >
+      {catalog && (
+        <head>
+          <script nonce={nonce} src={catalog} suppressHydrationWarning />
+        </head>
+      )}
       <body>
         <TRPCReactProvider>{children}</TRPCReactProvider>
       </body>

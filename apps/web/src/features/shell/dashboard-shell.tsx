@@ -3,6 +3,7 @@
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { t } from '@/language/t.ts'
 import type { Me } from '@/server/services/me/model.ts'
 import { IconButton } from '@/ui/icon-button.tsx'
 import type { Theme } from '@/ui/theme.ts'
@@ -28,7 +29,7 @@ export function DashboardShell({ me, theme, children }: { me: Me; theme: Theme; 
           className="sr-only focus:not-sr-only focus:fixed focus:top-3 focus:left-3 focus:z-50 focus:rounded-lg focus:bg-accent focus:px-4 focus:py-2 focus:text-on-accent"
           href="#content"
         >
-          Skip to content
+          {t('Skip to content')}
         </a>
         <div className="lg:grid lg:grid-cols-[15.5rem_minmax(0,1fr)]">
           <aside className="sticky top-0 hidden h-dvh border-r border-line bg-surface lg:block">
@@ -60,12 +61,17 @@ function PhoneBar({ me, theme }: { me: Me; theme: Theme }) {
   }, [open])
   return (
     <header className="sticky top-0 z-20 flex h-14 items-center justify-between border-b border-line bg-surface px-4 lg:hidden">
-      <Link aria-label="VServer, overview" className="rounded-lg" href="/">
+      <Link aria-label={t('VServer, overview')} className="rounded-lg" href="/">
         <Brand />
       </Link>
-      <IconButton aria-expanded={open} icon="menu" label="Open navigation" onClick={() => setOpen(true)} />
+      <IconButton
+        aria-expanded={open}
+        icon="menu"
+        label={t('Open navigation')}
+        onClick={() => setOpen(true)}
+      />
       <dialog
-        aria-label="Navigation"
+        aria-label={t('Navigation')}
         className="m-0 h-dvh max-h-none w-72 max-w-[85vw] border-r border-line bg-surface text-ink shadow-float backdrop:bg-black/45"
         onClick={(event) => event.target === event.currentTarget && setOpen(false)}
         onClose={() => setOpen(false)}

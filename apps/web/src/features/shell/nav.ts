@@ -1,36 +1,37 @@
+import { msg, type Words } from '@/language/t.ts'
 import type { Permission } from '@/server/policy.ts'
 import type { Role } from '@/server/services/me/model.ts'
 import type { IconName } from '@/ui/icons.tsx'
 
 /** `needs`: of a user of an account whose role lacks it, the page is not shown. */
-export type NavItem = { href: string; label: string; icon: IconName; needs?: Permission }
+export type NavItem = { href: string; label: Words; icon: IconName; needs?: Permission }
 
-const HOME: NavItem = { href: '/', label: 'Overview', icon: 'home' }
-const GUESTS: NavItem = { href: '/guests', label: 'Guests', icon: 'guests' }
+const HOME: NavItem = { href: '/', label: msg('Overview'), icon: 'home' }
+const GUESTS: NavItem = { href: '/guests', label: msg('Guests'), icon: 'guests' }
 const CUSTOMERS: NavItem = {
   href: '/customers',
-  label: 'Customers',
+  label: msg('Customers'),
   icon: 'customers',
   needs: 'customer.read',
 }
-const TEAM: NavItem = { href: '/team', label: 'Team', icon: 'team', needs: 'team.read' }
-const PLANS: NavItem = { href: '/plans', label: 'Plans', icon: 'plans' }
-const PLANNER: NavItem = { href: '/planner', label: 'Planner', icon: 'planner' }
-const ADDRESSES: NavItem = { href: '/addresses', label: 'Addresses', icon: 'addresses' }
-const OPERATIONS: NavItem = { href: '/operations', label: 'Operations', icon: 'operations' }
-const ALERTS: NavItem = { href: '/alerts', label: 'Alerts', icon: 'alerts' }
-const AUDIT: NavItem = { href: '/audit', label: 'Audit', icon: 'audit' }
+const TEAM: NavItem = { href: '/team', label: msg('Team'), icon: 'team', needs: 'team.read' }
+const PLANS: NavItem = { href: '/plans', label: msg('Plans'), icon: 'plans' }
+const PLANNER: NavItem = { href: '/planner', label: msg('Planner'), icon: 'planner' }
+const ADDRESSES: NavItem = { href: '/addresses', label: msg('Addresses'), icon: 'addresses' }
+const OPERATIONS: NavItem = { href: '/operations', label: msg('Operations'), icon: 'operations' }
+const ALERTS: NavItem = { href: '/alerts', label: msg('Alerts'), icon: 'alerts' }
+const AUDIT: NavItem = { href: '/audit', label: msg('Audit'), icon: 'audit' }
 
 /** What each role finds at the left; the server decides anew what it may see. */
 export const NAV = {
   admin: [
     HOME,
-    { href: '/hosts', label: 'Hosts', icon: 'hosts' },
-    { href: '/storage', label: 'Storage', icon: 'storage' },
+    { href: '/hosts', label: msg('Hosts'), icon: 'hosts' },
+    { href: '/storage', label: msg('Storage'), icon: 'storage' },
     ADDRESSES,
-    { href: '/templates', label: 'Templates', icon: 'templates' },
-    { href: '/resellers', label: 'Resellers', icon: 'resellers' },
-    { href: '/ledger', label: 'Ledger', icon: 'ledger' },
+    { href: '/templates', label: msg('Templates'), icon: 'templates' },
+    { href: '/resellers', label: msg('Resellers'), icon: 'resellers' },
+    { href: '/ledger', label: msg('Ledger'), icon: 'ledger' },
     CUSTOMERS,
     GUESTS,
     PLANS,
@@ -46,7 +47,7 @@ export const NAV = {
     CUSTOMERS,
     PLANS,
     PLANNER,
-    { href: '/ledger', label: 'Pool', icon: 'ledger', needs: 'ledger.read' },
+    { href: '/ledger', label: msg('Pool'), icon: 'ledger', needs: 'ledger.read' },
     OPERATIONS,
     ALERTS,
     TEAM,

@@ -2,6 +2,8 @@
 
 import Link from 'next/link'
 import { usePathname, useRouter } from 'next/navigation'
+import { LanguageChoice } from '@/language/language-choice.tsx'
+import { msg, t, type Words } from '@/language/t.ts'
 import type { Me, Role } from '@/server/services/me/model.ts'
 import { cx } from '@/ui/cx.ts'
 import { Icon } from '@/ui/icons.tsx'
@@ -13,11 +15,11 @@ import { signOut } from '../session/auth-requests.ts'
 import { Brand } from './brand.tsx'
 import { isCurrent, NAV, type NavItem } from './nav.ts'
 
-const ROLE_LABEL: Record<Role, string> = {
-  admin: 'Administrator',
-  reseller: 'Reseller',
-  customer: 'Customer',
-  support: 'Support',
+const ROLE_LABEL: Record<Role, Words> = {
+  admin: msg('Administrator'),
+  reseller: msg('Reseller'),
+  customer: msg('Customer'),
+  support: msg('Support'),
 }
 
 export function SideNav({ me, theme }: { me: Me; theme: Theme }) {
@@ -26,10 +28,10 @@ export function SideNav({ me, theme }: { me: Me; theme: Theme }) {
   const pathname = usePathname()
   return (
     <div className="flex h-full flex-col p-4">
-      <Link aria-label="VServer, overview" className="mb-6 rounded-lg px-2 py-1" href="/">
+      <Link aria-label={t('VServer, overview')} className="mb-6 rounded-lg px-2 py-1" href="/">
         <Brand />
       </Link>
-      <nav aria-label="Main" className="min-h-0 flex-1 overflow-y-auto">
+      <nav aria-label={t('Main')} className="min-h-0 flex-1 overflow-y-auto">
         <ul className="space-y-0.5">
           {items.map((item) => (
             <li key={item.href}>
@@ -40,8 +42,12 @@ export function SideNav({ me, theme }: { me: Me; theme: Theme }) {
       </nav>
       <div className="mt-4 space-y-3 border-t border-line pt-4">
         <div className="flex items-center justify-between px-2 text-sm text-faint">
-          Theme
+          {t('Theme')}
           <ThemeToggle initial={theme} />
+        </div>
+        <div className="flex items-center justify-between px-2 text-sm text-faint">
+          {t('Language')}
+          <LanguageChoice />
         </div>
         <UserMenu me={me} />
       </div>
@@ -60,7 +66,7 @@ function NavLink({ item, current }: { item: NavItem; current: boolean }) {
       href={item.href}
     >
       <Icon name={item.icon} />
-      {item.label}
+      {t(item.label)}
     </Link>
   )
 }
@@ -70,16 +76,16 @@ function UserMenu({ me }: { me: Me }) {
   const toast = useToast()
   const leave = async () => {
     if (await signOut()) window.location.assign('/sign-in')
-    else toast('bad', 'Signing out did not reach the panel. Check your connection and try again.')
+    else toast('bad', t('Signing out did not reach the panel. Check your connection and try again.'))
   }
   return (
     <Menu
       align="left"
       items={[
-        { label: 'Account', icon: 'sessions', onSelect: () => router.push('/account') },
-        { label: 'Sign out', icon: 'signOut', onSelect: () => void leave() },
+        { label: t('Account'), icon: 'sessions', onSelect: () => router.push('/account') },
+        { label: t('Sign out'), icon: 'signOut', onSelect: () => void leave() },
       ]}
-      label={`Account of ${me.user.name}`}
+      label={t('Account of {name}', { name: me.user.name })}
       named
       side="above"
       trigger={
@@ -91,12 +97,12 @@ function UserMenu({ me }: { me: Me }) {
             {me.user.name.slice(0, 1).toUpperCase()}
           </span>
           <span className="min-w-0 flex-1">
-            <span className="sr-only">Account of </span>
+            <span className="sr-only">{t('Account of')} </span>
             <span className="block truncate font-medium">{me.user.name}</span>
             <span className="block truncate text-[0.8125rem] text-faint">
               {me.account && me.account.name !== me.user.name
-                ? `${ROLE_LABEL[me.user.role]} · ${me.account.name}`
-                : ROLE_LABEL[me.user.role]}
+                ? `${t(ROLE_LABEL[me.user.role])} · ${me.account.name}`
+                : t(ROLE_LABEL[me.user.role])}
             </span>
           </span>
           <Icon className="shrink-0 text-faint" name="more" />

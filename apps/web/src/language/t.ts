@@ -1,0 +1,52 @@
+import { IntlMessageFormat } from 'intl-messageformat'
+import { createElement, Fragment, type ReactNode } from 'react'
+import { catalogOf, currentLanguage, currentLocale } from './current.ts'
+
+type Values = Readonly<Record<string, string | number>>
+/** A value, an element, or what draws the words between a pair of tags. */
+type Parts = Readonly<Record<string, ReactNode | ((words: ReactNode[]) => ReactNode)>>
+type FormatParts = NonNullable<Parameters<typeof IntlMessageFormat.prototype.format<ReactNode>>[0]>
+
+declare const marked: unique symbol
+/** English words that msg() marked, for labels that are kept in a table or handed on before they are said. */
+export type Words = string & { readonly [marked]: true }
+
+/** Only words that stand in the code: what is put together at run time has no translation. */
+type Literal<Text extends string> = Text extends Words ? Text : string extends Text ? never : Text
+
+/**
+ * The words in the reader's language. `english` is ICU MessageFormat and the key of its translations:
+ * t('{count, plural, one {# guest} other {# guests}}', { count }). To be called while rendering or answering,
+ * never when a module is loaded: the language is the request's.
+ */
+export function t<Text extends string>(english: Literal<Text>, values?: Values): string {
+  return values ? String(formatOf(english).format(values)) : translate(english)
+}
+
+/** Marks words that are said later: `const LABEL: Record<State, Words> = { on: msg('On') }`, then t(LABEL.on). */
+export function msg<Text extends string>(english: Literal<Text>): Words {
+  return english as string as Words
+}
+
+/** The same with parts that are elements: rich('Read <a>this</a>', { a: (words) => <b>{words}</b> }). */
+export function rich<Text extends string>(english: Literal<Text>, parts: Parts): ReactNode {
+  const drawn = formatOf(english).format<ReactNode>(parts as FormatParts)
+  return createElement(Fragment, null, ...(Array.isArray(drawn) ? drawn : [drawn]))
+}
+
+/** What a host or the server said in English, where its sentence is known; else as it was said. */
+export function translate(english: string): string {
+  return catalogOf(currentLanguage())[english] ?? english
+}
+
+const formats = new Map<string, IntlMessageFormat>()
+
+function formatOf(english: string): IntlMessageFormat {
+  const key = `${currentLocale()} ${english}`
+  let format = formats.get(key)
+  if (!format) {
+    format = new IntlMessageFormat(translate(english), currentLocale())
+    formats.set(key, format)
+  }
+  return format
+}

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { readWords, type Said } from './messages.ts'
+
+const texts = (said: Said[]) => said.map(({ text }) => text)
+
+test('what a reader would see in English only is found, and what nobody reads is not', () => {
+  const source = `
+    const LABEL = { on: 'Up since', off: msg('Never started') }
+    export const Page = ({ name }: { name: string }) => (
+      <p className="Some classes here" title="Its name">
+        Hello <b>you</b> {t('There is one')} {\`\${name} has ended\`} {name === 'Not this' ? ' GiB' : '–'}
+      </p>
+    )
+    function fail() { throw new Error('Not for readers') }`
+  expect(texts(readWords(source, 'page.tsx').bare)).toEqual([
+    'Up since',
+    'Its name',
+    'Hello',
+    'you',
+    ' has ended',
+  ])
+})
+
+test('messages are what is given to t, rich and msg, and may not be said when a file is loaded', () => {
+  const source = `
+    const early = t('Too early')
+    const LABEL = msg('In time')
+    export const say = () => [t('Said {count}', { count: 1 }), rich('With <a>this</a>', {}), t(LABEL)]`
+  const words = readWords(source, 'say.ts')
+  expect(texts(words.messages)).toEqual(['Too early', 'In time', 'Said {count}', 'With <a>this</a>'])
+  expect(texts(words.tooEarly)).toEqual(['Too early'])
+  expect(words.bare).toEqual([])
+})
