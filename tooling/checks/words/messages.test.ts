@@ -31,3 +31,11 @@ test('messages are what is given to t, rich and msg, and may not be said when a 
   expect(texts(words.tooEarly)).toEqual(['Too early'])
   expect(words.bare).toEqual([])
 })
+
+test('what stands in an element that is given as an attribute is heard', () => {
+  const source = `
+    export const Page = () => <Notice action={<button>{t('Do it')} Or else</button>} className={t('Odd')} />`
+  const words = readWords(source, 'page.tsx')
+  expect(texts(words.messages)).toEqual(['Do it', 'Odd'])
+  expect(texts(words.bare)).toEqual(['Or else'])
+})

@@ -21,7 +21,7 @@ const READ =
   /^(aria-(label|description|roledescription|valuetext)|alt|caption|content|description|empty|heading|hint|label|legend|message|note|placeholder|reason|suffix|summary|text|title|unit|words)$/
 /** Where English is no sentence for a reader. */
 const UNREAD =
-  /^(className|[a-z]+Class|href|id|key|name|d|src|viewBox|pattern|transform|points|action|method|type|role|rel|autoComplete)$/
+  /^(className|[a-z]+Class|href|id|key|name|d|src|viewBox|pattern|transform|points|method|type|role|rel|autoComplete)$/
 
 /** The words of one TypeScript file; `everything` also finds those that are not translated yet. */
 export function readWords(source: string, file: string): Words {
@@ -74,9 +74,10 @@ function hear(node: Node, place: Place, words: Words): boolean {
 function visitAttribute(node: Node, place: Place, words: Words): void {
   const name = String((node.name as Node).name)
   const value = node.value as Node | null
-  if (!value || UNREAD.test(name)) return
+  if (!value) return
   const text = literal(value)
-  if (text === null) visit(value, place, words)
+  if (UNREAD.test(name)) visit(value, { ...place, quiet: true }, words)
+  else if (text === null) visit(value, place, words)
   else if (READ.test(name) && hasWords(text)) words.bare.push({ offset: value.start, text })
   else if (isSentence(text)) words.bare.push({ offset: value.start, text })
 }

@@ -10,7 +10,6 @@ export const PENDING: readonly string[] = [
   'features/availability',
   'features/batch',
   'features/consent',
-  'features/console',
   'features/customer',
   'features/feedback',
   'features/files',

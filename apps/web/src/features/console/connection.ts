@@ -1,4 +1,5 @@
 import type { ConsoleSize } from '@vserver/core/console/model'
+import { msg, t, translate, type Words } from '@/language/t.ts'
 import { errorInfo, messageFor } from '@/messages.ts'
 import { CLOSE, type ConsoleHello, type ConsoleReply } from '@/server/services/console/model.ts'
 import type { ConsolePorts, Socket } from './console-ports.ts'
@@ -18,13 +19,13 @@ import type { ConsoleStatus } from './status.ts'
 const PASSING = new Set([null, 'HOST_UNREACHABLE', 'TIMEOUT', 'RATE_LIMITED', 'BUSY', 'INTERNAL'])
 const BACK_OFF_MS = [500, 1000, 2000, 4000, 8000, 10_000] as const
 
-const REFUSALS: Record<number, string> = {
-  [CLOSE.badRequest]: 'The panel did not understand this console. Reload the page and try again.',
-  [CLOSE.revoked]: 'Your sign-in was ended. Sign in again to use the console.',
-  [CLOSE.forbidden]: 'You may no longer use this console.',
-  [CLOSE.notFound]: 'This console is gone. Open a new one.',
-  [CLOSE.ended]: 'This console was ended.',
-  [CLOSE.tooMany]: 'You have too many consoles open. Close one of them first.',
+const REFUSALS: Record<number, Words> = {
+  [CLOSE.badRequest]: msg('The panel did not understand this console. Reload the page and try again.'),
+  [CLOSE.revoked]: msg('Your sign-in was ended. Sign in again to use the console.'),
+  [CLOSE.forbidden]: msg('You may no longer use this console.'),
+  [CLOSE.notFound]: msg('This console is gone. Open a new one.'),
+  [CLOSE.ended]: msg('This console was ended.'),
+  [CLOSE.tooMany]: msg('You have too many consoles open. Close one of them first.'),
 }
 
 export type Connection = {
@@ -149,7 +150,7 @@ class ConsoleConnection implements Connection {
       const reply = typeof data === 'string' ? parseReply(data) : null
       if (reply?.type === 'ready') this.#becomeReady(reply.consoleId)
       else if (reply?.type === 'idle') this.#isIdle(reply.leftMs)
-      else if (reply) said = reply.message
+      else if (reply) said = translate(reply.message)
     }
     socket.onclose = ({ code }) => {
       if (this.#socket === socket) this.#hasClosed(code, said)
@@ -158,9 +159,9 @@ class ConsoleConnection implements Connection {
 
   #hasClosed(code: number, said: string | null): void {
     const refusal = REFUSALS[code]
-    if (code === CLOSE.idle) this.#rest(said ?? 'Closed because nobody typed.')
-    else if (refusal === undefined) this.#lose(said ?? 'The connection to the panel was lost.')
-    else this.#finish({ phase: 'refused', message: said ?? refusal, signedOut: code === CLOSE.revoked })
+    if (code === CLOSE.idle) this.#rest(said ?? t('Closed because nobody typed.'))
+    else if (refusal === undefined) this.#lose(said ?? t('The connection to the panel was lost.'))
+    else this.#finish({ phase: 'refused', message: said ?? t(refusal), signedOut: code === CLOSE.revoked })
   }
 
   /** The shell goes on; `retry` goes back to it. */
@@ -192,7 +193,8 @@ class ConsoleConnection implements Connection {
     } else if (frame?.type === 'lost') {
       this.#offset = frame.to
       const lost = frame.to - frame.from
-      this.#ports.write(`\r\n\x1b[2m[${lost} bytes of output were not kept]\x1b[0m\r\n`)
+      const words = t('{bytes} bytes of output were not kept', { bytes: lost })
+      this.#ports.write(`\r\n\x1b[2m[${words}]\x1b[0m\r\n`)
     } else if (frame?.type === 'exit') this.#finish({ phase: 'ended', message: describeExit(frame.status) })
   }
 }

@@ -1,5 +1,6 @@
 'use client'
 
+import { t } from '@/language/t.ts'
 import { Button, LinkButton } from '@/ui/button.tsx'
 import { Notice } from '@/ui/notice.tsx'
 import { useNow } from '@/ui/use-now.ts'
@@ -23,7 +24,7 @@ export function ConsoleBanner({
         <Notice
           action={
             <Button onClick={onRetry} size="small" variant="primary">
-              Go back to it
+              {t('Go back to it')}
             </Button>
           }
           live
@@ -35,7 +36,7 @@ export function ConsoleBanner({
     case 'connecting':
       return (
         <Notice live tone="info">
-          Opening the console…
+          {t('Opening the console…')}
         </Notice>
       )
     case 'lost':
@@ -43,13 +44,13 @@ export function ConsoleBanner({
         <Notice
           action={
             <Button onClick={onRetry} size="small">
-              Connect now
+              {t('Connect now')}
             </Button>
           }
           live
           tone="warn"
         >
-          {status.reason} Your programs keep running; what you type now is not sent.{' '}
+          {status.reason} {t('Your programs keep running; what you type now is not sent.')}{' '}
           <Countdown status={status} />
         </Notice>
       )
@@ -58,7 +59,7 @@ export function ConsoleBanner({
         <Notice
           action={
             <Button onClick={onAgain} size="small" variant="primary">
-              Open a new console
+              {t('Open a new console')}
             </Button>
           }
           live
@@ -73,11 +74,11 @@ export function ConsoleBanner({
           action={
             status.signedOut ? (
               <LinkButton href="/sign-in" size="small" variant="primary">
-                Sign in
+                {t('Sign in')}
               </LinkButton>
             ) : (
               <Button onClick={onAgain} size="small">
-                Open a new console
+                {t('Open a new console')}
               </Button>
             )
           }
@@ -96,7 +97,7 @@ function IdleWarning({ closesAt }: { closesAt: number }) {
   const seconds = now === null ? 0 : Math.max(0, Math.ceil((closesAt - now) / 1000))
   return (
     <Notice live tone="warn">
-      Nobody has typed for long: this console is about to close. Press any key to keep it open.{' '}
+      {t('Nobody has typed for long: this console is about to close. Press any key to keep it open.')}{' '}
       <span aria-hidden="true" className="tabular-nums">
         {seconds} s
       </span>
@@ -109,8 +110,9 @@ function Countdown({ status }: { status: Extract<ConsoleStatus, { phase: 'lost' 
   const seconds = now === null ? 0 : Math.max(0, Math.ceil((status.retryAt - now) / 1000))
   return (
     <span aria-hidden="true" className="text-soft tabular-nums">
-      Attempt {status.attempt}
-      {seconds > 0 ? ` in ${seconds} s.` : '…'}
+      {seconds > 0
+        ? t('Attempt {attempt} in {seconds} s.', { attempt: status.attempt, seconds })
+        : t('Attempt {attempt}…', { attempt: status.attempt })}
     </span>
   )
 }

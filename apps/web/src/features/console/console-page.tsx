@@ -3,13 +3,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'next/navigation'
 import { useState } from 'react'
+import { msg, t, type Words } from '@/language/t.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Badge } from '@/ui/badge.tsx'
 import { Breadcrumb } from '@/ui/page-header.tsx'
 import { Skeleton } from '@/ui/skeleton.tsx'
-import { type Tab, Tabs } from '@/ui/tabs.tsx'
+import { Tabs } from '@/ui/tabs.tsx'
 import { NeedConsent } from '../consent/need-consent.tsx'
+import { ROLE_WORDS } from '../consent/role-words.ts'
 import { pollEvery } from '../feedback/poll-every.ts'
 import { QueryView } from '../feedback/query-view.tsx'
 import { GuestState } from '../guest/guest-state.tsx'
@@ -20,10 +22,8 @@ import { NoConsole } from './no-console.tsx'
 import type { ConsoleKind, Watched } from './use-console.ts'
 
 const ENTRY_EVERY_MS = 3000
-const TABS: readonly Tab<ConsoleKind>[] = [
-  { id: 'shell', label: 'Shell' },
-  { id: 'boot', label: 'Boot log' },
-]
+const TAB_WORDS: Record<ConsoleKind, Words> = { shell: msg('Shell'), boot: msg('Boot log') }
+const KINDS = ['shell', 'boot'] as const
 
 export function ConsolePage({ guestId }: { guestId: string }) {
   const trpc = useTRPC()
@@ -45,12 +45,12 @@ function Consoles({ guest }: { guest: GuestView }) {
         <div className="min-w-0">
           <Breadcrumb
             crumbs={[
-              { label: 'Guests', href: '/guests' },
+              { label: t('Guests'), href: '/guests' },
               { label: guest.name, href: `/guests/${guest.id}` },
             ]}
           />
           <h1 className="flex flex-wrap items-center gap-x-4 gap-y-1 text-2xl font-semibold tracking-tight">
-            Console
+            {t('Console')}
             <span className="text-[0.9375rem] font-medium tracking-normal">
               <GuestState state={guest.state} />
             </span>
@@ -60,10 +60,16 @@ function Consoles({ guest }: { guest: GuestView }) {
           <RoleBadge />
           {watched ? (
             <Badge tone="accent">
-              {watched.mode === 'peer' ? 'You type in a shared console' : 'You only watch'}
+              {watched.mode === 'peer' ? t('You type in a shared console') : t('You only watch')}
             </Badge>
           ) : (
-            <Tabs current={kind} idPrefix="console" label="Console" onChange={setKind} tabs={TABS} />
+            <Tabs
+              current={kind}
+              idPrefix="console"
+              label={t('Console')}
+              onChange={setKind}
+              tabs={KINDS.map((id) => ({ id, label: t(TAB_WORDS[id]) }))}
+            />
           )}
         </div>
       </header>
@@ -118,5 +124,6 @@ function useWatched(): Watched | null {
 function RoleBadge() {
   const { role } = useMe().user
   if (role === 'customer') return null
-  return <Badge tone="warn">You are {role}: this is recorded in the audit log</Badge>
+  const who = t(ROLE_WORDS[role])
+  return <Badge tone="warn">{t('You are {role}: this is recorded in the audit log', { role: who })}</Badge>
 }

@@ -2,6 +2,7 @@
 
 import Link from 'next/link'
 import { useEffect, useRef, useState } from 'react'
+import { msg, rich, t, type Words } from '@/language/t.ts'
 import { copyText } from '@/ui/copy-text.ts'
 import { cx } from '@/ui/cx.ts'
 import { KeyHint } from '@/ui/key-hint.tsx'
@@ -17,6 +18,7 @@ import { needsLook } from './paste-look.ts'
 import { controlCode } from './phone-key-codes.ts'
 import { PhoneKeys } from './phone-keys.tsx'
 import { RecordedNote } from './recorded-note.tsx'
+import type { ConsoleStatus } from './status.ts'
 import { type ConsoleView, useConsole } from './use-console.ts'
 import { useConsoleSettings } from './use-console-settings.ts'
 
@@ -38,9 +40,9 @@ export function ConsolePanel({ guestName, ...view }: ConsoleView & { guestName: 
 
   const copy = async () => {
     const selection = terminal.current?.selection() ?? ''
-    if (selection === '') toast('bad', 'Select something in the console first, then copy it.')
-    else if (await copyText(selection)) toast('good', 'Copied.')
-    else toast('bad', 'The browser did not let us copy. Use its own menu.')
+    if (selection === '') toast('bad', t('Select something in the console first, then copy it.'))
+    else if (await copyText(selection)) toast('good', t('Copied.'))
+    else toast('bad', t('The browser did not let us copy. Use its own menu.'))
     terminal.current?.focus()
   }
   const fullScreen = () => {
@@ -68,7 +70,7 @@ export function ConsolePanel({ guestName, ...view }: ConsoleView & { guestName: 
     <div className="flex min-h-0 flex-1 flex-col bg-surface" ref={frame}>
       <div className="flex items-center justify-between gap-3 border-b border-line px-3 py-1.5">
         <p className="min-w-0 truncate text-sm text-soft" role="status">
-          {PHASE_WORDS[phase]}
+          {t(PHASE_WORDS[phase])}
         </p>
         <ConsoleToolbar
           fontSize={settings.fontSize}
@@ -96,7 +98,11 @@ export function ConsolePanel({ guestName, ...view }: ConsoleView & { guestName: 
       >
         <Terminal
           fontSize={settings.fontSize}
-          label={isBoot ? `Boot log of ${guestName}` : `Shell of ${guestName}`}
+          label={
+            isBoot
+              ? t('Boot log of {guest}', { guest: guestName })
+              : t('Shell of {guest}', { guest: guestName })
+          }
           onFind={() => setFinding(true)}
           onInput={type}
           onLeave={() => way.current?.focus()}
@@ -117,10 +123,13 @@ export function ConsolePanel({ guestName, ...view }: ConsoleView & { guestName: 
         ref={way}
         tabIndex={-1}
       >
-        {isReadOnly ? 'Read only. ' : 'Tab and Escape go to the guest. '}
-        <KeyHint keys={LEAVE_KEYS} /> leaves the console, <KeyHint keys={FIND_KEYS} /> searches it.{' '}
+        {isReadOnly ? t('Read only.') : t('Tab and Escape go to the guest.')}{' '}
+        {rich('{leave} leaves the console, {find} searches it.', {
+          leave: <KeyHint keys={LEAVE_KEYS} />,
+          find: <KeyHint keys={FIND_KEYS} />,
+        })}{' '}
         <Link className="underline hover:text-ink" href="/console-test">
-          Test the connection
+          {t('Test the connection')}
         </Link>
       </p>
       {!isReadOnly && <PhoneKeys isControl={isControl} onControl={setControl} onKey={connection.input} />}
@@ -136,14 +145,14 @@ export function ConsolePanel({ guestName, ...view }: ConsoleView & { guestName: 
   )
 }
 
-const PHASE_WORDS = {
-  connecting: 'Connecting',
-  open: 'Connected',
-  idle: 'Closed',
-  lost: 'Connection lost',
-  ended: 'Ended',
-  refused: 'Not connected',
-} as const
+const PHASE_WORDS: Record<ConsoleStatus['phase'], Words> = {
+  connecting: msg('Connecting'),
+  open: msg('Connected'),
+  idle: msg('Closed'),
+  lost: msg('Connection lost'),
+  ended: msg('Ended'),
+  refused: msg('Not connected'),
+}
 
 /** Only after something was typed: a page that was merely looked at may close without a word. */
 function useLeaveQuestion(active: boolean): void {

@@ -1,5 +1,6 @@
 'use client'
 
+import { t } from '@/language/t.ts'
 import { IconButton } from '@/ui/icon-button.tsx'
 
 export const FONT_SIZES = { min: 10, max: 22, start: 14 } as const
@@ -30,31 +31,31 @@ export function ConsoleToolbar({
   onFullScreen: () => void
 }) {
   return (
-    <div aria-label="Console" className="flex flex-wrap items-center justify-end gap-0.5" role="toolbar">
-      <IconButton icon="search" label="Find in the console" onClick={onFind} />
-      <IconButton icon="copy" label="Copy the selection" onClick={onCopy} />
-      {!readOnly && <IconButton icon="paste" label="Paste several lines" onClick={onPaste} />}
+    <div aria-label={t('Console')} className="flex flex-wrap items-center justify-end gap-0.5" role="toolbar">
+      <IconButton icon="search" label={t('Find in the console')} onClick={onFind} />
+      <IconButton icon="copy" label={t('Copy the selection')} onClick={onCopy} />
+      {!readOnly && <IconButton icon="paste" label={t('Paste several lines')} onClick={onPaste} />}
       <IconButton
         disabled={fontSize <= FONT_SIZES.min}
         icon="smaller"
-        label="Smaller text"
+        label={t('Smaller text')}
         onClick={() => onFontSize(fontSize - 1)}
       />
       <IconButton
         disabled={fontSize >= FONT_SIZES.max}
         icon="larger"
-        label="Larger text"
+        label={t('Larger text')}
         onClick={() => onFontSize(fontSize + 1)}
       />
       <IconButton
         icon="info"
-        label="Text for screen readers"
+        label={t('Text for screen readers')}
         onClick={() => onScreenReader(!screenReader)}
         pressed={screenReader}
       />
-      <IconButton icon="down" label="Save the text as a file" onClick={onSave} />
-      <IconButton icon="restart" label="Connect again" onClick={onReconnect} />
-      <IconButton icon="expand" label="Full screen" onClick={onFullScreen} />
+      <IconButton icon="down" label={t('Save the text as a file')} onClick={onSave} />
+      <IconButton icon="restart" label={t('Connect again')} onClick={onReconnect} />
+      <IconButton icon="expand" label={t('Full screen')} onClick={onFullScreen} />
     </div>
   )
 }

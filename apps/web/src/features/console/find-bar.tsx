@@ -1,6 +1,7 @@
 'use client'
 
 import { type RefObject, useEffect, useRef, useState } from 'react'
+import { t } from '@/language/t.ts'
 import { IconButton } from '@/ui/icon-button.tsx'
 import type { TerminalHandle } from '@/ui/terminal.tsx'
 
@@ -25,7 +26,7 @@ export function FindBar({
   return (
     <search className="flex items-center gap-1 border-b border-line px-3 py-1.5">
       <input
-        aria-label="Find in the console"
+        aria-label={t('Find in the console')}
         className="h-8 min-w-0 flex-1 rounded-lg border border-edge/70 bg-surface px-2.5 text-sm"
         onChange={(event) => {
           setText(event.target.value)
@@ -35,16 +36,16 @@ export function FindBar({
           if (event.key === 'Enter') find(text, event.shiftKey ? 'previous' : 'next')
           if (event.key === 'Escape') onClose()
         }}
-        placeholder="Find"
+        placeholder={t('Find')}
         ref={input}
         value={text}
       />
       <span className="px-2 text-sm text-soft" role="status">
-        {isFound ? '' : 'Not found'}
+        {isFound ? '' : t('Not found')}
       </span>
-      <IconButton icon="up" label="Find the one before" onClick={() => find(text, 'previous')} />
-      <IconButton icon="down" label="Find the next" onClick={() => find(text, 'next')} />
-      <IconButton icon="close" label="Close the search" onClick={onClose} />
+      <IconButton icon="up" label={t('Find the one before')} onClick={() => find(text, 'previous')} />
+      <IconButton icon="down" label={t('Find the next')} onClick={() => find(text, 'next')} />
+      <IconButton icon="close" label={t('Close the search')} onClick={onClose} />
     </search>
   )
 }

@@ -1,5 +1,6 @@
 'use client'
 
+import { t } from '@/language/t.ts'
 import { Button } from '@/ui/button.tsx'
 import { Dialog, DialogActions } from '@/ui/dialog.tsx'
 
@@ -7,22 +8,24 @@ import { Dialog, DialogActions } from '@/ui/dialog.tsx'
 export function LinkDialog({ address, onClose }: { address: string; onClose: () => void }) {
   const isWeb = isWebAddress(address)
   return (
-    <Dialog onClose={onClose} title="Open this address?">
+    <Dialog onClose={onClose} title={t('Open this address?')}>
       <p className="mb-3 text-soft">
-        A program in the guest printed it. {isWeb ? 'Open it only if you expect it.' : 'It is no web page.'}
+        {isWeb
+          ? t('A program in the guest printed it. Open it only if you expect it.')
+          : t('A program in the guest printed it. It is no web page.')}
       </p>
       <p className="rounded-xl bg-raised p-3 font-mono text-sm break-all">{address}</p>
       <DialogActions>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{t('Cancel')}</Button>
         <Button
-          deniedReason={isWeb ? null : 'Only addresses that begin with http:// or https:// are opened.'}
+          deniedReason={isWeb ? null : t('Only addresses that begin with http:// or https:// are opened.')}
           onClick={() => {
             window.open(address, '_blank', 'noopener,noreferrer')
             onClose()
           }}
           variant="primary"
         >
-          Open in a new tab
+          {t('Open in a new tab')}
         </Button>
       </DialogActions>
     </Dialog>

@@ -1,6 +1,7 @@
 'use client'
 
 import type { ReactNode } from 'react'
+import { t } from '@/language/t.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import { Button } from '@/ui/button.tsx'
 import { EmptyState } from '@/ui/empty-state.tsx'
@@ -16,10 +17,13 @@ export function NoConsole({ guest, kind, reason }: { guest: GuestView; kind: Con
       <Centered>
         <EmptyState
           icon="restart"
-          title={guest.state === 'building' ? 'The guest is being created' : 'The guest is starting'}
+          title={guest.state === 'building' ? t('The guest is being created') : t('The guest is starting')}
         >
-          The console opens by itself as soon as it runs. That takes a few seconds
-          {kind === 'shell' ? '; the boot log shows how far it is.' : '.'}
+          {kind === 'shell'
+            ? t(
+                'The console opens by itself as soon as it runs. That takes a few seconds; the boot log shows how far it is.',
+              )
+            : t('The console opens by itself as soon as it runs. That takes a few seconds.')}
         </EmptyState>
       </Centered>
     )
@@ -35,19 +39,19 @@ export function NoConsole({ guest, kind, reason }: { guest: GuestView; kind: Con
               pending={start.isPending}
               variant="primary"
             >
-              Start guest
+              {t('Start guest')}
             </Button>
           }
           icon="console"
-          title={guest.state === 'failed' ? 'The guest has failed' : 'The guest is stopped'}
+          title={guest.state === 'failed' ? t('The guest has failed') : t('The guest is stopped')}
         >
-          {guest.failure ?? 'A shell needs a running guest. Start it and the console opens by itself.'}
+          {guest.failure ?? t('A shell needs a running guest. Start it and the console opens by itself.')}
         </EmptyState>
       </Centered>
     )
   return (
     <Centered>
-      <EmptyState icon="console" title="No console now">
+      <EmptyState icon="console" title={t('No console now')}>
         {reason}
       </EmptyState>
     </Centered>

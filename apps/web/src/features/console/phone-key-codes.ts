@@ -1,15 +1,17 @@
+import { msg } from '@/language/t.ts'
+
 /** Source: xterm's control sequences, "PC-Style Function Keys". */
 export const PHONE_KEYS = [
-  { label: 'Esc', name: 'Escape', code: '\x1b' },
-  { label: 'Tab', name: 'Tab', code: '\t' },
-  { label: '←', name: 'Left', code: '\x1b[D' },
-  { label: '↑', name: 'Up', code: '\x1b[A' },
-  { label: '↓', name: 'Down', code: '\x1b[B' },
-  { label: '→', name: 'Right', code: '\x1b[C' },
-  { label: 'Home', name: 'Home', code: '\x1b[H' },
-  { label: 'End', name: 'End', code: '\x1b[F' },
-  { label: '^C', name: 'Interrupt', code: '\x03' },
-  { label: '^D', name: 'End of input', code: '\x04' },
+  { label: 'Esc', name: msg('Escape'), code: '\x1b' },
+  { label: 'Tab', name: msg('Tab key'), code: '\t' },
+  { label: '←', name: msg('Arrow left'), code: '\x1b[D' },
+  { label: '↑', name: msg('Arrow up'), code: '\x1b[A' },
+  { label: '↓', name: msg('Arrow down'), code: '\x1b[B' },
+  { label: '→', name: msg('Arrow right'), code: '\x1b[C' },
+  { label: 'Home', name: msg('Home key'), code: '\x1b[H' },
+  { label: 'End', name: msg('End key'), code: '\x1b[F' },
+  { label: '^C', name: msg('Interrupt'), code: '\x03' },
+  { label: '^D', name: msg('End of input'), code: '\x04' },
 ] as const
 
 /** What Ctrl makes of a key, null where it makes nothing. Source: ascii(7): the lower five bits. */

@@ -1,6 +1,7 @@
 'use client'
 
 import { useState } from 'react'
+import { t } from '@/language/t.ts'
 import { cx } from '@/ui/cx.ts'
 import { controlCode, PHONE_KEYS } from './phone-key-codes.ts'
 
@@ -20,12 +21,12 @@ export function PhoneKeys({
   const send = (text: string) => onKey(new TextEncoder().encode(text))
   return (
     <div
-      aria-label="Keys"
+      aria-label={t('Keys')}
       className="flex gap-1.5 overflow-x-auto border-t border-line bg-raised/40 px-3 py-2 sm:hidden"
       role="toolbar"
     >
       {PHONE_KEYS.map(({ label, name, code }) => (
-        <button aria-label={name} className={KEY} key={name} onClick={() => send(code)} type="button">
+        <button aria-label={t(name)} className={KEY} key={name} onClick={() => send(code)} type="button">
           {label}
         </button>
       ))}
@@ -35,11 +36,11 @@ export function PhoneKeys({
         onClick={() => onControl(!isControl)}
         type="button"
       >
-        Ctrl
+        {t('Ctrl')}
       </button>
       {isControl && (
         <input
-          aria-label="Letter with Ctrl"
+          aria-label={t('Letter with Ctrl')}
           autoCapitalize="none"
           autoComplete="off"
           className="h-9 w-12 shrink-0 rounded-lg border border-edge/70 bg-surface text-center font-mono"

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import type { ConsoleId } from '@vserver/core/console/model'
+import { t } from '@/language/t.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Notice } from '@/ui/notice.tsx'
 import { stoppedWords } from '../recording/recording-words.ts'
@@ -19,7 +20,7 @@ export function RecordedNote({ guestId, consoleId }: { guestId: string; consoleI
     return (
       <p className="flex items-center gap-2 border-b border-line px-4 py-1.5 text-sm text-soft" role="status">
         <span aria-hidden="true" className="size-2 shrink-0 rounded-full bg-bad" />
-        This console is recorded: what is shown and what is typed, but not hidden passwords.
+        {t('This console is recorded: what is shown and what is typed, but not hidden passwords.')}
       </p>
     )
   if (recording.data?.state === 'stopped' && recording.data.why !== 'exit')

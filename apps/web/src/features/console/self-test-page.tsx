@@ -1,6 +1,7 @@
 'use client'
 
 import { useState } from 'react'
+import { msg, t, type Words } from '@/language/t.ts'
 import { Badge } from '@/ui/badge.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
@@ -9,7 +10,11 @@ import { PageHeader } from '@/ui/page-header.tsx'
 import { clipboardFinding, drawingFinding, type Finding, testTransport } from './self-test.ts'
 import { openBrowserSocket } from './use-console.ts'
 
-const OUTCOME_WORDS = { good: 'Good', warn: 'Look at it', bad: 'Broken' } as const
+const OUTCOME_WORDS: Record<Finding['outcome'], Words> = {
+  good: msg('Good'),
+  warn: msg('Look at it'),
+  bad: msg('Broken'),
+}
 
 /** What stands between this browser and a console, and what to do about it. */
 export function SelfTestPage() {
@@ -27,13 +32,15 @@ export function SelfTestPage() {
       <PageHeader
         action={
           <Button onClick={() => void run()} pending={isBusy} variant="primary">
-            {findings ? 'Test again' : 'Test now'}
+            {findings ? t('Test again') : t('Test now')}
           </Button>
         }
-        description="Whether consoles work from this browser, through all that is between it and the panel."
-        title="Console test"
+        description={t(
+          'Whether consoles work from this browser, through all that is between it and the panel.',
+        )}
+        title={t('Console test')}
       />
-      <Card flush title="What was found">
+      <Card flush title={t('What was found')}>
         <div aria-live="polite">{findings ? <Findings findings={findings} /> : <Nothing />}</div>
       </Card>
     </>
@@ -42,7 +49,9 @@ export function SelfTestPage() {
 
 function Nothing() {
   return (
-    <p className="px-5 pb-5 text-soft">Nothing yet. The test takes a second or two and opens no console.</p>
+    <p className="px-5 pb-5 text-soft">
+      {t('Nothing yet. The test takes a second or two and opens no console.')}
+    </p>
   )
 }
 
@@ -56,7 +65,7 @@ function Findings({ findings }: { findings: readonly Finding[] }) {
             {says}
             {mend && <span className="mt-1 block text-soft">{mend}</span>}
           </span>
-          <Badge tone={outcome}>{OUTCOME_WORDS[outcome]}</Badge>
+          <Badge tone={outcome}>{t(OUTCOME_WORDS[outcome])}</Badge>
         </li>
       ))}
     </ul>

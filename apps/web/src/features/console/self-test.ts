@@ -1,3 +1,4 @@
+import { t } from '@/language/t.ts'
 import { CLOSE } from '@/server/services/console/model.ts'
 import type { Socket } from './console-ports.ts'
 
@@ -25,9 +26,9 @@ export async function testTransport(
   }
   const whole = trips.filter((trip) => trip !== null)
   return whole.length < ROUNDS
-    ? [NO_SOCKET]
+    ? [noSocket()]
     : [
-        GOOD_SOCKET,
+        goodSocket(),
         latencyOf(whole.map(({ answerMs }) => answerMs)),
         closingOf(whole.map(({ code }) => code)),
       ]
@@ -35,61 +36,70 @@ export async function testTransport(
 
 export function clipboardFinding(canUseClipboard: boolean): Finding {
   return canUseClipboard
-    ? { what: 'Clipboard', outcome: 'good', says: 'Copying works.', mend: null }
+    ? { what: t('Clipboard'), outcome: 'good', says: t('Copying works.'), mend: null }
     : {
-        what: 'Clipboard',
+        what: t('Clipboard'),
         outcome: 'warn',
-        says: 'Without TLS the browser offers no clipboard; copying goes by a hidden selection.',
-        mend: 'Serve the panel over HTTPS.',
+        says: t('Without TLS the browser offers no clipboard; copying goes by a hidden selection.'),
+        mend: t('Serve the panel over HTTPS.'),
       }
 }
 
 export function drawingFinding(hasGraphics: boolean): Finding {
   return {
-    what: 'Drawing',
+    what: t('Drawing'),
     outcome: 'good',
     says: hasGraphics
-      ? 'The graphics card draws the console.'
-      : 'The browser draws the console as text: no graphics card is offered to pages. Floods of output are slower.',
+      ? t('The graphics card draws the console.')
+      : t(
+          'The browser draws the console as text: no graphics card is offered to pages. Floods of output are slower.',
+        ),
     mend: null,
   }
 }
 
-const GOOD_SOCKET: Finding = {
-  what: 'Transport',
+const goodSocket = (): Finding => ({
+  what: t('Transport'),
   outcome: 'good',
-  says: 'WebSockets reach the panel and its answers come back.',
+  says: t('WebSockets reach the panel and its answers come back.'),
   mend: null,
-}
+})
 
-const NO_SOCKET: Finding = {
-  what: 'Transport',
+const noSocket = (): Finding => ({
+  what: t('Transport'),
   outcome: 'bad',
-  says: 'A WebSocket to the panel cannot be opened, or its answer does not come.',
-  mend: 'The proxy in front of the panel has to pass on the upgrade of /ws/console: HTTP/1.1 to the panel, the headers Upgrade and Connection, and the name in Host that the browser asked for.',
-}
+  says: t('A WebSocket to the panel cannot be opened, or its answer does not come.'),
+  mend: t(
+    'The proxy in front of the panel has to pass on the upgrade of /ws/console: HTTP/1.1 to the panel, the headers Upgrade and Connection, and the name in Host that the browser asked for.',
+  ),
+})
 
 function latencyOf(answersMs: number[]): Finding {
   const median = answersMs.toSorted((a, b) => a - b)[Math.floor(answersMs.length / 2)] ?? 0
   const isSlow = median > SLOW_MS
   return {
-    what: 'Latency',
+    what: t('Latency'),
     outcome: isSlow ? 'warn' : 'good',
-    says: `A key takes ${Math.round(median)} ms to the panel and back (median of ${answersMs.length}).`,
+    says: t('A key takes {ms} ms to the panel and back (median of {count}).', {
+      ms: Math.round(median),
+      count: answersMs.length,
+    }),
     mend: isSlow
-      ? 'Look at the way between you and the panel: VPN, wireless network, or a proxy that buffers.'
+      ? t('Look at the way between you and the panel: VPN, wireless network, or a proxy that buffers.')
       : null,
   }
 }
 
 function closingOf(codes: number[]): Finding {
   return codes.every((code) => code === CLOSE.badRequest)
-    ? { what: 'Reasons', outcome: 'good', says: 'Why a console closes arrives here.', mend: null }
+    ? { what: t('Reasons'), outcome: 'good', says: t('Why a console closes arrives here.'), mend: null }
     : {
-        what: 'Reasons',
+        what: t('Reasons'),
         outcome: 'warn',
-        says: 'Connections are cut instead of closed: a console cannot tell why it ended and tries again in vain.',
-        mend: 'The proxy has to pass on the frames that close a WebSocket.',
+        says: t(
+          'Connections are cut instead of closed: a console cannot tell why it ended and tries again in vain.',
+        ),
+        mend: t('The proxy has to pass on the frames that close a WebSocket.'),
       }
 }
 

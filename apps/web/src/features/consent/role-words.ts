@@ -1,0 +1,10 @@
+import { msg, type Words } from '@/language/t.ts'
+import type { Role } from '@/server/services/me/model.ts'
+
+/** What somebody is, said after their name. */
+export const ROLE_WORDS: Record<Role, Words> = {
+  admin: msg('admin'),
+  reseller: msg('reseller'),
+  customer: msg('customer'),
+  support: msg('support'),
+}
