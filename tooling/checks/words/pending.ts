@@ -44,5 +44,4 @@ export const PENDING: readonly string[] = [
   'features/traffic',
   'features/view-as',
   'messages.ts',
-  'ui',
 ]

@@ -1,5 +1,6 @@
 'use client'
 
+import { t } from '@/language/t.ts'
 import { type ApiCall, curlOf } from './api-call.ts'
 import { CopyButton } from './copy-button.tsx'
 
@@ -11,7 +12,7 @@ export function ApiCallView({ call }: { call: ApiCall }) {
       <pre className="rounded-lg bg-raised p-3 font-mono text-[0.8125rem] break-all whitespace-pre-wrap">
         {text}
       </pre>
-      <CopyButton label="Copy command" text={text} />
+      <CopyButton label={t('Copy command')} text={text} />
     </div>
   )
 }

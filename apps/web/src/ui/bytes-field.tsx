@@ -2,9 +2,11 @@
 
 import { GIB, MIB } from '@vserver/core/units'
 import { type ReactNode, useState } from 'react'
+import { t } from '@/language/t.ts'
 import { cx } from './cx.ts'
 import { Field, INPUT_CLASS, SELECT_CLASS } from './field.tsx'
 import { useForm } from './form.tsx'
+import { inSentence } from './in-sentence.ts'
 import { NoLimitBox } from './no-limit-box.tsx'
 
 const UNIT_BYTES = { MiB: MIB, GiB: GIB } as const
@@ -54,7 +56,7 @@ export function BytesField({
               value={amount}
             />
             <select
-              aria-label={`Unit of ${label.toLowerCase()}`}
+              aria-label={t('Unit of {quantity}', { quantity: inSentence(label) })}
               className={cx(INPUT_CLASS, SELECT_CLASS, 'w-28')}
               disabled={value === null}
               onChange={(event) => setUnit(event.target.value === 'GiB' ? 'GiB' : 'MiB')}
@@ -63,7 +65,7 @@ export function BytesField({
               <option>MiB</option>
               <option>GiB</option>
             </select>
-            {perSecond && <span className="shrink-0 self-center text-sm text-soft">per second</span>}
+            {perSecond && <span className="shrink-0 self-center text-sm text-soft">{t('per second')}</span>}
           </div>
           {infinite && <NoLimitBox fallback={fallback} name={name} />}
         </div>

@@ -1,18 +1,20 @@
 'use client'
 
 import { useState } from 'react'
+import { t } from '@/language/t.ts'
 import { Button } from './button.tsx'
 import { copyText } from './copy-text.ts'
 
-export function CopyButton({ text, label = 'Copy' }: { text: string; label?: string }) {
+export function CopyButton({ text, label }: { text: string; label?: string }) {
   const [state, setState] = useState<'idle' | 'done' | 'failed'>('idle')
   const copy = async () => {
     setState((await copyText(text)) ? 'done' : 'failed')
     setTimeout(() => setState('idle'), 2000)
   }
+  const said = { idle: label ?? t('Copy'), done: t('Copied'), failed: t('Copy it by hand') }[state]
   return (
     <Button icon={state === 'done' ? 'check' : 'copy'} onClick={copy} size="small">
-      <span aria-live="polite">{{ idle: label, done: 'Copied', failed: 'Copy it by hand' }[state]}</span>
+      <span aria-live="polite">{said}</span>
     </Button>
   )
 }

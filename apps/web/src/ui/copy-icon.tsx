@@ -1,6 +1,7 @@
 'use client'
 
 import { useState } from 'react'
+import { t } from '@/language/t.ts'
 import { copyText } from './copy-text.ts'
 import { IconButton } from './icon-button.tsx'
 
@@ -18,11 +19,11 @@ export function CopyIcon({ text }: { text: string }) {
       <IconButton
         className="size-7"
         icon={state === 'done' ? 'check' : 'copy'}
-        label={state === 'failed' ? `Copy ${text} by hand` : `Copy ${text}`}
+        label={state === 'failed' ? t('Copy {text} by hand', { text }) : t('Copy {text}', { text })}
         onClick={() => void copy()}
       />
       <span aria-live="polite" className="sr-only">
-        {state === 'done' && 'Copied'}
+        {state === 'done' && t('Copied')}
       </span>
     </>
   )

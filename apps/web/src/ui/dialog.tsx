@@ -1,6 +1,7 @@
 'use client'
 
 import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { t } from '@/language/t.ts'
 import { cx } from './cx.ts'
 import { IconButton } from './icon-button.tsx'
 
@@ -44,7 +45,7 @@ export function Dialog({
         <h2 className="text-lg font-semibold" id={titleId}>
           {title}
         </h2>
-        <IconButton className="-mr-2" icon="close" label="Close" onClick={onClose} />
+        <IconButton className="-mr-2" icon="close" label={t('Close')} onClick={onClose} />
       </header>
       <div className="px-6 pt-3 pb-6">{children}</div>
     </dialog>

@@ -1,3 +1,4 @@
+import { rich, t } from '@/language/t.ts'
 import { Button } from './button.tsx'
 import { Icon } from './icons.tsx'
 
@@ -19,12 +20,15 @@ export function ErrorState({
       <p className="max-w-[60ch] font-medium">{message}</p>
       {requestId && (
         <p className="mt-1 text-sm text-faint">
-          Reference <code className="font-mono">{requestId}</code>
+          {rich('Reference <code>{requestId}</code>', {
+            requestId,
+            code: (id) => <code className="font-mono">{id}</code>,
+          })}
         </p>
       )}
       {onRetry && (
         <Button className="mt-5" icon="restart" onClick={onRetry}>
-          Try again
+          {t('Try again')}
         </Button>
       )}
     </div>

@@ -2,6 +2,7 @@
 
 import { createContext, type ReactNode, type SubmitEvent, use, useRef, useState } from 'react'
 import type { z } from 'zod'
+import { t } from '@/language/t.ts'
 import type { ApiCall } from './api-call.ts'
 import { ApiCallView } from './api-call-view.tsx'
 import { Disclosure } from './disclosure.tsx'
@@ -87,11 +88,11 @@ export function Form<Schema extends z.ZodType>({
 
 function ApiCallPart({ call }: { call: ApiCall | null }) {
   return (
-    <Disclosure label="Show API call">
+    <Disclosure label={t('Show API call')}>
       {call ? (
         <ApiCallView call={call} />
       ) : (
-        <p className="text-sm text-soft">Fill in the form to see the call that it makes.</p>
+        <p className="text-sm text-soft">{t('Fill in the form to see the call that it makes.')}</p>
       )}
     </Disclosure>
   )

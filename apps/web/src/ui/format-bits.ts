@@ -1,3 +1,5 @@
+import { formatNumber } from './format-number.ts'
+
 const UNITS = [
   { size: 1e9, name: 'Gbit/s' },
   { size: 1e6, name: 'Mbit/s' },
@@ -7,5 +9,5 @@ const UNITS = [
 /** 100000000 → "100 Mbit/s"; speeds of networks are counted in thousands. */
 export function formatBits(bits: number): string {
   const unit = UNITS.find(({ size }) => bits >= size)
-  return unit ? `${Number((bits / unit.size).toFixed(2))} ${unit.name}` : `${bits} bit/s`
+  return unit ? `${formatNumber(bits / unit.size, 2)} ${unit.name}` : `${formatNumber(bits, 3)} bit/s`
 }

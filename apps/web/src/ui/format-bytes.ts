@@ -1,4 +1,6 @@
 import { GIB, KIB, MIB } from '@vserver/core/units'
+import { t } from '@/language/t.ts'
+import { formatNumber } from './format-number.ts'
 
 const UNITS = [
   { size: GIB * 1024, name: 'TiB' },
@@ -13,10 +15,10 @@ export function formatBytes(bytes: number): string {
   if (!unit) return `${Math.round(bytes)} B`
   const value = bytes / unit.size
   const digits = value >= 100 ? 0 : value >= 10 ? 1 : 2
-  return `${Number(value.toFixed(digits))} ${unit.name}`
+  return `${formatNumber(value, digits)} ${unit.name}`
 }
 
 /** null is infinity everywhere. */
 export function formatBytesLimit(bytes: number | null): string {
-  return bytes === null ? 'no limit' : formatBytes(bytes)
+  return bytes === null ? t('no limit') : formatBytes(bytes)
 }

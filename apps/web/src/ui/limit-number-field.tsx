@@ -1,6 +1,7 @@
 'use client'
 
 import type { ReactNode } from 'react'
+import { t } from '@/language/t.ts'
 import { cx } from './cx.ts'
 import { Field, INPUT_CLASS } from './field.tsx'
 import { useForm } from './form.tsx'
@@ -15,7 +16,7 @@ export function LimitNumberField({
   scale = 1,
   step = 1,
   fallback,
-  nullLabel = 'No limit',
+  nullLabel,
 }: {
   name: string
   label: string
@@ -50,7 +51,9 @@ export function LimitNumberField({
             />
             {unit && <span className="shrink-0 text-sm text-soft">{unit}</span>}
           </span>
-          {fallback !== undefined && <NoLimitBox fallback={fallback} label={nullLabel} name={name} />}
+          {fallback !== undefined && (
+            <NoLimitBox fallback={fallback} label={nullLabel ?? t('No limit')} name={name} />
+          )}
         </div>
       )}
     </Field>

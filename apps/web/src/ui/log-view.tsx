@@ -1,6 +1,7 @@
 'use client'
 
 import { useEffect, useRef } from 'react'
+import { t } from '@/language/t.ts'
 
 /** Lines of a program; follows the end unless the reader has scrolled up. */
 export function LogView({ label, text }: { label: string; text: string }) {
@@ -22,7 +23,7 @@ export function LogView({ label, text }: { label: string; text: string }) {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
       tabIndex={0}
     >
-      {text || 'No lines yet.'}
+      {text || t('No lines yet.')}
     </pre>
   )
 }

@@ -1,4 +1,5 @@
 import { useId } from 'react'
+import { t } from '@/language/t.ts'
 import { cx } from './cx.ts'
 
 /** Above these shares of the limit the reader should look, then act. */
@@ -40,9 +41,15 @@ export function Meter({
   const enforced = unenforced === null ? limit : null
   const share = enforced ? value / enforced : 0
   const tone = meterTone(share)
-  const text = limit === null ? `${format(value)}, no limit` : `${format(value)} / ${formatLimit(limit)}`
+  const text =
+    limit === null
+      ? t('{value}, no limit', { value: format(value) })
+      : `${format(value)} / ${formatLimit(limit)}`
   const softShare = soft !== null && enforced !== null && soft < enforced ? soft / enforced : null
-  const spoken = softShare === null || soft === null ? text : `${text}, soft limit ${formatLimit(soft)}`
+  const spoken =
+    softShare === null || soft === null
+      ? text
+      : t('{text}, soft limit {limit}', { text, limit: formatLimit(soft) })
   return (
     <div className="min-w-0">
       <div
@@ -78,7 +85,7 @@ export function Meter({
             <span
               className="absolute inset-y-0 w-0.5 bg-ink/60"
               style={{ left: `${softShare * 100}%` }}
-              title={`soft limit ${formatLimit(soft ?? 0)}`}
+              title={t('soft limit {limit}', { limit: formatLimit(soft ?? 0) })}
             />
           )}
         </div>

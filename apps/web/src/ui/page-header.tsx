@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { t } from '@/language/t.ts'
 
 export type Crumb = { label: string; href: string }
 
@@ -28,7 +29,7 @@ export function PageHeader({
 
 export function Breadcrumb({ crumbs }: { crumbs: Crumb[] }) {
   return (
-    <nav aria-label="Breadcrumb" className="mb-1 text-sm text-faint">
+    <nav aria-label={t('Breadcrumb')} className="mb-1 text-sm text-faint">
       <ol className="flex flex-wrap gap-1.5">
         {crumbs.map((crumb) => (
           <li className="flex gap-1.5" key={crumb.href}>

@@ -1,12 +1,13 @@
 import Link from 'next/link'
-import { formatCount } from './format-cpu.ts'
+import { t } from '@/language/t.ts'
+import { formatCount } from './format-number.ts'
 
 type PagerProps = {
   /** From 1. */
   page: number
   pages: number
   total: number
-  /** What is counted, in the plural. */
+  /** What is counted, in the plural and the reader's language. */
   noun: string
   hrefOf: (page: number) => string
 }
@@ -16,15 +17,20 @@ export function Pager({ page, pages, total, noun, hrefOf }: PagerProps) {
   if (pages <= 1) return null
   return (
     <nav
-      aria-label={`Pages of ${noun}`}
+      aria-label={t('Pages of {noun}', { noun })}
       className="flex flex-wrap items-center justify-between gap-3 border-t border-line px-5 py-3 text-sm"
     >
       <span className="text-faint tabular-nums">
-        {formatCount(total)} {noun}, page {formatCount(page)} of {formatCount(pages)}
+        {t('{total} {noun}, page {page} of {pages}', {
+          total: formatCount(total),
+          noun,
+          page: formatCount(page),
+          pages: formatCount(pages),
+        })}
       </span>
       <span className="flex gap-2">
-        <Step href={page > 1 ? hrefOf(page - 1) : null} label="Previous" />
-        <Step href={page < pages ? hrefOf(page + 1) : null} label="Next" />
+        <Step href={page > 1 ? hrefOf(page - 1) : null} label={t('Previous')} />
+        <Step href={page < pages ? hrefOf(page + 1) : null} label={t('Next')} />
       </span>
     </nav>
   )

@@ -1,5 +1,6 @@
 'use client'
 
+import { t } from '@/language/t.ts'
 import { type Column, DataTable } from './data-table.tsx'
 
 type SelectTableProps<Row> = {
@@ -33,14 +34,14 @@ export function SelectTable<Row>({
   }
   const box: Column<Row> = {
     id: 'chosen',
-    header: 'Chosen',
+    header: t('Chosen'),
     hiddenHeader: true,
     cell: (row) => {
       const key = rowKey(row)
       const denied = deniedReason(row)
       return (
         <input
-          aria-label={`Choose ${nameOf(row)}`}
+          aria-label={t('Choose {name}', { name: nameOf(row) })}
           checked={chosen.has(key)}
           className="size-4 accent-accent"
           disabled={denied !== null}
@@ -61,7 +62,7 @@ export function SelectTable<Row>({
           onChange={() => onChoose(new Set(isAll ? [] : free))}
           type="checkbox"
         />
-        All ({free.length})
+        {t('All ({count})', { count: free.length })}
       </label>
       <DataTable {...table} columns={[box, ...columns]} />
     </>

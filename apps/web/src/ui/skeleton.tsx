@@ -1,3 +1,4 @@
+import { t } from '@/language/t.ts'
 import { cx } from './cx.ts'
 
 export function Skeleton({ className }: { className?: string }) {
@@ -10,7 +11,7 @@ export function Skeleton({ className }: { className?: string }) {
 export function SkeletonRows({ rows = 4 }: { rows?: number }) {
   return (
     <div className="space-y-3 p-5" role="status">
-      <span className="sr-only">Loading</span>
+      <span className="sr-only">{t('Loading')}</span>
       {Array.from({ length: rows }, (_, row) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: rows are identical and never move
         <Skeleton className="h-9 w-full" key={row} />

@@ -1,3 +1,4 @@
+import { currentLocale } from '@/language/current.ts'
 import type { Column, SortOrder } from './data-table.tsx'
 
 /** Numbers by size, words by the alphabet; what is equal keeps its order. */
@@ -18,5 +19,7 @@ export function nextOrder(order: SortOrder | null, id: string): SortOrder {
 }
 
 function compare(a: number | string, b: number | string): number {
-  return typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b), 'en')
+  return typeof a === 'number' && typeof b === 'number'
+    ? a - b
+    : String(a).localeCompare(String(b), currentLocale())
 }

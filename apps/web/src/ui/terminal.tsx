@@ -1,5 +1,6 @@
 'use client'
 
+import { msg } from '@/language/t.ts'
 import '@xterm/xterm/css/xterm.css'
 import { type Ref, useEffect, useEffectEvent, useImperativeHandle, useRef } from 'react'
 import { cx } from './cx.ts'
@@ -124,8 +125,8 @@ export function Terminal({
 }
 
 /** Tab and Escape belong to the guest, so the way out needs its own chord: Ctrl+Shift+period. */
-export const LEAVE_KEYS = ['Ctrl', 'Shift', '.']
-export const FIND_KEYS = ['Ctrl', 'Shift', 'F']
+export const LEAVE_KEYS = [msg('Ctrl'), msg('Shift'), '.']
+export const FIND_KEYS = [msg('Ctrl'), msg('Shift'), 'F']
 
 function isLeaveChord(event: KeyboardEvent): boolean {
   return event.ctrlKey && event.shiftKey && event.code === 'Period'

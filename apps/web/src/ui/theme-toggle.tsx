@@ -1,14 +1,15 @@
 'use client'
 
 import { useState } from 'react'
+import { msg, t } from '@/language/t.ts'
 import { cx } from './cx.ts'
 import { Icon } from './icons.tsx'
 import { applyTheme, THEMES, type Theme } from './theme.ts'
 
 const LOOK = {
-  system: { icon: 'system', label: 'As the system' },
-  light: { icon: 'sun', label: 'Light' },
-  dark: { icon: 'moon', label: 'Dark' },
+  system: { icon: 'system', label: msg('As the system') },
+  light: { icon: 'sun', label: msg('Light') },
+  dark: { icon: 'moon', label: msg('Dark') },
 } as const
 
 export function ThemeToggle({ initial }: { initial: Theme }) {
@@ -19,7 +20,7 @@ export function ThemeToggle({ initial }: { initial: Theme }) {
   }
   return (
     <fieldset className="inline-flex rounded-lg bg-raised p-0.5">
-      <legend className="sr-only">Theme</legend>
+      <legend className="sr-only">{t('Theme')}</legend>
       {THEMES.map((option) => (
         <label
           className={cx(
@@ -27,10 +28,10 @@ export function ThemeToggle({ initial }: { initial: Theme }) {
             option === theme ? 'bg-surface text-ink shadow-card' : 'text-faint hover:text-ink',
           )}
           key={option}
-          title={LOOK[option].label}
+          title={t(LOOK[option].label)}
         >
           <input
-            aria-label={LOOK[option].label}
+            aria-label={t(LOOK[option].label)}
             checked={option === theme}
             className="sr-only"
             name="theme"

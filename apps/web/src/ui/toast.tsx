@@ -1,6 +1,7 @@
 'use client'
 
 import { createContext, type ReactNode, use, useCallback, useMemo, useState } from 'react'
+import { t } from '@/language/t.ts'
 import { Button } from './button.tsx'
 import { cx } from './cx.ts'
 import { IconButton } from './icon-button.tsx'
@@ -83,7 +84,7 @@ function ToastCard({ toast, onClose }: { toast: Toast; onClose: () => void }) {
           {toast.action.label}
         </Button>
       )}
-      <IconButton icon="close" label="Dismiss" onClick={onClose} />
+      <IconButton icon="close" label={t('Dismiss')} onClick={onClose} />
     </div>
   )
 }
