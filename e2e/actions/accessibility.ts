@@ -5,13 +5,15 @@ const require = createRequire(import.meta.url)
 
 type Violation = { id: string; impact: string | null; nodes: { html: string; failureSummary: string }[] }
 
-/** No finding of axe-core that is serious or worse. Source: axe-core, API, axe.run. */
+/** No finding of axe-core that is serious or worse. */
 export async function expectAccessible(page: Page): Promise<void> {
+  expect(await findGrave(page)).toEqual([])
+}
+
+/** What axe-core calls serious or critical, a line each. Source: axe-core, API, axe.run. */
+export async function findGrave(page: Page): Promise<string[]> {
   await page.addScriptTag({ path: require.resolve('axe-core/axe.min.js') })
   const violations: Violation[] = await page.evaluate('axe.run().then(({ violations }) => violations)')
   const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  const told = grave.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join('\n  ')}`,
-  )
-  expect(told).toEqual([])
+  return grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join('\n  ')}`)
 }

@@ -2,10 +2,11 @@ import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import type { Browser } from '@playwright/test'
 import { createConsent } from '@vserver/db/seed'
+import { type Tour, toursOf } from '../actions/pages.ts'
 import { signIn } from '../actions/session.ts'
 import { test } from '../fixtures.ts'
 import { ORIGIN } from '../stack/instance.ts'
-import { mutate, type Person } from '../stack/panel-api.ts'
+import { mutate } from '../stack/panel-api.ts'
 
 const DIRECTORY = process.env.VSERVER_PICTURES
 const SCREENS = [
@@ -30,33 +31,11 @@ test('every page of every role, on a desk and on a phone', async ({
   await createConsent(db, guest.id)
   await mutate(resellerApi, 'guest.stop', { guestId: guest.id })
   await mutate(resellerApi, 'guest.start', { guestId: guest.id })
-  const at = `/guests/${guest.id}`
-  const common = ['/', '/guests', at, `${at}/history`, '/operations', '/alerts', '/account', '/api-docs']
-  const [host] = await db.host.findMany()
-  const seller = ['/customers', '/plans', '/planner', '/ledger']
-  const roles: [string, Person, string[]][] = [
-    ['customer', customer, [...common, `${at}/network`, `${at}/recordings`, '/team', '/console-test']],
-    ['reseller', reseller, [...common, ...seller, '/guests/new', '/guests/bin', '/team', `${at}/network`]],
-    [
-      'admin',
-      admin,
-      [...common, ...seller, '/resellers', '/hosts', `/hosts/${host?.id}`, '/storage', '/addresses'].concat([
-        ...['/templates', '/audit', '/team'],
-      ]),
-    ],
-    ['support', support, ['/', at, `${at}/console`, '/customers', '/addresses']],
-  ]
-  for (const [role, who, addresses] of roles)
-    for (const screen of SCREENS) await takeAll(browser, { role, who, addresses, screen, guestId: guest.id })
+  for (const tour of await toursOf(db, { admin, reseller, customer, support }, guest.id))
+    for (const screen of SCREENS) await takeAll(browser, { ...tour, screen, guestId: guest.id })
 })
 
-type Round = {
-  role: string
-  who: Person
-  addresses: string[]
-  screen: (typeof SCREENS)[number]
-  guestId: string
-}
+type Round = Tour & { screen: (typeof SCREENS)[number]; guestId: string }
 
 async function takeAll(browser: Browser, { role, who, addresses, screen, guestId }: Round): Promise<void> {
   const { name, ...viewport } = screen

@@ -1,0 +1,80 @@
+import type { Browser, Page } from '@playwright/test'
+import { createConsent } from '@vserver/db/seed'
+import { findGrave } from '../actions/accessibility.ts'
+import { type Tour, toursOf } from '../actions/pages.ts'
+import { signIn } from '../actions/session.ts'
+import { expect, test } from '../fixtures.ts'
+import { ORIGIN } from '../stack/instance.ts'
+
+const PHONE = { width: 390, height: 844 }
+
+/** A page has come when its heading is there and nothing stands in for what is still asked for. */
+async function settle(page: Page, address: string): Promise<void> {
+  await page.goto(address)
+  await expect(page.getByRole('heading').first()).toBeVisible({ timeout: 20_000 })
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0, { timeout: 20_000 })
+}
+
+type Walk = { browser: Browser; tour: Tour; cookies: Record<string, string>; phone?: boolean }
+
+/** What is wrong with each page, by its address. */
+async function walk(
+  { browser, tour, cookies, phone = false }: Walk,
+  look: (page: Page) => Promise<string[]>,
+): Promise<string[]> {
+  const context = await browser.newContext({ baseURL: ORIGIN, ...(phone ? { viewport: PHONE } : {}) })
+  const page = await context.newPage()
+  await signIn(page, tour.who)
+  await context.addCookies(Object.entries(cookies).map(([name, value]) => ({ name, value, url: ORIGIN })))
+  const found: string[] = []
+  for (const address of tour.addresses) {
+    await settle(page, address)
+    found.push(
+      ...(await look(page)).map((one) => `${tour.role} ${address} ${JSON.stringify(cookies)}: ${one}`),
+    )
+  }
+  await context.close()
+  return found
+}
+
+test('every page of every role is accessible in light and in dark', async ({
+  browser,
+  db,
+  guest,
+  admin,
+  reseller,
+  customer,
+  support,
+}) => {
+  test.setTimeout(600_000)
+  await createConsent(db, guest.id)
+  const found: string[] = []
+  for (const tour of await toursOf(db, { admin, reseller, customer, support }, guest.id))
+    for (const theme of ['light', 'dark'])
+      found.push(...(await walk({ browser, tour, cookies: { 'vserver-theme': theme } }, findGrave)))
+  expect(found).toEqual([])
+})
+
+async function findOverflow(page: Page): Promise<string[]> {
+  const beyond = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')
+  return Number(beyond) > 0 ? [`${beyond} pixels beside the screen`] : []
+}
+
+test('no page is wider than a phone, in the language with the longest words', async ({
+  browser,
+  db,
+  guest,
+  admin,
+  reseller,
+  customer,
+  support,
+}) => {
+  test.setTimeout(600_000)
+  await createConsent(db, guest.id)
+  const found: string[] = []
+  for (const tour of await toursOf(db, { admin, reseller, customer, support }, guest.id))
+    found.push(
+      ...(await walk({ browser, tour, cookies: { 'vserver-language': 'de' }, phone: true }, findOverflow)),
+    )
+  expect(found).toEqual([])
+})
