@@ -21,6 +21,14 @@ test('what a reader would see in English only is found, and what nobody reads is
   ])
 })
 
+test('an element that is given as an attribute is read too', () => {
+  const source = `
+    export const page = <Card action={<Button>Save it</Button>} name={t('Its name')} key={\`\${a} is no word\`} />`
+  const words = readWords(source, 'page.tsx')
+  expect(texts(words.bare)).toEqual(['Save it'])
+  expect(texts(words.messages)).toEqual(['Its name'])
+})
+
 test('messages are what is given to t, rich and msg, and may not be said when a file is loaded', () => {
   const source = `
     const early = t('Too early')
