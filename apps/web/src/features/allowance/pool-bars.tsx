@@ -1,3 +1,4 @@
+import { t } from '@/language/t.ts'
 import type { PoolLine } from '@/server/services/allowance/model.ts'
 import { Meter } from '@/ui/meter.tsx'
 import { ALLOWANCE_WORDS } from './allowance-words.ts'
@@ -10,9 +11,11 @@ export function PoolBars({ pool }: { pool: readonly PoolLine[] }) {
         const { label, format } = ALLOWANCE_WORDS[line.kind]
         return (
           <div key={line.kind}>
-            <Meter format={format} label={label} limit={line.granted} value={line.reserved} />
+            <Meter format={format} label={t(label)} limit={line.granted} value={line.reserved} />
             <p className="mt-1 text-sm text-faint tabular-nums">
-              {line.left === null ? 'as much as you need' : `${format(Math.max(0, line.left))} left`}
+              {line.left === null
+                ? t('as much as you need')
+                : t('{amount} left', { amount: format(Math.max(0, line.left)) })}
             </p>
           </div>
         )

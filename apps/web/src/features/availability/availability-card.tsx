@@ -2,18 +2,18 @@
 
 import { useQuery } from '@tanstack/react-query'
 import type { MonthAvailability } from '@vserver/core/availability/model'
+import { t } from '@/language/t.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
 import { type Column, DataTable } from '@/ui/data-table.tsx'
-import { formatBytes } from '@/ui/format-bytes.ts'
 import { formatCount } from '@/ui/format-cpu.ts'
 import { saveCsv } from '@/ui/save-csv.ts'
 import { pollEvery } from '../feedback/poll-every.ts'
 import { QueryView } from '../feedback/query-view.tsx'
 import { availabilityCsv } from './availability-csv.ts'
-import { availabilityWords, deliveredWords, secondsWords } from './availability-words.ts'
+import { availabilityWords, deliveredWords, memoryWords, secondsWords } from './availability-words.ts'
 
 const AVAILABILITY_EVERY_MS = 60_000
 
@@ -36,30 +36,26 @@ export function AvailabilityCard({ guest }: { guest: GuestView }) {
             }
             size="small"
           >
-            Save as CSV
+            {t('Save as CSV')}
           </Button>
         )
       }
-      description="Months in UTC. Time for which it was stopped on purpose counts neither way."
-      title="Availability"
+      description={t('Months in UTC. Time for which it was stopped on purpose counts neither way.')}
+      title={t('Availability')}
     >
       <QueryView query={availability}>
         {({ months, delivered }) => (
           <div className="space-y-4">
-            <ul aria-label="Delivered in the last month" className="space-y-1 text-sm text-soft">
+            <ul aria-label={t('Delivered in the last month')} className="space-y-1 text-sm text-soft">
               {deliveredWords(delivered).map((words) => (
                 <li key={words}>{words}</li>
               ))}
-              <li>
-                Memory: {formatBytes(delivered.memory.average)} on average,{' '}
-                {formatBytes(delivered.memory.highest)} at most
-                {delivered.memory.sold !== null && `, of ${formatBytes(delivered.memory.sold)}`}.
-              </li>
+              <li>{memoryWords(delivered)}</li>
             </ul>
             <div className="-mx-5">
               <DataTable
-                caption="Availability by month"
-                columns={COLUMNS}
+                caption={t('Availability by month')}
+                columns={columns()}
                 rowKey={({ month }) => month}
                 rows={months}
               />
@@ -71,26 +67,26 @@ export function AvailabilityCard({ guest }: { guest: GuestView }) {
   )
 }
 
-const COLUMNS: Column<MonthAvailability>[] = [
-  { id: 'month', header: 'Month', cell: ({ month }) => month },
-  { id: 'availability', header: 'Available', align: 'right', cell: availabilityWords },
-  { id: 'up', header: 'Up', align: 'right', from: 'sm', cell: ({ upSeconds }) => secondsWords(upSeconds) },
+const columns = (): Column<MonthAvailability>[] => [
+  { id: 'month', header: t('Month'), cell: ({ month }) => month },
+  { id: 'availability', header: t('Available'), align: 'right', cell: availabilityWords },
+  { id: 'up', header: t('Up'), align: 'right', from: 'sm', cell: ({ upSeconds }) => secondsWords(upSeconds) },
   {
     id: 'failed',
-    header: 'Down by fault',
+    header: t('Down by fault'),
     align: 'right',
     cell: ({ failedDownSeconds }) => secondsWords(failedDownSeconds),
   },
   {
     id: 'wanted',
-    header: 'Stopped',
+    header: t('Stopped'),
     align: 'right',
     from: 'md',
     cell: ({ wantedDownSeconds }) => secondsWords(wantedDownSeconds),
   },
   {
     id: 'restarts',
-    header: 'Restarts',
+    header: t('Restarts'),
     align: 'right',
     from: 'md',
     cell: ({ restarts }) => formatCount(restarts),

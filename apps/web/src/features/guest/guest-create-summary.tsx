@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { t } from '@/language/t.ts'
 import type { PoolLine } from '@/server/services/allowance/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Card } from '@/ui/card.tsx'
@@ -74,7 +75,7 @@ function PoolPreview({ after }: { after: PoolAfter[] }) {
           const { label, format } = ALLOWANCE_WORDS[line.kind]
           return (
             <div className="flex justify-between gap-4" key={line.kind}>
-              <dt className="text-soft">{label}</dt>
+              <dt className="text-soft">{t(label)}</dt>
               <dd className={cx('tabular-nums', line.fits ? 'font-medium' : 'font-medium text-bad')}>
                 {line.before === null
                   ? 'no limit'

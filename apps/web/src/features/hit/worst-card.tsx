@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
+import { t } from '@/language/t.ts'
 import type { GuestHits } from '@/server/services/hit/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Card } from '@/ui/card.tsx'
@@ -23,13 +24,15 @@ export function WorstCard() {
   if (!worst.data || worst.data.length === 0) return null
   return (
     <Card
-      description="In the last 24 hours. Each guest’s page says why it is slow, and which plan would have helped."
+      description={t(
+        'In the last 24 hours. Each guest’s page says why it is slow, and which plan would have helped.',
+      )}
       flush
-      title="Ran into their limits"
+      title={t('Ran into their limits')}
     >
       <DataTable
-        caption="Guests that ran into their limits"
-        columns={COLUMNS}
+        caption={t('Guests that ran into their limits')}
+        columns={columns()}
         rowKey={({ guestId }) => guestId}
         rows={worst.data}
       />
@@ -37,23 +40,23 @@ export function WorstCard() {
   )
 }
 
-const COLUMNS: Column<GuestHits>[] = [
+const columns = (): Column<GuestHits>[] => [
   {
     id: 'guest',
-    header: 'Guest',
+    header: t('Guest'),
     cell: ({ guestId, guestName }) => (
       <Link className="rounded font-medium text-accent hover:underline" href={`/guests/${guestId}?range=day`}>
         {guestName}
       </Link>
     ),
   },
-  { id: 'customer', header: 'Customer', from: 'sm', cell: ({ customerName }) => customerName },
-  { id: 'limit', header: 'Most', cell: ({ resource }) => resourceLabel(resource) },
-  { id: 'why', header: 'Slowed by', from: 'sm', cell: ({ cause }) => (cause ? causeName(cause) : '–') },
-  { id: 'hits', header: 'Hits', align: 'right', cell: ({ hits }) => formatCount(hits) },
+  { id: 'customer', header: t('Customer'), from: 'sm', cell: ({ customerName }) => customerName },
+  { id: 'limit', header: t('Most'), cell: ({ resource }) => resourceLabel(resource) },
+  { id: 'why', header: t('Slowed by'), from: 'sm', cell: ({ cause }) => (cause ? causeName(cause) : '–') },
+  { id: 'hits', header: t('Hits'), align: 'right', cell: ({ hits }) => formatCount(hits) },
   {
     id: 'last',
-    header: 'Last',
+    header: t('Last'),
     align: 'right',
     from: 'md',
     cell: ({ lastAt }) => <TimeAgo at={new Date(lastAt).toISOString()} />,

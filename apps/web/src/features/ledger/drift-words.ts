@@ -1,4 +1,5 @@
 import type { LimitChange } from '@vserver/core/limit/model'
+import { t } from '@/language/t.ts'
 import { type AllowanceKind, AllowanceKind as AllowanceKinds } from '@/server/services/allowance/model.ts'
 import type { Drift, Repair } from '@/server/services/ledger/model.ts'
 import { ALLOWANCE_WORDS } from '../allowance/allowance-words.ts'
@@ -15,7 +16,7 @@ export function driftWords(drift: Drift): string {
   const kind = AllowanceKinds.safeParse(subject).data
   const amount = (value: Drift['found']) =>
     kind && typeof value !== 'string' ? amountWords(kind, value) : String(value)
-  const label = kind ? ALLOWANCE_WORDS[kind].label : ''
+  const label = kind ? t(ALLOWANCE_WORDS[kind].label) : ''
   switch (drift.kind) {
     case 'reservation':
       return `${label}: ${amount(expected)} were sold, ${amount(found)} are reserved.`

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useState } from 'react'
+import { t } from '@/language/t.ts'
 import type { AllowanceKind, PoolLine } from '@/server/services/allowance/model.ts'
 import type { LedgerRow } from '@/server/services/ledger/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
@@ -18,7 +19,7 @@ export function PoolLines({ pool, accountId }: { pool: readonly PoolLine[]; acco
   return (
     <div className="space-y-3">
       {pool.map((line) => (
-        <Disclosure hint={lineWords(line)} key={line.kind} label={ALLOWANCE_WORDS[line.kind].label}>
+        <Disclosure hint={lineWords(line)} key={line.kind} label={t(ALLOWANCE_WORDS[line.kind].label)}>
           <Rows accountId={accountId} kind={line.kind} />
         </Disclosure>
       ))}
@@ -52,7 +53,7 @@ function Rows({ kind, accountId }: { kind: AllowanceKind; accountId: string | un
           ) : (
             <div className="-mx-4">
               <DataTable
-                caption={`${ALLOWANCE_WORDS[kind].label}, row by row`}
+                caption={`${t(ALLOWANCE_WORDS[kind].label)}, row by row`}
                 columns={columns}
                 rowKey={({ id }) => id}
                 rows={list}

@@ -1,85 +1,86 @@
+import { msg } from '@/language/t.ts'
 import type { ChartSpec } from './chart-spec.ts'
 
-const some = (key: string, label: string) => ({ key, label, tone: 'warn' }) as const
-const full = (key: string) => ({ key, label: 'all waited', tone: 'accent' }) as const
+const some = (key: string) => ({ key, label: msg('some waited'), tone: 'warn' }) as const
+const full = (key: string) => ({ key, label: msg('all waited'), tone: 'accent' }) as const
 
 /** What an admin wants to know of a host over time. */
 export const HOST_SPECS: readonly ChartSpec[] = [
   {
     id: 'pressure',
-    title: 'Pressure',
+    title: msg('Pressure'),
     unit: 'share',
     series: [
-      { key: 'cpuPressureSome', label: 'Processor, some waited', tone: 'accent' },
-      { key: 'memoryPressureSome', label: 'Memory, some waited', tone: 'good' },
-      { key: 'ioPressureSome', label: 'Disk, some waited', tone: 'warn' },
-      { key: 'ioPressureFull', label: 'Disk, all waited', tone: 'soft' },
+      { key: 'cpuPressureSome', label: msg('Processor, some waited'), tone: 'accent' },
+      { key: 'memoryPressureSome', label: msg('Memory, some waited'), tone: 'good' },
+      { key: 'ioPressureSome', label: msg('Disk, some waited'), tone: 'warn' },
+      { key: 'ioPressureFull', label: msg('Disk, all waited'), tone: 'soft' },
     ],
   },
   {
     id: 'processor',
-    title: 'Processor',
+    title: msg('Processor'),
     unit: 'millicores',
-    series: [{ key: 'cpuMillicores', label: 'Processor', tone: 'accent', filled: true }],
+    series: [{ key: 'cpuMillicores', label: msg('Processor'), tone: 'accent', filled: true }],
     strip: {
-      label: 'Share of time somebody waited for the processor',
-      series: [some('cpuPressureSome', 'some waited')],
+      label: msg('Share of time somebody waited for the processor'),
+      series: [some('cpuPressureSome')],
     },
   },
   {
     id: 'memory',
-    title: 'Memory',
+    title: msg('Memory'),
     unit: 'bytes',
     scale: 'binary',
     series: [
-      { key: 'memoryBytes', label: 'Memory in use', tone: 'accent', filled: true },
-      { key: 'swapBytes', label: 'Swap', tone: 'warn' },
+      { key: 'memoryBytes', label: msg('Memory in use'), tone: 'accent', filled: true },
+      { key: 'swapBytes', label: msg('Swap'), tone: 'warn' },
     ],
     strip: {
-      label: 'Share of time somebody waited for memory',
-      series: [some('memoryPressureSome', 'some waited'), full('memoryPressureFull')],
+      label: msg('Share of time somebody waited for memory'),
+      series: [some('memoryPressureSome'), full('memoryPressureFull')],
     },
   },
   {
     id: 'disk-speed',
-    title: 'Disk speed',
+    title: msg('Disk speed'),
     unit: 'byteRate',
     scale: 'binary',
     series: [
-      { key: 'ioReadBytes', label: 'Reading', tone: 'accent', filled: true },
-      { key: 'ioWriteBytes', label: 'Writing', tone: 'good' },
+      { key: 'ioReadBytes', label: msg('Reading'), tone: 'accent', filled: true },
+      { key: 'ioWriteBytes', label: msg('Writing'), tone: 'good' },
     ],
     strip: {
-      label: 'Share of time somebody waited for the disk',
-      series: [some('ioPressureSome', 'some waited'), full('ioPressureFull')],
+      label: msg('Share of time somebody waited for the disk'),
+      series: [some('ioPressureSome'), full('ioPressureFull')],
     },
   },
   {
     id: 'disk-operations',
-    title: 'Disk operations',
+    title: msg('Disk operations'),
     unit: 'rate',
     series: [
-      { key: 'ioReadOperations', label: 'Read', tone: 'accent', filled: true },
-      { key: 'ioWriteOperations', label: 'Write', tone: 'good' },
+      { key: 'ioReadOperations', label: msg('Read'), tone: 'accent', filled: true },
+      { key: 'ioWriteOperations', label: msg('Write'), tone: 'good' },
     ],
   },
   {
     id: 'storage',
-    title: 'Storage in use',
+    title: msg('Storage in use'),
     unit: 'bytes',
     scale: 'binary',
-    series: [{ key: 'storageBytes', label: 'Storage in use', tone: 'accent', filled: true }],
+    series: [{ key: 'storageBytes', label: msg('Storage in use'), tone: 'accent', filled: true }],
   },
   {
     id: 'load',
-    title: 'Load',
+    title: msg('Load'),
     unit: 'tasks',
-    series: [{ key: 'load1', label: '1 min', tone: 'accent', filled: true }],
+    series: [{ key: 'load1', label: msg('1 min'), tone: 'accent', filled: true }],
   },
   {
     id: 'guests',
-    title: 'Guests running',
+    title: msg('Guests running'),
     unit: 'count',
-    series: [{ key: 'guestsRunning', label: 'Guests', tone: 'accent', filled: true }],
+    series: [{ key: 'guestsRunning', label: msg('Guests'), tone: 'accent', filled: true }],
   },
 ]

@@ -1,13 +1,15 @@
+import { t } from '@/language/t.ts'
 import { RANGES } from '@/server/services/sample/model.ts'
 import { Choice } from '@/ui/choice.tsx'
 import { RANGE_LABEL } from './range-words.ts'
 import type { Look } from './use-range.ts'
 
-const RANGE_OPTIONS = RANGES.map((id) => ({ id, label: RANGE_LABEL[id] }))
-const FIGURE_OPTIONS = [
-  { id: 'average', label: 'Average' },
-  { id: 'maximum', label: 'Maximum' },
-] as const
+const rangeOptions = () => RANGES.map((id) => ({ id, label: t(RANGE_LABEL[id]) }))
+const figureOptions = () =>
+  [
+    { id: 'average', label: t('Average') },
+    { id: 'maximum', label: t('Maximum') },
+  ] as const
 
 /** How far back, and of each step its average or its highest reading. */
 export function LookChoice({ look, onChange }: { look: Look; onChange: (change: Partial<Look>) => void }) {
@@ -15,15 +17,15 @@ export function LookChoice({ look, onChange }: { look: Look; onChange: (change: 
     <div className="flex flex-wrap gap-3">
       <Choice
         current={look.range}
-        label="Range"
+        label={t('Range')}
         onChange={(range) => onChange({ range })}
-        options={RANGE_OPTIONS}
+        options={rangeOptions()}
       />
       <Choice
         current={look.figure}
-        label="Of each step"
+        label={t('Of each step')}
         onChange={(figure) => onChange({ figure })}
-        options={FIGURE_OPTIONS}
+        options={figureOptions()}
       />
     </div>
   )

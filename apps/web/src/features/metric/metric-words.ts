@@ -1,4 +1,5 @@
 import type { GuestMetric, HostMetric, MetricUnit } from '@vserver/core/metric/model'
+import { msg, t, type Words } from '@/language/t.ts'
 import { formatBytes } from '@/ui/format-bytes.ts'
 import { formatCount, formatCpuUse, formatLoad } from '@/ui/format-cpu.ts'
 import { formatShare } from '@/ui/format-share.ts'
@@ -25,47 +26,51 @@ function formatSmall(value: number): string {
 }
 
 const LABEL = {
-  uptimeSeconds: 'Uptime',
-  load1: 'Load over 1 min',
-  load5: 'Load over 5 min',
-  load15: 'Load over 15 min',
-  cpuMillicores: 'Processor',
-  cpuThrottled: 'Held back by its own limit',
-  cpuBucketUs: 'Processor bucket',
-  memoryBytes: 'Memory',
-  memoryAnonBytes: 'Memory of programs',
-  memoryFileBytes: 'Memory of files',
-  memoryKernelBytes: 'Memory of the kernel',
-  swapBytes: 'Swap',
-  majorFaults: 'Pages read back from disk',
-  cpuPressureSome: 'Some waited for the processor',
-  memoryPressureSome: 'Some waited for memory',
-  memoryPressureFull: 'All waited for memory',
-  ioPressureSome: 'Some waited for the disk',
-  ioPressureFull: 'All waited for the disk',
-  diskBytes: 'Disk',
-  inodes: 'Inodes',
-  ioReadBytes: 'Disk reading',
-  ioWriteBytes: 'Disk writing',
-  ioReadOperations: 'Disk read operations',
-  ioWriteOperations: 'Disk write operations',
-  networkIn4Bytes: 'Received, IPv4',
-  networkIn6Bytes: 'Received, IPv6',
-  networkOut4Bytes: 'Sent, IPv4',
-  networkOut6Bytes: 'Sent, IPv6',
-  networkInPackets: 'Packets received',
-  networkOutPackets: 'Packets sent',
-  networkDropped: 'Packets dropped',
-  processes: 'Processes',
-  sockets: 'Sockets',
-} as const satisfies Record<GuestMetric, string>
+  uptimeSeconds: msg('Uptime'),
+  load1: msg('Load over 1 min'),
+  load5: msg('Load over 5 min'),
+  load15: msg('Load over 15 min'),
+  cpuMillicores: msg('Processor'),
+  cpuThrottled: msg('Held back by its own limit'),
+  cpuBucketUs: msg('Processor bucket'),
+  memoryBytes: msg('Memory'),
+  memoryAnonBytes: msg('Memory of programs'),
+  memoryFileBytes: msg('Memory of files'),
+  memoryKernelBytes: msg('Memory of the kernel'),
+  swapBytes: msg('Swap'),
+  majorFaults: msg('Pages read back from disk'),
+  cpuPressureSome: msg('Some waited for the processor'),
+  memoryPressureSome: msg('Some waited for memory'),
+  memoryPressureFull: msg('All waited for memory'),
+  ioPressureSome: msg('Some waited for the disk'),
+  ioPressureFull: msg('All waited for the disk'),
+  diskBytes: msg('Disk'),
+  inodes: msg('Inodes'),
+  ioReadBytes: msg('Disk reading'),
+  ioWriteBytes: msg('Disk writing'),
+  ioReadOperations: msg('Disk read operations'),
+  ioWriteOperations: msg('Disk write operations'),
+  networkIn4Bytes: msg('Received, IPv4'),
+  networkIn6Bytes: msg('Received, IPv6'),
+  networkOut4Bytes: msg('Sent, IPv4'),
+  networkOut6Bytes: msg('Sent, IPv6'),
+  networkInPackets: msg('Packets received'),
+  networkOutPackets: msg('Packets sent'),
+  networkDropped: msg('Packets dropped'),
+  processes: msg('Processes'),
+  sockets: msg('Sockets'),
+} as const satisfies Record<GuestMetric, Words>
 
 export function metricLabel(metric: GuestMetric): string {
-  return LABEL[metric]
+  return t(LABEL[metric])
 }
 
-export const HOST_LABEL = {
+const HOST_LABEL = {
   ...LABEL,
-  storageBytes: 'Storage in use',
-  guestsRunning: 'Guests running',
-} as const satisfies Partial<Record<GuestMetric, string>> & Record<HostMetric, string>
+  storageBytes: msg('Storage in use'),
+  guestsRunning: msg('Guests running'),
+} as const satisfies Partial<Record<GuestMetric, Words>> & Record<HostMetric, Words>
+
+export function hostMetricLabel(metric: HostMetric): string {
+  return t(HOST_LABEL[metric])
+}

@@ -1,21 +1,22 @@
+import { msg, type Words } from '@/language/t.ts'
 import type { Range } from '@/server/services/sample/model.ts'
 
 export const RANGE_LABEL = {
-  hour: 'Hour',
-  day: 'Day',
-  week: 'Week',
-  month: 'Month',
-  year: 'Year',
-} as const satisfies Record<Range, string>
+  hour: msg('Hour'),
+  day: msg('Day'),
+  week: msg('Week'),
+  month: msg('Month'),
+  year: msg('Year'),
+} as const satisfies Record<Range, Words>
 
 /** "the last 24 hours", in a sentence. */
 export const RANGE_WORDS = {
-  hour: 'the last hour',
-  day: 'the last 24 hours',
-  week: 'the last 7 days',
-  month: 'the last month',
-  year: 'the last year',
-} as const satisfies Record<Range, string>
+  hour: msg('the last hour'),
+  day: msg('the last 24 hours'),
+  week: msg('the last 7 days'),
+  month: msg('the last month'),
+  year: msg('the last year'),
+} as const satisfies Record<Range, Words>
 
 /** How often a series is read again: about as often as it has a new point. */
 export const RANGE_EVERY_MS = {

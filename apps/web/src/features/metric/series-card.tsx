@@ -1,7 +1,8 @@
 'use client'
 
 import type { Limit } from '@vserver/core/limit/model'
-import { useMemo, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
+import { rich, t } from '@/language/t.ts'
 import type { HitView } from '@/server/services/hit/model.ts'
 import type { SeriesView } from '@/server/services/sample/model.ts'
 import { Button } from '@/ui/button.tsx'
@@ -12,7 +13,7 @@ import { ChartStrip } from '@/ui/chart-strip.tsx'
 import { formatCores } from '@/ui/format-cpu.ts'
 import { formatShare } from '@/ui/format-share.ts'
 import { saveCsv } from '@/ui/save-csv.ts'
-import { type ChartSpec, metricsOf } from './chart-spec.ts'
+import { type ChartSpec, metricsOf, saidSeries } from './chart-spec.ts'
 import { formatUnit } from './metric-words.ts'
 import { RANGE_WORDS } from './range-words.ts'
 import { domainOf, marksOf, pointsOf, seriesCsv, summarize } from './series-points.ts'
@@ -35,6 +36,8 @@ export function SeriesCard(props: Props) {
   const { spec, view, look, subject, className } = props
   const [asTable, setAsTable] = useState(false)
   const format = formatUnit(spec.unit)
+  const [title, over] = [t(spec.title), t(RANGE_WORDS[look.range])]
+  const of = (words: ReactNode[]) => <span className="sr-only">{words}</span>
   const save = () =>
     saveCsv(`${subject.name}-${spec.id}-${look.range}.csv`, seriesCsv(view, metricsOf([spec])))
   return (
@@ -43,21 +46,21 @@ export function SeriesCard(props: Props) {
       action={
         <div className="flex gap-1">
           <Button aria-pressed={asTable} onClick={() => setAsTable(!asTable)} size="small" variant="quiet">
-            Table<span className="sr-only"> of {spec.title}</span>
+            {rich('Table<of> of {title}</of>', { title, of })}
           </Button>
           <Button onClick={save} size="small" variant="quiet">
-            CSV<span className="sr-only"> of {spec.title}</span>
+            {rich('CSV<of> of {title}</of>', { title, of })}
           </Button>
         </div>
       }
-      description={sentence(RANGE_WORDS[look.range])}
-      title={spec.title}
+      description={sentence(over)}
+      title={title}
     >
       {asTable ? (
         <SeriesTable
-          caption={`${spec.title} in ${RANGE_WORDS[look.range]}`}
+          caption={t('{title} in {over}', { title, over })}
           format={format}
-          series={[...spec.series]}
+          series={saidSeries(spec.series)}
           view={view}
         />
       ) : (
@@ -79,9 +82,10 @@ function Drawn({
   const points = useMemo(() => pointsOf(view, look.figure), [view, look.figure])
   const domain = domainOf(view)
   const markers = marksOf(hitsOf(spec, hits), domain)
-  const over = RANGE_WORDS[look.range]
+  const over = t(RANGE_WORDS[look.range])
+  const series = saidSeries(spec.series)
   const limits = limit ? (spec.limits?.(limit) ?? []) : []
-  const told = { title: spec.title, over, series: spec.series, format }
+  const told = { title: t(spec.title), over, series, format }
   const more = [...limits.map(({ label }) => `${label}.`), ...hitWords(spec, hits)]
   const shared = { points, domain, syncId: subject.id }
   return (
@@ -93,25 +97,27 @@ function Drawn({
         limits={limits}
         markers={markers}
         scale={spec.scale ?? 'decimal'}
-        series={spec.series}
+        series={series}
         summary={[summarize(view, told), ...more].join(' ')}
       />
-      {(spec.series.length > 1 || markers.length > 0) && (
-        <ChartLegend marked={markers.length > 0 ? 'a limit was hit' : null} series={spec.series} />
+      {(series.length > 1 || markers.length > 0) && (
+        <ChartLegend marked={markers.length > 0 ? t('a limit was hit') : null} series={series} />
       )}
-      {spec.strip && (
-        <ChartStrip
-          {...shared}
-          label={spec.strip.label}
-          series={spec.strip.series}
-          summary={summarize(view, {
-            ...{ title: spec.strip.label, over, series: spec.strip.series },
-            format: formatShare,
-          })}
-        />
-      )}
+      {spec.strip && <Strip {...shared} over={over} strip={spec.strip} view={view} />}
     </>
   )
+}
+
+type StripProps = Pick<Parameters<typeof ChartStrip>[0], 'points' | 'domain' | 'syncId'> & {
+  strip: NonNullable<ChartSpec['strip']>
+  view: SeriesView
+  over: string
+}
+
+function Strip({ strip, view, over, ...shared }: StripProps) {
+  const [label, series] = [t(strip.label), saidSeries(strip.series)]
+  const summary = summarize(view, { title: label, over, series, format: formatShare })
+  return <ChartStrip {...shared} label={label} series={series} summary={summary} />
 }
 
 function hitsOf({ hits: resources = [] }: ChartSpec, hits: readonly HitView[]): HitView[] {
@@ -120,7 +126,7 @@ function hitsOf({ hits: resources = [] }: ChartSpec, hits: readonly HitView[]): 
 
 function hitWords(spec: ChartSpec, hits: readonly HitView[]): string[] {
   const count = hitsOf(spec, hits).reduce((sum, hit) => sum + hit.count, 0)
-  return count > 0 ? [`Its limits were hit ${count} ${count === 1 ? 'time' : 'times'}.`] : []
+  return count > 0 ? [t('Its limits were hit {count, plural, one {# time} other {# times}}.', { count })] : []
 }
 
 function sentence(words: string): string {

@@ -69,6 +69,6 @@ test('hits close together are one mark, those outside of the range none', () => 
   const marks = marksOf(hits, [0, HOUR])
   expect(marks).toEqual([
     { at: 1.5, label: '5 hits' },
-    { at: HOUR - 1, label: '1 hits' },
+    { at: HOUR - 1, label: '1 hit' },
   ])
 })

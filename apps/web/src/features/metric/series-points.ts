@@ -1,4 +1,5 @@
 import { MINUTE_MS, SECOND_MS } from '@vserver/core/units'
+import { t } from '@/language/t.ts'
 import type { SeriesView } from '@/server/services/sample/model.ts'
 import type { ChartMarker, ChartPoint, ChartSeries } from '@/ui/chart-look.ts'
 import { formatAbsolute, formatDuration } from '@/ui/format-time.ts'
@@ -56,18 +57,19 @@ export function summarize(view: SeriesView, { title, over, series, format }: Tol
     const figures = figuresOf(view, key)
     if (!figures) return []
     const { now, average, highest, highestAt } = figures
-    const name = series.length > 1 ? `${label}: ` : ''
-    return [
-      `${name}now ${format(now)}, average ${format(average)}, highest ${format(highest)} on ${formatAbsolute(highestAt)}.`,
-    ]
+    const told = { now: format(now), average: format(average), highest: format(highest) }
+    const values = { ...told, at: formatAbsolute(highestAt) }
+    return series.length > 1
+      ? [t('{name}: now {now}, average {average}, highest {highest} on {at}.', { ...values, name: label })]
+      : [t('now {now}, average {average}, highest {highest} on {at}.', values)]
   })
-  if (lines.length === 0) return `${title} in ${over}: nothing was measured.`
+  if (lines.length === 0) return t('{title} in {over}: nothing was measured.', { title, over })
   const missing = missingMs(
     view,
     series.map(({ key }) => key),
   )
-  const gaps = missing > 0 ? ` Not measured for ${formatDuration(missing)}.` : ''
-  return `${title} in ${over}. ${lines.join(' ')}${gaps}`
+  const gaps = missing > 0 ? [t('Not measured for {duration}.', { duration: formatDuration(missing) })] : []
+  return [t('{title} in {over}.', { title, over }), ...lines, ...gaps].join(' ')
 }
 
 type Figures = { now: number; average: number; highest: number; highestAt: number }
@@ -108,6 +110,7 @@ export function marksOf(
   const buckets = Map.groupBy(inside, ({ at }) => Math.floor((at - from) / width))
   return [...buckets.values()].map((its) => {
     const at = its.reduce((sum, hit) => sum + hit.at, 0) / its.length
-    return { at, label: `${its.reduce((sum, { count }) => sum + count, 0)} hits` }
+    const total = its.reduce((sum, { count }) => sum + count, 0)
+    return { at, label: t('{count, plural, one {# hit} other {# hits}}', { count: total }) }
   })
 }

@@ -1,3 +1,4 @@
+import { t } from '@/language/t.ts'
 import type { SeriesView } from '@/server/services/sample/model.ts'
 import type { ChartSeries } from '@/ui/chart-look.ts'
 import { type Column, DataTable } from '@/ui/data-table.tsx'
@@ -22,7 +23,7 @@ export function SeriesTable({
     .filter(({ index }) => series.some(({ key }) => view.average[key]?.[index] != null))
     .reverse()
   const columns: Column<Row>[] = [
-    { id: 'at', header: 'Time', cell: ({ at }) => formatAbsolute(at) },
+    { id: 'at', header: t('Time'), cell: ({ at }) => formatAbsolute(at) },
     ...series.map(({ key, label }) => ({
       ...{ id: key, header: label, align: 'right' as const },
       cell: ({ index }: Row) => (
@@ -30,7 +31,8 @@ export function SeriesTable({
       ),
     })),
   ]
-  if (rows.length === 0) return <p className="text-sm text-faint">Nothing was measured in this time.</p>
+  if (rows.length === 0)
+    return <p className="text-sm text-faint">{t('Nothing was measured in this time.')}</p>
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard. Source: WCAG 2.1.1
     <section aria-label={caption} className="-mx-5 max-h-96 overflow-y-auto" tabIndex={0}>
@@ -52,7 +54,9 @@ function Figures({
   return (
     <>
       {format(average)}
-      {maximum != null && <span className="block text-sm text-faint">most {format(maximum)}</span>}
+      {maximum != null && (
+        <span className="block text-sm text-faint">{t('most {amount}', { amount: format(maximum) })}</span>
+      )}
     </>
   )
 }

@@ -1,9 +1,9 @@
 'use client'
 
 import { useState } from 'react'
+import { t } from '@/language/t.ts'
 import type { PlannerPlan, PlannerView } from '@/server/services/planner/model.ts'
 import { Card } from '@/ui/card.tsx'
-import { formatCount } from '@/ui/format-cpu.ts'
 import { Meter } from '@/ui/meter.tsx'
 import { firstToRunOut, type Mix } from './mix.ts'
 import { demandRows, lessReserve, PLANNED_WORDS, soldTimes } from './planner-words.ts'
@@ -18,9 +18,9 @@ export function HostOutcome({ host, plans, mix }: HostOutcomeProps) {
   const capacity = lessReserve(host.capacity, reserve)
   const first = firstToRunOut(plans, mix, capacity)
   return (
-    <Card description="If all of them were on this host." title={host.name}>
+    <Card description={t('If all of them were on this host.')} title={host.name}>
       <label className="flex items-center justify-between gap-3 text-sm text-soft">
-        Kept free for the host itself
+        {t('Kept free for the host itself')}
         <select
           className="h-9 rounded-lg border border-line bg-surface px-2"
           onChange={(event) => setReserve(Number(event.target.value))}
@@ -38,7 +38,7 @@ export function HostOutcome({ host, plans, mix }: HostOutcomeProps) {
           const { label, format } = PLANNED_WORDS[resource]
           return (
             <div key={resource}>
-              <Meter format={format} label={`${label}, p99`} limit={capacity[resource]} value={p99} />
+              <Meter format={format} label={`${t(label)}, p99`} limit={capacity[resource]} value={p99} />
               <p className="mt-1 text-sm text-faint tabular-nums">
                 p50 {format(p50)} · p95 {format(p95)} · {soldTimes(sold, capacity[resource])}
               </p>
@@ -48,8 +48,11 @@ export function HostOutcome({ host, plans, mix }: HostOutcomeProps) {
       </div>
       <p aria-live="polite" className="mt-5 border-t border-line pt-4 font-medium">
         {first
-          ? `First to run out: ${PLANNED_WORDS[first.resource].within}, at ${formatCount(first.guests)} guests in these proportions.`
-          : 'Nothing is needed yet: choose some guests.'}
+          ? t(
+              'First to run out: {resource}, at {guests, plural, one {# guest} other {# guests}} in these proportions.',
+              { resource: t(PLANNED_WORDS[first.resource].within), guests: first.guests },
+            )
+          : t('Nothing is needed yet: choose some guests.')}
       </p>
     </Card>
   )

@@ -1,6 +1,7 @@
 'use client'
 
 import { useId } from 'react'
+import { t } from '@/language/t.ts'
 import type { PlannerPlan } from '@/server/services/planner/model.ts'
 import { Button } from '@/ui/button.tsx'
 import type { Mix } from './mix.ts'
@@ -24,7 +25,7 @@ export function MixFields({ plans, mix, onChange }: MixFieldsProps) {
         />
       ))}
       <Button onClick={() => onChange(mixNow(plans))} size="small">
-        As it is now
+        {t('As it is now')}
       </Button>
     </div>
   )
@@ -43,10 +44,10 @@ function CountField({ plan, count, onChange }: CountFieldProps) {
     <div>
       <div className="flex items-center justify-between gap-3">
         <label className="font-medium" htmlFor={id}>
-          Plan {plan.name}
+          {t('Plan {name}', { name: plan.name })}
         </label>
         <input
-          aria-label={`Number of guests of plan ${plan.name}`}
+          aria-label={t('Number of guests of plan {name}', { name: plan.name })}
           className="h-9 w-24 rounded-lg border border-line bg-surface px-3 text-right tabular-nums"
           inputMode="numeric"
           max={COUNT_MAX}
@@ -66,7 +67,7 @@ function CountField({ plan, count, onChange }: CountFieldProps) {
         value={Math.min(span, count)}
       />
       <p className="text-sm text-faint">
-        {plan.guests} now · {measuredWords(plan)}
+        {t('{count} now', { count: plan.guests })} · {measuredWords(plan)}
       </p>
     </div>
   )

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { t } from '@/language/t.ts'
 import type { PlannerView } from '@/server/services/planner/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Card } from '@/ui/card.tsx'
@@ -21,8 +22,10 @@ export function PlannerPage() {
   return (
     <>
       <PageHeader
-        description="Move the counts and see what would run out first. New guests are taken to behave like those that run now, by the last week, hour by hour."
-        title="Planner"
+        description={t(
+          'Move the counts and see what would run out first. New guests are taken to behave like those that run now, by the last week, hour by hour.',
+        )}
+        title={t('Planner')}
       />
       <QueryView query={planner}>
         {(view) =>
@@ -30,8 +33,8 @@ export function PlannerPage() {
             <Planner view={view} />
           ) : (
             <Card>
-              <EmptyState icon="plans" title="No plan is sold">
-                There is nothing to plan with before there is a plan.
+              <EmptyState icon="plans" title={t('No plan is sold')}>
+                {t('There is nothing to plan with before there is a plan.')}
               </EmptyState>
             </Card>
           )
@@ -45,7 +48,7 @@ function Planner({ view }: { view: PlannerView }) {
   const [mix, setMix] = useState<Mix>(() => mixNow(view.plans))
   return (
     <div className="grid items-start gap-5 lg:grid-cols-2">
-      <Card description="Guests of each plan; it begins with what is sold now." title="Sold">
+      <Card description={t('Guests of each plan; it begins with what is sold now.')} title={t('Sold')}>
         <MixFields mix={mix} onChange={setMix} plans={view.plans} />
       </Card>
       <div className="space-y-5">

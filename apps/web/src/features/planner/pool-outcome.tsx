@@ -1,5 +1,6 @@
 'use client'
 
+import { t } from '@/language/t.ts'
 import type { PoolLine } from '@/server/services/allowance/model.ts'
 import type { PlannerPlan } from '@/server/services/planner/model.ts'
 import { PLANNED } from '@/server/services/planner/model.ts'
@@ -19,19 +20,24 @@ export function PoolOutcome({ pool, plans, mix }: PoolOutcomeProps) {
   })
   const short = rows.filter(({ size, sold }) => size !== null && (sold === null || sold > size))
   return (
-    <Card description="A pool counts what is sold, whatever of it is used." title="Your pool">
+    <Card description={t('A pool counts what is sold, whatever of it is used.')} title={t('Your pool')}>
       <div className="space-y-5">
         {rows.map(({ resource, size, sold, p95 }) => {
           const { label, format } = PLANNED_WORDS[resource]
           return (
             <div key={resource}>
               {sold === null ? (
-                <p className="text-sm text-soft">{label}: sold without limit</p>
+                <p className="text-sm text-soft">{t('{label}: sold without limit', { label: t(label) })}</p>
               ) : (
-                <Meter format={format} label={`${label}, sold`} limit={size} value={sold} />
+                <Meter
+                  format={format}
+                  label={t('{label}, sold', { label: t(label) })}
+                  limit={size}
+                  value={sold}
+                />
               )}
               <p className="mt-1 text-sm text-faint tabular-nums">
-                such guests use {format(p95)} together (p95)
+                {t('such guests use {amount} together (p95)', { amount: format(p95) })}
               </p>
             </div>
           )
@@ -39,8 +45,10 @@ export function PoolOutcome({ pool, plans, mix }: PoolOutcomeProps) {
       </div>
       <p aria-live="polite" className="mt-5 border-t border-line pt-4 font-medium">
         {short.length === 0
-          ? 'Your pool is large enough for this.'
-          : `Your pool has not enough ${short.map(({ resource }) => PLANNED_WORDS[resource].within).join(', ')} for this.`}
+          ? t('Your pool is large enough for this.')
+          : t('Your pool has not enough {resources} for this.', {
+              resources: short.map(({ resource }) => t(PLANNED_WORDS[resource].within)).join(', '),
+            })}
       </p>
     </Card>
   )

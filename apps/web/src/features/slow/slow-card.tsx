@@ -1,6 +1,7 @@
 'use client'
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { t } from '@/language/t.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import type { SlowView } from '@/server/services/slow/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
@@ -39,7 +40,10 @@ export function SlowCard({ guest }: { guest: GuestView }) {
     }),
   )
   return (
-    <Card description={`Judged by ${RANGE_WORDS[range]}.`} title="Why is it slow?">
+    <Card
+      description={t('Judged by {range}.', { range: t(RANGE_WORDS[range]) })}
+      title={t('Why is it slow?')}
+    >
       <QueryView query={slow}>{(view) => <Told guest={guest} view={view} />}</QueryView>
     </Card>
   )
@@ -58,14 +62,14 @@ function Told({ guest, view: { verdict, plans } }: { guest: GuestView; view: Slo
       </Notice>
       <p>{adviceWords(verdict.cause, role)}</p>
       {plans.length > 0 && (
-        <ul aria-label="Plans that would have helped" className="list-disc space-y-1 pl-5">
+        <ul aria-label={t('Plans that would have helped')} className="list-disc space-y-1 pl-5">
           {plans.map((plan) => (
             <li key={`${plan.planId} ${plan.limit}`}>{planAdviceWords(plan)}</li>
           ))}
         </ul>
       )}
       {verdict.evidence.length > 0 && (
-        <ul aria-label="Evidence" className="space-y-1 text-sm text-soft">
+        <ul aria-label={t('Evidence')} className="space-y-1 text-sm text-soft">
           {verdict.evidence.map((one) => (
             <li key={`${one.metric} ${one.value}`}>{evidenceWords(one)}</li>
           ))}
@@ -74,7 +78,10 @@ function Told({ guest, view: { verdict, plans } }: { guest: GuestView; view: Slo
       {verdict.cause !== 'nothing' && (
         <div className="flex flex-wrap gap-3">
           <WayOut guest={guest} helps={canLimitHelp(verdict.cause)} />
-          <CopyButton label="Copy for a ticket" text={reportWords(verdict, { name: guest.name, plans })} />
+          <CopyButton
+            label={t('Copy for a ticket')}
+            text={reportWords(verdict, { name: guest.name, plans })}
+          />
         </div>
       )}
     </div>
@@ -87,15 +94,19 @@ function WayOut({ guest, helps }: { guest: GuestView; helps: boolean }) {
   if (helps && guest.denied.setLimit === null)
     return (
       <LinkButton href={`/guests/${guest.id}#limits`} size="small">
-        Change limits
+        {t('Change limits')}
       </LinkButton>
     )
   if (helps && role === 'customer')
-    return <p className="self-center text-sm text-soft">More of it is sold by {guest.reseller.name}.</p>
+    return (
+      <p className="self-center text-sm text-soft">
+        {t('More of it is sold by {reseller}.', { reseller: guest.reseller.name })}
+      </p>
+    )
   if (!helps && role === 'admin')
     return (
       <LinkButton href="/hosts" size="small">
-        See the hosts
+        {t('See the hosts')}
       </LinkButton>
     )
   return null

@@ -1,13 +1,14 @@
+import { msg, type Words } from '../../../language/t.ts'
 import type { AllowanceKind } from './model.ts'
 
-/** As they are called within a sentence. */
+/** As they are called within a sentence; said by whoever answers a reader, and English in what is stored or mailed. */
 export const ALLOWANCE_NAME = {
-  guests: 'guests',
-  memoryBytes: 'memory',
-  cpuMillicores: 'CPU',
-  diskBytes: 'disk space',
-  inodes: 'inodes',
-  addresses4: 'IPv4 addresses',
-  addresses6: 'IPv6 addresses',
-  trafficBytes: 'traffic',
-} as const satisfies Record<AllowanceKind, string>
+  guests: msg('guests'),
+  memoryBytes: msg('memory'),
+  cpuMillicores: msg('CPU'),
+  diskBytes: msg('disk space'),
+  inodes: msg('inodes'),
+  addresses4: msg('IPv4 addresses'),
+  addresses6: msg('IPv6 addresses'),
+  trafficBytes: msg('traffic'),
+} as const satisfies Record<AllowanceKind, Words>

@@ -1,6 +1,7 @@
 import { VserverError } from '@vserver/core/errors'
 import type { Limit } from '@vserver/core/limit/model'
 import type { Transaction } from '@vserver/db'
+import { t } from '../../../language/t.ts'
 import { refusalOf } from './fit.ts'
 import type { AllowanceKind } from './model.ts'
 import { ALLOWANCE_NAME } from './names.ts'
@@ -47,13 +48,17 @@ function amountOf(amount: bigint | null): number | null {
 function tooLarge(kind: AllowanceKind): VserverError {
   return new VserverError('ALLOWANCE_EXCEEDED', `One guest may not have so much of ${kind}.`, {
     subject: ALLOWANCE_NAME[kind],
-    hint: `One guest of your pool may not have so much ${ALLOWANCE_NAME[kind]}; choose less, or ask for a higher bound.`,
+    hint: t('One guest of your pool may not have so much {what}; choose less, or ask for a higher bound.', {
+      what: t(ALLOWANCE_NAME[kind]),
+    }),
   })
 }
 
 function exceeded(kind: AllowanceKind, left: number | null): VserverError {
   return new VserverError('ALLOWANCE_EXCEEDED', `The pool has ${left} of ${kind} left.`, {
     subject: ALLOWANCE_NAME[kind],
-    hint: `Your pool has not enough ${ALLOWANCE_NAME[kind]} left; choose less, delete a guest, or ask for a larger pool.`,
+    hint: t('Your pool has not enough {what} left; choose less, delete a guest, or ask for a larger pool.', {
+      what: t(ALLOWANCE_NAME[kind]),
+    }),
   })
 }

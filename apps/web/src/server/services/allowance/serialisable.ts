@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { VserverError } from '@vserver/core/errors'
 import type { Db, Transaction } from '@vserver/db'
+import { t } from '../../../language/t.ts'
 
 const ATTEMPTS_MAX = 40
 const BACKOFF_MS = 4
@@ -25,7 +26,7 @@ export async function serialisable<T>(db: Db, work: (tx: Transaction) => Promise
     }
   }
   throw new VserverError('BUSY', 'The database had too much to do at once.', {
-    hint: 'Wait a moment and try again.',
+    hint: t('Wait a moment and try again.'),
   })
 }
 
