@@ -4,6 +4,7 @@ import type { Limit } from '../limit/model.ts'
 import {
   diskStall,
   type Ground,
+  hostMemoryStall,
   memoryStall,
   nearLimit,
   neighboursShare,
@@ -96,13 +97,9 @@ export const CAUSES: Record<HeldCause, Cause> = {
     ],
   },
   hostMemory: {
-    weigh: (step, { limit }) => {
-      const isOwn = [limit.memoryBytes, limit.memoryHighBytes].some((most) =>
-        nearLimit(step, most, NEAR_MEMORY),
-      )
-      const pressure = step.of('memoryPressureSome')
-      const isHosts = (step.host('memoryPressureSome') ?? 0) >= WAITED
-      return !isOwn && !isHit(step, 'memory') && isHosts && pressure >= WAITED ? pressure : 0
+    weigh: (step, ground) => {
+      const stall = hostMemoryStall(step, ground)
+      return stall >= WAITED ? stall : 0
     },
     evidence: [
       ['memoryPressureSome', waited],

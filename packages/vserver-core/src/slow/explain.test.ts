@@ -237,6 +237,13 @@ test('waiting for memory is not counted as the disk again', () => {
   expect(verdict({ guest: thrashing }).also).toEqual([])
 })
 
+test('waiting for memory that the host is short of is not counted as the disk again', () => {
+  const guest = { memoryPressureSome: 0.3, ioPressureSome: 0.35, ioReadBytes: 3 * MIB }
+  const host = { memoryPressureSome: 0.4, ioReadBytes: 90 * MIB }
+  expect(verdict({ guest, host })).toMatchObject({ cause: 'hostMemory', also: [] })
+  expect(verdict({ guest, host: { ...host, memoryPressureSome: 0.01 } }).cause).toBe('neighbourDisk')
+})
+
 test('what was measured before a gap is still told', () => {
   const gap = verdict({
     guest: { cpuMillicores: first(8, 500, null), cpuThrottled: 0.6, memoryBytes: first(8, MIB, null) },

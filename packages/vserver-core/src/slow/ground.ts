@@ -50,9 +50,17 @@ export function memoryStall(step: Step, limit: number | null): number {
   return Math.max(step.of('memoryPressureSome'), isReading ? step.of('ioPressureSome') : 0)
 }
 
-/** Share of time its tasks waited for the disk for the disk's sake, not for its memory's. */
-export function diskStall(step: Step, { limit }: Ground): number {
-  const memory = memoryStall(step, limit.memoryBytes)
+/** Share of time its tasks waited for memory that the host is short of; 0 where its own limits explain it. */
+export function hostMemoryStall(step: Step, { limit }: Ground): number {
+  const isOwn = [limit.memoryBytes, limit.memoryHighBytes].some((most) => nearLimit(step, most, NEAR_MEMORY))
+  const isHit = step.hits.some(({ resource }) => resource === 'memory')
+  const isHosts = (step.host('memoryPressureSome') ?? 0) >= WAITED
+  return !isOwn && !isHit && isHosts ? step.of('memoryPressureSome') : 0
+}
+
+/** Share of time its tasks waited for the disk for the disk's sake, not for its memory's or the host's. */
+export function diskStall(step: Step, ground: Ground): number {
+  const memory = Math.max(memoryStall(step, ground.limit.memoryBytes), hostMemoryStall(step, ground))
   const stall = step.of('ioPressureSome')
   return memory >= WAITED ? Math.max(0, stall - memory) : stall
 }
