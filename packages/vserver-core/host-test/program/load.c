@@ -4,14 +4,15 @@
  *   load spin COUNT             processes that compute
  *   load rest BUSY IDLE         computes and rests, so many milliseconds each
  *   load take MIB               again and again a process that fills so much memory
+ *   load hold MIB               keeps so much memory
  *   load thrash ANONYMOUS FILE  keeps so many MiB and reads /ballast here and there, so many of it
  *   load read KIB COUNT         processes that read /ballast past the cache
  *   load write KIB COUNT        likewise
- *   load pause-read KIB IDLE    one read, then so many milliseconds of rest
- *   load fork COUNT             so many children, or as many as it gets, and asks again
- *   load fill                   a file as large as it gets, and tries again
- *   load names                  as many files as it gets, and tries again
- *   load send ADDRESS KBIT      UDP to port 9, at this speed
+ *   load cache MIB COUNT        processes that read and write /ballast through the cache, so many
+ * MiB of it load pause-read KIB IDLE    one read, then so many milliseconds of rest load fork COUNT
+ * so many children, or as many as it gets, and asks again load fill                   a file as
+ * large as it gets, and tries again load names                  as many files as it gets, and tries
+ * again load send ADDRESS KBIT      UDP to port 9, at this speed
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -123,6 +124,13 @@ _Noreturn static void take(long mib)
     }
 }
 
+_Noreturn static void hold(long mib)
+{
+    (void)fill_memory(mib);
+    for (;;)
+        (void)pause();
+}
+
 _Noreturn static void thrash(long anonymous, long file_mib)
 {
     int file = open("/ballast", O_RDONLY);
@@ -156,6 +164,17 @@ _Noreturn static void use_disk(int flags, long kib, long idle)
         if (idle)
             rest_ms((uint64_t)idle);
     }
+}
+
+/* Each piece is read and half of it written back changed: what is in the cache is partly dirty. */
+_Noreturn static void fill_cache(long mib)
+{
+    int file = open("/ballast", O_RDWR);
+    if (file < 0)
+        fail("ballast");
+    for (off_t at = 0;; at = (at + PIECE_MAX) % ((off_t)mib * MIB))
+        if (pread(file, piece, PIECE_MAX, at) < 0 || pwrite(file, piece, PIECE_MAX / 2, at) < 0)
+            fail("ballast");
 }
 
 _Noreturn static void ask_forks(long count)
@@ -223,7 +242,12 @@ int main(int argc, char **argv)
         rest(first, second);
     else if (!strcmp(what, "take"))
         take(first);
-    else if (!strcmp(what, "thrash"))
+    else if (!strcmp(what, "hold"))
+        hold(first);
+    else if (!strcmp(what, "cache")) {
+        multiply(second);
+        fill_cache(first);
+    } else if (!strcmp(what, "thrash"))
         thrash(first, second);
     else if (!strcmp(what, "fork"))
         ask_forks(first);

@@ -19,6 +19,8 @@ type Injected = {
   ballast?: number
   create?: Partial<CreateGuestInput>
   neighbours?: { count: number; limit: LimitChange; load: string; ballast?: number }
+  /** Memory that all guests have together. */
+  hostMemoryBytes?: number
   /** What somebody far away sends to the guest. */
   outside?: string
   /** Share of the time at the end that nobody measures. */
@@ -156,6 +158,24 @@ const INJECTED: Partial<Record<SlowCause, Record<string, Injected>>> = {
       ballast: 16,
       loads: ['read 4 1'],
       neighbours: { count: 2, limit: COUNTED, load: 'read 512 4', ballast: 64 },
+    },
+  },
+  hostMemory: {
+    'files in the cache beside a neighbour that writes': {
+      ...{ hostMemoryBytes: 128 * MIB, limit: FREE, ballast: 64, loads: ['cache 64 1'] },
+      neighbours: { count: 1, limit: FREE, load: 'cache 256 2', ballast: 256 },
+    },
+    'files in the cache beside two neighbours that write': {
+      ...{ hostMemoryBytes: 192 * MIB, limit: FREE, ballast: 128, loads: ['cache 128 1'] },
+      neighbours: { count: 2, limit: FREE, load: 'cache 256 1', ballast: 256 },
+    },
+    'files in the cache beside a neighbour that takes memory': {
+      ...{ hostMemoryBytes: 128 * MIB, limit: FREE, ballast: 128, loads: ['cache 128 1'] },
+      neighbours: { count: 1, limit: FREE, load: 'take 70' },
+    },
+    'files in the cache beside a neighbour that keeps memory': {
+      ...{ hostMemoryBytes: 128 * MIB, limit: FREE, ballast: 128, loads: ['cache 128 1'] },
+      neighbours: { count: 1, limit: FREE, load: 'hold 70' },
     },
   },
   ...(IS_V2 ? { memorySoft: MEMORY_SOFT } : {}),

@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { copyFileSync } from 'node:fs'
+import { copyFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { discardGuest } from '../../src/guest/discard.ts'
 import { GuestName } from '../../src/guest/model.ts'
 import { setLimit } from '../../src/limit/index.ts'
 import type { LimitChange } from '../../src/limit/model.ts'
 import type { Verdict } from '../../src/slow/model.ts'
+import { IS_V2 } from '../limit/guest-view.ts'
 import type { HostNamespace } from '../network/host-namespace.ts'
 import { openWithHost } from '../network/private-guest.ts'
 import { buildProgram } from '../programs.ts'
@@ -38,7 +39,8 @@ export async function verdictOf(stage: Stage, injected: SlowCase): Promise<Verdi
   try {
     const name = await guestOf(scratch, injected.create)
     guests.push(name)
-    const { neighbours } = injected
+    const { neighbours, hostMemoryBytes } = injected
+    if (hostMemoryBytes !== undefined) limitTogether(scratch, hostMemoryBytes)
     await prepare(scratch, name, injected)
     for (let made = 0; made < (neighbours?.count ?? 0); made++) {
       const other = await guestOf(scratch, {})
@@ -53,7 +55,19 @@ export async function verdictOf(stage: Stage, injected: SlowCase): Promise<Verdi
   } finally {
     outside?.kill('SIGKILL')
     for (const name of guests) await discardGuest(scratch.host, name)
+    if (injected.hostMemoryBytes !== undefined) limitTogether(scratch, null)
   }
+}
+
+/**
+ * The group above all guests plays the memory of a small host: what they wait for is taken back from one and from the
+ * other, and is pressure of the whole machine like any other. Source: kernel admin-guide/cgroup-v1/memory, 6.
+ */
+function limitTogether({ instance }: Scratch, bytes: number | null): void {
+  const [file, none] = IS_V2
+    ? [`${instance}/memory.max`, 'max']
+    : [`memory/${instance}/memory.limit_in_bytes`, '-1']
+  writeFileSync(path.join('/sys/fs/cgroup', file), String(bytes ?? none))
 }
 
 async function guestOf(scratch: Scratch, create: SlowCase['create']): Promise<GuestName> {

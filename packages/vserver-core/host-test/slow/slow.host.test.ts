@@ -13,6 +13,7 @@ const QUICK: [SlowCause, string][] = [
   ['diskFull', 'an image of 64 MiB'],
   ['processes', 'twenty of them'],
   ['networkCap', 'four times what it may send'],
+  ['hostMemory', 'files in the cache beside a neighbour that keeps memory'],
   ['neighbourCpu', 'one neighbour with a larger share'],
   ['nothing', 'a guest that sleeps'],
 ]
