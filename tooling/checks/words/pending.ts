@@ -18,7 +18,6 @@ export const PENDING: readonly string[] = [
   'features/invitation',
   'features/ledger',
   'features/life',
-  'features/limit',
   'features/network',
   'features/operation',
   'features/passkey',

@@ -1,5 +1,6 @@
 'use client'
 
+import { t } from '@/language/t.ts'
 import { BytesField } from '@/ui/bytes-field.tsx'
 import { Disclosure } from '@/ui/disclosure.tsx'
 import { Field, INPUT_CLASS, NumberField } from '@/ui/field.tsx'
@@ -32,8 +33,8 @@ export function AdvancedLimits() {
   return (
     <Disclosure
       forced={hasFault}
-      hint="Swap, disk speed, files, sockets, priorities and more."
-      label="Advanced limits"
+      hint={t('Swap, disk speed, files, sockets, priorities and more.')}
+      label={t('Advanced limits')}
     >
       {OTHERS.map((group) => (
         <Group group={group} key={group.title} />
@@ -45,7 +46,7 @@ export function AdvancedLimits() {
 function Group({ group }: { group: AdvancedGroup }) {
   return (
     <fieldset className="space-y-4">
-      <legend className="mb-3 text-sm font-semibold text-soft">{group.title}</legend>
+      <legend className="mb-3 text-sm font-semibold text-soft">{t(group.title)}</legend>
       {group.specs.map((spec) => (
         <AdvancedInput key={spec.field} spec={spec} />
       ))}
@@ -54,14 +55,14 @@ function Group({ group }: { group: AdvancedGroup }) {
 }
 
 function AdvancedInput({ spec }: { spec: AdvancedSpec }) {
-  const hint = <LimitHint field={spec.field} text={spec.hint} />
-  const own = { hint, label: spec.label, name: spec.field }
+  const hint = <LimitHint field={spec.field} text={spec.hint && t(spec.hint)} />
+  const own = { hint, label: t(spec.label), name: spec.field }
   switch (spec.input) {
     case 'bytes':
       return <BytesField {...own} fallback={spec.fallback} infinite perSecond={spec.perSecond ?? false} />
     case 'count': {
       const { fallback, unit, scale = 1, nullLabel } = spec
-      const words = { ...(unit && { unit }), ...(nullLabel && { nullLabel }) }
+      const words = { ...(unit && { unit: t(unit) }), ...(nullLabel && { nullLabel: t(nullLabel) }) }
       return <LimitNumberField {...own} {...words} fallback={fallback} scale={scale} />
     }
     case 'time':

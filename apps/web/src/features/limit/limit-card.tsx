@@ -2,6 +2,7 @@
 
 import type { Limit } from '@vserver/core/limit/model'
 import { useState } from 'react'
+import { msg, t } from '@/language/t.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
@@ -12,10 +13,10 @@ import { LimitForm } from './limit-form.tsx'
 import { limitLines } from './limit-words.ts'
 
 const DESCRIPTION = {
-  admin: 'Changes take effect at once.',
-  reseller: 'Changes take effect at once.',
-  customer: 'Set by your provider.',
-  support: 'Set by the reseller.',
+  admin: msg('Changes take effect at once.'),
+  reseller: msg('Changes take effect at once.'),
+  customer: msg('Set by your provider.'),
+  support: msg('Set by the reseller.'),
 } as const
 
 /** What the host enforces now; sellers may change it, also while the guest runs. */
@@ -29,12 +30,12 @@ export function LimitCard({ guest }: { guest: GuestView }) {
         mayEdit &&
         !editing && (
           <Button deniedReason={guest.denied.setLimit} onClick={() => setEditing(true)} size="small">
-            Change
+            {t('Change')}
           </Button>
         )
       }
-      description={DESCRIPTION[role]}
-      title="Limits"
+      description={t(DESCRIPTION[role])}
+      title={t('Limits')}
     >
       {editing ? (
         <LimitForm guest={guest} onClose={() => setEditing(false)} />

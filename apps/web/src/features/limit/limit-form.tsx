@@ -2,6 +2,7 @@
 
 import { useMutation } from '@tanstack/react-query'
 import { Limit } from '@vserver/core/limit/model'
+import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
@@ -20,7 +21,7 @@ export function LimitForm({ guest, onClose }: { guest: GuestView; onClose: () =>
   const save = useMutation(
     trpc.limit.set.mutationOptions({
       onSuccess: () => {
-        toast('good', 'Limits saved.')
+        toast('good', t('Limits saved.'))
         onClose()
       },
       onSettled: refresh,
@@ -38,7 +39,7 @@ export function LimitForm({ guest, onClose }: { guest: GuestView; onClose: () =>
         input: { guestId: guest.id, change: limitChange(guest.limit, limit) },
       })}
       initial={guest.limit}
-      label="Limits"
+      label={t('Limits')}
       onSubmit={submit}
       pending={save.isPending}
       problem={save.error ? messageFor(save.error) : null}
@@ -46,8 +47,8 @@ export function LimitForm({ guest, onClose }: { guest: GuestView; onClose: () =>
     >
       <LimitFields />
       <div className="flex gap-3">
-        <SubmitButton deniedReason={guest.denied.setLimit}>Save limits</SubmitButton>
-        <Button onClick={onClose}>Cancel</Button>
+        <SubmitButton deniedReason={guest.denied.setLimit}>{t('Save limits')}</SubmitButton>
+        <Button onClick={onClose}>{t('Cancel')}</Button>
       </div>
     </Form>
   )

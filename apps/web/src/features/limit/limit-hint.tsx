@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import type { Limit } from '@vserver/core/limit/model'
+import { t } from '@/language/t.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 
 /** What a limit means, and whether the hosts can hold a guest to it. */
@@ -13,7 +14,7 @@ export function LimitHint({ field, text }: { field: keyof Limit; text?: string |
       {text}
       {missing.includes(field) && (
         <span className="block font-medium text-warn">
-          This host cannot enforce it; what you set is kept and has no effect here.
+          {t('This host cannot enforce it; what you set is kept and has no effect here.')}
         </span>
       )}
     </>

@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { t } from '@/language/t.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Badge } from '@/ui/badge.tsx'
@@ -17,13 +18,16 @@ const USE_EVERY_MS = 3000
 /** What the guest uses of every limit, and how often it was refused more. */
 export function LimitUseCard({ guest }: { guest: GuestView }) {
   return (
-    <Card description="Counted by the kernel since the guest was started." title="Use of every limit">
+    <Card
+      description={t('Counted by the kernel since the guest was started.')}
+      title={t('Use of every limit')}
+    >
       {guest.state === 'running' ? (
-        <Disclosure hint="Now, most, limit, and how often it was hit." label="Show all limits">
+        <Disclosure hint={t('Now, most, limit, and how often it was hit.')} label={t('Show all limits')}>
           <UseTable guestId={guest.id} />
         </Disclosure>
       ) : (
-        <p className="text-sm text-faint">A guest that does not run uses nothing.</p>
+        <p className="text-sm text-faint">{t('A guest that does not run uses nothing.')}</p>
       )}
     </Card>
   )
@@ -36,17 +40,19 @@ function UseTable({ guestId }: { guestId: string }) {
     <QueryView query={use}>
       {(figures) =>
         figures === null ? (
-          <p className="text-sm text-faint">The guest has just stopped.</p>
+          <p className="text-sm text-faint">{t('The guest has just stopped.')}</p>
         ) : (
           <>
             <DataTable
-              caption="Use of every limit"
-              columns={COLUMNS}
+              caption={t('Use of every limit')}
+              columns={columns()}
               rowKey={(row) => row.kind}
               rows={rowsOfUse(figures)}
             />
             <p className="text-sm text-faint">
-              “no count”: the kernel keeps no such figure. “not here”: no limit of this kind can be set.
+              {t(
+                '“no count”: the kernel keeps no such figure. “not here”: no limit of this kind can be set.',
+              )}
             </p>
           </>
         )
@@ -55,27 +61,29 @@ function UseTable({ guestId }: { guestId: string }) {
   )
 }
 
-const COLUMNS: Column<UseRow>[] = [
-  { id: 'kind', header: 'Limit', cell: (row) => <span className="font-medium">{row.label}</span> },
-  { id: 'current', header: 'Now', align: 'right', cell: (row) => figure(row.current) },
-  { id: 'peak', header: 'Most', align: 'right', from: 'md', cell: (row) => figure(row.peak) },
+const columns = (): Column<UseRow>[] => [
+  { id: 'kind', header: t('Limit'), cell: (row) => <span className="font-medium">{row.label}</span> },
+  { id: 'current', header: t('Now'), align: 'right', cell: (row) => figure(row.current) },
+  { id: 'peak', header: t('Most'), align: 'right', from: 'md', cell: (row) => figure(row.peak) },
   {
     id: 'limit',
-    header: 'Limit',
+    header: t('Limit'),
     align: 'right',
     from: 'sm',
     cell: (row) => (
       <>
-        {row.limit ?? <span className="text-faint">not here</span>}
-        {row.soft && <span className="block text-sm text-faint">slowed from {row.soft}</span>}
+        {row.limit ?? <span className="text-faint">{t('not here')}</span>}
+        {row.soft && (
+          <span className="block text-sm text-faint">{t('slowed from {amount}', { amount: row.soft })}</span>
+        )}
       </>
     ),
   },
-  { id: 'hits', header: 'Hits', align: 'right', cell: (row) => <Hits row={row} /> },
+  { id: 'hits', header: t('Hits'), align: 'right', cell: (row) => <Hits row={row} /> },
 ]
 
 function figure(text: string | null) {
-  return text ?? <span className="text-faint">no count</span>
+  return text ?? <span className="text-faint">{t('no count')}</span>
 }
 
 function Hits({ row }: { row: UseRow }) {

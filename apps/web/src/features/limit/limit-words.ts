@@ -1,24 +1,22 @@
 import { type Limit, type LimitChange, UNLIMITED } from '@vserver/core/limit/model'
+import { msg, t, type Words } from '@/language/t.ts'
 import { formatBits } from '@/ui/format-bits.ts'
 import { formatBytes, formatBytesLimit } from '@/ui/format-bytes.ts'
 import { formatCount, formatCpuLimit } from '@/ui/format-cpu.ts'
-import {
-  ADVANCED_GROUPS,
-  ADVANCED_SPECS,
-  type AdvancedSpec,
-  MICROSECONDS_PER_MS,
-  NETWORK_SPEED,
-  type PlainField,
-} from './advanced-groups.ts'
+import { inSentence } from '@/ui/in-sentence.ts'
+import { ADVANCED_SPECS, type AdvancedSpec, MICROSECONDS_PER_MS, type PlainField } from './advanced-groups.ts'
 
 const PLAIN = {
-  memoryBytes: { label: 'Memory', words: (limit) => formatBytesLimit(limit.memoryBytes) },
-  cpuMillicores: { label: 'Processor', words: (limit) => formatCpuLimit(limit.cpuMillicores) },
-  cpuWeight: { label: 'Processor share', words: (limit) => `${limit.cpuWeight} of 10,000` },
-  processes: { label: 'Processes', words: (limit) => countWords(limit.processes) },
-  diskBytes: { label: 'Disk', words: (limit) => formatBytesLimit(limit.diskBytes) },
-  inodes: { label: 'Inodes', words: (limit) => countWords(limit.inodes) },
-} as const satisfies Record<PlainField, { label: string; words: (limit: Limit) => string }>
+  memoryBytes: { label: msg('Memory'), words: (limit) => formatBytesLimit(limit.memoryBytes) },
+  cpuMillicores: { label: msg('Processor'), words: (limit) => formatCpuLimit(limit.cpuMillicores) },
+  cpuWeight: {
+    label: msg('Processor share'),
+    words: (limit) => t('{weight} of 10,000', { weight: limit.cpuWeight }),
+  },
+  processes: { label: msg('Processes'), words: (limit) => countWords(limit.processes) },
+  diskBytes: { label: msg('Disk'), words: (limit) => formatBytesLimit(limit.diskBytes) },
+  inodes: { label: msg('Inodes'), words: (limit) => countWords(limit.inodes) },
+} as const satisfies Record<PlainField, { label: Words; words: (limit: Limit) => string }>
 
 type Line = { field: keyof Limit; label: string; value: string }
 
@@ -26,7 +24,7 @@ type Line = { field: keyof Limit; label: string; value: string }
 export function limitLines(limit: Limit): Line[] {
   const plain = (Object.keys(PLAIN) as PlainField[]).map((field) => ({
     field,
-    label: PLAIN[field].label,
+    label: t(PLAIN[field].label),
     value: PLAIN[field].words(limit),
   }))
   return [...plain, ...chosenLines(limit)]
@@ -46,29 +44,26 @@ export function changeWords(change: LimitChange): string {
   const whole: Limit = { ...UNLIMITED, ...change } as Limit
   const plain = (Object.keys(PLAIN) as PlainField[])
     .filter((field) => change[field] !== undefined)
-    .map((field) => `${PLAIN[field].label} ${PLAIN[field].words(whole)}`)
+    .map((field) => `${t(PLAIN[field].label)} ${PLAIN[field].words(whole)}`)
   const advanced = ADVANCED_SPECS.filter(({ field }) => change[field] !== undefined).map(
     (spec) => `${labelOf(spec)} ${advancedWords(spec, whole[spec.field])}`,
   )
-  return [...plain, ...advanced].map((text) => text.charAt(0).toLowerCase() + text.slice(1)).join(', ')
+  return [...plain, ...advanced].map(inSentence).join(', ')
 }
 
 /** Fields as the forms call them. */
 export function limitLabels(fields: readonly string[]): string[] {
   return fields.map((name) => {
     const spec = ADVANCED_SPECS.find(({ field }) => field === name)
-    return spec ? labelOf(spec) : (PLAIN[name as PlainField]?.label ?? name)
+    if (spec) return labelOf(spec)
+    const plain = PLAIN[name as PlainField]?.label
+    return plain ? t(plain) : name
   })
 }
 
 /** Outside of its group a field needs the group's noun. */
-function labelOf({ field, label }: AdvancedSpec): string {
-  const group = ADVANCED_GROUPS.find(({ specs }) => specs.some((one) => one.field === field))
-  if (field === 'cpuSet') return label
-  if (group?.title === 'Processor bucket') return `Processor ${label.toLowerCase()}`
-  if (group?.title === NETWORK_SPEED) return `Network ${label.toLowerCase()}`
-  if (group?.title === 'Disk speed') return `Disk ${label.toLowerCase()}`
-  return label
+function labelOf({ label, alone }: AdvancedSpec): string {
+  return t(alone ?? label)
 }
 
 function advancedWords(spec: AdvancedSpec, value: number | string | null): string {
@@ -78,7 +73,7 @@ function advancedWords(spec: AdvancedSpec, value: number | string | null): strin
     case 'bytes':
       return spec.perSecond ? `${formatBytes(value)}/s` : formatBytes(value)
     case 'count':
-      return [formatCount(value / (spec.scale ?? 1)), spec.unit].filter(Boolean).join(' ')
+      return [formatCount(value / (spec.scale ?? 1)), spec.unit && t(spec.unit)].filter(Boolean).join(' ')
     case 'bits':
       return formatBits(value)
     case 'time':
@@ -89,10 +84,10 @@ function advancedWords(spec: AdvancedSpec, value: number | string | null): strin
 }
 
 function nullWords(spec: AdvancedSpec): string {
-  if (spec.input === 'cpus') return 'all'
-  return spec.input === 'count' && spec.nullLabel ? 'usual' : 'no limit'
+  if (spec.input === 'cpus') return t('all')
+  return spec.input === 'count' && spec.nullLabel ? t('usual') : t('no limit')
 }
 
 function countWords(count: number | null): string {
-  return count === null ? 'no limit' : formatCount(count)
+  return count === null ? t('no limit') : formatCount(count)
 }

@@ -1,51 +1,58 @@
 import { LIMIT_KINDS, type LimitKind, type LimitUse } from '@vserver/core/limit/model'
+import { msg, t, type Words } from '@/language/t.ts'
 import { formatBits } from '@/ui/format-bits.ts'
 import { formatBytes } from '@/ui/format-bytes.ts'
 import { formatCount, formatCpu } from '@/ui/format-cpu.ts'
 
 type Look = {
-  label: string
+  label: Words
   format: (value: number) => string
   /** Where the limit is a speed and the figure a sum. */
   formatLimit?: (value: number) => string
-  hits?: string
+  hits?: Words
 }
 
 const perSecond = (value: number) => `${formatBytes(value)}/s`
 const countPerSecond = (value: number) => `${formatCount(value)}/s`
-const bytesInAll = { format: (value: number) => `${formatBytes(value)} in all`, formatLimit: perSecond }
-const bitsInAll = {
-  format: (value: number) => `${formatBytes(value)} in all`,
-  formatLimit: formatBits,
-  hits: 'packets dropped by the limit',
+const bytesInAll = {
+  format: (value: number) => t('{amount} in all', { amount: formatBytes(value) }),
+  formatLimit: perSecond,
 }
-const countInAll = { format: (value: number) => `${formatCount(value)} in all`, formatLimit: countPerSecond }
+const bitsInAll = {
+  format: (value: number) => t('{amount} in all', { amount: formatBytes(value) }),
+  formatLimit: formatBits,
+  hits: msg('packets dropped by the limit'),
+}
+const countInAll = {
+  format: (value: number) => t('{amount} in all', { amount: formatCount(value) }),
+  formatLimit: countPerSecond,
+}
 
 const LOOK = {
-  memory: { label: 'Memory', format: formatBytes },
-  swap: { label: 'Swap', format: formatBytes },
-  cpu: { label: 'Processor', format: formatCpu, hits: 'intervals it was held back' },
-  processes: { label: 'Processes', format: formatCount },
-  openFiles: { label: 'Open files of one process', format: formatCount },
-  sockets: { label: 'Sockets', format: formatCount },
-  lockedMemory: { label: 'Locked memory of one process', format: formatBytes },
-  addressSpace: { label: 'Address space of one process', format: formatBytes },
-  sharedMemory: { label: 'Shared segments', format: formatBytes },
-  semaphores: { label: 'Semaphores', format: formatCount },
-  messageQueues: { label: 'Message queues', format: formatCount },
-  fileLocks: { label: 'File locks', format: formatCount },
-  diskRead: { label: 'Disk reading', ...bytesInAll },
-  diskWrite: { label: 'Disk writing', ...bytesInAll },
-  diskReadOperations: { label: 'Disk read operations', ...countInAll },
-  diskWriteOperations: { label: 'Disk write operations', ...countInAll },
-  diskSpace: { label: 'Disk space', format: formatBytes },
-  inodes: { label: 'Inodes', format: formatCount },
-  networkOut: { label: 'Network sending', ...bitsInAll },
-  networkIn: { label: 'Network receiving', ...bitsInAll },
+  memory: { label: msg('Memory'), format: formatBytes },
+  swap: { label: msg('Swap'), format: formatBytes },
+  cpu: { label: msg('Processor'), format: formatCpu, hits: msg('intervals it was held back') },
+  processes: { label: msg('Processes'), format: formatCount },
+  openFiles: { label: msg('Open files of one process'), format: formatCount },
+  sockets: { label: msg('Sockets'), format: formatCount },
+  lockedMemory: { label: msg('Locked memory of one process'), format: formatBytes },
+  addressSpace: { label: msg('Address space of one process'), format: formatBytes },
+  sharedMemory: { label: msg('Shared segments'), format: formatBytes },
+  semaphores: { label: msg('Semaphores'), format: formatCount },
+  messageQueues: { label: msg('Message queues'), format: formatCount },
+  fileLocks: { label: msg('File locks'), format: formatCount },
+  diskRead: { label: msg('Disk reading'), ...bytesInAll },
+  diskWrite: { label: msg('Disk writing'), ...bytesInAll },
+  diskReadOperations: { label: msg('Disk read operations'), ...countInAll },
+  diskWriteOperations: { label: msg('Disk write operations'), ...countInAll },
+  diskSpace: { label: msg('Disk space'), format: formatBytes },
+  inodes: { label: msg('Inodes'), format: formatCount },
+  networkOut: { label: msg('Network sending'), ...bitsInAll },
+  networkIn: { label: msg('Network receiving'), ...bitsInAll },
 } as const satisfies Record<LimitKind, Look>
 
 export function kindLabel(kind: LimitKind): string {
-  return LOOK[kind].label
+  return t(LOOK[kind].label)
 }
 
 /** A limit of this kind, in its unit. */
@@ -81,12 +88,12 @@ function rowOf(kind: LimitKind, figures: LimitUse[LimitKind]): UseRow {
   const limit = (value: number | null | undefined) => (typeof value === 'number' ? formatLimit(value) : null)
   return {
     kind,
-    label: look.label,
+    label: t(look.label),
     current: known(figures.current),
     peak: known(figures.peak),
-    limit: figures.hard === null ? 'no limit' : limit(figures.hard),
+    limit: figures.hard === null ? t('no limit') : limit(figures.hard),
     soft: limit(figures.soft),
     hits: figures.hits ?? null,
-    hitWords: look.hits ?? 'refusals',
+    hitWords: t(look.hits ?? msg('refusals')),
   }
 }

@@ -7,13 +7,13 @@ import {
 } from '@vserver/core/metric/model'
 import type { Evidence, SlowCause, Verdict } from '@vserver/core/slow/model'
 import { currentLanguage } from '@/language/current.ts'
-import { inside } from '@/language/inside.ts'
 import { msg, t, type Words } from '@/language/t.ts'
 import type { Role } from '@/server/services/me/model.ts'
 import type { PlanAdvice } from '@/server/services/slow/model.ts'
 import type { Tone } from '@/ui/badge.tsx'
 import { formatCount } from '@/ui/format-cpu.ts'
 import { formatShare } from '@/ui/format-share.ts'
+import { inSentence } from '@/ui/in-sentence.ts'
 import { limitLabels } from '../limit/limit-words.ts'
 import { formatUnit, hostMetricLabel, metricLabel } from '../metric/metric-words.ts'
 
@@ -164,7 +164,7 @@ function evidenceLook(metric: Evidence['metric']): EvidenceLook {
     }
   if (metric.startsWith('host.')) {
     const name = metric.slice('host.'.length) as HostMetric
-    const label = t('Of the whole host, {label}', { label: inside(hostMetricLabel(name)) })
+    const label = t('Of the whole host, {label}', { label: inSentence(hostMetricLabel(name)) })
     return { label, ...unitLook(HOST_METRICS[name]) }
   }
   const name = metric as GuestMetric
@@ -185,7 +185,7 @@ const SOME_AVOIDED = msg(
 /** "Plan M would have avoided 13 of 14 hits." */
 export function planAdviceWords({ planName, hits, hitsAvoided, limit }: PlanAdvice): string {
   const [label = limit] = limitLabels([limit])
-  const values = { plan: planName, label: inside(label), hits, avoided: formatCount(hitsAvoided) }
+  const values = { plan: planName, label: inSentence(label), hits, avoided: formatCount(hitsAvoided) }
   return hitsAvoided === hits ? t(ALL_AVOIDED, values) : t(SOME_AVOIDED, values)
 }
 

@@ -1,5 +1,6 @@
 import { VserverError } from '@vserver/core/errors'
 import { type LimitChange, UNLIMITED } from '@vserver/core/limit/model'
+import { t } from '../../../language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { isGranted } from '../../policy.ts'
 
@@ -18,7 +19,7 @@ export function requireFairPriority({ viewer }: ServiceContext, change: LimitCha
     if (value === undefined || !AHEAD[field](value)) continue
     throw new VserverError('FORBIDDEN', `${viewer.role} may not raise ${field}.`, {
       subject: field,
-      hint: 'Only an administrator may put a guest before the guests of others.',
+      hint: t('Only an administrator may put a guest before the guests of others.'),
     })
   }
 }

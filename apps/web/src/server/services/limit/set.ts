@@ -1,5 +1,6 @@
 import { VserverError } from '@vserver/core/errors'
 import { applyChange, type Limit, type LimitChange } from '@vserver/core/limit/model'
+import { t } from '../../../language/t.ts'
 import { isUnsure } from '../../agent/unsure.ts'
 import type { ServiceContext } from '../../context.ts'
 import { ALLOWANCE_KINDS } from '../allowance/model.ts'
@@ -93,13 +94,13 @@ function larger(a: Need, b: Need): Need {
 function notActive(guest: ScopedGuest): VserverError {
   return new VserverError('INVALID_STATE', 'The guest is being made or deleted.', {
     subject: guest.name,
-    hint: 'It is being made, deleted or in the bin; wait, or take it out.',
+    hint: t('It is being made, deleted or in the bin; wait, or take it out.'),
   })
 }
 
 function beingChanged(guest: ScopedGuest): VserverError {
   return new VserverError('BUSY', 'Its limits are being changed.', {
     subject: guest.name,
-    hint: 'Somebody else changes the limits of this guest now; try again in a minute.',
+    hint: t('Somebody else changes the limits of this guest now; try again in a minute.'),
   })
 }
