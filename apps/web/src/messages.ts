@@ -1,4 +1,5 @@
 import { type ErrorCode, isErrorCode } from '@vserver/core/errors'
+import { msg, t, translate, type Words } from '@/language/t.ts'
 
 export type ErrorInfo = {
   code: ErrorCode | null
@@ -8,92 +9,108 @@ export type ErrorInfo = {
   requestId: string | null
 }
 
-type Sentence = { say: (subject: string | null) => string; hint: string }
-
-const named = (subject: string | null, noun: string) => (subject ? `“${subject}”` : noun)
+type Sentence = {
+  plain: Words
+  /** Where the subject is part of the sentence. */
+  named?: Words
+  hint: Words
+}
 
 /** One sentence per code, and what to do when the server had no better advice. */
 const SENTENCES = {
   NOT_FOUND: {
-    say: (subject) => `${named(subject, 'This page or item')} was not found.`,
-    hint: 'It may have been deleted: go back to the list.',
+    plain: msg('This page or item was not found.'),
+    named: msg('“{subject}” was not found.'),
+    hint: msg('It may have been deleted: go back to the list.'),
   },
   ALREADY_EXISTS: {
-    say: (subject) => `${named(subject, 'This name')} is already taken.`,
-    hint: 'Choose another one.',
+    plain: msg('This name is already taken.'),
+    named: msg('“{subject}” is already taken.'),
+    hint: msg('Choose another one.'),
   },
   BUSY: {
-    say: (subject) => `${named(subject, 'This item')} is busy with something else.`,
-    hint: 'Wait until it has finished and try again.',
+    plain: msg('This item is busy with something else.'),
+    named: msg('“{subject}” is busy with something else.'),
+    hint: msg('Wait until it has finished and try again.'),
   },
   INVALID_INPUT: {
-    say: (subject) => (subject ? `“${subject}” is not valid here.` : 'Something in this form is not valid.'),
-    hint: 'Check what you entered and try again.',
+    plain: msg('Something in this form is not valid.'),
+    named: msg('“{subject}” is not valid here.'),
+    hint: msg('Check what you entered and try again.'),
   },
   INVALID_STATE: {
-    say: (subject) => `${named(subject, 'This item')} cannot do that in its present state.`,
-    hint: 'Look at its state and try again when it has changed.',
+    plain: msg('This item cannot do that in its present state.'),
+    named: msg('“{subject}” cannot do that in its present state.'),
+    hint: msg('Look at its state and try again when it has changed.'),
   },
   NO_CAPACITY: {
-    say: (subject) => `There is not enough room${subject ? ` for “${subject}”` : ''}.`,
-    hint: 'Make room or ask the administrator for more.',
+    plain: msg('There is not enough room.'),
+    named: msg('There is not enough room for “{subject}”.'),
+    hint: msg('Make room or ask the administrator for more.'),
   },
   ALLOWANCE_EXCEEDED: {
-    say: () => 'This is more than your pool has left.',
-    hint: 'Delete or shrink a guest, or ask the administrator for a larger pool.',
+    plain: msg('This is more than your pool has left.'),
+    hint: msg('Delete or shrink a guest, or ask the administrator for a larger pool.'),
   },
   FORBIDDEN: {
-    say: () => 'Your role does not allow this.',
-    hint: 'Ask someone who may do it.',
+    plain: msg('Your role does not allow this.'),
+    hint: msg('Ask someone who may do it.'),
   },
   UNAUTHENTICATED: {
-    say: () => 'You are signed out.',
-    hint: 'Sign in again to go on.',
+    plain: msg('You are signed out.'),
+    hint: msg('Sign in again to go on.'),
   },
   REAUTH_NEEDED: {
-    say: () => 'This asks you to prove again who you are.',
-    hint: 'Enter your password and do it again.',
+    plain: msg('This asks you to prove again who you are.'),
+    hint: msg('Enter your password and do it again.'),
   },
   UNSUPPORTED: {
-    say: (subject) => `This host cannot do that${subject ? ` (${subject})` : ''}.`,
-    hint: 'Ask the administrator which features the host lacks.',
+    plain: msg('This host cannot do that.'),
+    named: msg('This host cannot do that ({subject}).'),
+    hint: msg('Ask the administrator which features the host lacks.'),
   },
   HOST_UNREACHABLE: {
-    say: () => 'The host does not answer.',
-    hint: 'Its guests keep running; try again in a minute.',
+    plain: msg('The host does not answer.'),
+    hint: msg('Its guests keep running; try again in a minute.'),
   },
   RATE_LIMITED: {
-    say: () => 'That was too often in a short time.',
-    hint: 'Wait a minute and try again.',
+    plain: msg('That was too often in a short time.'),
+    hint: msg('Wait a minute and try again.'),
   },
   TIMEOUT: {
-    say: (subject) => `${named(subject, 'This')} took too long.`,
-    hint: 'Look whether it happened after all before you try again.',
+    plain: msg('This took too long.'),
+    named: msg('“{subject}” took too long.'),
+    hint: msg('Look whether it happened after all before you try again.'),
   },
   CANCELLED: {
-    say: () => 'This was cancelled.',
-    hint: 'Start it again if you still need it.',
+    plain: msg('This was cancelled.'),
+    hint: msg('Start it again if you still need it.'),
   },
   NATIVE_FAILED: {
-    say: (subject) => `The host could not do this${subject ? ` for “${subject}”` : ''}.`,
-    hint: 'Try again; if it stays so, tell the administrator.',
+    plain: msg('The host could not do this.'),
+    named: msg('The host could not do this for “{subject}”.'),
+    hint: msg('Try again; if it stays so, tell the administrator.'),
   },
   INTERNAL: {
-    say: () => 'Something went wrong in the panel.',
-    hint: 'Try again; if it stays so, give the reference to the administrator.',
+    plain: msg('Something went wrong in the panel.'),
+    hint: msg('Try again; if it stays so, give the reference to the administrator.'),
   },
 } as const satisfies Record<ErrorCode, Sentence>
-
-const NO_ANSWER = 'The panel did not answer. Check your connection and try again.'
 
 /** What happened and what to do, for any error that reaches a page. */
 export function messageFor(error: unknown): string {
   const info = errorInfo(error)
-  if (info.code === null) return NO_ANSWER
+  if (info.code === null) return t('The panel did not answer. Check your connection and try again.')
   const sentence: Sentence = SENTENCES[info.code]
-  const said = sentence.say(info.subject)
-  const isSaidByHint = info.hint?.startsWith(said.slice(0, -1)) ?? false
-  return isSaidByHint && info.hint !== null ? info.hint : `${said} ${info.hint ?? sentence.hint}`
+  const said = say(sentence, info.subject)
+  if (info.hint === null) return `${said} ${t(sentence.hint)}`
+  // Hints of a host are English; those that somebody marked are known in other languages too.
+  const hint = translate(info.hint)
+  return hint.startsWith(said.slice(0, -1)) ? hint : `${said} ${hint}`
+}
+
+function say({ plain, named }: Sentence, subject: string | null): string {
+  return named && subject !== null ? t(named, { subject }) : t(plain)
 }
 
 /** The wire form of an error is `data.vserver`; a broken connection has none. */

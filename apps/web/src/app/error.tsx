@@ -1,5 +1,6 @@
 'use client'
 
+import { t } from '@/language/t.ts'
 import { ErrorState } from '@/ui/error-state.tsx'
 
 export default function RootError({
@@ -11,9 +12,11 @@ export default function RootError({
 }) {
   return (
     <main className="flex min-h-dvh items-center justify-center">
-      <title>Something went wrong · VServer</title>
+      <title>{`${t('Something went wrong')} · VServer`}</title>
       <ErrorState
-        message="The panel could not show this page. Guests are not affected. Try again; if it stays so, give the reference to the administrator."
+        message={t(
+          'The panel could not show this page. Guests are not affected. Try again; if it stays so, give the reference to the administrator.',
+        )}
         onRetry={reset}
         requestId={error.digest ?? null}
       />

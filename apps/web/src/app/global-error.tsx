@@ -1,9 +1,12 @@
 'use client'
 
+import { currentLanguage } from '@/language/current.ts'
+import { t } from '@/language/t.ts'
+
 /** Only when the root layout itself fails, so nothing of the design system can be counted on. */
 export default function GlobalError({ reset }: { reset: () => void }) {
   return (
-    <html lang="en">
+    <html lang={currentLanguage()}>
       <body
         style={{
           fontFamily: 'system-ui, sans-serif',
@@ -12,11 +15,11 @@ export default function GlobalError({ reset }: { reset: () => void }) {
           padding: '0 1rem',
         }}
       >
-        <title>Something went wrong · VServer</title>
-        <h1 style={{ fontSize: '1.4rem' }}>The panel could not show this page.</h1>
-        <p>Guests are not affected. Try again in a moment.</p>
+        <title>{`${t('Something went wrong')} · VServer`}</title>
+        <h1 style={{ fontSize: '1.4rem' }}>{t('The panel could not show this page.')}</h1>
+        <p>{t('Guests are not affected. Try again in a moment.')}</p>
         <button onClick={reset} type="button">
-          Try again
+          {t('Try again')}
         </button>
       </body>
     </html>

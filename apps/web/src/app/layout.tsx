@@ -1,3 +1,4 @@
+import { t } from '@/language/t.ts'
 import './globals.css'
 import { GeistMono } from 'geist/font/mono'
 import { GeistSans } from 'geist/font/sans'
@@ -8,10 +9,12 @@ import { catalogScript, currentLanguage } from '@/language/current.ts'
 import { TRPCReactProvider } from '@/trpc/client.tsx'
 import { parseTheme, THEME_COOKIE } from '@/ui/theme.ts'
 
-export const metadata: Metadata = {
-  title: { default: 'VServer', template: '%s · VServer' },
-  description: 'Virtual servers on a stock Linux kernel',
-  robots: { index: false, follow: false },
+export function generateMetadata(): Metadata {
+  return {
+    title: { default: 'VServer', template: '%s · VServer' },
+    description: t('Virtual servers on a stock Linux kernel'),
+    robots: { index: false, follow: false },
+  }
 }
 
 export const viewport: Viewport = {

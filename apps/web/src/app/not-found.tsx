@@ -1,8 +1,11 @@
 import type { Metadata } from 'next'
+import { t } from '@/language/t.ts'
 import { LinkButton } from '@/ui/button.tsx'
 import { EmptyState } from '@/ui/empty-state.tsx'
 
-export const metadata: Metadata = { title: 'Not found' }
+export function generateMetadata(): Metadata {
+  return { title: t('Not found') }
+}
 
 export default function NotFound() {
   return (
@@ -10,13 +13,13 @@ export default function NotFound() {
       <EmptyState
         action={
           <LinkButton href="/" variant="primary">
-            Go to the overview
+            {t('Go to the overview')}
           </LinkButton>
         }
         icon="search"
-        title="Not found"
+        title={t('Not found')}
       >
-        There is no such page. Check the address or start again from the overview.
+        {t('There is no such page. Check the address or start again from the overview.')}
       </EmptyState>
     </main>
   )

@@ -33,9 +33,14 @@ export function formatAbsolute(at: number): string {
   return formatDate(at, 'absolute')
 }
 
+/** "14:05" of the day that is meant. */
+export function formatClock(at: number): string {
+  return formatDate(at, 'clock')
+}
+
 /** A moment on the axis of a chart, as exact as its span asks for. */
 export function formatTick(at: number, spanMs: number): string {
-  if (spanMs <= 2 * DAY_MS) return formatDate(at, 'clock')
+  if (spanMs <= 2 * DAY_MS) return formatClock(at)
   if (spanMs <= 10 * DAY_MS) return formatDate(at, 'weekday')
   return formatDate(at, spanMs <= 100 * DAY_MS ? 'dayOfMonth' : 'month')
 }

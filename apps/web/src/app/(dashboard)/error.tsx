@@ -1,5 +1,6 @@
 'use client'
 
+import { t } from '@/language/t.ts'
 import { errorInfo } from '@/messages.ts'
 import { Card } from '@/ui/card.tsx'
 import { ErrorState } from '@/ui/error-state.tsx'
@@ -13,9 +14,11 @@ export default function DashboardError({
 }) {
   return (
     <Card>
-      <title>Something went wrong · VServer</title>
+      <title>{`${t('Something went wrong')} · VServer`}</title>
       <ErrorState
-        message="The panel could not show this page. Guests are not affected. Try again; if it stays so, give the reference to the administrator."
+        message={t(
+          'The panel could not show this page. Guests are not affected. Try again; if it stays so, give the reference to the administrator.',
+        )}
         onRetry={reset}
         requestId={errorInfo(error).requestId ?? error.digest ?? null}
       />

@@ -1,3 +1,4 @@
+import { t } from '@/language/t.ts'
 import { LinkButton } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
 import { EmptyState } from '@/ui/empty-state.tsx'
@@ -6,11 +7,11 @@ export default function NotFound() {
   return (
     <Card>
       <EmptyState
-        action={<LinkButton href="/">Go to the overview</LinkButton>}
+        action={<LinkButton href="/">{t('Go to the overview')}</LinkButton>}
         icon="search"
-        title="Not found"
+        title={t('Not found')}
       >
-        There is nothing here that you may see. It may have been deleted: look for it in the list.
+        {t('There is nothing here that you may see. It may have been deleted: look for it in the list.')}
       </EmptyState>
     </Card>
   )

@@ -4,9 +4,12 @@ import { findMe } from '@/app/find-me.ts'
 import { Prefetched, prefetch } from '@/app/prefetch.tsx'
 import { FIRST_GUESTS } from '@/features/guest/first-guests.ts'
 import { RoleHome } from '@/features/home/role-home.tsx'
+import { t } from '@/language/t.ts'
 import { trpc } from '@/trpc/server.tsx'
 
-export const metadata: Metadata = { title: 'Overview' }
+export function generateMetadata(): Metadata {
+  return { title: t('Overview') }
+}
 
 export default async function HomePage() {
   const me = await findMe()

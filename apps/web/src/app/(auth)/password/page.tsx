@@ -3,8 +3,11 @@ import { redirect } from 'next/navigation'
 import { findMe } from '@/app/find-me.ts'
 import { AuthCard } from '@/features/session/auth-card.tsx'
 import { FirstPassword } from '@/features/session/first-password.tsx'
+import { t } from '@/language/t.ts'
 
-export const metadata: Metadata = { title: 'Choose a password' }
+export function generateMetadata(): Metadata {
+  return { title: t('Choose a password') }
+}
 
 /** Only for those who came with a one-time password; everyone else has it under "Account". */
 export default async function PasswordPage() {
@@ -13,8 +16,10 @@ export default async function PasswordPage() {
   if (!me.mustChangePassword) redirect('/')
   return (
     <AuthCard
-      description={`You signed in as ${me.user.email} with a one-time password. Choose your own to go on.`}
-      title="Choose a password"
+      description={t('You signed in as {email} with a one-time password. Choose your own to go on.', {
+        email: me.user.email,
+      })}
+      title={t('Choose a password')}
     >
       <FirstPassword />
     </AuthCard>

@@ -1,9 +1,12 @@
 import type { Metadata } from 'next'
 import { Prefetched, prefetch } from '@/app/prefetch.tsx'
 import { AccountPage } from '@/features/account/account-page.tsx'
+import { t } from '@/language/t.ts'
 import { trpc } from '@/trpc/server.tsx'
 
-export const metadata: Metadata = { title: 'Account' }
+export function generateMetadata(): Metadata {
+  return { title: t('Account') }
+}
 
 export default function Page() {
   return (

@@ -1,9 +1,12 @@
 import type { Metadata } from 'next'
 import { Prefetched, prefetch } from '@/app/prefetch.tsx'
 import { AddressPage } from '@/features/address/address-page.tsx'
+import { t } from '@/language/t.ts'
 import { trpc } from '@/trpc/server.tsx'
 
-export const metadata: Metadata = { title: 'Addresses' }
+export function generateMetadata(): Metadata {
+  return { title: t('Addresses') }
+}
 
 export default function Page() {
   return (

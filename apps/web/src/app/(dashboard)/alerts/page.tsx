@@ -1,9 +1,12 @@
 import type { Metadata } from 'next'
 import { Prefetched, prefetch } from '@/app/prefetch.tsx'
 import { AlertPage } from '@/features/alert/alert-page.tsx'
+import { t } from '@/language/t.ts'
 import { trpc } from '@/trpc/server.tsx'
 
-export const metadata: Metadata = { title: 'Alerts' }
+export function generateMetadata(): Metadata {
+  return { title: t('Alerts') }
+}
 
 export default function Page() {
   const reads = [

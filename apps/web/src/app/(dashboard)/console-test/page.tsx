@@ -1,7 +1,10 @@
 import type { Metadata } from 'next'
 import { SelfTestPage } from '@/features/console/self-test-page.tsx'
+import { t } from '@/language/t.ts'
 
-export const metadata: Metadata = { title: 'Console test' }
+export function generateMetadata(): Metadata {
+  return { title: t('Console test') }
+}
 
 export default function Page() {
   return <SelfTestPage />

@@ -1,9 +1,12 @@
 import type { Metadata } from 'next'
 import { Prefetched, prefetch } from '@/app/prefetch.tsx'
 import { CustomerList } from '@/features/customer/customer-list.tsx'
+import { t } from '@/language/t.ts'
 import { trpc } from '@/trpc/server.tsx'
 
-export const metadata: Metadata = { title: 'Customers' }
+export function generateMetadata(): Metadata {
+  return { title: t('Customers') }
+}
 
 export default function CustomersPage() {
   return (

@@ -3,11 +3,14 @@ import { findMe } from '@/app/find-me.ts'
 import { Prefetched, prefetch } from '@/app/prefetch.tsx'
 import { GuestList } from '@/features/guest/guest-list.tsx'
 import { pageOf } from '@/features/guest/page-of.ts'
+import { t } from '@/language/t.ts'
 import { trpc } from '@/trpc/server.tsx'
 import { LinkButton } from '@/ui/button.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
 
-export const metadata: Metadata = { title: 'Guests' }
+export function generateMetadata(): Metadata {
+  return { title: t('Guests') }
+}
 
 export default async function GuestsPage({
   searchParams,
@@ -25,18 +28,18 @@ export default async function GuestsPage({
           <>
             {me?.rights.includes('guest.bin') && (
               <LinkButton href="/guests/bin" icon="trash">
-                Bin
+                {t('Bin')}
               </LinkButton>
             )}
             {me?.rights.includes('guest.create') && (
               <LinkButton href="/guests/new" icon="plus" variant="primary">
-                Create guest
+                {t('Create guest')}
               </LinkButton>
             )}
           </>
         }
-        description="Virtual servers, as they are now."
-        title="Guests"
+        description={t('Virtual servers, as they are now.')}
+        title={t('Guests')}
       />
       <GuestList />
     </Prefetched>

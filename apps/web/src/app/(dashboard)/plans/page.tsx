@@ -1,9 +1,12 @@
 import type { Metadata } from 'next'
 import { Prefetched, prefetch } from '@/app/prefetch.tsx'
 import { PlanList } from '@/features/plan/plan-list.tsx'
+import { t } from '@/language/t.ts'
 import { trpc } from '@/trpc/server.tsx'
 
-export const metadata: Metadata = { title: 'Plans' }
+export function generateMetadata(): Metadata {
+  return { title: t('Plans') }
+}
 
 export default function PlansPage() {
   return (

@@ -1,9 +1,12 @@
 import type { Metadata } from 'next'
 import { Prefetched, prefetch } from '@/app/prefetch.tsx'
 import { ResellerList } from '@/features/reseller/reseller-list.tsx'
+import { t } from '@/language/t.ts'
 import { trpc } from '@/trpc/server.tsx'
 
-export const metadata: Metadata = { title: 'Resellers' }
+export function generateMetadata(): Metadata {
+  return { title: t('Resellers') }
+}
 
 export default function ResellersPage() {
   return (

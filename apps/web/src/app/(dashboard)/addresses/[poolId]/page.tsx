@@ -1,9 +1,12 @@
 import type { Metadata } from 'next'
 import { Prefetched, prefetch } from '@/app/prefetch.tsx'
 import { PoolPage } from '@/features/address/pool-page.tsx'
+import { t } from '@/language/t.ts'
 import { trpc } from '@/trpc/server.tsx'
 
-export const metadata: Metadata = { title: 'Address pool' }
+export function generateMetadata(): Metadata {
+  return { title: t('Address pool') }
+}
 
 type Props = { params: Promise<{ poolId: string }> }
 

@@ -4,6 +4,7 @@ import { notFound } from 'next/navigation'
 import { Prefetched } from '@/app/prefetch.tsx'
 import { BatchPage } from '@/features/batch/batch-page.tsx'
 import { batchTitle } from '@/features/batch/batch-words.ts'
+import { t } from '@/language/t.ts'
 import { getQueryClient, trpc } from '@/trpc/server.tsx'
 
 type Props = { params: Promise<{ batchId: string }> }
@@ -28,6 +29,6 @@ async function findTitle(batchId: string): Promise<string> {
     return batchTitle(await getQueryClient().fetchQuery(trpc.batch.get.queryOptions({ batchId })))
   } catch (error) {
     if (error instanceof TRPCError && (error.code === 'NOT_FOUND' || error.code === 'BAD_REQUEST')) notFound()
-    return 'Batch'
+    return t('Batch')
   }
 }

@@ -1,3 +1,4 @@
+import { t } from '@/language/t.ts'
 import 'server-only'
 import { TRPCError } from '@trpc/server'
 import { notFound } from 'next/navigation'
@@ -10,6 +11,6 @@ export async function findGuestName(guestId: string): Promise<string> {
     return guest.name
   } catch (error) {
     if (error instanceof TRPCError && (error.code === 'NOT_FOUND' || error.code === 'BAD_REQUEST')) notFound()
-    return 'Guest'
+    return t('Guest')
   }
 }

@@ -1,9 +1,12 @@
 import type { Metadata } from 'next'
 import { Prefetched, prefetch } from '@/app/prefetch.tsx'
 import { GuestCreate } from '@/features/guest/guest-create.tsx'
+import { t } from '@/language/t.ts'
 import { trpc } from '@/trpc/server.tsx'
 
-export const metadata: Metadata = { title: 'Create guest' }
+export function generateMetadata(): Metadata {
+  return { title: t('Create guest') }
+}
 
 export default function CreateGuestPage() {
   return (

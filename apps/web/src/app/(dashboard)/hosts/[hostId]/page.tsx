@@ -1,11 +1,14 @@
 import type { Metadata } from 'next'
 import { Prefetched, prefetch } from '@/app/prefetch.tsx'
 import { HostPage } from '@/features/host/host-page.tsx'
+import { t } from '@/language/t.ts'
 import { trpc } from '@/trpc/server.tsx'
 
 type Props = { params: Promise<{ hostId: string }> }
 
-export const metadata: Metadata = { title: 'Host' }
+export function generateMetadata(): Metadata {
+  return { title: t('Host') }
+}
 
 export default async function Page({ params }: Props) {
   const { hostId } = await params

@@ -1,12 +1,13 @@
 import type { Metadata } from 'next'
 import { Prefetched } from '@/app/prefetch.tsx'
 import { ConsolePage } from '@/features/console/console-page.tsx'
+import { t } from '@/language/t.ts'
 import { findGuestName } from '../find-guest.ts'
 
 type Props = { params: Promise<{ guestId: string }> }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: `Console of ${await findGuestName((await params).guestId)}` }
+  return { title: t('Console of {name}', { name: await findGuestName((await params).guestId) }) }
 }
 
 export default async function Page({ params }: Props) {
