@@ -1,5 +1,6 @@
 'use client'
 
+import { t } from '@/language/t.ts'
 import { PageHeader } from '@/ui/page-header.tsx'
 import { PasskeyCard } from '../passkey/passkey-card.tsx'
 import { DemandCard } from '../second-factor/demand-card.tsx'
@@ -16,7 +17,7 @@ export function AccountPage() {
   const { user } = useMe()
   return (
     <>
-      <PageHeader description="Who you are here, and how you sign in." title="Account" />
+      <PageHeader description={t('Who you are here, and how you sign in.')} title={t('Account')} />
       <div className="grid gap-5 xl:grid-cols-[minmax(0,1fr)_26rem] xl:items-start">
         <div className="space-y-5">
           <SessionList />

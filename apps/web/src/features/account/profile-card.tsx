@@ -2,6 +2,7 @@
 
 import { useMutation } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
+import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import { ProfileRequest } from '@/server/services/me/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
@@ -20,30 +21,30 @@ export function ProfileCard() {
   const save = useMutation(
     trpc.me.update.mutationOptions({
       onSuccess: () => {
-        toast('good', 'Saved.')
+        toast('good', t('Saved.'))
         router.refresh()
       },
     }),
   )
   return (
-    <Card title="Profile">
+    <Card title={t('Profile')}>
       <Form
         initial={{ name: user.name, email: user.email }}
-        label="Profile"
+        label={t('Profile')}
         onSubmit={(input) => save.mutate(input)}
         pending={save.isPending}
         problem={save.error ? messageFor(save.error) : null}
         schema={ProfileRequest}
       >
-        <TextField autoComplete="name" label="Name" name="name" />
+        <TextField autoComplete="name" label={t('Name')} name="name" />
         <TextField
           autoComplete="email"
-          hint="You sign in with it; alerts go there."
-          label="E-mail address"
+          hint={t('You sign in with it; alerts go there.')}
+          label={t('E-mail address')}
           name="email"
           type="email"
         />
-        <SubmitButton>Save profile</SubmitButton>
+        <SubmitButton>{t('Save profile')}</SubmitButton>
       </Form>
     </Card>
   )

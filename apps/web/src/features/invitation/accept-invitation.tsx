@@ -3,6 +3,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useSyncExternalStore } from 'react'
 import { z } from 'zod'
+import { msg, t } from '@/language/t.ts'
 import { AcceptRequest, type InvitationFacts } from '@/server/services/team/model.ts'
 import { LinkButton } from '@/ui/button.tsx'
 import { TextField } from '@/ui/field.tsx'
@@ -18,7 +19,7 @@ const AcceptForm = z
   .object({ name, password, repeat: z.string() })
   .refine((values) => values.password === values.repeat, {
     path: ['repeat'],
-    message: 'The two passwords differ.',
+    message: msg('The two passwords differ.'),
   })
 
 /** What is offered, then a name and a password; then the usual sign-in. */
@@ -32,18 +33,18 @@ export function AcceptInvitation() {
   })
   if (!facts.data)
     return (
-      <AuthCard description="One moment." title="Invitation">
+      <AuthCard description={t('One moment.')} title={t('Invitation')}>
         <SkeletonRows />
       </AuthCard>
     )
   if (!facts.data.ok)
     return (
-      <AuthCard description="This link does not work." title="Invitation">
+      <AuthCard description={t('This link does not work.')} title={t('Invitation')}>
         <Notice live tone="bad">
           {facts.data.message}
         </Notice>
         <LinkButton className="mt-5 w-full" href="/sign-in">
-          To the sign-in
+          {t('To the sign-in')}
         </LinkButton>
       </AuthCard>
     )
@@ -55,30 +56,34 @@ function Offer({ facts, token }: { facts: InvitationFacts; token: string }) {
   const problem = accept.data && !accept.data.ok ? accept.data.message : null
   if (accept.data?.ok)
     return (
-      <AuthCard description={`You sign in as ${accept.data.data.email}.`} title="Welcome">
+      <AuthCard
+        description={t('You sign in as {email}.', { email: accept.data.data.email })}
+        title={t('Welcome')}
+      >
         <LinkButton className="w-full" href="/sign-in" variant="primary">
-          Sign in
+          {t('Sign in')}
         </LinkButton>
       </AuthCard>
     )
-  const place = facts.accountName === null ? 'the staff of this panel' : facts.accountName
+  const { invitedByName: host, email, accountName } = facts
+  const offer =
+    accountName === null
+      ? t('{host} invites {email} to the staff of this panel.', { host, email })
+      : t('{host} invites {email} to {account}.', { host, email, account: accountName })
   return (
-    <AuthCard
-      description={`${facts.invitedByName} invites ${facts.email} to ${place}.`}
-      title="You are invited"
-    >
+    <AuthCard description={offer} title={t('You are invited')}>
       <Form
         initial={{ name: '', password: '', repeat: '' }}
-        label="Accept the invitation"
+        label={t('Accept the invitation')}
         onSubmit={(values) => accept.mutate({ token, name: values.name, password: values.password })}
         pending={accept.isPending}
         problem={problem}
         schema={AcceptForm}
       >
-        <TextField autoComplete="name" label="Your name" name="name" />
-        <TextField autoComplete="new-password" label="Password" name="password" type="password" />
-        <TextField autoComplete="new-password" label="Password again" name="repeat" type="password" />
-        <SubmitButton className="w-full">Accept</SubmitButton>
+        <TextField autoComplete="name" label={t('Your name')} name="name" />
+        <TextField autoComplete="new-password" label={t('Password')} name="password" type="password" />
+        <TextField autoComplete="new-password" label={t('Password again')} name="repeat" type="password" />
+        <SubmitButton className="w-full">{t('Accept')}</SubmitButton>
       </Form>
     </AuthCard>
   )

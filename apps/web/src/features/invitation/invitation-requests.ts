@@ -1,9 +1,10 @@
+import { msg, t, translate } from '@/language/t.ts'
 import type { InvitationFacts } from '@/server/services/team/model.ts'
 
 /** Nobody is signed in yet, so that these do not go through tRPC. */
 type Answer<Data> = { ok: true; data: Data } | { ok: false; message: string }
 
-const LOST = 'The panel did not answer. Check your connection and try again.'
+const LOST = msg('The panel did not answer. Check your connection and try again.')
 
 export const readInvitation = (token: string) => post<InvitationFacts>('facts', { token })
 
@@ -19,8 +20,8 @@ async function post<Data>(verb: 'facts' | 'accept', body: object): Promise<Answe
     })
     const answer = await response.json()
     if (response.ok) return { ok: true, data: answer }
-    return { ok: false, message: answer?.data?.vserver?.hint ?? LOST }
+    return { ok: false, message: translate(answer?.data?.vserver?.hint ?? LOST) }
   } catch {
-    return { ok: false, message: LOST }
+    return { ok: false, message: t(LOST) }
   }
 }

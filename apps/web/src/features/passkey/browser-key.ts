@@ -1,3 +1,4 @@
+import { t } from '@/language/t.ts'
 import type { KeyAnswer, NewKeyAnswer } from '@/server/services/passkey/model.ts'
 
 /** Null when the person turned the browser's question down, or there is no key for this panel. */
@@ -18,10 +19,10 @@ export async function askKey(options: PublicKeyCredentialRequestOptionsJSON): Pr
 /** Why there can be no passkeys on this page; null = there can. Browsers have them on secure pages with a name. */
 export function noKeysReason({ hostname, isSecureContext }: { hostname: string; isSecureContext: boolean }) {
   if (/^[\d.]+$/.test(hostname) || hostname.includes(':'))
-    return 'Passkeys need a name: open the panel by its name instead of its address.'
-  if (!isSecureContext) return 'Passkeys need HTTPS.'
+    return t('Passkeys need a name: open the panel by its name instead of its address.')
+  if (!isSecureContext) return t('Passkeys need HTTPS.')
   return typeof PublicKeyCredential === 'undefined' || !('parseRequestOptionsFromJSON' in PublicKeyCredential)
-    ? 'This browser is too old for passkeys.'
+    ? t('This browser is too old for passkeys.')
     : null
 }
 

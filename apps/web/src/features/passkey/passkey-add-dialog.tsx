@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { msg, t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import { AddPasskeyRequest } from '@/server/services/passkey/model.ts'
 import { useTRPC, useTRPCClient } from '@/trpc/client.tsx'
@@ -28,17 +29,17 @@ export function PasskeyAddDialog({ onClose }: { onClose: () => void }) {
       const answer = await createKey(await calls.passkey.begin.mutate())
       if (answer === null) return setTurnedDown(true)
       await calls.passkey.add.mutate({ name, answer })
-      toast('good', `${name} signs you in from now on.`)
+      toast('good', t('{name} signs you in from now on.', { name }))
       onClose()
     },
     onSettled: () => client.invalidateQueries(trpc.passkey.pathFilter()),
   })
-  const problem = add.error ? messageFor(add.error) : isTurnedDown ? TURNED_DOWN : null
+  const problem = add.error ? messageFor(add.error) : isTurnedDown ? t(TURNED_DOWN) : null
   return (
-    <Dialog onClose={onClose} title="Add a passkey">
+    <Dialog onClose={onClose} title={t('Add a passkey')}>
       <Form
         initial={{ name: deviceName(navigator.userAgent) }}
-        label="Add a passkey"
+        label={t('Add a passkey')}
         onSubmit={({ name }) => add.mutate(name)}
         pending={add.isPending}
         problem={problem}
@@ -46,18 +47,19 @@ export function PasskeyAddDialog({ onClose }: { onClose: () => void }) {
       >
         <TextField
           autoFocus
-          hint="So that you know it again. Your browser then asks for your finger, face or PIN."
-          label="Name of the device"
+          hint={t('So that you know it again. Your browser then asks for your finger, face or PIN.')}
+          label={t('Name of the device')}
           name="name"
         />
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <SubmitButton>Go on</SubmitButton>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
+          <SubmitButton>{t('Go on')}</SubmitButton>
         </DialogActions>
       </Form>
     </Dialog>
   )
 }
 
-const TURNED_DOWN =
-  'The browser made no passkey: the question was turned down, or this device has one already.'
+const TURNED_DOWN = msg(
+  'The browser made no passkey: the question was turned down, or this device has one already.',
+)

@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { rich, t } from '@/language/t.ts'
 import type { PasskeyView } from '@/server/services/passkey/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
@@ -22,17 +23,19 @@ export function PasskeyCard() {
     <Card
       action={
         <Button deniedReason={reason} icon="plus" onClick={() => setOpen(true)} size="small">
-          Add
+          {t('Add')}
         </Button>
       }
-      description="Sign in with your finger, face or the PIN of your device; nothing to remember, nothing to steal."
+      description={t(
+        'Sign in with your finger, face or the PIN of your device; nothing to remember, nothing to steal.',
+      )}
       flush
-      title="Passkeys"
+      title={t('Passkeys')}
     >
       <QueryView query={keys}>
         {(rows) =>
           rows.length === 0 ? (
-            <p className="px-5 pb-5 text-soft">{reason ?? 'You have none yet.'}</p>
+            <p className="px-5 pb-5 text-soft">{reason ?? t('You have none yet.')}</p>
           ) : (
             <ul className="divide-y divide-line border-t border-line">
               {rows.map((passkey) => (
@@ -55,7 +58,7 @@ function PasskeyRow({ passkey }: { passkey: PasskeyView }) {
   const remove = useMutation(
     trpc.passkey.remove.mutationOptions({
       onError,
-      onSuccess: () => toast('good', `${passkey.name} no longer signs you in.`),
+      onSuccess: () => toast('good', t('{name} no longer signs you in.', { name: passkey.name })),
       onSettled: () => client.invalidateQueries(trpc.passkey.pathFilter()),
     }),
   )
@@ -64,23 +67,23 @@ function PasskeyRow({ passkey }: { passkey: PasskeyView }) {
       <div className="min-w-0">
         <p className="font-medium">{passkey.name}</p>
         <p className="text-sm text-faint">
-          for {passkey.site} · added <TimeAgo at={passkey.createdAt} /> ·{' '}
-          {passkey.lastUsedAt ? (
-            <>
-              used <TimeAgo at={passkey.lastUsedAt} />
-            </>
-          ) : (
-            'never used'
-          )}
+          {rich('for {site} · added {since}', {
+            site: passkey.site,
+            since: <TimeAgo at={passkey.createdAt} />,
+          })}
+          {' · '}
+          {passkey.lastUsedAt
+            ? rich('used {ago}', { ago: <TimeAgo at={passkey.lastUsedAt} /> })
+            : t('never used')}
         </p>
       </div>
       <Button
-        aria-label={`Remove ${passkey.name}`}
+        aria-label={t('Remove {name}', { name: passkey.name })}
         onClick={() => remove.mutate({ passkeyId: passkey.id })}
         pending={remove.isPending}
         size="small"
       >
-        Remove
+        {t('Remove')}
       </Button>
     </li>
   )

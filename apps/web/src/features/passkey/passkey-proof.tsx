@@ -2,6 +2,7 @@
 
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import { useTRPCClient } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
@@ -25,7 +26,7 @@ export function PasskeyProof({ onDone, onCancel }: { onDone: () => void; onCance
   const problem = prove.error
     ? messageFor(prove.error)
     : isTurnedDown
-      ? 'No passkey was given. Try again.'
+      ? t('No passkey was given. Try again.')
       : null
   return (
     <>
@@ -35,9 +36,9 @@ export function PasskeyProof({ onDone, onCancel }: { onDone: () => void; onCance
         </Notice>
       )}
       <DialogActions>
-        <Button onClick={onCancel}>Cancel</Button>
+        <Button onClick={onCancel}>{t('Cancel')}</Button>
         <Button onClick={() => prove.mutate()} pending={prove.isPending} variant="primary">
-          Use a passkey
+          {t('Use a passkey')}
         </Button>
       </DialogActions>
     </>

@@ -1,6 +1,7 @@
 'use client'
 
 import { useSyncExternalStore } from 'react'
+import { t } from '@/language/t.ts'
 import { noKeysReason } from './browser-key.ts'
 
 const never = () => () => undefined
@@ -8,5 +9,5 @@ const inBrowser = () => noKeysReason({ hostname: location.hostname, isSecureCont
 
 /** Known in the browser only; the server's page does not offer them yet. */
 export function useNoKeysReason(): string | null {
-  return useSyncExternalStore(never, inBrowser, () => 'The page is still loading.')
+  return useSyncExternalStore(never, inBrowser, () => t('The page is still loading.'))
 }

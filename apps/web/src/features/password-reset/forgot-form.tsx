@@ -2,6 +2,7 @@
 
 import Link from 'next/link'
 import { useState } from 'react'
+import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import { ForgotRequest } from '@/server/services/password-reset/model.ts'
 import { TextField } from '@/ui/field.tsx'
@@ -24,24 +25,32 @@ export function ForgotForm() {
     <div className="space-y-5">
       {state === 'sent' ? (
         <Notice live tone="good">
-          If somebody signs in with this address, a letter is on its way. Its link is good for half an hour.
+          {t(
+            'If somebody signs in with this address, a letter is on its way. Its link is good for half an hour.',
+          )}
         </Notice>
       ) : (
         <Form
           initial={{ email: '' }}
-          label="Forgot password"
+          label={t('Forgot password')}
           onSubmit={submit}
           pending={state === 'pending'}
           problem={problem}
           schema={ForgotRequest}
         >
-          <TextField autoComplete="username" autoFocus label="E-mail address" name="email" type="email" />
-          <SubmitButton className="w-full">Send the letter</SubmitButton>
+          <TextField
+            autoComplete="username"
+            autoFocus
+            label={t('E-mail address')}
+            name="email"
+            type="email"
+          />
+          <SubmitButton className="w-full">{t('Send the letter')}</SubmitButton>
         </Form>
       )}
       <p className="text-center text-sm">
         <Link className="text-accent hover:underline" href="/sign-in">
-          Back to the sign-in
+          {t('Back to the sign-in')}
         </Link>
       </p>
     </div>

@@ -2,6 +2,7 @@
 
 import { useState } from 'react'
 import { z } from 'zod'
+import { msg, t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import { PASSWORD_MIN } from '@/server/services/me/model.ts'
 import { ResetRequest } from '@/server/services/password-reset/model.ts'
@@ -16,7 +17,7 @@ const NewPassword = ResetRequest.pick({ password: true })
   .extend({ repeat: z.string() })
   .refine((values) => values.password === values.repeat, {
     path: ['repeat'],
-    message: 'The two passwords differ.',
+    message: msg('The two passwords differ.'),
   })
 
 /** The word of the letter is in the fragment of the address, which nobody but this page sees. */
@@ -34,17 +35,17 @@ export function ResetForm() {
     return (
       <div className="space-y-5">
         <Notice live tone="good">
-          Your password is changed, and all your devices are signed out.
+          {t('Your password is changed, and all your devices are signed out.')}
         </Notice>
         <LinkButton className="w-full" href="/sign-in" variant="primary">
-          Sign in
+          {t('Sign in')}
         </LinkButton>
       </div>
     )
   return (
     <Form
       initial={{ password: '', repeat: '' }}
-      label="Choose a new password"
+      label={t('Choose a new password')}
       onSubmit={submit}
       pending={state === 'pending'}
       problem={problem}
@@ -53,13 +54,15 @@ export function ResetForm() {
       <TextField
         autoComplete="new-password"
         autoFocus
-        hint={`At least ${PASSWORD_MIN} characters; a few unrelated words are easy to keep.`}
-        label="New password"
+        hint={t('At least {count} characters; a few unrelated words are easy to keep.', {
+          count: PASSWORD_MIN,
+        })}
+        label={t('New password')}
         name="password"
         type="password"
       />
-      <TextField autoComplete="new-password" label="New password again" name="repeat" type="password" />
-      <SubmitButton className="w-full">Save password</SubmitButton>
+      <TextField autoComplete="new-password" label={t('New password again')} name="repeat" type="password" />
+      <SubmitButton className="w-full">{t('Save password')}</SubmitButton>
     </Form>
   )
 }

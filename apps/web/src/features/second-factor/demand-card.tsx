@@ -1,6 +1,7 @@
 'use client'
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { msg, t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import type { Role } from '@/server/services/me/model.ts'
 import { DemandRequest, RemoveFactorRequest } from '@/server/services/second-factor/model.ts'
@@ -15,10 +16,10 @@ import { useToast } from '@/ui/toast.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
 
 const CHECKS = [
-  { value: 'admin', label: 'Administrators' },
-  { value: 'support', label: 'Support' },
-  { value: 'reseller', label: 'Resellers' },
-  { value: 'customer', label: 'Customers' },
+  { value: 'admin', label: msg('Administrators') },
+  { value: 'support', label: msg('Support') },
+  { value: 'reseller', label: msg('Resellers') },
+  { value: 'customer', label: msg('Customers') },
 ]
 
 /** For administrators: whose password alone is not enough. */
@@ -27,12 +28,14 @@ export function DemandCard() {
   const demand = useQuery(trpc.secondFactor.demand.queryOptions())
   return (
     <Card
-      description="Who has one of these roles and no second factor sets it up at the next page they open."
-      title="Who must have a second factor"
+      description={t(
+        'Who has one of these roles and no second factor sets it up at the next page they open.',
+      )}
+      title={t('Who must have a second factor')}
     >
       <div className="space-y-5">
         <QueryView query={demand}>{({ roles }) => <DemandForm roles={roles} />}</QueryView>
-        <Disclosure hint="Device and recovery codes are gone" label="Somebody is locked out">
+        <Disclosure hint={t('Device and recovery codes are gone')} label={t('Somebody is locked out')}>
           <RemoveForm />
         </Disclosure>
       </div>
@@ -46,21 +49,25 @@ function DemandForm({ roles }: { roles: Role[] }) {
   const toast = useToast()
   const save = useMutation(
     trpc.secondFactor.setDemand.mutationOptions({
-      onSuccess: () => toast('good', 'Saved.'),
+      onSuccess: () => toast('good', t('Saved.')),
       onSettled: () => client.invalidateQueries(trpc.secondFactor.pathFilter()),
     }),
   )
   return (
     <Form
       initial={{ roles }}
-      label="Who must have a second factor"
+      label={t('Who must have a second factor')}
       onSubmit={(input) => save.mutate(input)}
       pending={save.isPending}
       problem={save.error ? messageFor(save.error) : null}
       schema={DemandRequest}
     >
-      <ChecksField checks={CHECKS} label="Roles" name="roles" />
-      <SubmitButton>Save</SubmitButton>
+      <ChecksField
+        checks={CHECKS.map(({ value, label }) => ({ value, label: t(label) }))}
+        label={t('Roles')}
+        name="roles"
+      />
+      <SubmitButton>{t('Save')}</SubmitButton>
     </Form>
   )
 }
@@ -70,25 +77,25 @@ function RemoveForm() {
   const toast = useToast()
   const remove = useMutation(
     trpc.secondFactor.remove.mutationOptions({
-      onSuccess: ({ email }) => toast('good', `${email} signs in with the password alone now.`),
+      onSuccess: ({ email }) => toast('good', t('{email} signs in with the password alone now.', { email })),
     }),
   )
   return (
     <Form
       initial={{ email: '' }}
-      label="Remove a second factor"
+      label={t('Remove a second factor')}
       onSubmit={(input) => remove.mutate(input)}
       pending={remove.isPending}
       problem={remove.error ? messageFor(remove.error) : null}
       schema={RemoveFactorRequest}
     >
       <TextField
-        hint="Make sure by another way that it is them. All their devices are signed out."
-        label="E-mail address"
+        hint={t('Make sure by another way that it is them. All their devices are signed out.')}
+        label={t('E-mail address')}
         name="email"
         type="email"
       />
-      <SubmitButton variant="danger">Remove their second factor</SubmitButton>
+      <SubmitButton variant="danger">{t('Remove their second factor')}</SubmitButton>
     </Form>
   )
 }

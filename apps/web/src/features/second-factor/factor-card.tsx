@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { t } from '@/language/t.ts'
 import type { FactorView } from '@/server/services/second-factor/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Badge } from '@/ui/badge.tsx'
@@ -28,13 +29,13 @@ export function FactorCard() {
   }
   return (
     <Card
-      description="A code from your telephone beside the password: a stolen password opens nothing."
-      title="Second factor"
+      description={t('A code from your telephone beside the password: a stolen password opens nothing.')}
+      title={t('Second factor')}
     >
       <QueryView query={factor}>{(view) => <Factor onOpen={setOpen} view={view} />}</QueryView>
       {open === 'setUp' && (
-        <Dialog onClose={close} title="Set up the second factor">
-          <FactorSetUp cancel={<Button onClick={close}>Cancel</Button>} onDone={close} />
+        <Dialog onClose={close} title={t('Set up the second factor')}>
+          <FactorSetUp cancel={<Button onClick={close}>{t('Cancel')}</Button>} onDone={close} />
         </Dialog>
       )}
       {open === 'off' && <OffDialog onClose={close} />}
@@ -47,27 +48,30 @@ function Factor({ view, onOpen }: { view: FactorView; onOpen: (open: Open) => vo
   if (!view.isOn)
     return (
       <Button onClick={() => onOpen('setUp')} variant="primary">
-        Set up
+        {t('Set up')}
       </Button>
     )
   return (
     <div className="space-y-4">
       <p className="flex flex-wrap items-center gap-2 text-soft">
-        <Badge tone="good">On</Badge>
-        {view.codesLeft === 0 ? 'No recovery code is left.' : `${view.codesLeft} recovery codes are left.`}
+        <Badge tone="good">{t('On')}</Badge>
+        {t(
+          '{count, plural, =0 {No recovery code is left.} one {# recovery code is left.} other {# recovery codes are left.}}',
+          { count: view.codesLeft },
+        )}
       </p>
       <div className="flex flex-wrap gap-3">
         <Button onClick={() => onOpen('codes')} size="small">
-          New recovery codes
+          {t('New recovery codes')}
         </Button>
         <Button
           deniedReason={
-            view.isDemanded ? 'Your administrator asks everyone with your role to have it.' : null
+            view.isDemanded ? t('Your administrator asks everyone with your role to have it.') : null
           }
           onClick={() => onOpen('off')}
           size="small"
         >
-          Turn off
+          {t('Turn off')}
         </Button>
       </div>
     </div>
@@ -82,18 +86,18 @@ function OffDialog({ onClose }: { onClose: () => void }) {
     trpc.secondFactor.turnOff.mutationOptions({
       onError,
       onSuccess: () => {
-        toast('good', 'The second factor is off.')
+        toast('good', t('The second factor is off.'))
         onClose()
       },
     }),
   )
   return (
-    <Dialog onClose={onClose} title="Turn the second factor off?">
-      <p className="text-soft">From then on your password alone opens your account.</p>
+    <Dialog onClose={onClose} title={t('Turn the second factor off?')}>
+      <p className="text-soft">{t('From then on your password alone opens your account.')}</p>
       <DialogActions>
-        <Button onClick={onClose}>Keep it</Button>
+        <Button onClick={onClose}>{t('Keep it')}</Button>
         <Button onClick={() => off.mutate()} pending={off.isPending} variant="danger">
-          Turn off
+          {t('Turn off')}
         </Button>
       </DialogActions>
     </Dialog>
@@ -105,16 +109,16 @@ function CodesDialog({ onClose }: { onClose: () => void }) {
   const onError = useFailureToast()
   const renew = useMutation(trpc.secondFactor.renewCodes.mutationOptions({ onError }))
   return (
-    <Dialog onClose={onClose} title="New recovery codes">
+    <Dialog onClose={onClose} title={t('New recovery codes')}>
       {renew.data ? (
         <RecoveryCodes codes={renew.data.codes} onDone={onClose} />
       ) : (
         <>
-          <p className="text-soft">The ones you have now stop working.</p>
+          <p className="text-soft">{t('The ones you have now stop working.')}</p>
           <DialogActions>
-            <Button onClick={onClose}>Cancel</Button>
+            <Button onClick={onClose}>{t('Cancel')}</Button>
             <Button onClick={() => renew.mutate()} pending={renew.isPending} variant="primary">
-              Make new codes
+              {t('Make new codes')}
             </Button>
           </DialogActions>
         </>

@@ -2,6 +2,7 @@
 
 import { useMutation } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useState } from 'react'
+import { rich, t } from '@/language/t.ts'
 import { errorInfo, messageFor } from '@/messages.ts'
 import { CodeRequest, type NewFactor } from '@/server/services/second-factor/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
@@ -36,17 +37,17 @@ export function FactorSetUp({ onDone, cancel }: { onDone: () => void; cancel?: R
   return (
     <Form
       initial={{ code: '' }}
-      label="Set up the second factor"
+      label={t('Set up the second factor')}
       onSubmit={({ code }) => confirm.mutate({ code })}
       pending={confirm.isPending}
       problem={confirm.error ? messageFor(confirm.error) : null}
       schema={CodeRequest}
     >
       <Secret factor={begin.data} />
-      <CodeField hint="Your other devices are signed out when the code is right." />
+      <CodeField hint={t('Your other devices are signed out when the code is right.')} />
       <div className="flex flex-wrap justify-end gap-3">
         {cancel}
-        <SubmitButton>Turn it on</SubmitButton>
+        <SubmitButton>{t('Turn it on')}</SubmitButton>
       </div>
     </Form>
   )
@@ -57,17 +58,20 @@ function Secret({ factor }: { factor: NewFactor }) {
   return (
     <div className="space-y-3">
       <p className="text-soft">
-        Scan this with an authenticator app on your telephone, then enter the six digits that it shows.
+        {t('Scan this with an authenticator app on your telephone, then enter the six digits that it shows.')}
       </p>
       {/** biome-ignore lint/performance/noImgElement: a picture made on the spot has nothing to optimise */}
       <img
-        alt="The secret, for the authenticator's camera"
+        alt={t("The secret, for the authenticator's camera")}
         className="mx-auto size-48 rounded-lg bg-white p-2"
         src={picture}
       />
       <p className="flex flex-wrap items-center justify-between gap-2 text-sm text-soft">
         <span>
-          No camera? Type <code className="font-mono break-all text-ink">{factor.secret}</code>
+          {rich('No camera? Type <code>{secret}</code>', {
+            secret: factor.secret,
+            code: (words) => <code className="font-mono break-all text-ink">{words}</code>,
+          })}
         </span>
         <CopyButton text={factor.secret} />
       </p>

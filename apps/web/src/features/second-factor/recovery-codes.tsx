@@ -1,3 +1,4 @@
+import { t } from '@/language/t.ts'
 import { Button } from '@/ui/button.tsx'
 import { CopyButton } from '@/ui/copy-button.tsx'
 import { Notice } from '@/ui/notice.tsx'
@@ -7,10 +8,11 @@ export function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onD
   return (
     <>
       <Notice tone="warn">
-        These codes are shown only now. Each opens your account once when the device is lost: print them or
-        keep them where your passwords are.
+        {t(
+          'These codes are shown only now. Each opens your account once when the device is lost: print them or keep them where your passwords are.',
+        )}
       </Notice>
-      <ul aria-label="Recovery codes" className="mt-5 grid gap-2 sm:grid-cols-2">
+      <ul aria-label={t('Recovery codes')} className="mt-5 grid gap-2 sm:grid-cols-2">
         {codes.map((code) => (
           <li className="rounded-lg bg-raised px-3 py-1.5 font-mono text-[0.9375rem]" key={code}>
             {code}
@@ -18,9 +20,9 @@ export function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onD
         ))}
       </ul>
       <div className="mt-6 flex flex-wrap justify-end gap-3">
-        <CopyButton label="Copy all" text={codes.join('\n')} />
+        <CopyButton label={t('Copy all')} text={codes.join('\n')} />
         <Button onClick={onDone} variant="primary">
-          I have kept them
+          {t('I have kept them')}
         </Button>
       </div>
     </>

@@ -1,3 +1,4 @@
+import { msg, t } from '@/language/t.ts'
 import { askKey } from '../passkey/browser-key.ts'
 
 /** better-auth's own endpoints; everything else goes through tRPC. */
@@ -6,9 +7,9 @@ const SECOND_STEP = '/api/auth/second-step/verify'
 const PASSKEY_ASK = '/api/auth/passkey/ask'
 const PASSKEY_SIGN_IN = '/api/auth/passkey/sign-in'
 const SIGN_OUT = '/api/auth/sign-out'
-const NO_ANSWER = 'The panel did not answer. Check your connection and try again.'
+const NO_ANSWER = msg('The panel did not answer. Check your connection and try again.')
 
-const NO_KEY = 'No passkey of this panel was given. Try again, or sign in with your password.'
+const NO_KEY = msg('No passkey of this panel was given. Try again, or sign in with your password.')
 
 export type SignInResult = { ok: true; secondStep: boolean } | { ok: false; message: string }
 
@@ -20,7 +21,7 @@ export async function signIn(email: string, password: string): Promise<SignInRes
     const { secondStep } = (await response.json()) as { secondStep?: boolean }
     return { ok: true, secondStep: secondStep === true }
   } catch {
-    return { ok: false, message: NO_ANSWER }
+    return { ok: false, message: t(NO_ANSWER) }
   }
 }
 
@@ -30,7 +31,7 @@ export async function verifyCode(code: string): Promise<{ ok: true } | { ok: fal
     const response = await post(SECOND_STEP, { code })
     return response.ok ? { ok: true } : { ok: false, message: codeRefusal(response.status) }
   } catch {
-    return { ok: false, message: NO_ANSWER }
+    return { ok: false, message: t(NO_ANSWER) }
   }
 }
 
@@ -39,10 +40,10 @@ export async function signInByPasskey(): Promise<{ ok: true } | { ok: false; mes
     const asked = await post(PASSKEY_ASK, {})
     if (!asked.ok) return { ok: false, message: refusal(asked.status, retryAfter(asked)) }
     const answer = await askKey((await asked.json()) as PublicKeyCredentialRequestOptionsJSON)
-    if (answer === null) return { ok: false, message: NO_KEY }
-    return (await post(PASSKEY_SIGN_IN, answer)).ok ? { ok: true } : { ok: false, message: NO_KEY }
+    if (answer === null) return { ok: false, message: t(NO_KEY) }
+    return (await post(PASSKEY_SIGN_IN, answer)).ok ? { ok: true } : { ok: false, message: t(NO_KEY) }
   } catch {
-    return { ok: false, message: NO_ANSWER }
+    return { ok: false, message: t(NO_ANSWER) }
   }
 }
 
@@ -56,20 +57,22 @@ export async function signOut(): Promise<boolean> {
 
 export function refusal(status: number, retryAfterSeconds: number | null): string {
   if (status === 429) {
-    const wait = retryAfterSeconds ? `${retryAfterSeconds} seconds` : 'a minute'
-    return `Too many attempts. Wait ${wait} and try again.`
+    if (retryAfterSeconds === null) return t('Too many attempts. Wait a minute and try again.')
+    return t('Too many attempts. Wait {seconds, plural, one {# second} other {# seconds}} and try again.', {
+      seconds: retryAfterSeconds,
+    })
   }
-  if (status >= 500) return 'The panel could not check this just now. Try again in a moment.'
+  if (status >= 500) return t('The panel could not check this just now. Try again in a moment.')
   if (status === 403)
-    return 'The panel is not meant to be opened at this address. Use the one that it was set up for.'
-  return 'E-mail address or password is wrong. Check both and try again.'
+    return t('The panel is not meant to be opened at this address. Use the one that it was set up for.')
+  return t('E-mail address or password is wrong. Check both and try again.')
 }
 
 export function codeRefusal(status: number): string {
-  if (status === 429) return 'Too many wrong codes. Wait a quarter of an hour and try again.'
-  if (status === 401) return 'That took too long. Go back and enter your password again.'
-  if (status >= 500) return 'The panel could not check this just now. Try again in a moment.'
-  return 'The code is wrong, old or already used. Wait for the next one and try again.'
+  if (status === 429) return t('Too many wrong codes. Wait a quarter of an hour and try again.')
+  if (status === 401) return t('That took too long. Go back and enter your password again.')
+  if (status >= 500) return t('The panel could not check this just now. Try again in a moment.')
+  return t('The code is wrong, old or already used. Wait for the next one and try again.')
 }
 
 function retryAfter(response: Response): number | null {

@@ -2,6 +2,7 @@
 
 import { useMutation } from '@tanstack/react-query'
 import { z } from 'zod'
+import { msg, t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import { ChangePasswordRequest, PASSWORD_MIN } from '@/server/services/me/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
@@ -12,11 +13,11 @@ import { SubmitButton } from '@/ui/submit-button.tsx'
 const NewPassword = ChangePasswordRequest.extend({ repeat: z.string() })
   .refine((values) => values.next === values.repeat, {
     path: ['repeat'],
-    message: 'The two new passwords differ.',
+    message: msg('The two new passwords differ.'),
   })
   .refine((values) => values.next !== values.current, {
     path: ['next'],
-    message: 'Choose a password other than the present one.',
+    message: msg('Choose a password other than the present one.'),
   })
 
 export function ChangePasswordForm({ onChanged, oneTime }: { onChanged: () => void; oneTime: boolean }) {
@@ -25,7 +26,7 @@ export function ChangePasswordForm({ onChanged, oneTime }: { onChanged: () => vo
   return (
     <Form
       initial={{ current: '', next: '', repeat: '' }}
-      label="Change password"
+      label={t('Change password')}
       onSubmit={({ current, next }) => change.mutate({ current, next })}
       pending={change.isPending}
       problem={change.error ? messageFor(change.error) : null}
@@ -33,19 +34,21 @@ export function ChangePasswordForm({ onChanged, oneTime }: { onChanged: () => vo
     >
       <TextField
         autoComplete="current-password"
-        label={oneTime ? 'One-time password' : 'Present password'}
+        label={oneTime ? t('One-time password') : t('Present password')}
         name="current"
         type="password"
       />
       <TextField
         autoComplete="new-password"
-        hint={`At least ${PASSWORD_MIN} characters; a few unrelated words are easy to keep.`}
-        label="New password"
+        hint={t('At least {count} characters; a few unrelated words are easy to keep.', {
+          count: PASSWORD_MIN,
+        })}
+        label={t('New password')}
         name="next"
         type="password"
       />
-      <TextField autoComplete="new-password" label="New password again" name="repeat" type="password" />
-      <SubmitButton className={oneTime ? 'w-full' : undefined}>Save password</SubmitButton>
+      <TextField autoComplete="new-password" label={t('New password again')} name="repeat" type="password" />
+      <SubmitButton className={oneTime ? 'w-full' : undefined}>{t('Save password')}</SubmitButton>
     </Form>
   )
 }

@@ -1,3 +1,4 @@
+import { t } from '@/language/t.ts'
 import { TextField } from '@/ui/field.tsx'
 
 /** For the six digits of a device, or one of the recovery codes. */
@@ -9,7 +10,7 @@ export function CodeField({ hint }: { hint?: string }) {
       autoFocus
       className="font-mono tracking-widest"
       hint={hint}
-      label="Code"
+      label={t('Code')}
       name="code"
       spellCheck={false}
     />

@@ -1,3 +1,5 @@
+import { t } from '@/language/t.ts'
+
 /** In this order: Edge and Opera call themselves Chrome, Chrome calls itself Safari. */
 const BROWSERS = [
   ['Edg/', 'Edge'],
@@ -21,10 +23,13 @@ const SSH = 'SSH '
 
 /** "Firefox on Linux": enough to know one's own device again. */
 export function deviceName(userAgent: string | null): string {
-  if (!userAgent) return 'Unknown device'
-  if (userAgent.startsWith(SSH)) return `SSH from ${userAgent.slice(SSH.length) || 'an unknown client'}`
+  if (!userAgent) return t('Unknown device')
+  if (userAgent.startsWith(SSH)) {
+    const client = userAgent.slice(SSH.length)
+    return client ? t('SSH from {client}', { client }) : t('SSH from an unknown client')
+  }
   const browser = BROWSERS.find(([mark]) => userAgent.includes(mark))?.[1]
   const system = SYSTEMS.find(([mark]) => userAgent.includes(mark))?.[1]
-  if (!browser) return system ? `A program on ${system}` : 'Unknown device'
-  return system ? `${browser} on ${system}` : browser
+  if (!browser) return system ? t('A program on {system}', { system }) : t('Unknown device')
+  return system ? t('{browser} on {system}', { browser, system }) : browser
 }

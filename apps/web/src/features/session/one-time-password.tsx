@@ -1,3 +1,4 @@
+import { t } from '@/language/t.ts'
 import { Button } from '@/ui/button.tsx'
 import { CopyButton } from '@/ui/copy-button.tsx'
 import { DialogActions } from '@/ui/dialog.tsx'
@@ -15,15 +16,17 @@ export function OneTimePassword({
 }) {
   return (
     <>
-      <Notice tone="warn">This password is shown only now. Pass it on by a way you trust.</Notice>
+      <Notice tone="warn">{t('This password is shown only now. Pass it on by a way you trust.')}</Notice>
       <dl className="mt-5 space-y-4">
-        <Line name="Signs in as" value={email} />
-        <Line name="One-time password" value={password} />
+        <Line name={t('Signs in as')} value={email} />
+        <Line name={t('One-time password')} value={password} />
       </dl>
-      <p className="mt-4 text-sm text-soft">At the first sign-in it must be replaced by an own password.</p>
+      <p className="mt-4 text-sm text-soft">
+        {t('At the first sign-in it must be replaced by an own password.')}
+      </p>
       <DialogActions>
         <Button onClick={onDone} variant="primary">
-          Done
+          {t('Done')}
         </Button>
       </DialogActions>
     </>

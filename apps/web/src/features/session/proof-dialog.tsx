@@ -3,6 +3,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { z } from 'zod'
+import { msg, t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import { CodeRequest, type ProofRequest } from '@/server/services/second-factor/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
@@ -16,11 +17,11 @@ import { PasskeyProof } from '../passkey/passkey-proof.tsx'
 import { useNoKeysReason } from '../passkey/use-no-keys-reason.ts'
 import { CodeField } from './code-field.tsx'
 
-const Password = z.object({ password: z.string().min(1, 'Enter your password.') })
+const Password = z.object({ password: z.string().min(1, msg('Enter your password.')) })
 const KINDS = [
-  { id: 'password', label: 'Password' },
-  { id: 'code', label: 'Code' },
-  { id: 'passkey', label: 'Passkey' },
+  { id: 'password', label: msg('Password') },
+  { id: 'code', label: msg('Code') },
+  { id: 'passkey', label: msg('Passkey') },
 ] as const
 type Kind = (typeof KINDS)[number]['id']
 
@@ -32,29 +33,30 @@ export function ProofDialog({ onDone }: { onDone: (isProved: boolean) => void })
   const keys = useQuery(trpc.passkey.list.queryOptions())
   const reason = useNoKeysReason()
   const has = { password: true, code: factor.data?.isOn, passkey: reason === null && keys.data?.length }
-  const kinds = KINDS.filter(({ id }) => has[id])
+  const kinds = KINDS.filter(({ id }) => has[id]).map(({ id, label }) => ({ id, label: t(label) }))
   const prove = useMutation(trpc.me.prove.mutationOptions({ onSuccess: () => onDone(true) }))
   const form = {
-    label: 'Prove who you are',
+    label: t('Prove who you are'),
     pending: prove.isPending,
     problem: prove.error ? messageFor(prove.error) : null,
   }
   const send = (request: ProofRequest) => prove.mutate(request)
   const actions = (
     <DialogActions>
-      <Button onClick={() => onDone(false)}>Cancel</Button>
-      <SubmitButton>Go on</SubmitButton>
+      <Button onClick={() => onDone(false)}>{t('Cancel')}</Button>
+      <SubmitButton>{t('Go on')}</SubmitButton>
     </DialogActions>
   )
   return (
-    <Dialog onClose={() => onDone(false)} title="Is it you?">
+    <Dialog onClose={() => onDone(false)} title={t('Is it you?')}>
       <p className="mb-5 text-soft">
-        This is asked before acts that are hard to undo. Yours then goes on by itself, and you are not asked
-        again for ten minutes.
+        {t(
+          'This is asked before acts that are hard to undo. Yours then goes on by itself, and you are not asked again for ten minutes.',
+        )}
       </p>
       {kinds.length > 1 && (
         <div className="mb-5">
-          <Choice current={kind} label="Prove it by" onChange={setKind} options={kinds} />
+          <Choice current={kind} label={t('Prove it by')} onChange={setKind} options={kinds} />
         </div>
       )}
       {kind === 'password' && (
@@ -67,7 +69,7 @@ export function ProofDialog({ onDone }: { onDone: (isProved: boolean) => void })
           <TextField
             autoComplete="current-password"
             autoFocus
-            label="Your password"
+            label={t('Your password')}
             name="password"
             type="password"
           />

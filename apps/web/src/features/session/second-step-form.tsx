@@ -1,6 +1,7 @@
 'use client'
 
 import { useState } from 'react'
+import { t } from '@/language/t.ts'
 import { CodeRequest } from '@/server/services/second-factor/model.ts'
 import { Button } from '@/ui/button.tsx'
 import { Form } from '@/ui/form.tsx'
@@ -23,16 +24,18 @@ export function SecondStepForm({ onBack }: { onBack: () => void }) {
   return (
     <Form
       initial={{ code: '' }}
-      label="Second step"
+      label={t('Second step')}
       onSubmit={submit}
       pending={pending}
       problem={problem}
       schema={CodeRequest}
     >
-      <CodeField hint="The six digits that your authenticator shows now, or one of your recovery codes." />
-      <SubmitButton className="w-full">Go on</SubmitButton>
+      <CodeField
+        hint={t('The six digits that your authenticator shows now, or one of your recovery codes.')}
+      />
+      <SubmitButton className="w-full">{t('Go on')}</SubmitButton>
       <Button className="w-full" onClick={onBack} variant="quiet">
-        Back to the password
+        {t('Back to the password')}
       </Button>
     </Form>
   )

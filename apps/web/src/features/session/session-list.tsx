@@ -1,6 +1,7 @@
 'use client'
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { rich, t } from '@/language/t.ts'
 import { type Outputs, useTRPC } from '@/trpc/client.tsx'
 import { Badge } from '@/ui/badge.tsx'
 import { Button } from '@/ui/button.tsx'
@@ -23,14 +24,14 @@ export function SessionList() {
   const revoke = useMutation(
     trpc.me.revokeSession.mutationOptions({
       onError,
-      onSuccess: () => toast('good', 'That device is signed out; its consoles are closed.'),
+      onSuccess: () => toast('good', t('That device is signed out; its consoles are closed.')),
       onSettled: refresh,
     }),
   )
   const revokeOthers = useMutation(
     trpc.me.revokeOtherSessions.mutationOptions({
       onError,
-      onSuccess: () => toast('good', 'All other devices are signed out.'),
+      onSuccess: () => toast('good', t('All other devices are signed out.')),
       onSettled: refresh,
     }),
   )
@@ -39,17 +40,17 @@ export function SessionList() {
     <Card
       action={
         <Button
-          deniedReason={others === 0 ? 'You are signed in nowhere else.' : null}
+          deniedReason={others === 0 ? t('You are signed in nowhere else.') : null}
           onClick={() => revokeOthers.mutate()}
           pending={revokeOthers.isPending}
           size="small"
         >
-          Sign out all others
+          {t('Sign out all others')}
         </Button>
       }
-      description="Sign out a device that you do not know, then change your password."
+      description={t('Sign out a device that you do not know, then change your password.')}
       flush
-      title="Where you are signed in"
+      title={t('Where you are signed in')}
     >
       <QueryView query={sessions}>
         {(rows) => (
@@ -84,16 +85,24 @@ function SessionRow({
       <div className="min-w-0">
         <p className="flex flex-wrap items-center gap-2 font-medium">
           {device}
-          {session.current && <Badge tone="good">This device</Badge>}
+          {session.current && <Badge tone="good">{t('This device')}</Badge>}
         </p>
         <p className="text-sm text-faint">
-          {session.ip ?? 'address not known'} · signed in <TimeAgo at={session.createdAt} /> · last seen{' '}
-          <TimeAgo at={session.lastSeenAt} />
+          {rich('{address} · signed in {since} · last seen {seen}', {
+            address: session.ip ?? t('address not known'),
+            since: <TimeAgo at={session.createdAt} />,
+            seen: <TimeAgo at={session.lastSeenAt} />,
+          })}
         </p>
       </div>
       {!session.current && (
-        <Button aria-label={`Sign out ${device}`} onClick={onRevoke} pending={pending} size="small">
-          Sign out
+        <Button
+          aria-label={t('Sign out {device}', { device })}
+          onClick={onRevoke}
+          pending={pending}
+          size="small"
+        >
+          {t('Sign out')}
         </Button>
       )}
     </li>

@@ -2,6 +2,7 @@
 
 import { useState } from 'react'
 import { z } from 'zod'
+import { msg, t } from '@/language/t.ts'
 import { Button } from '@/ui/button.tsx'
 import { TextField } from '@/ui/field.tsx'
 import { Form } from '@/ui/form.tsx'
@@ -11,8 +12,8 @@ import { signIn, signInByPasskey } from './auth-requests.ts'
 import { SecondStepForm } from './second-step-form.tsx'
 
 const Credentials = z.object({
-  email: z.email('Enter your e-mail address.'),
-  password: z.string().min(1, 'Enter your password.'),
+  email: z.email(msg('Enter your e-mail address.')),
+  password: z.string().min(1, msg('Enter your password.')),
 })
 
 export function SignInForm() {
@@ -42,7 +43,7 @@ export function SignInForm() {
   return (
     <Form
       initial={{ email: '', password: '' }}
-      label="Sign in"
+      label={t('Sign in')}
       onSubmit={submit}
       pending={pending}
       problem={problem}
@@ -52,15 +53,15 @@ export function SignInForm() {
         autoCapitalize="none"
         autoComplete="username"
         autoFocus
-        label="E-mail address"
+        label={t('E-mail address')}
         name="email"
         spellCheck={false}
         type="email"
       />
-      <TextField autoComplete="current-password" label="Password" name="password" type="password" />
-      <SubmitButton className="w-full">Sign in</SubmitButton>
+      <TextField autoComplete="current-password" label={t('Password')} name="password" type="password" />
+      <SubmitButton className="w-full">{t('Sign in')}</SubmitButton>
       <Button className="w-full" deniedReason={reason} onClick={byPasskey} variant="quiet">
-        Use a passkey
+        {t('Use a passkey')}
       </Button>
     </Form>
   )

@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { msg } from '@/language/t.ts'
 
 /** So many at once are watched by nobody. */
 const GUESTS_MAX = 500
 const guestIds = z
   .array(z.string().min(1).max(64))
-  .min(1, 'Choose at least one guest.')
+  .min(1, msg('Choose at least one guest.'))
   .max(GUESTS_MAX, `At most ${GUESTS_MAX} guests at once.`)
   .refine((ids) => new Set(ids).size === ids.length, 'A guest is named twice.')
 const requestKey = z.string().min(8).max(64)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { msg } from '@/language/t.ts'
 import { PASSWORD_MAX, Role } from '../me/model.ts'
 import { KeyAnswer } from '../passkey/model.ts'
 
@@ -7,7 +8,7 @@ export const Code = z
   .string()
   .max(64)
   .transform((text) => text.replaceAll(/[\s-]/g, '').toUpperCase())
-  .pipe(z.string().regex(/^(\d{6}|[A-Z2-7]{16})$/, 'Enter the six digits, or a recovery code.'))
+  .pipe(z.string().regex(/^(\d{6}|[A-Z2-7]{16})$/, msg('Enter the six digits, or a recovery code.')))
 
 export const CodeRequest = z.strictObject({ code: Code })
 export type CodeRequest = z.infer<typeof CodeRequest>

@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import { msg } from '@/language/t.ts'
 
 /** A pasted public key: one line of ~/.ssh/NAME.pub. */
 export const SshKeyRequest = z.strictObject({
-  name: z.string().trim().min(1, 'Give it a name, such as the device it lies on.').max(60),
-  key: z.string().trim().min(1, 'Paste the public key.').max(10_000),
+  name: z.string().trim().min(1, msg('Give it a name, such as the device it lies on.')).max(60),
+  key: z.string().trim().min(1, msg('Paste the public key.')).max(10_000),
 })
 export type SshKeyRequest = z.infer<typeof SshKeyRequest>
 

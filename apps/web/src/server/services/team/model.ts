@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { msg } from '@/language/t.ts'
 import type { Permission } from '../../policy.ts'
 import { emailAddress, personName } from '../customer/model.ts'
 import { GuestId } from '../guest/model.ts'
@@ -14,7 +15,7 @@ const EMAIL_CHECKED = emailAddress
 
 /** A part of what the account may; whether it is one is judged when it is saved. */
 export const SaveRole = z.strictObject({
-  name: z.string().trim().min(1, 'A name is needed.').max(40, 'At most 40 characters.'),
+  name: z.string().trim().min(1, msg('A name is needed.')).max(40, msg('At most 40 characters.')),
   permissions: z.array(z.string().min(1).max(64)).max(PERMISSIONS_MAX),
 })
 export type SaveRole = z.infer<typeof SaveRole>
@@ -24,7 +25,7 @@ export const Standing = z.strictObject({
   /** Null: an owner. */
   accountRoleId: RoleRef.nullable(),
   /** Null: all guests of the account. */
-  guestIds: z.array(GuestId).min(1, 'Choose at least one guest.').max(GRANTS_MAX).nullable(),
+  guestIds: z.array(GuestId).min(1, msg('Choose at least one guest.')).max(GRANTS_MAX).nullable(),
 })
 export type Standing = z.infer<typeof Standing>
 

@@ -1,5 +1,6 @@
 import { IpPrefix } from '@vserver/core/address/model'
 import { z } from 'zod'
+import { msg } from '@/language/t.ts'
 import { PERMISSIONS, type Permission } from '../../policy.ts'
 
 export const DAYS_MAX = 366
@@ -10,7 +11,7 @@ const ALL = Object.keys(PERMISSIONS) as [Permission, ...Permission[]]
 
 export const CreateTokenRequest = z.strictObject({
   name: z.string().trim().min(1, 'A name is needed.').max(60),
-  permissions: z.array(z.enum(ALL)).min(1, 'Tick what it may do.').max(ALL.length),
+  permissions: z.array(z.enum(ALL)).min(1, msg('Tick what it may do.')).max(ALL.length),
   /** Null = every guest that the person may see. */
   guestId: z.string().min(1).max(64).nullable(),
   /** Networks it may come from; none = anywhere. */
