@@ -11,7 +11,7 @@ import { benchNetCrowd } from './net-crowd.ts'
 import { missingPeers } from './peers.ts'
 import { benchProc } from './proc.ts'
 import { type Comparison, type Figures, render } from './report.ts'
-import { benchSample } from './sample.ts'
+import { benchSample, benchScrape } from './sample.ts'
 import { openScratch, type Scratch } from './scratch.ts'
 import { benchShare } from './share.ts'
 import { benchStart } from './start.ts'
@@ -38,7 +38,9 @@ const HELP = `Usage: npm run bench -- NAME... [--rounds N] [--guests N] [--json]
   proc     open, read and close of each file that says what a guest has, in the guest: ours, the
            kernel's and lxcfs's, and sysinfo(2)
   sample   --guests (1000) groups sampled each ten seconds for a minute, what a store of a year takes
-           and answers, and a scrape by prometheus where it is installed
+           and answers, and a scrape by prometheus
+  scrape   --guests (1000) scraped by Debian's prometheus, which is downloaded when it is not
+           installed, and judged by promtool
   net-crowd  the start of a guest with address and firewall, and a change of its rules, beside
            500 such guests
   console  a key's echo and throughput of a terminal through the agent, beside shellinabox and
@@ -64,6 +66,7 @@ const BENCHES: Record<string, (rounds: number, guests: number) => Promise<Result
   files: benchFiles,
   firewall: benchFirewall,
   sample: (_, guests) => benchSample(guests),
+  scrape: (_, guests) => benchScrape(guests),
   proc: (rounds) => withScratch((scratch) => benchProc(scratch, rounds)),
   net: benchNet,
   'net-crowd': benchNetCrowd,

@@ -15,7 +15,7 @@ import { pause } from './interrupt.ts'
 import type { Figures } from './report.ts'
 import { type Groups, openGroups } from './sample-groups.ts'
 import { benchSampleStore } from './sample-store.ts'
-import { scrapeByPrometheus } from './scrape.ts'
+import { GUESTS_SCRAPED, scrapeByPrometheus } from './scrape.ts'
 
 const MOUNT = '/sys/fs/cgroup'
 /** As many ticks as the agent makes in a minute. */
@@ -31,6 +31,28 @@ export async function benchSample(guests: number): Promise<Figures[]> {
     try {
       return [...(await benchSampling(groups, directory)), await benchSampleStore(directory)]
     } finally {
+      await groups.close()
+    }
+  } finally {
+    rmSync(directory, { recursive: true })
+  }
+}
+
+/** A scrape of many guests alone: an error when not all of them were, or when there is no prometheus. */
+export async function benchScrape(guests: number): Promise<Figures[]> {
+  const directory = mkdtempSync('/var/tmp/vserver-bench-')
+  try {
+    const groups = await openGroups(`vserver-bench-${process.pid}`, guests)
+    const { reader, store, sampler, exposition } = world(groups, directory)
+    try {
+      for (let tick = 0; tick < 2 * TICKS_A_FLUSH; tick++) await sampler.tick()
+      const scraped = await scrape(exposition, directory, sampler)
+      const seen = scraped.figures.find(({ name }) => name === GUESTS_SCRAPED)?.value
+      if (seen !== guests) throw new Error(`prometheus has scraped ${seen ?? 'none'} of ${guests} guests.`)
+      return [scraped]
+    } finally {
+      reader.close()
+      await store.close()
       await groups.close()
     }
   } finally {

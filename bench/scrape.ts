@@ -3,29 +3,31 @@ import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { z } from 'zod'
 import { pause } from './interrupt.ts'
-import { hasProgram } from './peers.ts'
+import { findPrometheus } from './prometheus.ts'
 import type { Figures } from './report.ts'
 
 const Answer = z.object({ data: z.object({ result: z.array(z.object({ value: z.array(z.unknown()) })) }) })
 
+export const GUESTS_SCRAPED = 'prometheus: guests scraped'
 const PORT = 19_090
 const READY_MS = 60_000
 const SCRAPES = 8
 
 type Input = { directory: string; tokenFile: string; port: number; text: Buffer; tick: () => Promise<void> }
 
-/** Debian's prometheus reads what the agent tells, and promtool judges it; nothing when they are not installed. */
+/** Debian's prometheus reads what the agent tells, and promtool judges it; nothing when they cannot be had. */
 export async function scrapeByPrometheus(input: Input): Promise<Figures['figures']> {
-  if (!hasProgram('prometheus') || !hasProgram('promtool')) {
-    console.error('Not installed here, and left out: prometheus.')
+  const found = findPrometheus(input.directory)
+  if (found === undefined) {
+    console.error('Not installed here, not to be downloaded, and left out: prometheus.')
     return []
   }
-  const { status, stderr } = spawnSync('promtool', ['check', 'metrics'], {
+  const { status, stderr } = spawnSync(found.promtool, ['check', 'metrics'], {
     input: input.text,
     encoding: 'utf8',
   })
   if (status !== 0) throw new Error(`promtool check metrics: ${stderr}`)
-  const server = spawn('prometheus', argumentsOf(input), { stdio: 'ignore' })
+  const server = spawn(found.server, argumentsOf(input), { stdio: 'ignore' })
   const gone = once(server, 'exit')
   try {
     await until(async () => (await ask('count(vserver_guest_up)')) !== null)
@@ -34,7 +36,7 @@ export async function scrapeByPrometheus(input: Input): Promise<Figures['figures
       await input.tick()
     }
     return [
-      { name: 'prometheus: guests scraped', value: (await ask('count(vserver_guest_up)')) ?? 0, unit: '' },
+      { name: GUESTS_SCRAPED, value: (await ask('count(vserver_guest_up)')) ?? 0, unit: '' },
       { name: 'series', value: (await ask('scrape_samples_scraped')) ?? 0, unit: '' },
       {
         name: 'its scrape',
