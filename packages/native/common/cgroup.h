@@ -65,6 +65,12 @@ int vs_cgroup_open(const struct vs_cgroup_host *host, const char *group, const c
  * period that `cgroup.procs` costs. Nothing to do on v2: use CLONE_INTO_CGROUP.
  */
 int vs_cgroup_attach_self(const struct vs_cgroup_host *host, const char *group);
+/* Stops every process of the guest where it is and waits until all stand still; ETIMEDOUT when one
+ * does not, and then all go on. */
+int vs_cgroup_freeze(const struct vs_cgroup_host *host, const char *group);
+int vs_cgroup_thaw(const struct vs_cgroup_host *host, const char *group);
+/* 1: it was frozen by vs_cgroup_freeze; 0: it was not. */
+int vs_cgroup_is_frozen(const struct vs_cgroup_host *host, const char *group);
 /* SIGKILL for every process below the group. */
 int vs_cgroup_kill(const struct vs_cgroup_host *host, const char *group);
 /* Removes the group with everything below; retries for a second while processes leave. */

@@ -70,6 +70,8 @@ enum vs_operation {
     VS_OP_FIREWALL_SET = 28,  /* vs_firewall        -> vs_empty; the guest need not run */
     VS_OP_FIREWALL_GET = 29,  /* vs_guest_name      -> vs_firewall_state */
     VS_OP_NETWORK_PROBE = 30, /* vs_empty           -> vs_network_host */
+    VS_OP_GUEST_FREEZE =
+        31, /* vs_guest_freeze    -> vs_empty; every process stands when it returns */
 };
 
 enum vs_cgroup_mode { VS_CGROUP_V2 = 1, VS_CGROUP_HYBRID = 2 };
@@ -185,6 +187,12 @@ struct vs_guest_reply {
 struct vs_guest_stop {
     char name[VS_NAME_SIZE];
     uint32_t kind;     /* enum vs_stop_kind */
+    uint32_t reserved; /* 0 */
+};
+
+struct vs_guest_freeze {
+    char name[VS_NAME_SIZE];
+    uint32_t frozen;   /* 1: stand still, 0: go on */
     uint32_t reserved; /* 0 */
 };
 

@@ -164,6 +164,8 @@ export const GUEST_REPLY = struct(32, {
 
 export const GUEST_STOP = struct(48, { name: text(0, 40), kind: u32(40) })
 
+export const GUEST_FREEZE = struct(48, { name: text(0, 40), frozen: u32(40) })
+
 export const LIMIT_REQUEST = struct(328, { name: text(0, 40), limit: nested(40, LIMIT) })
 
 /** What the program of a console has as its standard input, output and error. */
@@ -253,6 +255,7 @@ export const OPERATIONS = {
   firewallSet: { number: 28, request: FIREWALL, reply: EMPTY },
   firewallGet: { number: 29, request: GUEST_NAME, reply: FIREWALL_STATE },
   networkProbe: { number: 30, request: EMPTY, reply: NETWORK_HOST },
+  guestFreeze: { number: 31, request: GUEST_FREEZE, reply: EMPTY },
 } as const
 
 export type OperationName = keyof typeof OPERATIONS

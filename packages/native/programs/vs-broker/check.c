@@ -93,6 +93,15 @@ int check_guest_stop(const void *request, struct vs_failure *ret_failure)
     return ret_failure->error;
 }
 
+int check_guest_freeze(const void *request, struct vs_failure *ret_failure)
+{
+    const struct vs_guest_freeze *freeze = request;
+    (void)vs_fail(ret_failure, "name", vs_parse_name(freeze->name));
+    (void)ensure(freeze->frozen <= 1, "frozen", ret_failure);
+    (void)ensure(freeze->reserved == 0, "reserved", ret_failure);
+    return ret_failure->error;
+}
+
 int check_limit_set(const void *request, struct vs_failure *ret_failure)
 {
     const struct vs_limit_request *set = request;

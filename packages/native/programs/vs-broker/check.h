@@ -7,6 +7,7 @@ int check_guest_name(const void *request, struct vs_failure *ret_failure);
 int check_guest_create(const void *request, struct vs_failure *ret_failure);
 int check_guest_start(const void *request, struct vs_failure *ret_failure);
 int check_guest_stop(const void *request, struct vs_failure *ret_failure);
+int check_guest_freeze(const void *request, struct vs_failure *ret_failure);
 int check_limit_set(const void *request, struct vs_failure *ret_failure);
 int check_console_open(const void *request, struct vs_failure *ret_failure);
 int check_template_build(const void *request, struct vs_failure *ret_failure);

@@ -98,14 +98,45 @@ int admit_stop(struct broker *broker, const struct connection *from, const void 
     return r;
 }
 
+int admit_freeze(struct broker *broker, const struct connection *from, const void *request,
+                 struct vs_failure *ret_failure)
+{
+    const struct vs_guest_freeze *freeze = request;
+    char group[VS_PATH_SIZE];
+    int r = vs_layout_group(&broker->layout, freeze->name, group, sizeof(group));
+    if (r < 0 || !freeze->frozen || vs_cgroup_is_frozen(&broker->layout.cgroup, group) == 1)
+        return 0;
+    return admit_stop(broker, from, request, ret_failure);
+}
+
+int guest_freeze(const struct broker *broker, const void *request, struct answer *ret_answer)
+{
+    const struct vs_guest_freeze *freeze = request;
+    const struct vs_cgroup_host *host = &broker->layout.cgroup;
+    struct vs_guest_state state;
+    cleanup_fd int pidfd = -1;
+    char group[VS_PATH_SIZE];
+    int r = find(broker, freeze->name, &state, &pidfd);
+    if (r < 0)
+        return vs_fail(&ret_answer->failure, "running", r);
+    r = vs_layout_group(&broker->layout, freeze->name, group, sizeof(group));
+    if (r == 0)
+        r = freeze->frozen ? vs_cgroup_freeze(host, group) : vs_cgroup_thaw(host, group);
+    return vs_fail(&ret_answer->failure, "freeze", r);
+}
+
 int guest_stop(const struct broker *broker, const void *request, struct answer *ret_answer)
 {
     const struct vs_guest_stop *stop = request;
     struct vs_guest_state state;
     cleanup_fd int pidfd = -1;
+    char group[VS_PATH_SIZE];
     int r = find(broker, stop->name, &state, &pidfd);
     if (r < 0)
         return vs_fail(&ret_answer->failure, "running", r);
+    /* What stands still cannot halt. */
+    if (vs_layout_group(&broker->layout, stop->name, group, sizeof(group)) == 0)
+        (void)vs_cgroup_thaw(&broker->layout.cgroup, group);
     r = ask_to_stop(&state, pidfd, stop->kind);
     return vs_fail(&ret_answer->failure, "signal", r);
 }

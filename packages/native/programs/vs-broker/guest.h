@@ -10,6 +10,10 @@ int admit_stop(struct broker *broker, const struct connection *from, const void 
                struct vs_failure *ret_failure);
 int guest_open(const struct broker *broker, const void *request, struct answer *ret_answer);
 int guest_stop(const struct broker *broker, const void *request, struct answer *ret_answer);
+/* The same brake, since a guest that stands still serves nobody; not for one that does already. */
+int admit_freeze(struct broker *broker, const struct connection *from, const void *request,
+                 struct vs_failure *ret_failure);
+int guest_freeze(const struct broker *broker, const void *request, struct answer *ret_answer);
 int guest_kill(const struct broker *broker, const void *request, struct answer *ret_answer);
 
 uint32_t count_running(const struct vs_layout_record *layout);

@@ -46,6 +46,8 @@ static const struct operation OPERATIONS[] = {
                           HERE, .run = guest_open},
     [VS_OP_GUEST_STOP] = {SIZES(struct vs_guest_stop, struct vs_empty), check_guest_stop, HERE,
                           .admit = admit_stop, .run = guest_stop},
+    [VS_OP_GUEST_FREEZE] = {SIZES(struct vs_guest_freeze, struct vs_empty), check_guest_freeze,
+                            IN_CHILD, .admit = admit_freeze, .run = guest_freeze},
     [VS_OP_GUEST_KILL] = {SIZES(struct vs_guest_name, struct vs_empty), check_guest_name, IN_CHILD,
                           .admit = admit_stop, .run = guest_kill},
     [VS_OP_GUEST_DELETE] = {SIZES(struct vs_guest_name, struct vs_empty), check_guest_name,

@@ -121,6 +121,10 @@ static void print_guest(void)
     MEMBER(vs_guest_stop, name);
     MEMBER(vs_guest_stop, kind);
     MEMBER(vs_guest_stop, reserved);
+    SIZE(vs_guest_freeze);
+    MEMBER(vs_guest_freeze, name);
+    MEMBER(vs_guest_freeze, frozen);
+    MEMBER(vs_guest_freeze, reserved);
     SIZE(vs_limit_request);
     MEMBER(vs_limit_request, name);
     MEMBER(vs_limit_request, limit);
