@@ -109,6 +109,10 @@ export interface Host {
     start(spec: StartSpec): Promise<{ pid: number; startedAtMs: number }>
     /** Asks the init to halt; returns at once, `waitExit` tells the end. Not an error when it does not run. */
     stop(name: GuestName): Promise<void>
+    /** Returns when every process of the guest stands still; standing still already is fine. */
+    freeze(name: GuestName): Promise<void>
+    /** Lets them go on. Not an error when it does not run. */
+    thaw(name: GuestName): Promise<void>
     /** Ends every process of the guest. Not an error when it does not run. */
     kill(name: GuestName): Promise<void>
     inspect(name: GuestName): Promise<GuestRun>

@@ -82,9 +82,11 @@ export const CONTEXT_FLAGS: Section = {
     },
     {
       name: 'SCHED_PAUSE (sched_pause)',
+      ours: ['guest.pause', 'guest.resume'],
       mechanism: 'cgroup.freeze',
-      fit: 'planned',
-      reason: 'The kernel has it; no verb of ours uses it yet.',
+      fit: 'same',
+      reason: 'The kernel holds it, so that it outlives agent and broker.',
+      tests: [TITLES.paused],
     },
     {
       name: 'VIRT_MEM (virt_mem)',

@@ -10,7 +10,17 @@ export type Fit = (typeof FITS)[number]
 /** Lowest kernel that guests run on at all. */
 export const KERNEL_FLOOR = '6.1'
 
-type GuestVerb = 'create' | 'start' | 'stop' | 'restart' | 'kill' | 'delete' | 'list' | 'setOptions'
+type GuestVerb =
+  | 'create'
+  | 'start'
+  | 'stop'
+  | 'restart'
+  | 'pause'
+  | 'resume'
+  | 'kill'
+  | 'delete'
+  | 'list'
+  | 'setOptions'
 
 /** Ours by its name in the models, so that a renamed option does not stay in the table. */
 export type Ours =

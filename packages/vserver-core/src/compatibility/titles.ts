@@ -123,6 +123,7 @@ export const TITLES = {
   sharedForeign: 'an address of the host, of another guest or of nobody cannot be bound',
   sharedLoopback: 'the loopback of a guest is its own',
   sharedSource: 'what a guest sends goes from its own address',
+  paused: 'a paused guest stands still through a new broker and a new agent, and goes on where it was',
   sharedLost: 'a guest that loses a program is frozen, and the event says so',
   trafficExact: 'a gigabyte of mixed traffic is counted to the byte as the interface has it',
   networkTold: 'addresses and MTU of a running guest are changed at once, and told as the kernel has them',

@@ -1,5 +1,5 @@
 import { VserverError } from '../errors.ts'
-import { readGuest } from '../guest/index.ts'
+import { readGuest, requireNotPaused } from '../guest/index.ts'
 import type { GuestName } from '../guest/model.ts'
 import type { Host } from '../host.ts'
 import type { ConsoleId, ConsoleProgramInput, ConsoleSize } from './model.ts'
@@ -9,7 +9,7 @@ export async function openConsole(
   host: Host,
   input: { id: ConsoleId; guest: GuestName; size: ConsoleSize; program?: ConsoleProgramInput },
 ): Promise<{ id: ConsoleId }> {
-  await readGuest(host, input.guest)
+  requireNotPaused(await readGuest(host, input.guest))
   const run = await host.runtime.inspect(input.guest)
   if (run.state !== 'running') {
     throw new VserverError('INVALID_STATE', `Guest ${input.guest} is not running.`, {

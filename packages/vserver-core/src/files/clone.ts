@@ -57,6 +57,7 @@ function newRecord(
     createdAt: new Date(nowMs).toISOString(),
     failure: null,
     retry: null,
+    pausedAt: null,
   }
 }
 

@@ -15,6 +15,7 @@ import { deleteGuest } from './delete.ts'
 import { getGuest } from './get.ts'
 import { killGuest } from './kill.ts'
 import { CreateGuestInput, type GuestRecord } from './model.ts'
+import { pauseGuest, resumeGuest } from './pause.ts'
 import { reconcileGuest } from './reconcile.ts'
 import { restartGuest } from './restart.ts'
 import { startGuest } from './start.ts'
@@ -23,6 +24,8 @@ import { stopGuest } from './stop.ts'
 const web1 = guestName('web1')
 const input = CreateGuestInput.parse({ name: 'web1', template: templateId, limit: unlimited() })
 
+const pausedGuest: GuestRecord = { ...runningGuest('web1'), pausedAt: '2026-01-01T00:00:00.000Z' }
+
 type Act = { guests: GuestRecord[]; act: (host: Host) => Promise<unknown> }
 
 const ACTS: Record<string, Act> = {
@@ -30,6 +33,8 @@ const ACTS: Record<string, Act> = {
   start: { guests: [guestRecord('web1')], act: (host) => startGuest(host, web1) },
   stop: { guests: [runningGuest('web1')], act: (host) => stopGuest(host, web1) },
   restart: { guests: [runningGuest('web1')], act: (host) => restartGuest(host, web1) },
+  pause: { guests: [runningGuest('web1')], act: (host) => pauseGuest(host, web1) },
+  resume: { guests: [pausedGuest], act: (host) => resumeGuest(host, web1) },
   kill: { guests: [runningGuest('web1')], act: (host) => killGuest(host, web1) },
   delete: { guests: [runningGuest('web1')], act: (host) => deleteGuest(host, web1) },
 }
@@ -50,8 +55,10 @@ async function expectConsistent(host: FakeHost): Promise<void> {
   expect(record.intent).toBeNull()
   expect(host.kernel.roots.has(web1)).toBe(true)
   expect(host.kernel.isRunning(web1)).toBe(record.desired === 'running')
+  const isPaused = record.pausedAt !== null
+  expect(host.kernel.frozen.has(web1)).toBe(isPaused)
   const { state } = await getGuest(host, web1)
-  expect(state).toBe(record.desired)
+  expect(state).toBe(isPaused ? 'paused' : record.desired)
 }
 
 for (const [verb, kind] of Object.entries(ACTS)) {

@@ -78,6 +78,7 @@ function newRecord(input: Asked, all: readonly GuestRecord[], nowMs: number): Gu
     createdAt: new Date(nowMs).toISOString(),
     failure: null,
     retry: null,
+    pausedAt: null,
     job: null,
     reports: NO_REPORTS,
   }

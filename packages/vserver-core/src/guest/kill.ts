@@ -12,6 +12,7 @@ export async function killGuest(host: Host, name: GuestName): Promise<Guest> {
     intent: now.intent ?? 'kill',
     desired: 'stopped',
     retry: null,
+    pausedAt: null,
   }))
   const failure = await killAndWait(host, name).then(
     () => null,

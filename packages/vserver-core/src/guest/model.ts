@@ -34,7 +34,15 @@ export const XID_MAX = 36_000
 export const Xid = z.number().int().min(XID_MIN).max(XID_MAX).brand<'Xid'>()
 export type Xid = z.infer<typeof Xid>
 
-export const GUEST_STATES = ['building', 'stopped', 'starting', 'running', 'stopping', 'failed'] as const
+export const GUEST_STATES = [
+  'building',
+  'stopped',
+  'starting',
+  'running',
+  'paused',
+  'stopping',
+  'failed',
+] as const
 export const GuestState = z.enum(GUEST_STATES)
 export type GuestState = z.infer<typeof GuestState>
 
@@ -81,6 +89,7 @@ export const GuestRecord = z.strictObject({
   intent: z
     .enum([
       ...(['create', 'start', 'stop', 'restart', 'kill', 'delete', 'setLimit'] as const),
+      ...(['pause', 'resume'] as const),
       ...(['setNetwork', 'setFirewall'] as const),
       ...(['clone', 'unify', 'fold', 'convert'] as const),
     ])
@@ -93,6 +102,8 @@ export const GuestRecord = z.strictObject({
   failure: z.string().nullable(),
   /** Starts that reconcile tried since the guest went down by itself; null when it runs as wanted. */
   retry: z.strictObject({ tries: z.number().int(), at: z.iso.datetime() }).nullable().default(null),
+  /** Since when its processes are to stand still; null when they are not. */
+  pausedAt: z.iso.datetime().nullable().default(null),
 })
 export type GuestRecord = z.infer<typeof GuestRecord>
 

@@ -36,6 +36,11 @@ async function finish(host: Host, record: GuestRecord, run: GuestRun): Promise<R
     case 'kill':
       await killAndWait(host, name)
       return done(host, name, 'stopped')
+    case 'pause':
+      return finishPause(host, record, run)
+    case 'resume':
+      await host.runtime.thaw(name)
+      return done(host, name, 'settled')
     case 'setLimit':
       return finishLimit(host, record, run)
     case 'setNetwork':
@@ -71,6 +76,12 @@ async function finishLimit(host: Host, record: GuestRecord, run: GuestRun): Prom
   return done(host, record.name, 'limited')
 }
 
+/** One that went down before it stood still stays down until it is resumed. */
+async function finishPause(host: Host, { name }: GuestRecord, run: GuestRun): Promise<ReconcileOutcome> {
+  if (run.state === 'running') await host.runtime.freeze(name)
+  return done(host, name, 'settled')
+}
+
 /** The same for the network. */
 async function finishNetwork(host: Host, record: GuestRecord, run: GuestRun): Promise<ReconcileOutcome> {
   const { name } = record
@@ -93,6 +104,11 @@ async function settle(host: Host, record: GuestRecord, run: GuestRun): Promise<R
 
 async function keepRunning(host: Host, record: GuestRecord, run: GuestRun): Promise<ReconcileOutcome> {
   if (run.state === 'starting') return 'waiting'
+  if (record.pausedAt !== null) {
+    // Nobody lets it go on behind our back.
+    if (run.state === 'running') await host.runtime.freeze(record.name)
+    return 'none'
+  }
   if (run.state === 'running') {
     await forgetRetries(host, record, run.startedAtMs)
     return 'none'

@@ -9,7 +9,12 @@ import { startGuest } from './start.ts'
 /** A guest that is stopped is started. */
 export async function restartGuest(host: Host, name: GuestName, progress: Progress = silent): Promise<Guest> {
   const { desired } = await readGuest(host, name)
-  await host.guests.update(name, (now) => ({ ...now, intent: 'restart', desired: 'running', retry: null }))
+  await host.guests.update(name, (now) => ({
+    ...now,
+    ...({ intent: 'restart', desired: 'running' } as const),
+    retry: null,
+    pausedAt: null,
+  }))
   try {
     await haltGuest(host, name, (percent, step) => progress(percent / 2, step))
   } catch (error) {

@@ -7,10 +7,13 @@ import { requireTemplateOf } from '../template/index.ts'
 import { getGuest } from './get.ts'
 import { noteFailure, readGuest } from './internal.ts'
 import type { Guest, GuestName, GuestRecord } from './model.ts'
+import { requireNotPaused } from './pause.ts'
 
 /** Starting a guest that runs is fine. A start that fails leaves the guest stopped, with the failure told. */
 export async function startGuest(host: Host, name: GuestName, progress: Progress = silent): Promise<Guest> {
-  await requireNoJob(host, await readGuest(host, name))
+  const before = await readGuest(host, name)
+  await requireNoJob(host, before)
+  requireNotPaused(before)
   const record = await host.guests.update(name, (now) => ({
     ...now,
     intent: 'start',

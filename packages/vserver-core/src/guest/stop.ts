@@ -8,7 +8,12 @@ import type { Guest, GuestName } from './model.ts'
 /** Stopping a stopped guest is fine. A stop that fails leaves the guest as it was wanted before. */
 export async function stopGuest(host: Host, name: GuestName, progress: Progress = silent): Promise<Guest> {
   const { desired } = await readGuest(host, name)
-  await host.guests.update(name, (now) => ({ ...now, intent: 'stop', desired: 'stopped', retry: null }))
+  await host.guests.update(name, (now) => ({
+    ...now,
+    ...({ intent: 'stop', desired: 'stopped' } as const),
+    retry: null,
+    pausedAt: null,
+  }))
   try {
     await haltGuest(host, name, progress)
   } catch (error) {

@@ -54,6 +54,8 @@ function stateOf(record: GuestRecord, run: GuestRun): GuestState {
 }
 
 function settledState(record: GuestRecord, run: GuestRun): GuestState {
+  // Also while it is down: a host that restarted starts it when it is resumed.
+  if (record.pausedAt !== null && record.desired === 'running') return 'paused'
   if (run.state === 'running' || run.state === 'starting') return run.state
   if (record.desired !== 'running') return 'stopped'
   if (record.failure !== null) return 'failed'

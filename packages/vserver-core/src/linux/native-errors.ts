@@ -73,6 +73,13 @@ const RULES: readonly Rule[] = [
     hint: 'Wait a few minutes, or ask for a bulk permit, which root confirms on the host.',
   },
   {
+    stage: 'freeze',
+    errno: ['ETIMEDOUT'],
+    code: 'TIMEOUT',
+    message: 'SUBJECT has a process that cannot stand still now, so all of them go on.',
+    hint: 'A process may wait for a disk; try again later.',
+  },
+  {
     stage: 'stop-rate',
     code: 'RATE_LIMITED',
     message: 'Too many guests were stopped in a short time.',
@@ -231,7 +238,7 @@ const RULES: readonly Rule[] = [
   {
     operation: [
       ...(['limitSet', 'limitGet', 'networkSet', 'networkGet'] as const),
-      ...(['consoleOpen', 'guestOpen', 'guestStop', 'guestKill'] as const),
+      ...(['consoleOpen', 'guestOpen', 'guestStop', 'guestKill', 'guestFreeze'] as const),
     ],
     errno: ['ENOENT'],
     code: 'INVALID_STATE',

@@ -49,6 +49,8 @@ export function linuxRuntime({ broker, paths, cgroups, hits, processes }: Parts)
       return { pid, startedAtMs: startedAt }
     },
     stop: (name) => ignoreStopped(broker.ask('guestStop', { name, kind: STOP_KIND.halt }, name)),
+    freeze: async (name) => void (await broker.ask('guestFreeze', { name, frozen: 1 }, name)),
+    thaw: (name) => ignoreStopped(broker.ask('guestFreeze', { name, frozen: 0 }, name)),
     kill: (name) => ignoreStopped(broker.ask('guestKill', { name }, name)),
     running: async () => {
       const names = await guestRunNames(paths)

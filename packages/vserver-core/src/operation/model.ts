@@ -12,6 +12,8 @@ export const OPERATION_KINDS = [
   'guest.stop',
   'guest.restart',
   'guest.kill',
+  'guest.pause',
+  'guest.resume',
   'guest.delete',
   'guest.clone',
   'guest.unify',

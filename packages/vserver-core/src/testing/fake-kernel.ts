@@ -16,6 +16,8 @@ export class FakeKernel {
   readonly processes = new Map<GuestName, TopProcess[]>()
   /** Guests whose init does not halt when it is asked to. */
   readonly deaf = new Set<GuestName>()
+  /** Guests whose processes stand still. */
+  readonly frozen = new Set<GuestName>()
   readonly #now: () => number
   #nextPid = 1000
 
@@ -44,6 +46,7 @@ export class FakeKernel {
       status: null,
     })
     this.counters.delete(name)
+    this.frozen.delete(name)
     this.hits.delete(name)
     this.limits.delete(name)
   }
@@ -71,6 +74,13 @@ export class FakeKernel {
       stop: async (name) => {
         if (this.isRunning(name) && !this.deaf.has(name)) this.exit(name, 'halt')
       },
+      freeze: async (name) => {
+        if (!this.isRunning(name)) {
+          throw new VserverError('INVALID_STATE', 'It does not run.', { subject: name })
+        }
+        this.frozen.add(name)
+      },
+      thaw: async (name) => void this.frozen.delete(name),
       kill: async (name) => {
         if (this.isRunning(name)) this.exit(name, 'killed')
       },

@@ -35,6 +35,7 @@ export function guestRecord(name: string, change: Partial<GuestRecord> = {}): Gu
     createdAt: '2026-01-01T00:00:00.000Z',
     failure: null,
     retry: null,
+    pausedAt: null,
     job: null,
     reports: NO_REPORTS,
     ...change,
