@@ -64,7 +64,7 @@ export class Boot {
     const { host, log } = this.#dependencies
     try {
       const { state, desired, crashLoop } = await getGuest(host, name)
-      if (state === 'running' || desired !== 'running') return true
+      if (state === 'running' || state === 'paused' || desired !== 'running') return true
       return state === 'failed' && crashLoop !== null && crashLoop.nextAt === null
     } catch (error) {
       if (!(error instanceof VserverError && error.code === 'NOT_FOUND')) {

@@ -18,6 +18,8 @@ const DOING: Record<Act, string> = {
   'guest.stop': 'stopping',
   'guest.restart': 'restarting',
   'guest.kill': 'being killed',
+  'guest.pause': 'being paused',
+  'guest.resume': 'being resumed',
   'guest.delete': 'being deleted',
   'guest.clone': 'being made from another guest',
   'guest.unify': 'being unified',
@@ -34,6 +36,8 @@ const KILL_PASSES: ReadonlySet<Act> = new Set<Act>([
   'guest.start',
   'guest.stop',
   'guest.restart',
+  'guest.pause',
+  'guest.resume',
   'reconcile',
 ])
 

@@ -5,8 +5,10 @@ import {
   getGuest,
   killGuest,
   listGuests,
+  pauseGuest,
   requireCreatable,
   restartGuest,
+  resumeGuest,
   setOptions,
   startGuest,
   stopGuest,
@@ -70,6 +72,24 @@ export const guestRouter = router({
       ({ ctx, input }): Promise<Operation> =>
         beginGuestOperation(ctx, { kind: 'guest.kill', ...keyed(input) }, () =>
           killGuest(ctx.host, input.name),
+        ),
+    ),
+
+  pause: procedure
+    .input(ActOnGuest)
+    .mutation(
+      ({ ctx, input }): Promise<Operation> =>
+        beginGuestOperation(ctx, { kind: 'guest.pause', ...keyed(input) }, () =>
+          pauseGuest(ctx.host, input.name),
+        ),
+    ),
+
+  resume: procedure
+    .input(ActOnGuest)
+    .mutation(
+      ({ ctx, input }): Promise<Operation> =>
+        beginGuestOperation(ctx, { kind: 'guest.resume', ...keyed(input) }, () =>
+          resumeGuest(ctx.host, input.name),
         ),
     ),
 
