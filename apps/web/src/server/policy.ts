@@ -48,6 +48,8 @@ export const PERMISSIONS = {
   'guest.start': EVERYONE,
   'guest.stop': EVERYONE,
   'guest.restart': EVERYONE,
+  /** Its processes stand still, and go on again. */
+  'guest.pause': EVERYONE,
   'guest.kill': EVERYONE,
   'guest.delete': SELLERS,
   /** Into the bin and out of it again. */
@@ -136,7 +138,8 @@ export const VIEW_AS_DENIED = [
 /** What a token for a single guest can hold: nothing that shows or changes anything beside that guest. */
 export const OF_ONE_GUEST = [
   ...(['guest.read', 'guest.start', 'guest.stop', 'guest.restart', 'guest.kill', 'guest.delete'] as const),
-  ...(['guest.console', 'guest.bootLog', 'files.work', 'limit.set', 'network.set', 'network.names'] as const),
+  ...(['guest.pause', 'guest.console', 'guest.bootLog', 'files.work', 'limit.set'] as const),
+  ...(['network.set', 'network.names'] as const),
   ...(['firewall.set', 'firewall.forward', 'traffic.set', 'runtime.read', 'runtime.set'] as const),
   ...(['operation.read', 'operation.cancel', 'audit.read'] as const),
 ] as const satisfies readonly Permission[]

@@ -4,6 +4,8 @@ const ACTIONS: Record<string, string> = {
   'guest.start': 'started',
   'guest.stop': 'stopped',
   'guest.restart': 'restarted',
+  'guest.pause': 'paused',
+  'guest.resume': 'resumed',
   'guest.kill': 'killed',
   'guest.delete': 'deleted',
   'guest.clone': 'cloned',

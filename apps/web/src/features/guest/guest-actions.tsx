@@ -19,11 +19,22 @@ import { useGuestRefresh } from './use-guest-refresh.ts'
 export function GuestActions({ guest }: { guest: GuestView }) {
   const [asking, setAsking] = useState<'kill' | 'delete' | 'calls' | LifeAsk | null>(null)
   const bin = useBin(guest)
-  const { start, stop, restart } = useGuestPower(guest)
-  const isUp = guest.state === 'running' || guest.state === 'stopping'
+  const { start, stop, restart, pause, resume } = useGuestPower(guest)
+  const isUp = guest.state === 'running' || guest.state === 'paused' || guest.state === 'stopping'
   return (
     <>
       <ConsoleLink guest={guest} />
+      {guest.state === 'paused' && (
+        <Button
+          deniedReason={guest.denied.resume}
+          icon="start"
+          onClick={resume.run}
+          pending={resume.isPending}
+          variant="primary"
+        >
+          Resume
+        </Button>
+      )}
       {isUp ? (
         <Button deniedReason={guest.denied.stop} icon="stop" onClick={stop.run} pending={stop.isPending}>
           Stop
@@ -49,6 +60,7 @@ export function GuestActions({ guest }: { guest: GuestView }) {
       </Button>
       <Menu
         items={[
+          plain(guest, 'pause', 'Pause', pause.run),
           plain(guest, 'rename', 'Rename…', () => setAsking('rename')),
           plain(guest, 'transfer', 'Transfer…', () => setAsking('transfer')),
           plain(guest, 'suspend', 'Suspend…', () => setAsking('suspend')),
@@ -113,10 +125,14 @@ export function useGuestPower(guest: Pick<GuestView, 'id' | 'name'>) {
   const start = useMutation(trpc.guest.start.mutationOptions(said(`${guest.name} is starting.`)))
   const stop = useMutation(trpc.guest.stop.mutationOptions(said(`${guest.name} is shutting down.`)))
   const restart = useMutation(trpc.guest.restart.mutationOptions(said(`${guest.name} is restarting.`)))
+  const pause = useMutation(trpc.guest.pause.mutationOptions(said(`${guest.name} is being paused.`)))
+  const resume = useMutation(trpc.guest.resume.mutationOptions(said(`${guest.name} goes on.`)))
   const guestId = guest.id
   return {
     start: { run: () => start.mutate({ guestId }), isPending: start.isPending },
     stop: { run: () => stop.mutate({ guestId }), isPending: stop.isPending },
+    pause: { run: () => pause.mutate({ guestId }), isPending: pause.isPending },
+    resume: { run: () => resume.mutate({ guestId }), isPending: resume.isPending },
     restart: { run: () => restart.mutate({ guestId }), isPending: restart.isPending },
   }
 }

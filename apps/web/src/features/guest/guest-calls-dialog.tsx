@@ -6,6 +6,8 @@ const CALLS = [
   ['guest.start', 'Start'],
   ['guest.stop', 'Stop'],
   ['guest.restart', 'Restart'],
+  ['guest.pause', 'Pause'],
+  ['guest.resume', 'Resume'],
   ['guest.kill', 'Kill'],
 ] as const
 

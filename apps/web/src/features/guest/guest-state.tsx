@@ -9,6 +9,7 @@ const STATE_LOOK = {
   stopped: { label: 'Stopped', tone: 'neutral' },
   starting: { label: 'Starting', tone: 'accent', busy: true },
   running: { label: 'Running', tone: 'good' },
+  paused: { label: 'Paused', tone: 'warn' },
   stopping: { label: 'Stopping', tone: 'warn', busy: true },
   failed: { label: 'Failed', tone: 'bad' },
   unknown: { label: 'Not known', tone: 'warn' },
@@ -23,6 +24,7 @@ export function GuestState({ state }: { state: GuestView['state'] }) {
 export function explainState(guest: Pick<GuestView, 'state' | 'failure' | 'crashLoop'>): string | null {
   if (guest.state === 'failed')
     return guest.failure ?? 'It stopped by itself. Start it again or look at its boot log.'
+  if (guest.state === 'paused') return 'Its programs stand still until it is resumed; their memory is kept.'
   if (guest.state === 'unknown')
     return 'Its host does not answer, so its state is not known. A guest that ran keeps running.'
   if (guest.state === 'stopped' && guest.failure) return guest.failure

@@ -69,7 +69,7 @@ function SuspensionNotice({ guest, suspension }: SuspensionProps) {
             </Button>
           )
         }
-        tone={step === 'stopped' ? 'bad' : 'warn'}
+        tone={step === 'stopped' || step === 'paused' ? 'bad' : 'warn'}
       >
         <p>
           <strong>{label}</strong> by {byName} since <Day at={since} />: {reason}

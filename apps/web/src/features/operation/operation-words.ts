@@ -6,6 +6,8 @@ export const KIND_LABEL = {
   'guest.start': 'Start guest',
   'guest.stop': 'Stop guest',
   'guest.restart': 'Restart guest',
+  'guest.pause': 'Pause guest',
+  'guest.resume': 'Resume guest',
   'guest.kill': 'Kill guest',
   'guest.delete': 'Delete guest',
   'guest.clone': 'Clone guest',

@@ -18,6 +18,7 @@ export const ROLE_WORDS: Readonly<Record<string, Words>> = {
   'guest.start': guests('Start'),
   'guest.stop': guests('Stop'),
   'guest.restart': guests('Restart'),
+  'guest.pause': guests('Pause and resume', 'Its programs stand still and go on again.'),
   'guest.kill': guests('Kill', 'End it at once, as if its power failed.'),
   'guest.console': guests('Console', 'A terminal as root inside.'),
   'guest.bootLog': guests('Boot log'),

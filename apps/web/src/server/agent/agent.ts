@@ -28,7 +28,7 @@ import type { GuestTraffic } from '@vserver/core/traffic/model'
 import type { ReceivedImport } from '../services/template/imports.ts'
 import type { BuildTemplateRequest } from '../services/template/model.ts'
 
-export type GuestVerb = 'start' | 'stop' | 'restart' | 'kill' | 'delete'
+export type GuestVerb = 'start' | 'stop' | 'restart' | 'pause' | 'resume' | 'kill' | 'delete'
 
 export type Span = Pick<MetricRange, 'fromMs' | 'toMs'>
 export type StorageCare = 'sweep' | 'verify' | 'predict'

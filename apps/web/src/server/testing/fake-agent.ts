@@ -91,7 +91,7 @@ function guestCalls(call: FakeCall, { begin }: FakeOperations, { emit }: EventFe
       call('actOnGuest', () => {
         const guest = requireGuest(name)
         if (verb === 'delete') guests.delete(name)
-        else put({ ...guest, state: verb === 'stop' || verb === 'kill' ? 'stopped' : 'running' })
+        else put({ ...guest, ...AFTER[verb] })
         return begin(`guest.${verb}`, name)
       }),
     getLimit: (name: GuestName) => call('getLimit', () => requireGuest(name).limit),
@@ -132,6 +132,13 @@ function guestCalls(call: FakeCall, { begin }: FakeOperations, { emit }: EventFe
       }),
   }
 }
+
+const UP = { state: 'running', desired: 'running' } as const
+const DOWN = { state: 'stopped', desired: 'stopped' } as const
+const AFTER = {
+  ...{ start: UP, restart: UP, resume: UP, stop: DOWN, kill: DOWN },
+  pause: { state: 'paused', desired: 'running' },
+} as const
 
 function bulkCalls(call: FakeCall) {
   const permits: BulkPermit[] = []

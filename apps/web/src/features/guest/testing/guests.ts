@@ -27,6 +27,8 @@ export function aGuest(change: Partial<GuestView> = {}): GuestView {
       start: null,
       stop: null,
       restart: null,
+      pause: null,
+      resume: null,
       kill: null,
       delete: null,
       setLimit: null,

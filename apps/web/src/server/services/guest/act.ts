@@ -16,7 +16,7 @@ export function act(
 ): Promise<{ operationId: string }> {
   return auditedBegin(ctx, { action: `guest.${verb}`, subject: guest.name, guest }, async (auditId) => {
     assertActive(guest)
-    if (verb === 'start' || verb === 'restart') {
+    if (verb === 'start' || verb === 'restart' || verb === 'resume') {
       requireMayRun(guest)
       await requireTrafficLeft(ctx, guest)
     }

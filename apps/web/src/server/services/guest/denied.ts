@@ -16,6 +16,8 @@ const PERMISSION = {
   start: 'guest.start',
   stop: 'guest.stop',
   restart: 'guest.restart',
+  pause: 'guest.pause',
+  resume: 'guest.pause',
   kill: 'guest.kill',
   delete: 'guest.delete',
   setLimit: 'limit.set',
@@ -27,7 +29,10 @@ const PERMISSION = {
   suspend: 'guest.suspend',
 } as const satisfies Record<GuestAction, Permission>
 
+const UP: ReadonlySet<GuestView['state']> = new Set(['running', 'paused', 'starting', 'stopping'])
+
 const UNREACHABLE = 'The host does not answer now; the guest keeps running.'
+const PAUSED = 'The guest is paused; resume it first.'
 const NOT_RUNNING = 'The guest is not running; start it first.'
 
 /** Why each action is not possible for this viewer now; null = possible. The buttons show exactly this. */
@@ -37,6 +42,8 @@ export function deniedActions(facts: Facts): Record<GuestAction, string | null> 
     start: reason('start'),
     stop: reason('stop'),
     restart: reason('restart'),
+    pause: reason('pause'),
+    resume: reason('resume'),
     kill: reason('kill'),
     delete: reason('delete'),
     setLimit: reason('setLimit'),
@@ -55,20 +62,24 @@ function byRole(viewer: Who, action: GuestAction): string | null {
 
 function byState({ state, busyWith, held, limitsHeld }: Facts, action: GuestAction): string | null {
   if (state === 'unknown') return UNREACHABLE
-  const isUp = state === 'running' || state === 'starting' || state === 'stopping'
+  const isUp = UP.has(state)
   switch (action) {
     case 'kill':
       return isUp ? null : NOT_RUNNING
     case 'console':
-      return state === 'running' ? null : NOT_RUNNING
+      return state === 'paused' ? PAUSED : state === 'running' ? null : NOT_RUNNING
     case 'bootLog':
       return state === 'building' ? 'The guest is still being made.' : null
     case 'start':
-      return busyWith ?? (isUp ? 'The guest is already running.' : held)
+      return busyWith ?? (state === 'paused' ? PAUSED : isUp ? 'The guest is already running.' : held)
     case 'stop':
       return busyWith ?? (isUp ? null : NOT_RUNNING)
     case 'restart':
       return busyWith ?? held ?? (isUp ? null : NOT_RUNNING)
+    case 'pause':
+      return busyWith ?? (state === 'paused' ? 'The guest is paused already.' : isUp ? null : NOT_RUNNING)
+    case 'resume':
+      return busyWith ?? (state === 'paused' ? held : 'The guest is not paused.')
     case 'setLimit':
       return busyWith ?? limitsHeld
     case 'delete':

@@ -13,6 +13,8 @@ const GUEST_ACTIONS = [
   'start',
   'stop',
   'restart',
+  'pause',
+  'resume',
   'kill',
   'delete',
   'setLimit',

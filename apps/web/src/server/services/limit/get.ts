@@ -13,7 +13,7 @@ export async function getLimit(ctx: ServiceContext, guest: ScopedGuest): Promise
 /** Counted by the kernel since the guest was started; a guest that does not run uses nothing. */
 export async function getLimitUse(ctx: ServiceContext, guest: ScopedGuest): Promise<LimitUseView> {
   const onHost = hubOf(ctx, guest.hostId).picture.guests.get(guest.hostName)
-  if (onHost && onHost.state !== 'running') return null
+  if (onHost && onHost.state !== 'running' && onHost.state !== 'paused') return null
   return askHostOf(ctx, guest, (agent, name) => agent.limitUse(name))
 }
 

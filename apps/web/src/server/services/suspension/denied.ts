@@ -10,8 +10,9 @@ export const THROTTLED =
 
 /** Why a guest may not run; null = it may. */
 export function heldReason({ suspension }: Pick<Held, 'suspension'>): string | null {
-  if (suspension?.step !== 'stopped') return null
-  return `Its seller has stopped it: ${suspension.reason}`
+  if (suspension?.step === 'paused') return `Its seller has paused it: ${suspension.reason}`
+  if (suspension?.step === 'stopped') return `Its seller has stopped it: ${suspension.reason}`
+  return null
 }
 
 /**

@@ -38,14 +38,31 @@ export async function enforceSuspension(panel: Panel, hub: HostHub, guest: Suspe
     return
   }
   if (suspension.wasRunning) await startAgain(panel, hub, guest)
+  if (step === 'paused') return keepPaused(panel, hub, guest)
+  if (suspension.hasPaused) await resumeAgain(panel, hub, guest)
   if (step === 'lifted') await panel.db.suspension.deleteMany({ where: { guestId: guest.id, step } })
 }
 
 /** Who is down for their traffic, or in the bin, stays down. */
-async function startAgain(panel: Panel, { agent }: HostHub, guest: SuspendedGuest): Promise<void> {
-  if (guest.trafficMeter?.action !== 'suspend' && guest.binnedAt === null)
+async function startAgain(panel: Panel, { agent, picture }: HostHub, guest: SuspendedGuest): Promise<void> {
+  const mayRun = guest.trafficMeter?.action !== 'suspend' && guest.binnedAt === null
+  if (mayRun && picture.guests.get(guest.hostName)?.state !== 'paused')
     await agent.actOnGuest('start', { name: GuestName.parse(guest.hostName) })
   await panel.db.suspension.updateMany({ where: { guestId: guest.id }, data: { wasRunning: false } })
+}
+
+/** One that is down or starting is paused by a later round, when it runs. */
+async function keepPaused(panel: Panel, { agent, picture }: HostHub, guest: SuspendedGuest): Promise<void> {
+  if (picture.guests.get(guest.hostName)?.state !== 'running') return
+  // First, so that one that is paused and forgotten does not come to be.
+  await panel.db.suspension.updateMany({ where: { guestId: guest.id }, data: { hasPaused: true } })
+  await agent.actOnGuest('pause', { name: GuestName.parse(guest.hostName) })
+}
+
+async function resumeAgain(panel: Panel, { agent, picture }: HostHub, guest: SuspendedGuest): Promise<void> {
+  if (picture.guests.get(guest.hostName)?.state === 'paused')
+    await agent.actOnGuest('resume', { name: GuestName.parse(guest.hostName) })
+  await panel.db.suspension.updateMany({ where: { guestId: guest.id }, data: { hasPaused: false } })
 }
 
 type Rates = Pick<Limit, 'cpuMillicores' | 'networkOutBits' | 'networkInBits'>

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** Lowest first; what a rung does holds on the higher ones too, or is replaced by something harder. */
-export const SUSPENSION_STEPS = ['warned', 'throttled', 'stopped'] as const
+export const SUSPENSION_STEPS = ['warned', 'throttled', 'paused', 'stopped'] as const
 export const SuspensionStep = z.enum(SUSPENSION_STEPS)
 export type SuspensionStep = z.infer<typeof SuspensionStep>
 

@@ -86,11 +86,53 @@ test('a guest that was down before it was stopped stays down when it is lifted',
   expect(onHost().state).toBe('stopped')
 })
 
+test('a guest that its seller has paused stands still whoever asks, and goes on when it is lifted', async () => {
+  const { tenant, guestId, world, onHost, round, seller, suspend, view } = await sold()
+  await suspend('paused')
+  expect(onHost()).toMatchObject({ state: 'paused', desired: 'running' })
+  for (const caller of [as(tenant.customer), seller, as(world.admin)])
+    for (const act of ['resume', 'start', 'restart'] as const)
+      await expect(caller.guest[act]({ guestId })).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' })
+  const { denied } = await view()
+  expect(denied.resume).toMatch('The invoice of May is open.')
+  expect(denied.console).toMatch('paused')
+  world.agent.put({ ...onHost(), state: 'running' })
+  await round()
+  expect(onHost().state).toBe('paused')
+  await seller.guest.lift({ guestId })
+  await round()
+  expect(onHost().state).toBe('running')
+  expect(await world.db.suspension.count()).toBe(0)
+})
+
+test('a guest that its owner has paused before it was suspended stays paused when it is lifted', async () => {
+  const { tenant, guestId, onHost, round, seller, suspend } = await sold()
+  await as(tenant.customer).guest.pause({ guestId })
+  await suspend('paused')
+  await round()
+  await seller.guest.lift({ guestId })
+  await round()
+  expect(onHost().state).toBe('paused')
+  await as(tenant.customer).guest.resume({ guestId })
+  expect(onHost().state).toBe('running')
+})
+
+test('a paused guest that goes up the ladder is stopped, and runs again when it is lifted', async () => {
+  const { guestId, onHost, round, seller, suspend } = await sold()
+  await suspend('paused')
+  await suspend('stopped')
+  expect(onHost().state).toBe('stopped')
+  await seller.guest.lift({ guestId })
+  await round()
+  await round()
+  expect(onHost().state).toBe('running')
+})
+
 test('a planned ladder is climbed a rung each so many days, and ends at the top', async () => {
   const { world, onHost, round, suspend, view } = await sold()
   await suspend('warned', 3)
   const steps: unknown[] = []
-  for (let day = 0; day <= 9; day += 3) {
+  for (let day = 0; day <= 12; day += 3) {
     await round()
     const { suspension } = await view()
     steps.push([suspension?.step, suspension?.nextStep])
@@ -98,7 +140,8 @@ test('a planned ladder is climbed a rung each so many days, and ends at the top'
   }
   expect(steps).toEqual([
     ['warned', 'throttled'],
-    ['throttled', 'stopped'],
+    ['throttled', 'paused'],
+    ['paused', 'stopped'],
     ['stopped', null],
     ['stopped', null],
   ])

@@ -33,6 +33,8 @@ export const guestRouter = router({
   start: procedure('guest.start', oneGuest).mutation(({ ctx }) => act(ctx, ctx.guest, 'start')),
   stop: procedure('guest.stop', oneGuest).mutation(({ ctx }) => act(ctx, ctx.guest, 'stop')),
   restart: procedure('guest.restart', oneGuest).mutation(({ ctx }) => act(ctx, ctx.guest, 'restart')),
+  pause: procedure('guest.pause', oneGuest).mutation(({ ctx }) => act(ctx, ctx.guest, 'pause')),
+  resume: procedure('guest.pause', oneGuest).mutation(({ ctx }) => act(ctx, ctx.guest, 'resume')),
   kill: procedure('guest.kill', oneGuest).mutation(({ ctx }) => act(ctx, ctx.guest, 'kill')),
   delete: procedure('guest.delete', oneGuest, { fresh: true })
     .input(z.object({ confirmName: z.string().max(100) }))
