@@ -10,12 +10,13 @@ import { benchNet } from './net.ts'
 import { benchNetCrowd } from './net-crowd.ts'
 import { missingPeers } from './peers.ts'
 import { benchProc } from './proc.ts'
-import { type Comparison, type Figures, render } from './report.ts'
+import { type Comparison, type Figures, render, type Table } from './report.ts'
 import { benchSample, benchScrape } from './sample.ts'
 import { openScratch, type Scratch } from './scratch.ts'
 import { benchShare } from './share.ts'
 import { benchStart } from './start.ts'
 import { benchUnify } from './unify.ts'
+import { benchWeb } from './web.ts'
 
 const HELP = `Usage: npm run bench -- NAME... [--rounds N] [--guests N] [--json]
 
@@ -46,6 +47,9 @@ const HELP = `Usage: npm run bench -- NAME... [--rounds N] [--guests N] [--json]
   console  a key's echo and throughput of a terminal through the agent, beside shellinabox and
            Cockpit's bridge where they are installed; 100 MB against their checksum, 200
            reconnects, memory during a minute of yes and the answer to Ctrl-C
+  web      the panel with --guests (1000) guests, their resellers and customers: the time of its server
+           for every list and landing page of each role, and in Chromium the largest paint and the
+           script of each; the host is the agent over guests in memory
   density  start beside 0, 100, 500 ... --guests (1000) idle guests, and their memory
 
   --rounds N   readings of each, taken in turn (30)
@@ -54,7 +58,7 @@ Needs root and a build (./up or npm run build). Times are wall time; a ratio is 
 median of ours / theirs taken round by round, with its quartiles. Everything made is
 taken away at the end, also after an interruption.`
 
-type Result = (Comparison | Figures)[]
+type Result = (Comparison | Figures | Table)[]
 const BENCHES: Record<string, (rounds: number, guests: number) => Promise<Result>> = {
   start: (rounds) => withScratch((scratch) => benchStart(scratch, rounds)),
   enter: (rounds) => withScratch((scratch) => benchEnter(scratch, rounds)),
@@ -70,6 +74,7 @@ const BENCHES: Record<string, (rounds: number, guests: number) => Promise<Result
   proc: (rounds) => withScratch((scratch) => benchProc(scratch, rounds)),
   net: benchNet,
   'net-crowd': benchNetCrowd,
+  web: benchWeb,
 }
 
 const { values, positionals } = parseArgs({

@@ -16,6 +16,9 @@ export type Figures = {
   figures: { name: string; value: number; unit: string; note?: string }[]
 }
 
+/** Lines of words and figures, the first column names them. */
+export type Table = { title: string; columns: string[]; lines: (string | number)[][] }
+
 const isOurs = (name: string) => name.startsWith('vserver')
 
 export function compare(title: string, readings: Readings, peers: Pick<Peer, 'name' | 'note'>[]): Comparison {
@@ -31,8 +34,14 @@ export function compare(title: string, readings: Readings, peers: Pick<Peer, 'na
   return { title, unit: 'ms', rows }
 }
 
-export function render(result: Comparison | Figures): string {
+export function render(result: Comparison | Figures | Table): string {
+  if ('lines' in result) return renderTable(result)
   return 'rows' in result ? renderComparison(result) : renderFigures(result)
+}
+
+function renderTable({ title, columns, lines }: Table): string {
+  const cells = lines.map((line) => line.map((cell) => (typeof cell === 'number' ? cell.toFixed(1) : cell)))
+  return [title, ...align([columns, ...cells])].join('\n')
 }
 
 function renderComparison({ title, unit, rows }: Comparison): string {

@@ -103,7 +103,17 @@ const ROOMS: Room[] = [
   {
     name: 'bench',
     files: /^bench\//,
-    may: ['bench', 'agent', 'native', 'core linux', 'core verb', 'core model'],
+    may: [
+      'bench',
+      'agent',
+      'database',
+      'native',
+      'core linux',
+      'core testing',
+      'core verb',
+      'core model',
+      'tooling',
+    ],
   },
   { name: 'tooling', files: /^tooling\//, may: ['tooling', 'core compatibility'] },
 ]
@@ -119,6 +129,7 @@ const PACKAGES: Array<[RegExp, (rest: string) => string]> = [
   [/^@vserver\/agent\/console$/, () => 'apps/agent/src/console/index.ts'],
   [/^@vserver\/agent\/router$/, () => 'apps/agent/src/routers/root.ts'],
   [/^@vserver\/agent\/samples$/, () => 'apps/agent/src/samples/index.ts'],
+  [/^@vserver\/agent\/testing$/, () => 'apps/agent/src/testing/index.ts'],
   [/^@vserver\/db(?:\/(.*))?$/, () => 'prisma/src/index.ts'],
   [/^@\/(.*)$/, (rest) => `apps/web/src/${rest.replace(/\.ts$/, '')}.ts`],
 ]
