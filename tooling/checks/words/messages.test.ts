@@ -7,7 +7,7 @@ test('what a reader would see in English only is found, and what nobody reads is
   const source = `
     const LABEL = { on: 'Up since', off: msg('Never started') }
     export const Page = ({ name }: { name: string }) => (
-      <p className="Some classes here" title="Its name">
+      <p className="Some classes here" title="Its name" placeholder="/srv/data">
         Hello <b>you</b> {t('There is one')} {\`\${name} has ended\`} {name === 'Not this' ? ' GiB' : '–'}
       </p>
     )

@@ -20,7 +20,6 @@ export const PENDING: readonly string[] = [
   'features/plan',
   'features/recording',
   'features/reseller',
-  'features/runtime',
   'features/ssh-key',
   'features/storage',
   'features/team',

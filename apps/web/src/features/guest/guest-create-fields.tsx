@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Template } from '@vserver/core/template/model'
 import { useEffect, useEffectEvent, useState } from 'react'
+import { t } from '@/language/t.ts'
 import { GuestInitStyle } from '@/server/services/guest/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
@@ -19,7 +20,7 @@ import { useTemplates } from '../template/template-list.tsx'
 import { notReadyReason } from '../template/template-words.ts'
 import { draftOf } from './create-schema.ts'
 
-const INIT_STYLES = GuestInitStyle.options.map((value) => ({ value, label: INIT_STYLE_WORDS[value] }))
+const initStyles = () => GuestInitStyle.options.map((value) => ({ value, label: t(INIT_STYLE_WORDS[value]) }))
 
 export function GuestCreateFields() {
   const trpc = useTRPC()
@@ -36,7 +37,7 @@ export function GuestCreateFields() {
         hint="What runs as process 1. Debian’s templates bring systemd."
         label="Init"
         name="initStyle"
-        options={INIT_STYLES}
+        options={initStyles()}
         placeholder="Choose"
       />
     </div>

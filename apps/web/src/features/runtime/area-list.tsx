@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import { AreaName, type RuntimeView } from '@/server/services/runtime/model.ts'
@@ -17,18 +18,20 @@ export function AreaList({ guest, view }: { guest: GuestView; view: RuntimeView 
   if (view.areas.length === 0) return null
   return (
     <div className="mt-5 border-t border-line pt-4">
-      <h3 className="mb-2 text-sm font-semibold">Shared areas of {guest.customer.name}</h3>
+      <h3 className="mb-2 text-sm font-semibold">
+        {t('Shared areas of {name}', { name: guest.customer.name })}
+      </h3>
       <ul className="space-y-1.5 text-sm">
         {view.areas.map((area) => (
           <li className="flex items-center justify-between gap-4" key={area}>
             <span className="font-mono">{area}</span>
             <Button
-              aria-label={`Delete shared area ${area}`}
+              aria-label={t('Delete shared area {area}', { area })}
               onClick={() => setAsking(area)}
               size="small"
               variant="quiet"
             >
-              Delete…
+              {t('Delete…')}
             </Button>
           </li>
         ))}
@@ -46,16 +49,17 @@ function DeleteDialog({ area, guest, onClose }: { area: string; guest: GuestView
     trpc.runtime.deleteArea.mutationOptions({
       onSuccess: (now) => {
         client.setQueryData(trpc.runtime.get.queryKey({ guestId: guest.id }), now)
-        toast('good', `Shared area ${area} was deleted.`)
+        toast('good', t('Shared area {area} was deleted.', { area }))
         onClose()
       },
     }),
   )
   return (
-    <Dialog onClose={onClose} title={`Delete shared area ${area}?`}>
+    <Dialog onClose={onClose} title={t('Delete shared area {area}?', { area })}>
       <p className="text-soft">
-        All files in it go, for every guest of {guest.customer.name}. No guest may have it any more, running
-        or not.
+        {t('All files in it go, for every guest of {name}. No guest may have it any more, running or not.', {
+          name: guest.customer.name,
+        })}
       </p>
       {remove.error && (
         <div className="mt-4">
@@ -65,13 +69,13 @@ function DeleteDialog({ area, guest, onClose }: { area: string; guest: GuestView
         </div>
       )}
       <DialogActions>
-        <Button onClick={onClose}>Keep it</Button>
+        <Button onClick={onClose}>{t('Keep it')}</Button>
         <Button
           onClick={() => remove.mutate({ guestId: guest.id, area: AreaName.parse(area) })}
           pending={remove.isPending}
           variant="danger"
         >
-          Delete shared area
+          {t('Delete shared area')}
         </Button>
       </DialogActions>
     </Dialog>

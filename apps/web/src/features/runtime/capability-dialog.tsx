@@ -3,6 +3,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { ADDITIONAL_CAPABILITIES, DEFAULT_CAPABILITIES } from '@vserver/core/context/model'
 import { z } from 'zod'
+import { t, type Words } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import { Capabilities, type RuntimeView } from '@/server/services/runtime/model.ts'
@@ -35,7 +36,7 @@ export function CapabilityDialog({ guest, view, onClose }: Props) {
     trpc.runtime.setCapabilities.mutationOptions({
       onSuccess: (now) => {
         client.setQueryData(trpc.runtime.get.queryKey({ guestId: guest.id }), now)
-        toast('good', 'Capabilities saved.')
+        toast('good', t('Capabilities saved.'))
         onClose(true)
       },
       onSettled: refresh,
@@ -46,39 +47,40 @@ export function CapabilityDialog({ guest, view, onClose }: Props) {
     save.mutate({ guestId: guest.id, capabilities: { add: form.add, remove: removed } })
   }
   return (
-    <Dialog onClose={() => onClose(false)} title={`Capabilities of ${guest.name}`} wide>
+    <Dialog onClose={() => onClose(false)} title={t('Capabilities of {name}', { name: guest.name })} wide>
       <Form
         initial={{ add, kept: DEFAULT_CAPABILITIES.filter((name) => !remove.includes(name)) }}
-        label="Capabilities"
+        label={t('Capabilities')}
         onSubmit={submit}
         pending={save.isPending}
         problem={save.error ? messageFor(save.error) : null}
         schema={CapabilityForm}
       >
         <Notice tone="warn">
-          Each further capability lets root in the guest reach more of the host’s kernel. Give none to a guest
-          whose users you do not trust.
+          {t(
+            'Each further capability lets root in the guest reach more of the host’s kernel. Give none to a guest whose users you do not trust.',
+          )}
         </Notice>
         <ChecksField
           checks={ADDITIONAL_CAPABILITIES.map((name) => check(name, CAPABILITY_WORDS[name]))}
-          label="Further capabilities"
+          label={t('Further capabilities')}
           name="add"
         />
         <ChecksField
           checks={DEFAULT_CAPABILITIES.map((name) => check(name, DEFAULT_CAPABILITY_WORDS[name]))}
-          hint="Taking one away breaks programs that need it."
-          label="Usual capabilities"
+          hint={t('Taking one away breaks programs that need it.')}
+          label={t('Usual capabilities')}
           name="kept"
         />
         <DialogActions>
-          <Button onClick={() => onClose(false)}>Cancel</Button>
-          <SubmitButton>Save capabilities</SubmitButton>
+          <Button onClick={() => onClose(false)}>{t('Cancel')}</Button>
+          <SubmitButton>{t('Save capabilities')}</SubmitButton>
         </DialogActions>
       </Form>
     </Dialog>
   )
 }
 
-function check(value: string, hint: string) {
-  return { value, label: value, hint }
+function check(value: string, hint: Words) {
+  return { value, label: value, hint: t(hint) }
 }

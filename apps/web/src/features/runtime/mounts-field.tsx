@@ -1,6 +1,7 @@
 'use client'
 
 import { useId } from 'react'
+import { t } from '@/language/t.ts'
 import { Button } from '@/ui/button.tsx'
 import { INPUT_CLASS } from '@/ui/field.tsx'
 import { useForm } from '@/ui/form.tsx'
@@ -21,7 +22,7 @@ export function MountsField({ areas }: { areas: readonly string[] }) {
     put(mounts.map((mount, at) => (at === index ? { ...mount, ...part } : mount)))
   return (
     <fieldset className="space-y-3">
-      <legend className="mb-1.5 text-sm font-medium">Shared areas</legend>
+      <legend className="mb-1.5 text-sm font-medium">{t('Shared areas')}</legend>
       <datalist id={listId}>
         {areas.map((area) => (
           <option key={area} value={area} />
@@ -41,11 +42,11 @@ export function MountsField({ areas }: { areas: readonly string[] }) {
       ))}
       {error && <p className="text-sm text-bad">{error}</p>}
       <p className="text-sm text-faint">
-        A directory that guests of this customer see together, each at a place of its own.
+        {t('A directory that guests of this customer see together, each at a place of its own.')}
       </p>
       {mounts.length < MOUNTS_MAX && (
         <Button icon="plus" onClick={() => put([...mounts, NEW])} size="small">
-          Add shared area
+          {t('Add shared area')}
         </Button>
       )}
     </fieldset>
@@ -70,17 +71,17 @@ function MountRow({
   return (
     <div className="flex flex-wrap items-center gap-2">
       <input
-        aria-label={`Name of shared area ${number}`}
+        aria-label={t('Name of shared area {number}', { number })}
         className={`${INPUT_CLASS} flex-1 basis-32`}
         list={listId}
         name="mounts"
         onBlur={onLeave}
         onChange={(event) => onChange({ share: event.target.value })}
-        placeholder="Name"
+        placeholder={t('Name')}
         value={mount.share}
       />
       <input
-        aria-label={`Place of shared area ${number}`}
+        aria-label={t('Place of shared area {number}', { number })}
         className={`${INPUT_CLASS} flex-1 basis-40 font-mono`}
         name="mounts"
         onBlur={onLeave}
@@ -95,10 +96,15 @@ function MountRow({
           onChange={(event) => onChange({ readOnly: event.target.checked })}
           type="checkbox"
         />
-        Read only
+        {t('Read only')}
       </label>
-      <Button aria-label={`Take shared area ${number} away`} onClick={onRemove} size="small" variant="quiet">
-        Remove
+      <Button
+        aria-label={t('Take shared area {number} away', { number })}
+        onClick={onRemove}
+        size="small"
+        variant="quiet"
+      >
+        {t('Remove')}
       </Button>
     </div>
   )

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { t } from '@/language/t.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import type { RuntimeView } from '@/server/services/runtime/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
@@ -41,17 +42,17 @@ function Runtime({ guest, isAdmin }: { guest: GuestView; isAdmin: boolean }) {
           <span className="flex flex-wrap gap-2">
             {isAdmin && (
               <Button disabled={!runtime.data} onClick={() => setEditing('capabilities')} size="small">
-                Capabilities
+                {t('Capabilities')}
               </Button>
             )}
             <Button disabled={!runtime.data} onClick={() => setEditing('runtime')} size="small">
-              Change runtime
+              {t('Change runtime')}
             </Button>
           </span>
         )
       }
-      description="In force from the next start; boot and time to stop at once."
-      title="Runtime"
+      description={t('In force from the next start; boot and time to stop at once.')}
+      title={t('Runtime')}
     >
       {isWaiting && <RestartNotice guest={guest} />}
       <QueryView query={runtime}>
@@ -83,12 +84,12 @@ function RestartNotice({ guest }: { guest: GuestView }) {
             pending={restart.isPending}
             size="small"
           >
-            Restart now
+            {t('Restart now')}
           </Button>
         }
         live
       >
-        Saved. It takes effect when {guest.name} starts the next time.
+        {t('Saved. It takes effect when {name} starts the next time.', { name: guest.name })}
       </Notice>
     </div>
   )

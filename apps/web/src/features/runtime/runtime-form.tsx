@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { CONTEXT_CAPABILITIES } from '@vserver/core/context/model'
+import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import { GONE, type RuntimeView } from '@/server/services/runtime/model.ts'
@@ -28,7 +29,7 @@ export function RuntimeForm({ guest, view, onClose }: Props) {
     trpc.runtime.set.mutationOptions({
       onSuccess: (now) => {
         client.setQueryData(trpc.runtime.get.queryKey({ guestId: guest.id }), now)
-        toast('good', 'Runtime saved.')
+        toast('good', t('Runtime saved.'))
         onClose(true)
       },
       onSettled: refresh,
@@ -37,7 +38,7 @@ export function RuntimeForm({ guest, view, onClose }: Props) {
   return (
     <Form
       initial={toDraft(view)}
-      label="Runtime"
+      label={t('Runtime')}
       onSubmit={(draft) => {
         const change = runtimeChange(view, draft)
         if (Object.keys(change).length === 0) onClose(false)
@@ -53,21 +54,23 @@ export function RuntimeForm({ guest, view, onClose }: Props) {
       <TextField
         autoCapitalize="none"
         autoComplete="off"
-        hint="A place that lies on the storage itself, for what cannot live on shared layers: Docker’s files, quotas of its users. Empty: none."
-        label="Raw directory"
+        hint={t(
+          'A place that lies on the storage itself, for what cannot live on shared layers: Docker’s files, quotas of its users. Empty: none.',
+        )}
+        label={t('Raw directory')}
         name="rawDirectory"
         placeholder="/var/lib/docker"
         spellCheck={false}
       />
       <ChecksField
         checks={CONTEXT_CAPABILITIES.map((name) => contextCheck(name, view))}
-        hint="Done for the guest, without giving it a capability."
-        label="May also"
+        hint={t('Done for the guest, without giving it a capability.')}
+        label={t('May also')}
         name="contextCapabilities"
       />
       <div className="flex gap-3">
-        <SubmitButton>Save runtime</SubmitButton>
-        <Button onClick={() => onClose(false)}>Cancel</Button>
+        <SubmitButton>{t('Save runtime')}</SubmitButton>
+        <Button onClick={() => onClose(false)}>{t('Cancel')}</Button>
       </div>
     </Form>
   )
@@ -77,18 +80,18 @@ function BootFields({ view }: { view: RuntimeView }) {
   return (
     <>
       <NumberField
-        hint="How long its services have to end before what is left is killed."
-        label="Time to stop"
+        hint={t('How long its services have to end before what is left is killed.')}
+        label={t('Time to stop')}
         max={600}
         min={1}
         name="stopSeconds"
-        unit="seconds"
+        unit={t('seconds')}
       />
       <div className="grid gap-4 sm:grid-cols-2">
-        <TextField hint="Guests of one mark start together." label="Boot mark" name="mark" />
+        <TextField hint={t('Guests of one mark start together.')} label={t('Boot mark')} name="mark" />
         <NumberField
-          hint="When the host starts: lower comes first."
-          label="Boot order"
+          hint={t('When the host starts: lower comes first.')}
+          label={t('Boot order')}
           max={9999}
           min={0}
           name="order"
@@ -97,7 +100,7 @@ function BootFields({ view }: { view: RuntimeView }) {
       {view.siblings.length > 0 && (
         <ChecksField
           checks={view.siblings.map(({ id, name }) => ({ value: id, label: name }))}
-          label="Starts after"
+          label={t('Starts after')}
           name="dependsOn"
         />
       )}
@@ -108,23 +111,23 @@ function BootFields({ view }: { view: RuntimeView }) {
 /** A guest that is gone can be seen, not chosen. */
 function SpaceFields({ view }: { view: RuntimeView }) {
   const options = [
-    { value: OWN_SPACE, label: 'Its own' },
-    ...view.siblings.map(({ id, name }) => ({ value: id, label: `That of ${name}` })),
+    { value: OWN_SPACE, label: t('Its own') },
+    ...view.siblings.map(({ id, name }) => ({ value: id, label: t('That of {name}', { name }) })),
   ]
-  const gone = { value: GONE, label: 'That of a guest that is gone', disabled: true }
+  const gone = { value: GONE, label: t('That of a guest that is gone'), disabled: true }
   const offered = (id: string | null) => (id === GONE ? [...options, gone] : options)
-  const placeholder = 'Choose'
+  const placeholder = t('Choose')
   return (
     <div className="grid gap-4 sm:grid-cols-2">
       <SelectField
-        hint="Shared: one loopback, one set of ports."
-        label="Network"
+        hint={t('Shared: one loopback, one set of ports.')}
+        label={t('Network')}
         name="network"
         options={offered(view.spaces.network)}
         placeholder={placeholder}
       />
       <SelectField
-        hint="Shared: one System V memory, semaphores and queues."
+        hint={t('Shared: one System V memory, semaphores and queues.')}
         label="IPC"
         name="ipc"
         options={offered(view.spaces.ipc)}
@@ -136,8 +139,9 @@ function SpaceFields({ view }: { view: RuntimeView }) {
 
 /** What the host cannot do stays visible; one that is ticked can still be taken away. */
 function contextCheck(name: (typeof CONTEXT_CAPABILITIES)[number], view: RuntimeView): Check {
-  const { label, hint } = CONTEXT_CAPABILITY_WORDS[name]
+  const words = CONTEXT_CAPABILITY_WORDS[name]
+  const [label, hint] = [t(words.label), t(words.hint)]
   if (view.offered.includes(name)) return { value: name, label, hint }
   const disabled = !view.contextCapabilities.includes(name)
-  return { value: name, label, hint: `${hint} This host cannot do it.`, disabled }
+  return { value: name, label, hint: `${hint} ${t('This host cannot do it.')}`, disabled }
 }

@@ -4,106 +4,117 @@ import type {
   DEFAULT_CAPABILITIES,
 } from '@vserver/core/context/model'
 import type { InitStyle } from '@vserver/core/guest/model'
+import { msg, t, type Words } from '@/language/t.ts'
 import { Capabilities, GONE, RuntimeChange, type RuntimeView } from '@/server/services/runtime/model.ts'
 
-type Words = { label: string; hint: string }
+type Look = { label: Words; hint: Words }
 
 export const CONTEXT_CAPABILITY_WORDS = {
-  hostname: { label: 'Change its host name', hint: 'hostname and domainname inside the guest.' },
-  rlimit: { label: 'Raise limits of its processes', hint: 'Up to those of the guest, never beyond.' },
-  rawIcmp: { label: 'Raw ICMP', hint: 'ping and traceroute programs that open raw sockets.' },
-  mount: { label: 'Mount', hint: 'tmpfs and binds, without set-user-id programs and devices.' },
+  hostname: { label: msg('Change its host name'), hint: msg('hostname and domainname inside the guest.') },
+  rlimit: {
+    label: msg('Raise limits of its processes'),
+    hint: msg('Up to those of the guest, never beyond.'),
+  },
+  rawIcmp: { label: msg('Raw ICMP'), hint: msg('ping and traceroute programs that open raw sockets.') },
+  mount: { label: msg('Mount'), hint: msg('tmpfs and binds, without set-user-id programs and devices.') },
   oomAdjust: {
-    label: 'Protect its own processes',
-    hint: 'Choose which of them go first when memory is short.',
+    label: msg('Protect its own processes'),
+    hint: msg('Choose which of them go first when memory is short.'),
   },
-  tun: { label: 'A tunnel device', hint: 'One /dev/net/tun of its own, for VPNs.' },
+  tun: { label: msg('A tunnel device'), hint: msg('One /dev/net/tun of its own, for VPNs.') },
   quota: {
-    label: 'Quotas for its own users',
-    hint: 'quota, setquota and repquota inside; needs a file system of its own (backend image).',
+    label: msg('Quotas for its own users'),
+    hint: msg('quota, setquota and repquota inside; needs a file system of its own (backend image).'),
   },
-} as const satisfies Record<ContextCapability, Words>
+} as const satisfies Record<ContextCapability, Look>
 
 /** What root in the guest can do with each, in words that tell the risk. */
 export const CAPABILITY_WORDS = {
-  LINUX_IMMUTABLE: 'Mark its files unchangeable.',
-  NET_BROADCAST: 'Send to all on its network.',
-  NET_ADMIN: 'Its own network interfaces, routes and firewall. Opens much kernel code to attacks.',
-  NET_RAW: 'Forge packets on its own network.',
-  IPC_LOCK: 'Lock memory without limit.',
-  IPC_OWNER: 'Use segments and queues of all its users.',
-  SYS_ADMIN: 'Mounts and much else within the guest. Opens most kernel code to attacks: trusted guests only.',
-  SYS_NICE: 'Raise priorities of its processes.',
-  SYS_RESOURCE: 'Pass limits that are kept by the guest itself.',
-  MKNOD: 'Make device nodes; they cannot be opened.',
-} as const satisfies Record<(typeof ADDITIONAL_CAPABILITIES)[number], string>
+  LINUX_IMMUTABLE: msg('Mark its files unchangeable.'),
+  NET_BROADCAST: msg('Send to all on its network.'),
+  NET_ADMIN: msg('Its own network interfaces, routes and firewall. Opens much kernel code to attacks.'),
+  NET_RAW: msg('Forge packets on its own network.'),
+  IPC_LOCK: msg('Lock memory without limit.'),
+  IPC_OWNER: msg('Use segments and queues of all its users.'),
+  SYS_ADMIN: msg(
+    'Mounts and much else within the guest. Opens most kernel code to attacks: trusted guests only.',
+  ),
+  SYS_NICE: msg('Raise priorities of its processes.'),
+  SYS_RESOURCE: msg('Pass limits that are kept by the guest itself.'),
+  MKNOD: msg('Make device nodes; they cannot be opened.'),
+} as const satisfies Record<(typeof ADDITIONAL_CAPABILITIES)[number], Words>
 
 export const DEFAULT_CAPABILITY_WORDS = {
-  CHOWN: 'Give files away.',
-  DAC_OVERRIDE: 'Write files of all its users.',
-  DAC_READ_SEARCH: 'Read files of all its users.',
-  FOWNER: 'Change modes of files of others.',
-  FSETID: 'Keep set-user-id bits on a change.',
-  KILL: 'End processes of all its users.',
-  SETGID: 'Change group, as sudo and daemons do.',
-  SETUID: 'Change user, as sudo and daemons do.',
-  SETPCAP: 'Hand out capabilities it has.',
-  NET_BIND_SERVICE: 'Listen on ports below 1024.',
-  SYS_CHROOT: 'chroot, as mail and SSH servers do.',
-  SYS_PTRACE: 'Debug processes of all its users.',
-  SYS_BOOT: 'Restart and halt itself.',
-  SYS_TTY_CONFIG: 'Hang up terminals.',
-  LEASE: 'Take leases on files.',
-  AUDIT_WRITE: 'Write sign-ins to the audit log.',
-  SETFCAP: 'Give files capabilities, as packages do.',
-} as const satisfies Record<(typeof DEFAULT_CAPABILITIES)[number], string>
+  CHOWN: msg('Give files away.'),
+  DAC_OVERRIDE: msg('Write files of all its users.'),
+  DAC_READ_SEARCH: msg('Read files of all its users.'),
+  FOWNER: msg('Change modes of files of others.'),
+  FSETID: msg('Keep set-user-id bits on a change.'),
+  KILL: msg('End processes of all its users.'),
+  SETGID: msg('Change group, as sudo and daemons do.'),
+  SETUID: msg('Change user, as sudo and daemons do.'),
+  SETPCAP: msg('Hand out capabilities it has.'),
+  NET_BIND_SERVICE: msg('Listen on ports below 1024.'),
+  SYS_CHROOT: msg('chroot, as mail and SSH servers do.'),
+  SYS_PTRACE: msg('Debug processes of all its users.'),
+  SYS_BOOT: msg('Restart and halt itself.'),
+  SYS_TTY_CONFIG: msg('Hang up terminals.'),
+  LEASE: msg('Take leases on files.'),
+  AUDIT_WRITE: msg('Write sign-ins to the audit log.'),
+  SETFCAP: msg('Give files capabilities, as packages do.'),
+} as const satisfies Record<(typeof DEFAULT_CAPABILITIES)[number], Words>
 
 export const INIT_STYLE_WORDS = {
-  systemd: 'systemd',
-  sysv: 'System V init',
-  openrc: 'OpenRC',
-  plain: 'Small init that runs rc scripts',
-  single: 'One program, no init',
-} as const satisfies Record<InitStyle, string>
+  systemd: msg('systemd'),
+  sysv: msg('System V init'),
+  openrc: msg('OpenRC'),
+  plain: msg('Small init that runs rc scripts'),
+  single: msg('One program, no init'),
+} as const satisfies Record<InitStyle, Words>
 
 /** The lines of the card. */
 export function runtimeLines(view: RuntimeView): { label: string; value: string }[] {
   const { add, remove } = view.capabilities
   const changes = [...add.map((name) => `+${name}`), ...remove.map((name) => `−${name}`)]
   return [
-    { label: 'Init', value: INIT_STYLE_WORDS[view.initStyle] },
-    { label: 'Time to stop', value: `${view.stopSeconds} s` },
-    { label: 'Boot', value: bootWords(view) },
-    { label: 'Network', value: spaceWords(view, view.spaces.network) },
+    { label: 'Init', value: t(INIT_STYLE_WORDS[view.initStyle]) },
+    { label: t('Time to stop'), value: `${view.stopSeconds} s` },
+    { label: t('Boot'), value: bootWords(view) },
+    { label: t('Network'), value: spaceWords(view, view.spaces.network) },
     { label: 'IPC', value: spaceWords(view, view.spaces.ipc) },
-    { label: 'Shared areas', value: view.mounts.map(mountWords).join(', ') || 'none' },
-    { label: 'Raw directory', value: view.rawDirectory ?? 'none' },
+    { label: t('Shared areas'), value: view.mounts.map(mountWords).join(', ') || t('none') },
+    { label: t('Raw directory'), value: view.rawDirectory ?? t('none') },
     {
-      label: 'May also',
+      label: t('May also'),
       value:
-        view.contextCapabilities.map((name) => CONTEXT_CAPABILITY_WORDS[name].label).join(', ') || 'nothing',
+        view.contextCapabilities.map((name) => t(CONTEXT_CAPABILITY_WORDS[name].label)).join(', ') ||
+        t('nothing'),
     },
-    { label: 'Capabilities', value: changes.join(', ') || 'usual' },
+    { label: t('Capabilities'), value: changes.join(', ') || t('usual') },
   ]
 }
 
 function bootWords({ boot, siblings }: RuntimeView): string {
   const after = boot.dependsOn.map((id) => nameOf(siblings, id))
-  const order = `mark ${boot.mark}, order ${boot.order}`
-  return after.length > 0 ? `${order}, after ${after.join(', ')}` : order
+  const { mark, order } = boot
+  return after.length > 0
+    ? t('mark {mark}, order {order}, after {guests}', { mark, order, guests: after.join(', ') })
+    : t('mark {mark}, order {order}', { mark, order })
 }
 
 function spaceWords({ siblings }: RuntimeView, id: string | null): string {
-  return id === null ? 'its own' : `that of ${nameOf(siblings, id)}`
+  return id === null ? t('its own') : t('that of {name}', { name: nameOf(siblings, id) })
 }
 
 function nameOf(siblings: RuntimeView['siblings'], id: string): string {
-  if (id === GONE) return 'a guest that is gone'
+  if (id === GONE) return t('a guest that is gone')
   return siblings.find((one) => one.id === id)?.name ?? id
 }
 
 function mountWords({ share, target, readOnly }: RuntimeView['mounts'][number]): string {
-  return `${share} at ${target}${readOnly ? ' (read only)' : ''}`
+  return readOnly
+    ? t('{share} at {target} (read only)', { share, target })
+    : t('{share} at {target}', { share, target })
 }
 
 /** The detail of an audit row, or null when it is about something else. */
@@ -111,7 +122,7 @@ export function runtimeDetailWords(detail: unknown): string | null {
   const capabilities = Capabilities.safeParse(detail)
   if (capabilities.success) {
     const { add, remove } = capabilities.data
-    return [...add.map((name) => `+${name}`), ...remove.map((name) => `−${name}`)].join(', ') || 'usual'
+    return [...add.map((name) => `+${name}`), ...remove.map((name) => `−${name}`)].join(', ') || t('usual')
   }
   const change = RuntimeChange.safeParse(detail)
   return change.success ? changedWords(change.data) : null
@@ -120,12 +131,20 @@ export function runtimeDetailWords(detail: unknown): string | null {
 function changedWords(change: RuntimeChange): string {
   const { stopSeconds, boot, mounts, spaces, contextCapabilities, rawDirectory } = change
   const parts = [
-    stopSeconds !== undefined && `time to stop ${stopSeconds} s`,
-    boot && `boot mark ${boot.mark}, order ${boot.order}`,
-    spaces && `network ${spaces.network ? 'shared' : 'its own'}, IPC ${spaces.ipc ? 'shared' : 'its own'}`,
-    mounts && `shared areas ${mounts.map(mountWords).join(', ') || 'none'}`,
-    rawDirectory !== undefined && `raw directory ${rawDirectory ?? 'none'}`,
-    contextCapabilities && `may also ${contextCapabilities.join(', ') || 'nothing'}`,
+    stopSeconds !== undefined && t('time to stop {seconds} s', { seconds: stopSeconds }),
+    boot && t('boot mark {mark}, order {order}', { mark: boot.mark, order: boot.order }),
+    spaces &&
+      t('network {network}, IPC {ipc}', {
+        network: sharedWords(spaces.network),
+        ipc: sharedWords(spaces.ipc),
+      }),
+    mounts && t('shared areas {areas}', { areas: mounts.map(mountWords).join(', ') || t('none') }),
+    rawDirectory !== undefined && t('raw directory {path}', { path: rawDirectory ?? t('none') }),
+    contextCapabilities && t('may also {what}', { what: contextCapabilities.join(', ') || t('nothing') }),
   ]
   return parts.filter(Boolean).join('; ')
+}
+
+function sharedWords(id: string | null): string {
+  return id ? t('shared') : t('its own')
 }

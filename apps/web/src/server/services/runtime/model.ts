@@ -6,16 +6,16 @@ import {
 } from '@vserver/core/context/model'
 import type { InitStyle } from '@vserver/core/guest/model'
 import { z } from 'zod'
+import { t } from '../../../language/t.ts'
 import { GuestId } from '../guest/model.ts'
 
 const { contextCapabilities, boot, stopSeconds, mounts, capabilities, rawDirectory } = OptionsChange.shape
 
 /** Leaves room for what tells the areas of two customers apart on the host; see share-name.ts. */
 export const AREA_NAME_MAX = 30
-export const AreaName = ShareName.max(
-  AREA_NAME_MAX,
-  `A shared area has a name of at most ${AREA_NAME_MAX} characters.`,
-)
+export const AreaName = ShareName.max(AREA_NAME_MAX, {
+  error: () => t('A shared area has a name of at most {count} characters.', { count: AREA_NAME_MAX }),
+})
 
 /** What a seller may change; guests and areas are named as the panel does. An absent field keeps its value. */
 export const RuntimeChange = z.strictObject({

@@ -1,4 +1,5 @@
 import { VserverError } from '@vserver/core/errors'
+import { t } from '../../../language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import type { ScopedGuest } from '../guest/in-scope.ts'
 
@@ -19,6 +20,6 @@ export function requireSibling(siblings: readonly Sibling[], id: string): Siblin
   if (found) return found
   throw new VserverError('NOT_FOUND', 'There is no such guest of this customer.', {
     subject: id,
-    hint: 'Choose another guest of the same customer.',
+    hint: t('Choose another guest of the same customer.'),
   })
 }
