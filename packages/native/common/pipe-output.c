@@ -22,7 +22,10 @@ static const uint32_t TYPES[PIPE_OUTPUTS] = {
 
 void pipe_relay_init(struct pipe_relay *relay, int input_fd, int output_fd, int error_fd)
 {
-    *relay = (struct pipe_relay){.viewer_fd = -1, .input_fd = input_fd};
+    memset(relay, 0,
+           offsetof(struct pipe_relay, input)); /* the rest is not touched until it is used */
+    relay->viewer_fd = -1;
+    relay->input_fd = input_fd;
     relay->outputs[PIPE_OUTPUT].fd = output_fd;
     relay->outputs[PIPE_ERROR].fd = error_fd;
 }

@@ -13,8 +13,10 @@
 
 #include "protocol-frame.h"
 
-#define VS_RELAY_INPUT (256u * 1024u) /* input that waits for the program; a power of two */
-#define VS_RELAY_CHUNK (32u * 1024u)  /* output in one frame */
+/* Input that waits for the program; a power of two. As long as it is under way the viewer's host
+ * may have other things to do: less than this and a busy host carries files slowly. */
+#define VS_RELAY_INPUT (1024u * 1024u)
+#define VS_RELAY_CHUNK (56u * 1024u) /* output in one frame, which fits VS_FRAME_MAX */
 
 enum { PIPE_OUTPUT, PIPE_ERROR, PIPE_OUTPUTS };
 

@@ -11,6 +11,9 @@ static int set_nonblocking(int fd)
     return flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0 ? -errno : 0;
 }
 
+/* More than the usual 64 KiB: fewer changes between the two processes for each megabyte. */
+#define PIPE_BYTES (256 * 1024)
+
 /* The program's end stays as programs want theirs: blocking. */
 static int open_pipe(struct console *console, int which)
 {
@@ -20,6 +23,7 @@ static int open_pipe(struct console *console, int which)
     bool is_input = which == 0;
     console->near_fds[which] = ends[is_input ? 1 : 0];
     console->far_fds[which] = ends[is_input ? 0 : 1];
+    (void)fcntl(ends[0], F_SETPIPE_SZ, PIPE_BYTES); /* beyond the user's share it stays as it is */
     return set_nonblocking(console->near_fds[which]);
 }
 
