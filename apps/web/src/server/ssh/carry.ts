@@ -8,6 +8,8 @@ import { type Exit, exitOf, signalNumber } from './signals.ts'
 
 /** Input that may wait for the host, and output for a client that reads nothing. */
 const PAUSE_BYTES = 1024 * 1024
+/** Of the window: a frame of credit for each frame of output would wake the host's processes twice as often. */
+const PAY_SHARE = 1 / 16
 /** RFC 4254, 6.10 has no code for it; OpenSSH's client itself ends with 255 when a connection breaks. */
 const BROKEN = 255
 const END_OF_FILE = Buffer.of(4)
@@ -27,6 +29,7 @@ type Ends = {
 /** Joins an SSH channel to a console of the host, each end as fast as the other takes it. */
 export class Carrier {
   readonly #ends: Ends
+  readonly #window: number
   /** On pipes: bytes that the host has room for. */
   #room = 0
   #queue: Buffer[] = []
@@ -34,11 +37,14 @@ export class Carrier {
   #pendingWrites = 0
   /** Credit that the host did not get yet. */
   #owed = 0
+  /** For the socket to drain. */
+  #isWaiting = false
   #exit: Exit | null = null
   #isOver = false
 
   constructor(ends: Ends) {
     this.#ends = ends
+    this.#window = OUTPUT_WINDOW[ends.isTerminal ? 'terminal' : 'pipes']
   }
 
   begin(): void {
@@ -56,7 +62,7 @@ export class Carrier {
     })
     channel.on('error', () => channel.close())
     source.send(attachFrame(0))
-    source.send(numberFrame(FRAME.credit, OUTPUT_WINDOW))
+    source.send(numberFrame(FRAME.credit, this.#window))
     source.resume()
   }
 
@@ -106,14 +112,21 @@ export class Carrier {
 
   #pay(bytes: number): void {
     const { socket } = this.#ends
-    const isWaiting = this.#owed > 0
     this.#owed += bytes
     if (socket.writableLength <= PAUSE_BYTES) this.#payAll()
-    else if (!isWaiting) socket.once('drain', () => this.#payAll())
+    else if (!this.#isWaiting) {
+      this.#isWaiting = true
+      socket.once('drain', () => {
+        this.#isWaiting = false
+        this.#payAll()
+      })
+    }
   }
 
   #payAll(): void {
-    if (this.#owed > 0) this.#send(numberFrame(FRAME.credit, this.#owed))
+    // Until then the host has the rest of its window.
+    if (this.#owed < this.#window * PAY_SHARE) return
+    this.#send(numberFrame(FRAME.credit, this.#owed))
     this.#owed = 0
   }
 

@@ -1,7 +1,10 @@
 import { FRAME, FRAME_MAX_BYTES } from '@vserver/core/console/model'
 
-/** Bytes of output that a program may be ahead of its SSH client, beside what the client asked for. */
-export const OUTPUT_WINDOW = 512 * 1024
+/**
+ * Bytes of output that a program may be ahead of its SSH client, beside what the client asked for: for files as much
+ * as a busy machine needs to keep them flowing, on a terminal little, as it stands between a key and its answer.
+ */
+export const OUTPUT_WINDOW = { terminal: 256 * 1024, pipes: 1024 * 1024 } as const
 
 export function frame(type: number, payload: Buffer = Buffer.alloc(0)): Buffer {
   return Buffer.concat([Buffer.of(type), payload])

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import ssh2, { type AuthContext, type Connection } from 'ssh2'
 import type { Panel } from '../context.ts'
 import { isVserverError } from '../trpc/errors.ts'
+import { corkEachTurn } from './cork.ts'
 import { Link } from './link.ts'
 import { serveSession } from './session.ts'
 import { type SignedIn, signIn } from './sign-in.ts'
@@ -60,6 +61,7 @@ export async function listenSsh({ panel, host, port, privateKey }: GatewayOption
     sockets.set(key, socket)
     socket.on('close', () => sockets.delete(key))
     socket.on('error', () => socket.destroy())
+    corkEachTurn(socket)
     ssh.injectSocket(socket)
   })
   server.listen(port, host)

@@ -7,20 +7,32 @@ import type { ServiceContext } from '../context.ts'
 import { listenSsh } from '../ssh/gateway.ts'
 import { readOrCreateHostKey } from '../ssh/host-key.ts'
 import { processHost } from './process-host.ts'
-import { as, createWorld, sellGuest } from './world.ts'
+import { as, createWorld, sellGuest, type World } from './world.ts'
 
 export type Ran = { code: number | null; stdout: string; stderr: string }
-type Options = { input?: string | Buffer; password?: string; args?: string[]; key?: string | null }
+type Options = {
+  input?: string | Buffer
+  password?: string
+  args?: string[]
+  key?: string | null
+  /** sftp and scp say themselves, in their command, where to go to. */
+  program?: 'ssh' | 'sftp' | 'scp'
+}
 
 /** A gateway of a panel with one sold guest, `web`, and OpenSSH's own client (Debian's openssh-client). */
-export async function openSsh() {
+export function openSsh() {
+  return openSshOf(processHost)
+}
+
+/** The same with consoles of another host. */
+export async function openSshOf<Host>(hostOf: (world: World) => Promise<Host>) {
   const directory = mkdtempSync(path.join(os.tmpdir(), 'vserver-ssh-test-'))
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
   const world = await createWorld()
   const tenant = await world.tenant()
   const guestId = await sellGuest(world, tenant, 'web')
   await world.hub.refresh()
-  const host = await processHost(world)
+  const host = await hostOf(world)
   const { privateKey, publicKey } = readOrCreateHostKey(path.join(directory, 'host-key'))
   const gateway = await listenSsh({ panel: world.panel, host: '127.0.0.1', port: 0, privateKey })
   onTestFinished(() => gateway.close())
@@ -45,16 +57,23 @@ export async function openSsh() {
   const start = (
     login: string,
     command: string[],
-    { password, args = [], key = 'id' }: Options = {},
+    { password, args = [], key = 'id', program = 'ssh' }: Options = {},
   ): ChildProcess => {
     const options = [
-      ...['-F', '/dev/null', '-p', String(gateway.port), '-o', `UserKnownHostsFile=${directory}/known_hosts`],
+      ...[
+        '-F',
+        '/dev/null',
+        '-o',
+        `Port=${gateway.port}`,
+        '-o',
+        `UserKnownHostsFile=${directory}/known_hosts`,
+      ],
       ...['-o', 'StrictHostKeyChecking=yes', '-o', 'IdentitiesOnly=yes', '-o', 'NumberOfPasswordPrompts=1'],
       ...(key ? ['-i', `${directory}/${key}`] : ['-o', 'PubkeyAuthentication=no']),
       ...(password ? [] : ['-o', 'BatchMode=yes']),
       ...args,
     ]
-    return spawn('ssh', [...options, `${login}@127.0.0.1`, ...command], {
+    return spawn(program, [...options, ...(program === 'ssh' ? [`${login}@127.0.0.1`] : []), ...command], {
       env: environment(directory, password),
     })
   }
