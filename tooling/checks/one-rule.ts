@@ -1,6 +1,7 @@
 import { eachLine, type Finding, readSource, sourceFiles } from './source-files.ts'
 
-const isTest = (file: string) => /\.(test|slow)\.tsx?$|\/testing\/|\/(host-)?test\/|^e2e\/|^bench\//.test(file)
+const isTest = (file: string) =>
+  /\.(test|slow)\.tsx?$|\/testing\/|\/(host-)?test\/|^e2e\/|^bench\//.test(file)
 
 /** Settings are parsed once, in env.ts. */
 export function checkEnvironment(): Finding[] {
