@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useState } from 'react'
+import { rich, t } from '@/language/t.ts'
 import { Card } from '@/ui/card.tsx'
 import { EmptyState } from '@/ui/empty-state.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
@@ -12,6 +13,7 @@ import { ApiOperationView } from './api-operation.tsx'
 import { type ApiOperation, matches, operationsOf, type RawDocument } from './document.ts'
 
 const DOCUMENT = '/api/openapi.json'
+const BEARER = 'Authorization: Bearer'
 
 async function readDocument(): Promise<ApiOperation[]> {
   const response = await fetch(DOCUMENT)
@@ -26,17 +28,17 @@ export function ApiDocsPage() {
   return (
     <>
       <PageHeader
-        crumbs={[{ label: 'Account', href: '/account' }]}
-        description="Programs can do what this panel does, with the same rules."
-        title="API"
+        crumbs={[{ label: t('Account'), href: '/account' }]}
+        description={t('Programs can do what this panel does, with the same rules.')}
+        title={t('API')}
       />
       <div className="space-y-5">
         <HowTo />
         <SearchBox
           initial=""
-          label="Search calls"
+          label={t('Search calls')}
           onSearch={setSearch}
-          placeholder="guest.start, memory, …"
+          placeholder={t('guest.start, memory, …')}
         />
         <QueryView query={calls}>
           {(all) => <Calls calls={all.filter((one) => matches(one, search))} />}
@@ -48,27 +50,34 @@ export function ApiDocsPage() {
 
 function HowTo() {
   return (
-    <Card title="How to call it">
+    <Card title={t('How to call it')}>
       <ul className="list-disc space-y-1.5 pl-5 text-soft">
         <li>
-          Make a token under{' '}
-          <Link className="text-accent hover:underline" href="/account">
-            Account
-          </Link>{' '}
-          and send it as <code className="font-mono text-ink">Authorization: Bearer</code>, never in an
-          address.
-        </li>
-        <li>Reads are GET with the input as JSON in “input”; acts are POST with the input as JSON body.</li>
-        <li>
-          Errors have a code, a message, a hint and a requestId. With an Idempotency-Key an act happens once,
-          however often it is sent.
+          {rich('Make a token under <a>Account</a> and send it as {header}, never in an address.', {
+            a: (words) => (
+              <Link className="text-accent hover:underline" href="/account">
+                {words}
+              </Link>
+            ),
+            header: <code className="font-mono text-ink">{BEARER}</code>,
+          })}
         </li>
         <li>
-          The whole description is{' '}
-          <a className="text-accent hover:underline" href={DOCUMENT}>
-            OpenAPI 3.1
-          </a>
-          .
+          {t('Reads are GET with the input as JSON in “input”; acts are POST with the input as JSON body.')}
+        </li>
+        <li>
+          {t(
+            'Errors have a code, a message, a hint and a requestId. With an Idempotency-Key an act happens once, however often it is sent.',
+          )}
+        </li>
+        <li>
+          {rich('The whole description is <a>OpenAPI 3.1</a>.', {
+            a: (words) => (
+              <a className="text-accent hover:underline" href={DOCUMENT}>
+                {words}
+              </a>
+            ),
+          })}
         </li>
       </ul>
     </Card>
@@ -78,8 +87,8 @@ function HowTo() {
 function Calls({ calls }: { calls: readonly ApiOperation[] }) {
   if (calls.length === 0)
     return (
-      <EmptyState icon="search" title="No such call">
-        Try one word of its name, like “guest” or “limit”.
+      <EmptyState icon="search" title={t('No such call')}>
+        {t('Try one word of its name, like “guest” or “limit”.')}
       </EmptyState>
     )
   const groups = [...Map.groupBy(calls, ({ group }) => group)]

@@ -1,6 +1,7 @@
 'use client'
 
 import { createContext, type ReactNode, use, useEffect, useState } from 'react'
+import { t } from '@/language/t.ts'
 import { Notice } from '@/ui/notice.tsx'
 
 /** `panel`: the browser lost the panel. `host`: the panel lost a host. */
@@ -26,14 +27,16 @@ export function TroubleProvider({ children }: { children: ReactNode }) {
       <div className="space-y-3 empty:hidden print:hidden [&>*]:mb-5">
         {offline || trouble.panel ? (
           <Notice live tone="warn">
-            The panel does not answer. Guests keep running; this page connects again by itself and what you
-            see may be old until then.
+            {t(
+              'The panel does not answer. Guests keep running; this page connects again by itself and what you see may be old until then.',
+            )}
           </Notice>
         ) : (
           trouble.host && (
             <Notice live tone="warn">
-              The host does not answer. Guests keep running; figures are from before, and starting or changing
-              guests has to wait.
+              {t(
+                'The host does not answer. Guests keep running; figures are from before, and starting or changing guests has to wait.',
+              )}
             </Notice>
           )
         )}

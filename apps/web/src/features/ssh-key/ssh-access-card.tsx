@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import type { SshGateway } from '@/server/services/ssh-key/model.ts'
 import { type Outputs, useTRPC } from '@/trpc/client.tsx'
@@ -24,8 +25,8 @@ export function SshAccessCard({ guest }: { guest: Guest }) {
   if (!gateway.data || !login.data) return null
   return (
     <Card
-      description="With a key of your account, or with a one-time password as below."
-      title="From your own terminal"
+      description={t('With a key of your account, or with a one-time password as below.')}
+      title={t('From your own terminal')}
     >
       <Commands gateway={gateway.data} login={login.data.login} />
       <OneTimePassword deniedReason={guest.denied.console} guestId={guest.id} />
@@ -47,7 +48,7 @@ function Commands({ gateway, login }: { gateway: SshGateway; login: string }) {
             <span className="block text-sm text-soft">{label}</span>
             <code className="font-mono break-all">{command}</code>
           </span>
-          <CopyButton label={`Copy: ${label}`} text={command} />
+          <CopyButton label={t('Copy: {what}', { what: label })} text={command} />
         </li>
       ))}
     </ul>
@@ -64,7 +65,7 @@ function OneTimePassword({ guestId, deniedReason }: { guestId: string; deniedRea
           <code className="min-w-0 rounded-lg bg-raised px-3 py-1.5 font-mono break-all">
             {make.data.code}
           </code>
-          <CopyButton label="Copy password" text={make.data.code} />
+          <CopyButton label={t('Copy password')} text={make.data.code} />
         </div>
       )}
       {make.error && <Notice tone="bad">{messageFor(make.error)}</Notice>}
@@ -75,10 +76,10 @@ function OneTimePassword({ guestId, deniedReason }: { guestId: string; deniedRea
           pending={make.isPending}
           size="small"
         >
-          One-time password
+          {t('One-time password')}
         </Button>
         <span className="text-sm text-soft" role="status">
-          {make.data ? 'Good for one connection within five minutes.' : 'For when no key is at hand.'}
+          {make.data ? t('Good for one connection within five minutes.') : t('For when no key is at hand.')}
         </span>
       </div>
     </div>

@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { msg, rich, t } from '@/language/t.ts'
 import type { SshKeyView } from '@/server/services/ssh-key/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
@@ -12,7 +13,7 @@ import { QueryView } from '../feedback/query-view.tsx'
 import { useFailureToast } from '../feedback/use-failure-toast.ts'
 import { SshKeyAddDialog } from './ssh-key-add-dialog.tsx'
 
-const NO_GATEWAY = 'This panel has no SSH gateway; its administrator can switch one on.'
+const NO_GATEWAY = msg('This panel has no SSH gateway; its administrator can switch one on.')
 
 /** The keys that one's own SSH client signs in with, and how the gateway is known. */
 export function SshKeyCard() {
@@ -24,22 +25,24 @@ export function SshKeyCard() {
     <Card
       action={
         <Button
-          deniedReason={gateway.data === null ? NO_GATEWAY : null}
+          deniedReason={gateway.data === null ? t(NO_GATEWAY) : null}
           icon="plus"
           onClick={() => setOpen(true)}
           size="small"
         >
-          Add key
+          {t('Add key')}
         </Button>
       }
-      description="Open shells and copy files in your guests with ssh, sftp and scp."
+      description={t('Open shells and copy files in your guests with ssh, sftp and scp.')}
       flush
-      title="SSH keys"
+      title={t('SSH keys')}
     >
       <QueryView query={keys}>
         {(rows) =>
           rows.length === 0 ? (
-            <p className="px-5 pb-5 text-soft">{gateway.data === null ? NO_GATEWAY : 'You have none yet.'}</p>
+            <p className="px-5 pb-5 text-soft">
+              {gateway.data === null ? t(NO_GATEWAY) : t('You have none yet.')}
+            </p>
           ) : (
             <ul className="divide-y divide-line border-t border-line">
               {rows.map((sshKey) => (
@@ -51,8 +54,12 @@ export function SshKeyCard() {
       </QueryView>
       {gateway.data && (
         <p className="border-t border-line px-5 py-3.5 text-sm text-soft">
-          Your client asks about the gateway once. It is the right one if it shows{' '}
-          <code className="font-mono break-all">{gateway.data.fingerprint}</code> (ED25519).
+          {rich(
+            'Your client asks about the gateway once. It is the right one if it shows {fingerprint} (ED25519).',
+            {
+              fingerprint: <code className="font-mono break-all">{gateway.data.fingerprint}</code>,
+            },
+          )}
         </p>
       )}
       {isOpen && <SshKeyAddDialog onClose={() => setOpen(false)} />}
@@ -68,7 +75,8 @@ function SshKeyRow({ sshKey }: { sshKey: SshKeyView }) {
   const remove = useMutation(
     trpc.sshKey.remove.mutationOptions({
       onError,
-      onSuccess: () => toast('good', `${sshKey.name} is removed; its connections are closed.`),
+      onSuccess: () =>
+        toast('good', t('{name} is removed; its connections are closed.', { name: sshKey.name })),
       onSettled: () => client.invalidateQueries(trpc.sshKey.pathFilter()),
     }),
   )
@@ -80,23 +88,20 @@ function SshKeyRow({ sshKey }: { sshKey: SshKeyView }) {
           {sshKey.type} <span className="font-mono">{sshKey.fingerprint}</span>
         </p>
         <p className="text-sm text-faint">
-          added <TimeAgo at={sshKey.createdAt} /> ·{' '}
-          {sshKey.lastUsedAt ? (
-            <>
-              used <TimeAgo at={sshKey.lastUsedAt} />
-            </>
-          ) : (
-            'never used'
-          )}
+          {rich('added {ago}', { ago: <TimeAgo at={sshKey.createdAt} /> })}
+          {' · '}
+          {sshKey.lastUsedAt
+            ? rich('used {ago}', { ago: <TimeAgo at={sshKey.lastUsedAt} /> })
+            : t('never used')}
         </p>
       </div>
       <Button
-        aria-label={`Remove ${sshKey.name}`}
+        aria-label={t('Remove {name}', { name: sshKey.name })}
         onClick={() => remove.mutate({ sshKeyId: sshKey.id })}
         pending={remove.isPending}
         size="small"
       >
-        Remove
+        {t('Remove')}
       </Button>
     </li>
   )

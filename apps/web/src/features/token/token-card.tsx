@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useState } from 'react'
+import { rich, t } from '@/language/t.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
@@ -19,25 +20,24 @@ export function TokenCard() {
     <Card
       action={
         <Button icon="plus" onClick={() => setOpen(true)} size="small">
-          New token
+          {t('New token')}
         </Button>
       }
-      description={
-        <>
-          Programs act in your name with them.{' '}
+      description={rich('Programs act in your name with them. <a>What they can call</a>', {
+        a: (words) => (
           <Link className="text-accent hover:underline" href="/api-docs">
-            What they can call
+            {words}
           </Link>
-        </>
-      }
+        ),
+      })}
       flush
-      title="API tokens"
+      title={t('API tokens')}
     >
       <QueryView query={tokens}>
         {(rows) =>
           rows.length === 0 ? (
-            <EmptyState icon="console" title="No tokens">
-              Make one for each program, with no more rights than it needs.
+            <EmptyState icon="console" title={t('No tokens')}>
+              {t('Make one for each program, with no more rights than it needs.')}
             </EmptyState>
           ) : (
             <ul className="divide-y divide-line border-t border-line">

@@ -1,6 +1,7 @@
 'use client'
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import { DAYS_MAX, type TokenChoices } from '@/server/services/token/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
@@ -14,8 +15,6 @@ import { QueryView } from '../feedback/query-view.tsx'
 import { ALL_GUESTS, EMPTY_TOKEN, isReading, TokenForm } from './token-form.ts'
 import { TokenSecret } from './token-secret.tsx'
 
-const EVERY_GUEST = { value: ALL_GUESTS, label: 'All guests that I may see' }
-
 export function TokenCreateDialog({ onClose }: { onClose: () => void }) {
   const trpc = useTRPC()
   const client = useQueryClient()
@@ -26,32 +25,32 @@ export function TokenCreateDialog({ onClose }: { onClose: () => void }) {
     }),
   )
   return (
-    <Dialog onClose={onClose} title="New API token" wide>
+    <Dialog onClose={onClose} title={t('New API token')} wide>
       {create.data ? (
         <TokenSecret onDone={onClose} secret={create.data.secret} />
       ) : (
         <Form
           initial={EMPTY_TOKEN}
-          label="New API token"
+          label={t('New API token')}
           onSubmit={(order) => create.mutate(order)}
           pending={create.isPending}
           problem={create.error ? messageFor(create.error) : null}
           schema={TokenForm}
         >
-          <TextField autoComplete="off" autoFocus label="Name" name="name" placeholder="deploy" />
+          <TextField autoComplete="off" autoFocus label={t('Name')} name="name" placeholder={t('deploy')} />
           <GuestField />
           <QueryView query={choices}>{(found) => <Permissions choices={found} />}</QueryView>
           <TextField
             autoComplete="off"
-            hint="Addresses or networks like 192.0.2.0/24; empty means anywhere."
-            label="Only from"
+            hint={t('Addresses or networks like 192.0.2.0/24; empty means anywhere.')}
+            label={t('Only from')}
             name="prefixes"
             spellCheck={false}
           />
-          <NumberField label="Good for" max={DAYS_MAX} min={1} name="days" unit="days" />
+          <NumberField label={t('Good for')} max={DAYS_MAX} min={1} name="days" unit={t('days')} />
           <DialogActions>
-            <Button onClick={onClose}>Cancel</Button>
-            <SubmitButton>Make token</SubmitButton>
+            <Button onClick={onClose}>{t('Cancel')}</Button>
+            <SubmitButton>{t('Make token')}</SubmitButton>
           </DialogActions>
         </Form>
       )}
@@ -62,9 +61,13 @@ export function TokenCreateDialog({ onClose }: { onClose: () => void }) {
 function GuestField() {
   const trpc = useTRPC()
   const guests = useQuery(trpc.guest.names.queryOptions())
-  const options = (guests.data ?? []).map(({ id, name }) => ({ value: id, label: `Only ${name}` }))
+  const every = { value: ALL_GUESTS, label: t('All guests that I may see') }
+  const options = (guests.data ?? []).map(({ id, name }) => ({
+    value: id,
+    label: t('Only {name}', { name }),
+  }))
   return (
-    <SelectField label="Guests" name="guestId" options={[EVERY_GUEST, ...options]} placeholder="Choose" />
+    <SelectField label={t('Guests')} name="guestId" options={[every, ...options]} placeholder={t('Choose')} />
   )
 }
 
@@ -77,19 +80,19 @@ function Permissions({ choices }: { choices: TokenChoices }) {
     <div className="space-y-3">
       <ChecksField
         checks={offered.map((value) => ({ value, label: value }))}
-        hint="“self” reads who you are; a token never changes how you sign in."
-        label="It may"
+        hint={t('“self” reads who you are; a token never changes how you sign in.')}
+        label={t('It may')}
         name="permissions"
       />
       <div className="flex flex-wrap gap-2">
         <Button onClick={() => set(offered.filter(isReading))} size="small">
-          Only look
+          {t('Only look')}
         </Button>
         <Button onClick={() => set(offered.filter((one) => one !== 'self'))} size="small">
-          All of these
+          {t('All of these')}
         </Button>
         <Button onClick={() => set([])} size="small">
-          None
+          {t('None')}
         </Button>
       </div>
     </div>

@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { rich, t } from '@/language/t.ts'
 import type { TokenView } from '@/server/services/token/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Badge } from '@/ui/badge.tsx'
@@ -26,7 +27,7 @@ export function TokenRow({ token }: { token: TokenView }) {
   const revoke = useMutation(
     trpc.token.revoke.mutationOptions({
       ...{ onError, onSettled },
-      onSuccess: () => toast('good', `${token.name} is revoked.`),
+      onSuccess: () => toast('good', t('{name} is revoked.', { name: token.name })),
     }),
   )
   const tokenId = token.id
@@ -35,26 +36,26 @@ export function TokenRow({ token }: { token: TokenView }) {
       <TokenFacts token={token} />
       <div className="flex flex-wrap gap-2">
         <Button
-          aria-label={`Rotate ${token.name}`}
-          deniedReason={token.isExpired ? 'It has expired: make a new one.' : null}
+          aria-label={t('Rotate {name}', { name: token.name })}
+          deniedReason={token.isExpired ? t('It has expired: make a new one.') : null}
           onClick={() => rotate.mutate({ tokenId })}
           pending={rotate.isPending}
           size="small"
         >
-          Rotate
+          {t('Rotate')}
         </Button>
         <Button
-          aria-label={`Revoke ${token.name}`}
+          aria-label={t('Revoke {name}', { name: token.name })}
           onClick={() => revoke.mutate({ tokenId })}
           pending={revoke.isPending}
           size="small"
         >
-          Revoke
+          {t('Revoke')}
         </Button>
       </div>
       {secret && (
-        <Dialog onClose={() => setSecret(null)} title={`New secret of ${token.name}`}>
-          <p className="mb-4 text-soft">The one before works for another day.</p>
+        <Dialog onClose={() => setSecret(null)} title={t('New secret of {name}', { name: token.name })}>
+          <p className="mb-4 text-soft">{t('The one before works for another day.')}</p>
           <TokenSecret onDone={() => setSecret(null)} secret={secret} />
         </Dialog>
       )}
@@ -68,20 +69,23 @@ function TokenFacts({ token }: { token: TokenView }) {
     <div className="min-w-0 flex-1 basis-60">
       <p className="flex flex-wrap items-center gap-2 font-medium">
         {token.name}
-        {isExpired && <Badge tone="bad">Expired</Badge>}
-        {token.formerUntil && <Badge tone="warn">Two secrets</Badge>}
+        {isExpired && <Badge tone="bad">{t('Expired')}</Badge>}
+        {token.formerUntil && <Badge tone="warn">{t('Two secrets')}</Badge>}
       </p>
       <p className="text-sm break-words text-soft">{permissions.join(', ')}</p>
       <p className="text-sm text-faint">
-        {guest ? `only ${guest.name}` : 'all guests'} · from {prefixes.join(', ') || 'anywhere'} · until{' '}
-        {token.expiresAt.slice(0, 10)} ·{' '}
-        {lastUsedAt ? (
-          <>
-            used <TimeAgo at={lastUsedAt} /> from {lastUsedIp ?? 'an unknown address'}
-          </>
-        ) : (
-          'never used'
-        )}
+        {t('{guests} · from {networks} · until {day}', {
+          guests: guest ? t('only {name}', { name: guest.name }) : t('all guests'),
+          networks: prefixes.join(', ') || t('anywhere'),
+          day: token.expiresAt.slice(0, 10),
+        })}
+        {' · '}
+        {lastUsedAt
+          ? rich('used {ago} from {address}', {
+              ago: <TimeAgo at={lastUsedAt} />,
+              address: lastUsedIp ?? t('an unknown address'),
+            })
+          : t('never used')}
       </p>
     </div>
   )

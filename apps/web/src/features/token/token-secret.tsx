@@ -1,3 +1,4 @@
+import { t } from '@/language/t.ts'
 import { Button } from '@/ui/button.tsx'
 import { CopyButton } from '@/ui/copy-button.tsx'
 import { DialogActions } from '@/ui/dialog.tsx'
@@ -7,7 +8,7 @@ import { Notice } from '@/ui/notice.tsx'
 export function TokenSecret({ secret, onDone }: { secret: string; onDone: () => void }) {
   return (
     <>
-      <Notice tone="warn">The token is shown only now. Keep it where your program finds it.</Notice>
+      <Notice tone="warn">{t('The token is shown only now. Keep it where your program finds it.')}</Notice>
       <div className="mt-5 flex flex-wrap items-center justify-between gap-3">
         <code className="min-w-0 rounded-lg bg-raised px-3 py-1.5 font-mono text-[0.9375rem] break-all">
           {secret}
@@ -16,7 +17,7 @@ export function TokenSecret({ secret, onDone }: { secret: string; onDone: () => 
       </div>
       <DialogActions>
         <Button onClick={onDone} variant="primary">
-          Done
+          {t('Done')}
         </Button>
       </DialogActions>
     </>

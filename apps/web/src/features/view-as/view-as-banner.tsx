@@ -1,10 +1,12 @@
 'use client'
 
 import { useMutation } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { type ReactNode, useEffect } from 'react'
+import { rich, t } from '@/language/t.ts'
 import type { Me } from '@/server/services/me/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
+import { formatClock } from '@/ui/format-time.ts'
 import { Notice } from '@/ui/notice.tsx'
 import { useFailureToast } from '../feedback/use-failure-toast.ts'
 
@@ -19,19 +21,24 @@ export function ViewAsBanner({ me, behind }: { me: Me; behind: Behind }) {
     return () => clearTimeout(timer)
   }, [behind.until])
   const account = me.account && me.account.name !== me.user.name ? ` (${me.account.name})` : ''
+  const parts = {
+    ...{ you: behind.name, user: me.user.name, account, until: <Clock at={behind.until} /> },
+    strong: (words: ReactNode[]) => <strong>{words}</strong>,
+  }
   return (
-    <section aria-label="Viewing as another user" className="mb-6">
+    <section aria-label={t('Viewing as another user')} className="mb-6">
       <Notice
         action={
           <Button onClick={() => stop.mutate()} pending={stop.isPending} size="small">
-            Stop viewing as
+            {t('Stop viewing as')}
           </Button>
         }
         tone="warn"
       >
-        You, {behind.name}, view the panel as <strong>{me.user.name}</strong>
-        {account}, until <Clock at={behind.until} />. All you do is recorded with both names; consoles,
-        credentials and deleting are left out.
+        {rich(
+          'You, {you}, view the panel as <strong>{user}</strong>{account}, until {until}. All you do is recorded with both names; consoles, credentials and deleting are left out.',
+          parts,
+        )}
       </Notice>
     </section>
   )
@@ -40,7 +47,7 @@ export function ViewAsBanner({ me, behind }: { me: Me; behind: Behind }) {
 function Clock({ at }: { at: string }) {
   return (
     <time dateTime={at} suppressHydrationWarning>
-      {new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}
+      {formatClock(Date.parse(at))}
     </time>
   )
 }

@@ -1,6 +1,7 @@
 'use client'
 
 import { useMutation } from '@tanstack/react-query'
+import { t } from '@/language/t.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
 import { useFailureToast } from '../feedback/use-failure-toast.ts'
@@ -20,19 +21,19 @@ export function ViewAsButton({ account }: { account: Account }) {
   )
   return (
     <Button
-      aria-label={`View as ${account.name}`}
+      aria-label={t('View as {name}', { name: account.name })}
       deniedReason={deniedReason()}
       onClick={() => start.mutate({ accountId: account.id })}
       pending={start.isPending}
       size="small"
     >
-      View as
+      {t('View as')}
     </Button>
   )
 
   function deniedReason(): string | null {
-    if (behind) return 'You view as somebody else already; stop that first.'
-    if (!rights.includes('viewAs')) return `Your role (${roleName}) may not do this.`
-    return account.users === 0 ? 'Nobody signs in for this account yet.' : null
+    if (behind) return t('You view as somebody else already; stop that first.')
+    if (!rights.includes('viewAs')) return t('Your role ({role}) may not do this.', { role: roleName })
+    return account.users === 0 ? t('Nobody signs in for this account yet.') : null
   }
 }
