@@ -9,6 +9,8 @@ test('what a reader would see in English only is found, and what nobody reads is
     export const Page = ({ name }: { name: string }) => (
       <p className="Some classes here" title="Its name" placeholder="/srv/data">
         Hello <b>you</b> {t('There is one')} {\`\${name} has ended\`} {name === 'Not this' ? ' GiB' : '–'}
+        <Card action={<button>Stop it</button>} />
+        <input placeholder="192.0.2.53, 2001:db8::53" />
       </p>
     )
     function fail() { throw new Error('Not for readers') }`
@@ -18,6 +20,7 @@ test('what a reader would see in English only is found, and what nobody reads is
     'Hello',
     'you',
     ' has ended',
+    'Stop it',
   ])
 })
 

@@ -14,6 +14,9 @@ export type Words = {
 type Node = { type: string; start: number } & Record<string, unknown>
 type Place = { depth: number; quiet: boolean }
 
+/** 2001:db8::53 */
+const ADDRESS = /\b[\da-f]+(::?[\da-f]+)+\b/g
+
 const SPEAKERS = new Set(['t', 'rich', 'msg'])
 const FUNCTIONS = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression'])
 /** Attributes of elements that people read or hear. */
@@ -123,7 +126,7 @@ const SAME =
   /\b(VServer|[A-Z]{2,}s?\d*|[A-Z]?[A-Za-z]?i?Bs?|IPv[46]|[kMG]bit|min|ms|nftables|Linux|Mac OS|Debian|curl|monospace|btrfs|xfs|ext4|https?:\/\/\S*)\b|&[a-z]+;|(?<!\S)\/\S+/g
 
 function hasWords(text: string): boolean {
-  return /\p{L}{2,}/u.test(text.replaceAll(SAME, ''))
+  return /\p{L}{2,}/u.test(text.replaceAll(ADDRESS, '').replaceAll(SAME, ''))
 }
 
 function isSentence(text: string): boolean {
