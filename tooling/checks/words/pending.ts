@@ -1,19 +1,16 @@
 /** Rooms of the panel whose words are not translated yet: none may be added. */
 export const PENDING: readonly string[] = [
-  'features/address',
   'features/alert',
   'features/audit',
   'features/batch',
   'features/consent',
   'features/customer',
   'features/files',
-  'features/firewall',
   'features/guest',
   'features/home',
   'features/host',
   'features/ledger',
   'features/life',
-  'features/network',
   'features/operation',
   'features/plan',
   'features/recording',
@@ -22,5 +19,4 @@ export const PENDING: readonly string[] = [
   'features/team',
   'features/template',
   'features/timeline',
-  'features/traffic',
 ]

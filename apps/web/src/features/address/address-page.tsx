@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { t } from '@/language/t.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
@@ -19,18 +20,20 @@ export function AddressPage() {
   const { role } = useMe().user
   const pools = useQuery(trpc.address.pools.queryOptions())
   const [adding, setAdding] = useState(false)
-  const denied = role === 'admin' ? null : 'Only administrators add pools.'
+  const denied = role === 'admin' ? null : t('Only administrators add pools.')
   const add = (
     <Button deniedReason={denied} icon="plus" onClick={() => setAdding(true)} variant="primary">
-      New pool
+      {t('New pool')}
     </Button>
   )
   return (
     <>
       <PageHeader
         action={add}
-        description="Networks whose addresses guests get. Each address has one owner, and its history stays."
-        title="Addresses"
+        description={t(
+          'Networks whose addresses guests get. Each address has one owner, and its history stays.',
+        )}
+        title={t('Addresses')}
       />
       <div className="space-y-5">
         <Card flush>
@@ -39,9 +42,10 @@ export function AddressPage() {
               rows.length > 0 ? (
                 <PoolTable pools={rows} />
               ) : (
-                <EmptyState action={add} icon="addresses" title="No pool yet">
-                  Guests have no addresses until there is one. Take the network that your provider routes to
-                  this host, or a private one such as 10.1.0.0/24 for guests behind the host’s address.
+                <EmptyState action={add} icon="addresses" title={t('No pool yet')}>
+                  {t(
+                    'Guests have no addresses until there is one. Take the network that your provider routes to this host, or a private one such as 10.1.0.0/24 for guests behind the host’s address.',
+                  )}
                 </EmptyState>
               )
             }

@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import Link from 'next/link'
+import { rich, t } from '@/language/t.ts'
 import type { AddressView } from '@/server/services/address/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Badge } from '@/ui/badge.tsx'
@@ -17,10 +18,10 @@ import { breaks } from './pool-table.tsx'
 /** Addresses that are taken; what is only kept or resting can be freed here. */
 export function AddressTable({ rows, denied }: { rows: readonly AddressView[]; denied: string | null }) {
   const columns: Column<AddressView>[] = [
-    ...ADDRESS_COLUMNS,
+    ...addressColumns(),
     {
       id: 'do',
-      header: 'Actions',
+      header: t('Actions'),
       hiddenHeader: true,
       align: 'right',
       cell: (row) => <FreeButton denied={denied} row={row} />,
@@ -28,7 +29,7 @@ export function AddressTable({ rows, denied }: { rows: readonly AddressView[]; d
   ]
   return (
     <DataTable
-      caption="Addresses that are not free"
+      caption={t('Addresses that are not free')}
       columns={columns}
       rowKey={(row) => row.address}
       rows={rows}
@@ -36,10 +37,10 @@ export function AddressTable({ rows, denied }: { rows: readonly AddressView[]; d
   )
 }
 
-export const ADDRESS_COLUMNS: Column<AddressView>[] = [
+export const addressColumns = (): Column<AddressView>[] => [
   {
     id: 'address',
-    header: 'Address',
+    header: t('Address'),
     cell: ({ address, family, reverseName }) => (
       <>
         <code className={cx('font-mono text-sm', breaks(family))}>{address}</code>
@@ -49,13 +50,13 @@ export const ADDRESS_COLUMNS: Column<AddressView>[] = [
   },
   {
     id: 'state',
-    header: 'State',
+    header: t('State'),
     cell: ({ state, freeAt }) => (
       <>
-        <Badge tone={STATE_WORDS[state].tone}>{STATE_WORDS[state].label}</Badge>
+        <Badge tone={STATE_WORDS[state].tone}>{t(STATE_WORDS[state].label)}</Badge>
         {state === 'quarantined' && freeAt && (
           <span className="block text-sm text-faint">
-            free <TimeAgo at={freeAt} />
+            {rich('free {time}', { time: <TimeAgo at={freeAt} /> })}
           </span>
         )}
       </>
@@ -63,7 +64,7 @@ export const ADDRESS_COLUMNS: Column<AddressView>[] = [
   },
   {
     id: 'holder',
-    header: 'Whose',
+    header: t('Whose'),
     from: 'sm',
     cell: (row) =>
       row.guest ? (
@@ -74,7 +75,7 @@ export const ADDRESS_COLUMNS: Column<AddressView>[] = [
         holderWords(row)
       ),
   },
-  { id: 'since', header: 'Since', from: 'md', cell: ({ since }) => <TimeAgo at={since} /> },
+  { id: 'since', header: t('Since'), from: 'md', cell: ({ since }) => <TimeAgo at={since} /> },
 ]
 
 function FreeButton({ row, denied }: { row: AddressView; denied: string | null }) {
@@ -85,21 +86,21 @@ function FreeButton({ row, denied }: { row: AddressView; denied: string | null }
   const free = useMutation(
     trpc.address.free.mutationOptions({
       onError,
-      onSuccess: () => toast('good', `${row.address} is free now.`),
+      onSuccess: () => toast('good', t('{address} is free now.', { address: row.address })),
       onSettled: () => client.invalidateQueries(trpc.address.pathFilter()),
     }),
   )
-  const assigned = row.state === 'assigned' ? 'Take it away on the network page of its guest.' : null
+  const assigned = row.state === 'assigned' ? t('Take it away on the network page of its guest.') : null
   return (
     <Button
-      aria-label={`Free ${row.address}`}
+      aria-label={t('Free {address}', { address: row.address })}
       deniedReason={denied ?? assigned}
       onClick={() => free.mutate({ address: row.address })}
       pending={free.isPending}
       size="small"
       variant="quiet"
     >
-      Free
+      {t('Free')}
     </Button>
   )
 }

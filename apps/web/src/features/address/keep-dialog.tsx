@@ -1,6 +1,7 @@
 'use client'
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import type { PoolView } from '@/server/services/address/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
@@ -21,17 +22,17 @@ export function KeepDialog({ pool, onClose }: { pool: PoolView; onClose: () => v
   const keep = useMutation(
     trpc.address.keep.mutationOptions({
       onSuccess: ({ address }) => {
-        toast('good', `${address} is kept.`)
+        toast('good', t('{address} is kept.', { address }))
         onClose()
       },
       onSettled: () => client.invalidateQueries(trpc.address.pathFilter()),
     }),
   )
   return (
-    <Dialog onClose={onClose} title={`Keep an address of ${pool.name}`}>
+    <Dialog onClose={onClose} title={t('Keep an address of {pool}', { pool: pool.name })}>
       <Form
         initial={{ address: '', note: '', resellerId: NONE }}
-        label="Keep address"
+        label={t('Keep address')}
         onSubmit={(values) => keep.mutate({ poolId: pool.id, ...values })}
         pending={keep.isPending}
         problem={keep.error ? messageFor(keep.error) : null}
@@ -41,24 +42,24 @@ export function KeepDialog({ pool, onClose }: { pool: PoolView; onClose: () => v
           autoCapitalize="none"
           autoComplete="off"
           className="font-mono"
-          label="Address"
+          label={t('Address')}
           name="address"
           spellCheck={false}
         />
         <SelectField
-          hint="Guests of one reseller get it before others; without one no guest gets it."
-          label="For"
+          hint={t('Guests of one reseller get it before others; without one no guest gets it.')}
+          label={t('For')}
           name="resellerId"
           options={[
-            { value: NONE, label: 'Nobody' },
+            { value: NONE, label: t('Nobody') },
             ...resellers.map(({ id, name }) => ({ value: id, label: name })),
           ]}
-          placeholder="Choose"
+          placeholder={t('Choose')}
         />
-        <TextField hint="Why, for whoever reads it later." label="Note" name="note" />
+        <TextField hint={t('Why, for whoever reads it later.')} label={t('Note')} name="note" />
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <SubmitButton>Keep address</SubmitButton>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
+          <SubmitButton>{t('Keep address')}</SubmitButton>
         </DialogActions>
       </Form>
     </Dialog>

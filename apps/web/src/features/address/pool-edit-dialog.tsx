@@ -1,6 +1,7 @@
 'use client'
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import type { PoolView } from '@/server/services/address/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
@@ -20,40 +21,40 @@ export function PoolEditDialog({ pool, onClose }: { pool: PoolView; onClose: () 
   const save = useMutation(
     trpc.address.updatePool.mutationOptions({
       onSuccess: ({ name }) => {
-        toast('good', `Pool ${name} was changed.`)
+        toast('good', t('Pool {pool} was changed.', { pool: name }))
         onClose()
       },
       onSettled: () => client.invalidateQueries(trpc.address.pathFilter()),
     }),
   )
   return (
-    <Dialog onClose={onClose} title={`Change pool ${pool.name}`}>
+    <Dialog onClose={onClose} title={t('Change pool {pool}', { pool: pool.name })}>
       <Form
         initial={{ name: pool.name, gateway: pool.gateway ?? '', reverseZone: pool.reverseZone ?? '' }}
-        label="Change pool"
+        label={t('Change pool')}
         onSubmit={(change) => save.mutate({ poolId: pool.id, change })}
         pending={save.isPending}
         problem={save.error ? messageFor(save.error) : null}
         schema={PoolEditForm}
       >
-        <TextField autoComplete="off" label="Name" name="name" />
+        <TextField autoComplete="off" label={t('Name')} name="name" />
         <TextField
           autoComplete="off"
-          hint="Never given to a guest. Empty: the host is the gateway."
-          label="Gateway"
+          hint={t('Never given to a guest. Empty: the host is the gateway.')}
+          label={t('Gateway')}
           name="gateway"
           spellCheck={false}
         />
         <TextField
           autoComplete="off"
-          hint="Empty: its addresses have no reverse names here."
-          label="Reverse zone"
+          hint={t('Empty: its addresses have no reverse names here.')}
+          label={t('Reverse zone')}
           name="reverseZone"
           spellCheck={false}
         />
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <SubmitButton>Save pool</SubmitButton>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
+          <SubmitButton>{t('Save pool')}</SubmitButton>
         </DialogActions>
       </Form>
     </Dialog>

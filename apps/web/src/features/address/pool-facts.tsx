@@ -1,3 +1,4 @@
+import { t } from '@/language/t.ts'
 import type { PoolView } from '@/server/services/address/model.ts'
 import { Card } from '@/ui/card.tsx'
 import { Notice } from '@/ui/notice.tsx'
@@ -11,23 +12,28 @@ export function PoolFacts({ pool }: { pool: PoolView }) {
   const { warning } = LINK_WORDS[pool.link]
   const isEmpty = pool.free === 0
   return (
-    <Card description={KIND_WORDS[pool.kind].hint} title={`${KIND_WORDS[pool.kind].label} IPv${pool.family}`}>
+    <Card
+      description={t(KIND_WORDS[pool.kind].hint)}
+      title={t(KIND_WORDS[pool.kind].ofFamily, { family: pool.family })}
+    >
       <div className="space-y-5">
         {isEmpty && (
           <Notice tone="warn">
-            No address is free: orders that need one are refused. Add another pool, or free what is kept.
+            {t(
+              'No address is free: orders that need one are refused. Add another pool, or free what is kept.',
+            )}
           </Notice>
         )}
-        {warning && <Notice tone="info">{warning}</Notice>}
+        {warning && <Notice tone="info">{t(warning)}</Notice>}
         <PoolMeter pool={pool} />
         <StatRow>
-          <Stat label="Joined">
-            {LINK_WORDS[pool.link].label}
+          <Stat label={t('Joined')}>
+            {t(LINK_WORDS[pool.link].label)}
             {pool.parent && ` (${pool.parent})`}
           </Stat>
-          <Stat label="Leads to">{pool.host ? pool.host.name : 'any host'}</Stat>
-          <Stat label="Gateway">{pool.gateway ?? 'the host'}</Stat>
-          <Stat label="Reverse zone">{pool.reverseZone ?? 'none'}</Stat>
+          <Stat label={t('Leads to')}>{pool.host ? pool.host.name : t('any host')}</Stat>
+          <Stat label={t('Gateway')}>{pool.gateway ?? t('the host')}</Stat>
+          <Stat label={t('Reverse zone')}>{pool.reverseZone ?? t('none')}</Stat>
         </StatRow>
       </div>
     </Card>

@@ -1,6 +1,7 @@
 import { IpAddress } from '@vserver/core/address/model'
 import { DeviceName, NetworkLink } from '@vserver/core/network/model'
 import { z } from 'zod'
+import { t } from '@/language/t.ts'
 import { CreatePoolRequest, DomainName } from '@/server/services/address/model.ts'
 
 /** An empty box is no value. */
@@ -20,7 +21,10 @@ const { name, kind, prefix } = CreatePoolRequest.shape
 export const PoolForm = z
   .object({
     ...{ name, kind },
-    prefix: z.string().min(1, 'Write a network such as 192.0.2.0/24.').pipe(prefix),
+    prefix: z
+      .string()
+      .min(1, { error: () => t('Write a network such as 192.0.2.0/24.') })
+      .pipe(prefix),
     hostId: chosen,
     link: NetworkLink,
     parent: orNone(DeviceName),
@@ -29,7 +33,7 @@ export const PoolForm = z
   })
   .transform((pool) => (pool.link === 'routed' ? { ...pool, parent: null } : pool))
   .refine(({ link, parent }) => link === 'routed' || parent !== null, {
-    message: 'Name the bridge or device of the host.',
+    error: () => t('Name the bridge or device of the host.'),
     path: ['parent'],
   })
 
@@ -48,7 +52,11 @@ export const NEW_POOL = {
 export const PoolEditForm = z.object({ name, gateway: orNone(IpAddress), reverseZone: orNone(DomainName) })
 
 export const KeepForm = z.object({
-  address: z.string().trim().min(1, 'Write the address to keep.').pipe(IpAddress),
+  address: z
+    .string()
+    .trim()
+    .min(1, { error: () => t('Write the address to keep.') })
+    .pipe(IpAddress),
   note: z.string().trim().max(200),
   resellerId: chosen,
 })

@@ -3,6 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { msg, t } from '@/language/t.ts'
 import type { PoolView } from '@/server/services/address/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
@@ -18,7 +19,7 @@ import { KeepDialog } from './keep-dialog.tsx'
 import { PoolEditDialog } from './pool-edit-dialog.tsx'
 import { PoolFacts } from './pool-facts.tsx'
 
-const NOT_ADMIN = 'Only administrators change pools.'
+const NOT_ADMIN = msg('Only administrators change pools.')
 
 /** One pool: what it is, and each address of it that is not free. */
 export function PoolPage({ poolId }: { poolId: string }) {
@@ -37,8 +38,8 @@ export function PoolPage({ poolId }: { poolId: string }) {
 function Gone() {
   return (
     <Card>
-      <EmptyState icon="addresses" title="This pool is not there">
-        It may have been deleted: go back to the list of addresses.
+      <EmptyState icon="addresses" title={t('This pool is not there')}>
+        {t('It may have been deleted: go back to the list of addresses.')}
       </EmptyState>
     </Card>
   )
@@ -49,10 +50,10 @@ function OnePool({ pool }: { pool: PoolView }) {
   const { role } = useMe().user
   const [asking, setAsking] = useState<'edit' | 'keep' | null>(null)
   const addresses = useQuery(trpc.address.ofPool.queryOptions({ poolId: pool.id }))
-  const denied = role === 'admin' ? null : NOT_ADMIN
+  const denied = role === 'admin' ? null : t(NOT_ADMIN)
   const keep = (
     <Button deniedReason={denied} onClick={() => setAsking('keep')} size="small">
-      Keep an address
+      {t('Keep an address')}
     </Button>
   )
   return (
@@ -61,12 +62,12 @@ function OnePool({ pool }: { pool: PoolView }) {
         action={
           <>
             <Button deniedReason={denied} onClick={() => setAsking('edit')}>
-              Change pool
+              {t('Change pool')}
             </Button>
             <DeleteButton denied={denied} pool={pool} />
           </>
         }
-        crumbs={[{ label: 'Addresses', href: '/addresses' }]}
+        crumbs={[{ label: t('Addresses'), href: '/addresses' }]}
         description={<code className="font-mono">{pool.prefix}</code>}
         title={pool.name}
       />
@@ -74,17 +75,21 @@ function OnePool({ pool }: { pool: PoolView }) {
         <PoolFacts pool={pool} />
         <Card
           action={keep}
-          description="Assigned, kept from guests, or resting for ten minutes after a guest gave them back."
+          description={t(
+            'Assigned, kept from guests, or resting for ten minutes after a guest gave them back.',
+          )}
           flush
-          title="Addresses that are not free"
+          title={t('Addresses that are not free')}
         >
           <QueryView query={addresses}>
             {(rows) =>
               rows.length > 0 ? (
                 <AddressTable denied={denied} rows={rows} />
               ) : (
-                <EmptyState icon="addresses" title="All of them are free">
-                  Order a guest with a plan that has addresses, or add one on the network page of a guest.
+                <EmptyState icon="addresses" title={t('All of them are free')}>
+                  {t(
+                    'Order a guest with a plan that has addresses, or add one on the network page of a guest.',
+                  )}
                 </EmptyState>
               )
             }
@@ -107,14 +112,14 @@ function DeleteButton({ pool, denied }: { pool: PoolView; denied: string | null 
     trpc.address.deletePool.mutationOptions({
       onError,
       onSuccess: async () => {
-        toast('good', `Pool ${pool.name} was deleted; the history of its addresses stays.`)
+        toast('good', t('Pool {pool} was deleted; the history of its addresses stays.', { pool: pool.name }))
         router.push('/addresses')
         await client.invalidateQueries(trpc.address.pathFilter())
       },
     }),
   )
   const taken = pool.assigned + pool.reserved + pool.quarantined
-  const reason = denied ?? (taken > 0 ? 'Some of its addresses are not free.' : null)
+  const reason = denied ?? (taken > 0 ? t('Some of its addresses are not free.') : null)
   return (
     <Button
       deniedReason={reason}
@@ -122,7 +127,7 @@ function DeleteButton({ pool, denied }: { pool: PoolView; denied: string | null 
       onClick={() => remove.mutate({ poolId: pool.id })}
       pending={remove.isPending}
     >
-      Delete pool
+      {t('Delete pool')}
     </Button>
   )
 }

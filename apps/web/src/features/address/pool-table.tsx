@@ -1,6 +1,7 @@
 'use client'
 
 import Link from 'next/link'
+import { t } from '@/language/t.ts'
 import type { PoolView } from '@/server/services/address/model.ts'
 import { Badge } from '@/ui/badge.tsx'
 import { cx } from '@/ui/cx.ts'
@@ -14,8 +15,8 @@ import { KIND_WORDS, poolUse, poolWords } from './address-words.ts'
 export function PoolTable({ pools }: { pools: readonly PoolView[] }) {
   return (
     <SortableTable
-      caption="Address pools"
-      columns={COLUMNS}
+      caption={t('Address pools')}
+      columns={columns()}
       initial={{ id: 'name', descending: false }}
       rowKey={(pool) => pool.id}
       rows={pools}
@@ -23,10 +24,10 @@ export function PoolTable({ pools }: { pools: readonly PoolView[] }) {
   )
 }
 
-const COLUMNS: Column<PoolView>[] = [
+const columns = (): Column<PoolView>[] => [
   {
     id: 'name',
-    header: 'Pool',
+    header: t('Address pool'),
     sortBy: ({ name }) => name,
     cell: (pool) => (
       <>
@@ -39,29 +40,29 @@ const COLUMNS: Column<PoolView>[] = [
   },
   {
     id: 'kind',
-    header: 'Kind',
+    header: t('Kind'),
     from: 'md',
     sortBy: ({ kind }) => kind,
     cell: ({ kind, family }) => (
       <Badge tone={kind === 'public' ? 'accent' : 'neutral'}>
-        {KIND_WORDS[kind].label} IPv{family}
+        {t(KIND_WORDS[kind].ofFamily, { family })}
       </Badge>
     ),
   },
   {
     id: 'link',
-    header: 'Joined',
+    header: t('Joined'),
     from: 'lg',
     cell: ({ link, parent, host }) => (
       <span className="text-soft">
-        {LINK_WORDS[link].label}
-        {parent && ` (${parent})`}, {host ? host.name : 'any host'}
+        {t(LINK_WORDS[link].label)}
+        {parent && ` (${parent})`}, {host ? host.name : t('any host')}
       </span>
     ),
   },
   {
     id: 'use',
-    header: 'In use',
+    header: t('In use'),
     sortBy: ({ assigned }) => assigned,
     cell: (pool) => <PoolMeter pool={pool} />,
   },
@@ -78,7 +79,13 @@ export function PoolMeter({ pool }: { pool: PoolView }) {
   return (
     <div className="min-w-32">
       {of !== null && (
-        <Meter compact format={formatCount} label={`Taken of ${pool.name}`} limit={of} value={taken} />
+        <Meter
+          compact
+          format={formatCount}
+          label={t('Taken of {pool}', { pool: pool.name })}
+          limit={of}
+          value={taken}
+        />
       )}
       <p className="mt-1 text-sm text-faint">{poolWords(pool)}</p>
     </div>

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { IpAddress } from '@vserver/core/address/model'
 import Link from 'next/link'
 import { usePathname, useRouter, useSearchParams } from 'next/navigation'
+import { rich, t } from '@/language/t.ts'
 import type { WhoHas as Found } from '@/server/services/address/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Card } from '@/ui/card.tsx'
@@ -11,7 +12,7 @@ import { type Column, DataTable } from '@/ui/data-table.tsx'
 import { SearchBox } from '@/ui/search-box.tsx'
 import { TimeAgo } from '@/ui/time-ago.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
-import { ADDRESS_COLUMNS } from './address-table.tsx'
+import { addressColumns } from './address-table.tsx'
 import { holderWords } from './address-words.ts'
 
 /** Who has an address now, and who had it when: what an abuse report asks. */
@@ -25,16 +26,16 @@ export function WhoHas() {
       scroll: false,
     })
   return (
-    <Card description="Now, and at any time before." title="Who has an address?">
+    <Card description={t('Now, and at any time before.')} title={t('Who has an address?')}>
       <SearchBox
         initial={text}
-        label="Who has this address"
+        label={t('Who has this address')}
         onSearch={search}
-        placeholder="192.0.2.10 or 2001:db8::10"
+        placeholder={t('192.0.2.10 or 2001:db8::10')}
       />
       <div aria-live="polite" className="mt-4">
         {text !== '' && !asked.success && (
-          <p className="text-sm text-soft">This is not a whole IPv4 or IPv6 address yet.</p>
+          <p className="text-sm text-soft">{t('This is not a whole IPv4 or IPv6 address yet.')}</p>
         )}
         {asked.success && <Answer address={asked.data} />}
       </div>
@@ -53,8 +54,8 @@ function Answer({ address }: { address: IpAddress }) {
           {answer.history.length > 0 && (
             <div className="-mx-5">
               <DataTable
-                caption={`History of ${answer.address}`}
-                columns={HISTORY_COLUMNS}
+                caption={t('History of {address}', { address: answer.address })}
+                columns={historyColumns()}
                 rowKey={(row) => `${row.since} ${row.state}`}
                 rows={answer.history}
               />
@@ -67,20 +68,32 @@ function Answer({ address }: { address: IpAddress }) {
 }
 
 function Now({ answer: { address, now, pool, history } }: { answer: Found }) {
-  const of = pool ? `pool ${pool.name}` : 'no pool'
-  if (now?.guest)
+  const place = pool ? t('pool {name}', { name: pool.name }) : t('no pool')
+  if (!now?.guest)
     return (
-      <p>
-        <code className="font-mono text-sm">{address}</code> of {of} belongs to{' '}
-        <Link className="rounded font-medium text-accent hover:underline" href={`/guests/${now.guest.id}`}>
-          {holderWords(now)}
-        </Link>
-        {now.reseller && `, sold by ${now.reseller.name}`}.
+      <p className="text-soft">
+        {history.length > 0
+          ? t('No guest has it now. It is of {place}.', { place })
+          : t('No guest ever had it. It is of {place}.', { place })}
       </p>
     )
+  const parts = {
+    address: <code className="font-mono text-sm">{address}</code>,
+    place,
+    holder: (
+      <Link className="rounded font-medium text-accent hover:underline" href={`/guests/${now.guest.id}`}>
+        {holderWords(now)}
+      </Link>
+    ),
+  }
   return (
-    <p className="text-soft">
-      {history.length > 0 ? 'No guest has it now.' : 'No guest ever had it.'} It is of {of}.
+    <p>
+      {now.reseller
+        ? rich('{address} of {place} belongs to {holder}, sold by {reseller}.', {
+            ...parts,
+            reseller: now.reseller.name,
+          })
+        : rich('{address} of {place} belongs to {holder}.', parts)}
     </p>
   )
 }
@@ -91,13 +104,15 @@ function onPhones(column: Column<Found['history'][number]>): Column<Found['histo
   return column.id === 'holder' ? shown : column
 }
 
-const HISTORY_COLUMNS: Column<Found['history'][number]>[] = [
-  ...ADDRESS_COLUMNS.filter(({ id }) => id !== 'address').map(onPhones),
+const historyColumns = (): Column<Found['history'][number]>[] => [
+  ...addressColumns()
+    .filter(({ id }) => id !== 'address')
+    .map(onPhones),
   {
     id: 'until',
-    header: 'Until',
+    header: t('Until'),
     from: 'sm',
     cell: ({ releasedAt }) =>
-      releasedAt ? <TimeAgo at={releasedAt} /> : <span className="text-faint">now</span>,
+      releasedAt ? <TimeAgo at={releasedAt} /> : <span className="text-faint">{t('now')}</span>,
   },
 ]

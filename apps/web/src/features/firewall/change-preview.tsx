@@ -1,12 +1,13 @@
 import type { Firewall } from '@vserver/core/firewall/model'
+import { msg, t, type Words } from '@/language/t.ts'
 import { Notice } from '@/ui/notice.tsx'
 import { CAUTION_WORDS, cautionOf, type FirewallChange, firewallChanges } from './firewall-changes.ts'
 
-const SIGN: Record<FirewallChange['kind'], { sign: string; words: string; look: string }> = {
-  added: { sign: '+', words: 'New:', look: 'text-good' },
-  removed: { sign: '−', words: 'Gone:', look: 'text-bad' },
-  moved: { sign: '↕', words: 'Moved:', look: 'text-soft' },
-  changed: { sign: '•', words: 'Changed:', look: 'text-soft' },
+const SIGN: Record<FirewallChange['kind'], { sign: string; words: Words; look: string }> = {
+  added: { sign: '+', words: msg('New:'), look: 'text-good' },
+  removed: { sign: '−', words: msg('Gone:'), look: 'text-bad' },
+  moved: { sign: '↕', words: msg('Moved:'), look: 'text-soft' },
+  changed: { sign: '•', words: msg('Changed:'), look: 'text-soft' },
 }
 
 /** What saving would do, in words, before it is done. */
@@ -14,10 +15,10 @@ export function ChangePreview({ before, after }: { before: Firewall; after: Fire
   const changes = after ? firewallChanges(before, after) : []
   const caution = after ? cautionOf(before, after) : null
   return (
-    <section aria-label="What saving changes" className="rounded-xl border border-line p-4 text-sm">
-      <h3 className="font-semibold">What saving changes</h3>
-      {after === null && <p className="mt-1 text-soft">There is something to correct first.</p>}
-      {after !== null && changes.length === 0 && <p className="mt-1 text-soft">Nothing.</p>}
+    <section aria-label={t('What saving changes')} className="rounded-xl border border-line p-4 text-sm">
+      <h3 className="font-semibold">{t('What saving changes')}</h3>
+      {after === null && <p className="mt-1 text-soft">{t('There is something to correct first.')}</p>}
+      {after !== null && changes.length === 0 && <p className="mt-1 text-soft">{t('Nothing.')}</p>}
       {changes.length > 0 && (
         <ul className="mt-2 space-y-1">
           {changes.map(({ kind, words }, index) => (
@@ -27,7 +28,7 @@ export function ChangePreview({ before, after }: { before: Firewall; after: Fire
                 {SIGN[kind].sign}
               </span>
               <span>
-                <span className="sr-only">{SIGN[kind].words} </span>
+                <span className="sr-only">{t(SIGN[kind].words)} </span>
                 {words}
               </span>
             </li>
@@ -36,7 +37,7 @@ export function ChangePreview({ before, after }: { before: Firewall; after: Fire
       )}
       {caution && (
         <div className="mt-3">
-          <Notice tone="warn">{CAUTION_WORDS[caution]}</Notice>
+          <Notice tone="warn">{t(CAUTION_WORDS[caution])}</Notice>
         </div>
       )}
     </section>

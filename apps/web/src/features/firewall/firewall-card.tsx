@@ -1,6 +1,7 @@
 'use client'
 
 import { useState } from 'react'
+import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import type { FirewallView } from '@/server/services/firewall/model.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
@@ -22,16 +23,16 @@ export function FirewallCard({ guest, deniedReason }: { guest: GuestView; denied
       action={
         !editing && (
           <Button
-            deniedReason={query.data ? deniedReason : 'Its firewall has not been read yet.'}
+            deniedReason={query.data ? deniedReason : t('Its firewall has not been read yet.')}
             onClick={() => setEditing(true)}
             size="small"
           >
-            Edit firewall
+            {t('Edit firewall')}
           </Button>
         )
       }
       description={query.data ? firewallSummary(query.data.firewall) : undefined}
-      title="Firewall"
+      title={t('Firewall')}
     >
       <QueryView query={query}>
         {(view) => (
@@ -64,16 +65,17 @@ function NotInForce({ guest, view }: { guest: GuestView; view: FirewallView }) {
           pending={save.isPending}
           size="small"
         >
-          Put them in force
+          {t('Put them in force')}
         </Button>
       }
       live
       tone="bad"
     >
-      <p className="font-medium">These rules are not in force.</p>
+      <p className="font-medium">{t('These rules are not in force.')}</p>
       <p>
-        Somebody has removed them from the host, for instance with “nft flush ruleset” or by restarting
-        another firewall.
+        {t(
+          'Somebody has removed them from the host, for instance with “nft flush ruleset” or by restarting another firewall.',
+        )}
       </p>
       {save.error && <p className="mt-1">{messageFor(save.error)}</p>}
     </Notice>

@@ -1,4 +1,5 @@
 import type { Firewall, FirewallRule } from '@vserver/core/firewall/model'
+import { msg, t, type Words } from '@/language/t.ts'
 import { defaultWords, forwardWords, ruleWords } from './firewall-words.ts'
 
 export type FirewallChange = { kind: 'added' | 'removed' | 'moved' | 'changed'; words: string }
@@ -38,7 +39,7 @@ function movedRules(before: readonly FirewallRule[], after: readonly FirewallRul
   const stayedNow = now.filter((words) => old.includes(words))
   const isSame =
     stayedOld.length === stayedNow.length && stayedOld.every((words, at) => words === stayedNow[at])
-  return isSame ? [] : [{ kind: 'moved', words: 'The rules are tried in another order.' }]
+  return isSame ? [] : [{ kind: 'moved', words: t('The rules are tried in another order.') }]
 }
 
 export type Caution = 'shutsEverything' | 'shutsSsh' | null
@@ -65,7 +66,8 @@ function passesSsh({ in: incoming, rules }: Firewall): boolean {
 const SSH_PORT = 22
 
 export const CAUTION_WORDS = {
-  shutsEverything:
+  shutsEverything: msg(
     'After this nothing reaches the guest from outside. Its console in this panel still works.',
-  shutsSsh: 'After this nobody signs in by SSH on port 22. Its console in this panel still works.',
-} as const satisfies Record<Exclude<Caution, null>, string>
+  ),
+  shutsSsh: msg('After this nobody signs in by SSH on port 22. Its console in this panel still works.'),
+} as const satisfies Record<Exclude<Caution, null>, Words>

@@ -1,6 +1,7 @@
 import { Firewall, type FirewallHits, FirewallRule, Forward } from '@vserver/core/firewall/model'
 import { FORWARDS_MAX, RULES_MAX } from '@vserver/core/network/model'
 import type { z } from 'zod'
+import { msg, t, translate, type Words } from '@/language/t.ts'
 
 /** A rule as its boxes hold it: texts, which need not be valid yet. */
 export type RuleDraft = {
@@ -127,9 +128,9 @@ export function judge(draft: FirewallDraft): Judged {
     parseRow(faults, row.key, Forward.safeParse(forwardOf(row))),
   )
   for (const key of twice(draft.forwards))
-    faults.set(key, { ...faults.get(key), row: 'Another row has this port already.' })
+    faults.set(key, { ...faults.get(key), row: t('Another row has this port already.') })
   const whole = Firewall.safeParse({ in: draft.in, out: draft.out, rules, forwards })
-  const fault = faults.size > 0 || whole.success ? null : (whole.error.issues[0]?.message ?? null)
+  const fault = faults.size > 0 || whole.success ? null : translate(whole.error.issues[0]?.message ?? '')
   return { firewall: faults.size === 0 && whole.success ? whole.data : null, faults, fault }
 }
 
@@ -138,17 +139,18 @@ function parseRow<T>(faults: Map<string, RowFaults>, key: string, parsed: z.ZodS
   const its: RowFaults = {}
   for (const { path, message } of parsed.error.issues) {
     const box = (path[0] ?? 'row') as keyof RowFaults
-    its[box] ??= BOX_WORDS[box] ?? message
+    const words = BOX_WORDS[box]
+    its[box] ??= words ? t(words) : translate(message)
   }
   faults.set(key, its)
   return []
 }
 
 /** Where the model's own words speak of numbers, the boxes say what to write. */
-const BOX_WORDS: RowFaults = {
-  ports: 'Write a port from 1 to 65535, or two of them like 8000-8010.',
-  hostPort: 'A port is a number from 1 to 65535.',
-  guestPort: 'A port is a number from 1 to 65535.',
+const BOX_WORDS: Partial<Record<keyof RowFaults, Words>> = {
+  ports: msg('Write a port from 1 to 65535, or two of them like 8000-8010.'),
+  hostPort: msg('A port is a number from 1 to 65535.'),
+  guestPort: msg('A port is a number from 1 to 65535.'),
 }
 
 function ruleOf({ direction, verdict, protocol, ports, remote, log }: RuleDraft): unknown {
@@ -201,7 +203,9 @@ export function hitsOf(row: RuleDraft, hits: FirewallHits | null): number | null
 export function noMore(what: 'rules' | 'forwards', count: number): string | null {
   const most = what === 'rules' ? RULES_MAX : FORWARDS_MAX
   if (count < most) return null
-  return what === 'rules' ? `A firewall has at most ${most} rules.` : `A guest has at most ${most} ports.`
+  return what === 'rules'
+    ? t('A firewall has at most {most} rules.', { most })
+    : t('A guest has at most {most} ports.', { most })
 }
 
 /** Puts a refusal of the host ("tcp 8080" is taken) to the row that it speaks of; the same map when it is of none. */
@@ -213,6 +217,7 @@ export function withTakenPort(
   if (refusal?.code !== 'ALREADY_EXISTS') return faults
   const row = rows.find(({ protocol, hostPort }) => `${protocol} ${numberOf(hostPort)}` === refusal.subject)
   if (!row) return faults
-  const words = `Port ${row.hostPort.trim()} of the host leads to another guest already. ${refusal.hint ?? ''}`
+  const taken = t('Port {port} of the host leads to another guest already.', { port: row.hostPort.trim() })
+  const words = `${taken} ${translate(refusal.hint ?? '')}`
   return new Map(faults).set(row.key, { ...faults.get(row.key), row: words.trim() })
 }

@@ -2,6 +2,7 @@
 
 import type { Verdict } from '@vserver/core/firewall/model'
 import { useEffect, useRef, useState } from 'react'
+import { msg, t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import type { FirewallView } from '@/server/services/firewall/model.ts'
 import { Button } from '@/ui/button.tsx'
@@ -29,7 +30,7 @@ export function FirewallEditor({ guestId, view, onClose }: Props) {
   const change = (next: FirewallDraft, mark: string | null = null) =>
     setHistory((now) => step(now, next, mark))
   return (
-    <section aria-label="Firewall editor" className="space-y-5">
+    <section aria-label={t('Firewall editor')} className="space-y-5">
       <PresetChoice draft={draft} onTake={change} />
       <Rules draft={draft} faults={judged.faults} hits={view.hits} onChange={change} />
       <Defaults draft={draft} onChange={change} />
@@ -42,22 +43,22 @@ export function FirewallEditor({ guestId, view, onClose }: Props) {
       )}
       <div className="flex flex-wrap gap-3">
         <Button
-          deniedReason={judged.firewall ? null : 'Correct what is marked first.'}
+          deniedReason={judged.firewall ? null : t('Correct what is marked first.')}
           onClick={() => judged.firewall && save.mutate({ guestId, firewall: judged.firewall })}
           pending={save.isPending}
           variant="primary"
         >
-          Save firewall
+          {t('Save firewall')}
         </Button>
         <Button
-          deniedReason={history.past.length > 0 ? null : 'Nothing was changed yet.'}
+          deniedReason={history.past.length > 0 ? null : t('Nothing was changed yet.')}
           icon="undo"
           onClick={() => setHistory(stepBack)}
         >
-          Undo
+          {t('Undo')}
         </Button>
         <Button onClick={onClose} variant="quiet">
-          Cancel
+          {t('Cancel')}
         </Button>
       </div>
     </section>
@@ -79,15 +80,17 @@ function Rules({ draft, faults, hits, onChange }: RulesProps) {
     const next = moveRule(draft, index, by)
     if (!rule || next === draft) return
     onChange(next)
-    const words = `Rule ${index + 1} is now ${index + 1 + by} of ${draft.rules.length}.`
+    const place = index + 1 + by
+    const count = draft.rules.length
+    const words = t('Rule {number} is now {place} of {count}.', { number: index + 1, place, count })
     setMoved({ id: `${rule.key}-${by < 0 ? 'up' : 'down'}`, words })
   }
   const full = noMore('rules', draft.rules.length)
   return (
     <div>
-      <h3 className="text-sm font-semibold">Rules</h3>
+      <h3 className="text-sm font-semibold">{t('Rules')}</h3>
       <p className="mb-3 text-sm text-faint">
-        Tried from the top: the first that fits decides. Answers to what was let through always pass.
+        {t('Tried from the top: the first that fits decides. Answers to what was let through always pass.')}
       </p>
       <p aria-live="polite" className="sr-only">
         {moved?.words}
@@ -108,7 +111,7 @@ function Rules({ draft, faults, hits, onChange }: RulesProps) {
       </ol>
       {draft.rules.length === 0 && (
         <p className="rounded-xl border border-dashed border-edge/70 px-4 py-5 text-center text-sm text-soft">
-          No rule yet: begin with one of the sets above, or add the first.
+          {t('No rule yet: begin with one of the sets above, or add the first.')}
         </p>
       )}
       <Button
@@ -118,7 +121,7 @@ function Rules({ draft, faults, hits, onChange }: RulesProps) {
         onClick={() => onChange({ ...draft, rules: [...draft.rules, newRule()] })}
         size="small"
       >
-        Add rule
+        {t('Add rule')}
       </Button>
     </div>
   )
@@ -135,8 +138,8 @@ function useMovedFocus(moved: { id: string } | null): void {
 
 const VERDICTS = ['accept', 'drop', 'reject'] as const
 const SIDES = [
-  ['in', 'What else comes in'],
-  ['out', 'What else goes out'],
+  ['in', msg('What else comes in')],
+  ['out', msg('What else goes out')],
 ] as const
 
 function Defaults({ draft, onChange }: Pick<RulesProps, 'draft' | 'onChange'>) {
@@ -144,7 +147,7 @@ function Defaults({ draft, onChange }: Pick<RulesProps, 'draft' | 'onChange'>) {
     <div className="grid gap-4 sm:grid-cols-2">
       {SIDES.map(([direction, label]) => (
         <label className="block text-sm font-medium" key={direction}>
-          {label}
+          {t(label)}
           <select
             className={cx(INPUT_CLASS, SELECT_CLASS, 'mt-1.5 font-normal')}
             onChange={(event) => onChange({ ...draft, [direction]: event.target.value as Verdict })}
@@ -152,7 +155,7 @@ function Defaults({ draft, onChange }: Pick<RulesProps, 'draft' | 'onChange'>) {
           >
             {VERDICTS.map((verdict) => (
               <option key={verdict} value={verdict}>
-                {VERDICT_WORDS[verdict].label}: {VERDICT_WORDS[verdict].hint}
+                {t(VERDICT_WORDS[verdict].label)}: {t(VERDICT_WORDS[verdict].hint)}
               </option>
             ))}
           </select>

@@ -1,6 +1,7 @@
 'use client'
 
 import type { FirewallRule } from '@vserver/core/firewall/model'
+import { t } from '@/language/t.ts'
 import type { FirewallView } from '@/server/services/firewall/model.ts'
 import { Badge } from '@/ui/badge.tsx'
 import { type Column, DataTable } from '@/ui/data-table.tsx'
@@ -28,37 +29,38 @@ export function FirewallRules({ view: { firewall, hits } }: { view: FirewallView
   }))
   return (
     <DataTable
-      caption="Rules of the firewall, in the order in which they are tried"
-      columns={COLUMNS}
+      caption={t('Rules of the firewall, in the order in which they are tried')}
+      columns={columns()}
       rowKey={(row) => row.id}
       rows={[...rules, ...rest]}
     />
   )
 }
 
-const COLUMNS: Column<Row>[] = [
+const columns = (): Column<Row>[] => [
   {
     id: 'place',
-    header: 'Order',
+    header: t('Order'),
     from: 'sm',
-    cell: (row) => <span className="text-faint tabular-nums">{row.place || 'last'}</span>,
+    cell: (row) => <span className="text-faint tabular-nums">{row.place || t('last')}</span>,
   },
   {
     id: 'verdict',
-    header: 'Does',
+    header: t('Does'),
     from: 'sm',
-    cell: ({ rule }) => rule && <Badge tone={TONE[rule.verdict]}>{VERDICT_WORDS[rule.verdict].label}</Badge>,
+    cell: ({ rule }) =>
+      rule && <Badge tone={TONE[rule.verdict]}>{t(VERDICT_WORDS[rule.verdict].label)}</Badge>,
   },
   {
     id: 'words',
-    header: 'Rule',
+    header: t('Rule'),
     cell: ({ rule, words }) => <span className={rule ? undefined : 'text-soft'}>{words}</span>,
   },
   {
     id: 'packets',
-    header: 'Met',
+    header: t('Met'),
     align: 'right',
     cell: ({ packets }) =>
-      packets === null ? <span className="text-faint">not counted</span> : hitWords(packets),
+      packets === null ? <span className="text-faint">{t('not counted')}</span> : hitWords(packets),
   },
 ]

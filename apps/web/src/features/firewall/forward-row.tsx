@@ -1,5 +1,6 @@
 'use client'
 
+import { t } from '@/language/t.ts'
 import { cx } from '@/ui/cx.ts'
 import { INPUT_CLASS, SELECT_CLASS } from '@/ui/field.tsx'
 import { IconButton } from '@/ui/icon-button.tsx'
@@ -31,7 +32,7 @@ export function ForwardRow({
     <div className="rounded-xl border border-line p-3">
       <div className="grid grid-cols-2 items-center gap-2 md:grid-cols-[6rem_minmax(0,1.3fr)_6.5rem_auto_minmax(0,1.3fr)_6.5rem_auto]">
         <select
-          aria-label={`Protocol of port ${number}`}
+          aria-label={t('Protocol of port {number}', { number })}
           className={SELECT}
           onChange={(event) => onChange({ protocol: event.target.value === 'udp' ? 'udp' : 'tcp' })}
           value={row.protocol}
@@ -41,21 +42,21 @@ export function ForwardRow({
         </select>
         <Box
           fault={faults.host}
-          label={`Address of the host of port ${number}`}
+          label={t('Address of the host of port {number}', { number })}
           onChange={(host) => onChange({ host })}
-          placeholder="every address"
+          placeholder={t('every address')}
           value={row.host}
         />
         <Box
           fault={faults.hostPort ?? faults.row}
-          label={`Port ${number} of the host`}
+          label={t('Port {number} of the host', { number })}
           onChange={(hostPort) => onChange({ hostPort })}
           placeholder="8080"
           value={row.hostPort}
         />
-        <span className="text-sm text-faint max-md:hidden">leads to</span>
+        <span className="text-sm text-faint max-md:hidden">{t('leads to')}</span>
         <select
-          aria-label={`Address of the guest of port ${number}`}
+          aria-label={t('Address of the guest of port {number}', { number })}
           className={cx(SELECT, 'font-mono max-md:col-span-2')}
           onChange={(event) => onChange({ guest: event.target.value })}
           value={row.guest}
@@ -66,7 +67,7 @@ export function ForwardRow({
         </select>
         <Box
           fault={faults.guestPort}
-          label={`Port of the guest of port ${number}`}
+          label={t('Port of the guest of port {number}', { number })}
           onChange={(guestPort) => onChange({ guestPort })}
           placeholder="80"
           value={row.guestPort}
@@ -74,7 +75,7 @@ export function ForwardRow({
         <IconButton
           className="max-md:justify-self-end"
           icon="trash"
-          label={`Remove port ${number}`}
+          label={t('Remove port {number}', { number })}
           onClick={onRemove}
         />
       </div>

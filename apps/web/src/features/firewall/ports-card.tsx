@@ -1,6 +1,7 @@
 'use client'
 
 import { useState } from 'react'
+import { t } from '@/language/t.ts'
 import { errorInfo, messageFor } from '@/messages.ts'
 import type { FirewallView } from '@/server/services/firewall/model.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
@@ -29,18 +30,18 @@ export function PortsCard({ guest, view, deniedReason }: Props) {
   const query = useFirewall(guest.id)
   const [editing, setEditing] = useState(false)
   const denied =
-    deniedReason ?? (view.addresses.length > 0 ? null : 'A port leads to an address: give it one first.')
+    deniedReason ?? (view.addresses.length > 0 ? null : t('A port leads to an address: give it one first.'))
   return (
     <Card
       action={
         !editing && (
           <Button deniedReason={denied} onClick={() => setEditing(true)} size="small">
-            Edit ports
+            {t('Edit ports')}
           </Button>
         )
       }
-      description="Ports of the host that lead to this guest."
-      title="Forwarded ports"
+      description={t('Ports of the host that lead to this guest.')}
+      title={t('Forwarded ports')}
     >
       <QueryView query={query}>
         {({ firewall }) =>
@@ -60,8 +61,10 @@ export function PortsCard({ guest, view, deniedReason }: Props) {
           ) : (
             <p className="text-sm text-soft">
               {view.network.nat
-                ? 'None yet. The guest is hidden behind the host’s address, so nothing reaches it from outside without one.'
-                : 'None. The guest is reached under its own addresses.'}
+                ? t(
+                    'None yet. The guest is hidden behind the host’s address, so nothing reaches it from outside without one.',
+                  )
+                : t('None. The guest is reached under its own addresses.')}
             </p>
           )
         }
@@ -86,7 +89,7 @@ function PortsEditor({ guestId, firewall, addresses, onClose }: EditorProps) {
   const isAtRow = faults !== judged.faults
   const add = () => setRows([...rows, newForward(addresses[0] ?? '')])
   return (
-    <section aria-label="Ports editor" className="space-y-3">
+    <section aria-label={t('Ports editor')} className="space-y-3">
       {rows.map((row, index) => (
         <ForwardRow
           addresses={addresses}
@@ -98,9 +101,9 @@ function PortsEditor({ guestId, firewall, addresses, onClose }: EditorProps) {
           row={row}
         />
       ))}
-      {rows.length === 0 && <p className="text-sm text-soft">No port leads to the guest.</p>}
+      {rows.length === 0 && <p className="text-sm text-soft">{t('No port leads to the guest.')}</p>}
       <Button deniedReason={noMore('forwards', rows.length)} icon="plus" onClick={add} size="small">
-        Add port
+        {t('Add port')}
       </Button>
       {save.error && !isAtRow && (
         <Notice live tone="bad">
@@ -109,14 +112,14 @@ function PortsEditor({ guestId, firewall, addresses, onClose }: EditorProps) {
       )}
       <div className="flex flex-wrap gap-3 pt-2">
         <Button
-          deniedReason={judged.firewall ? null : 'Fill in every port first, and correct what is marked.'}
+          deniedReason={judged.firewall ? null : t('Fill in every port first, and correct what is marked.')}
           onClick={() => judged.firewall && save.mutate({ guestId, firewall: judged.firewall })}
           pending={save.isPending}
           variant="primary"
         >
-          Save ports
+          {t('Save ports')}
         </Button>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{t('Cancel')}</Button>
       </div>
     </section>
   )

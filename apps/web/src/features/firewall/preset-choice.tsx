@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { t } from '@/language/t.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
 import { type FirewallDraft, takePreset } from './firewall-draft.ts'
@@ -18,20 +19,23 @@ export function PresetChoice({
   const presets = useQuery(trpc.firewall.presets.queryOptions()).data ?? []
   return (
     <fieldset>
-      <legend className="text-sm font-semibold">Begin with</legend>
-      <p className="mb-2 text-sm text-faint">Replaces the rules below; ports that lead to the guest stay.</p>
+      <legend className="text-sm font-semibold">{t('Begin with')}</legend>
+      <p className="mb-2 text-sm text-faint">
+        {t('Replaces the rules below; ports that lead to the guest stay.')}
+      </p>
       <div className="flex flex-wrap gap-2">
         {presets.map(({ id, firewall }) => {
-          const words = PRESET_WORDS[id] ?? { label: id, hint: '' }
+          const words = PRESET_WORDS[id]
+          const hint = words && t(words.hint)
           return (
             <Button
-              aria-description={words.hint}
+              aria-description={hint}
               key={id}
               onClick={() => onTake(takePreset(draft, firewall))}
               size="small"
-              title={words.hint}
+              title={hint}
             >
-              {words.label}
+              {words ? t(words.label) : id}
             </Button>
           )
         })}

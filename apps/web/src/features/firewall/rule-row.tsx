@@ -2,6 +2,7 @@
 
 import type { FirewallHits } from '@vserver/core/firewall/model'
 import type { KeyboardEvent } from 'react'
+import { t, translate, type Words } from '@/language/t.ts'
 import { cx } from '@/ui/cx.ts'
 import { INPUT_CLASS, SELECT_CLASS } from '@/ui/field.tsx'
 import { IconButton } from '@/ui/icon-button.tsx'
@@ -44,26 +45,28 @@ export function RuleRow({ draft, rule, index, faults, hits, onChange, onMove }: 
     <li className="rounded-xl border border-line p-3" onKeyDown={onKeyDown}>
       <div className="flex items-center justify-between gap-2">
         <span className="text-sm text-soft">
-          Rule {number}
-          {packets !== null && <span className="text-faint"> · met {hitWords(packets)}</span>}
+          {t('Rule {number}', { number })}
+          {packets !== null && (
+            <span className="text-faint"> · {t('met {packets}', { packets: hitWords(packets) })}</span>
+          )}
         </span>
         <RowButtons draft={draft} index={index} onChange={onChange} onMove={onMove} rule={rule} />
       </div>
-      <div className="mt-1 grid grid-cols-2 gap-2 md:grid-cols-[6rem_5rem_9rem_minmax(0,1fr)_minmax(0,1.4fr)]">
+      <div className="mt-1 grid grid-cols-2 gap-2 md:grid-cols-[7.5rem_7rem_8.25rem_minmax(0,1fr)_minmax(0,1.4fr)]">
         <Choice
-          label={`What rule ${number} does`}
+          label={t('What rule {number} does', { number })}
           onChange={(verdict) => set({ verdict })}
           options={VERDICT_WORDS}
           value={rule.verdict}
         />
         <Choice
-          label={`Direction of rule ${number}`}
+          label={t('Direction of rule {number}', { number })}
           onChange={(direction) => set({ direction })}
           options={DIRECTION_WORDS}
           value={rule.direction}
         />
         <Choice
-          label={`Protocol of rule ${number}`}
+          label={t('Protocol of rule {number}', { number })}
           onChange={(protocol) => set({ protocol })}
           options={PROTOCOL_WORDS}
           value={rule.protocol}
@@ -71,17 +74,21 @@ export function RuleRow({ draft, rule, index, faults, hits, onChange, onMove }: 
         <Box
           disabled={!hasPorts(rule)}
           fault={faults.ports}
-          label={`Ports of rule ${number}`}
+          label={t('Ports of rule {number}', { number })}
           onChange={(ports) => set({ ports }, 'ports')}
-          placeholder={hasPorts(rule) ? 'every port' : 'has no ports'}
+          placeholder={hasPorts(rule) ? t('every port') : t('has no ports')}
           value={rule.ports}
         />
         <Box
           className="col-span-2 md:col-span-1"
           fault={faults.remote}
-          label={`${rule.direction === 'in' ? 'Sender' : 'Receiver'} of rule ${number}`}
+          label={
+            rule.direction === 'in'
+              ? t('Sender of rule {number}', { number })
+              : t('Receiver of rule {number}', { number })
+          }
           onChange={(remote) => set({ remote }, 'remote')}
-          placeholder={rule.direction === 'in' ? 'from anybody' : 'to anybody'}
+          placeholder={rule.direction === 'in' ? t('from anybody') : t('to anybody')}
           value={rule.remote}
         />
       </div>
@@ -92,7 +99,7 @@ export function RuleRow({ draft, rule, index, faults, hits, onChange, onMove }: 
           onChange={(event) => set({ log: event.target.checked })}
           type="checkbox"
         />
-        Log what it meets
+        {t('Log what it meets')}
       </label>
       <BoxFaults faults={faults} />
     </li>
@@ -114,7 +121,7 @@ function RowButtons({
         disabled={index === 0}
         icon="up"
         id={`${rule.key}-up`}
-        label={`Move rule ${number} up`}
+        label={t('Move rule {number} up', { number })}
         onClick={() => onMove(-1)}
       />
       <IconButton
@@ -122,12 +129,12 @@ function RowButtons({
         disabled={index === draft.rules.length - 1}
         icon="down"
         id={`${rule.key}-down`}
-        label={`Move rule ${number} down`}
+        label={t('Move rule {number} down', { number })}
         onClick={() => onMove(1)}
       />
       <IconButton
         icon="trash"
-        label={`Remove rule ${number}`}
+        label={t('Remove rule {number}', { number })}
         onClick={() => onChange({ ...draft, rules: draft.rules.filter(({ key }) => key !== rule.key) })}
       />
     </span>
@@ -142,7 +149,7 @@ function Choice<Value extends string>({
 }: {
   label: string
   value: Value
-  options: Record<Value, string | { label: string }>
+  options: Record<Value, string | { label: Words }>
   onChange: (value: Value) => void
 }) {
   return (
@@ -156,7 +163,7 @@ function Choice<Value extends string>({
         const words = options[one]
         return (
           <option key={one} value={one}>
-            {typeof words === 'string' ? words : words.label}
+            {typeof words === 'object' ? t(words.label) : translate(words)}
           </option>
         )
       })}

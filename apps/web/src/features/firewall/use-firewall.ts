@@ -1,6 +1,7 @@
 'use client'
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { t } from '@/language/t.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { useToast } from '@/ui/toast.tsx'
 import { useGuestRefresh } from '../guest/use-guest-refresh.ts'
@@ -23,7 +24,7 @@ export function useSetFirewall(guestId: string, onSaved: () => void) {
     trpc.firewall.set.mutationOptions({
       onSuccess: (view) => {
         client.setQueryData(trpc.firewall.get.queryKey({ guestId }), view)
-        toast('good', 'Firewall saved; it is in force.')
+        toast('good', t('Firewall saved; it is in force.'))
         onSaved()
       },
       onSettled: refresh,

@@ -1,6 +1,7 @@
 'use client'
 
 import Link from 'next/link'
+import { t } from '@/language/t.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import { Badge } from '@/ui/badge.tsx'
 import { type Column, DataTable } from '@/ui/data-table.tsx'
@@ -48,7 +49,7 @@ const COLUMNS: Column<GuestView>[] = [
           {guest.addresses[0] && <span className="font-mono text-[0.8125rem]"> · {guest.addresses[0]}</span>}
         </p>
         {guest.traffic.state === 'exceeded' && (
-          <Badge tone="warn">{EXCEEDED_WORDS[guest.traffic.action ?? 'notify']}</Badge>
+          <Badge tone="warn">{t(EXCEEDED_WORDS[guest.traffic.action ?? 'notify'])}</Badge>
         )}
       </div>
     ),

@@ -3,6 +3,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { IpAddress } from '@vserver/core/address/model'
 import { z } from 'zod'
+import { msg, t, translate } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
@@ -15,11 +16,11 @@ import { useToast } from '@/ui/toast.tsx'
 import { useNetworkSaved } from './use-network.ts'
 
 const WAYS = [
-  { value: '4-public', label: 'The next free public IPv4 address' },
-  { value: '6-public', label: 'The next free public IPv6 address' },
-  { value: '4-private', label: 'The next free private IPv4 address' },
-  { value: '6-private', label: 'The next free private IPv6 address' },
-  { value: 'this', label: 'This one:' },
+  { value: '4-public', label: msg('The next free public IPv4 address') },
+  { value: '6-public', label: msg('The next free public IPv6 address') },
+  { value: '4-private', label: msg('The next free private IPv4 address') },
+  { value: '6-private', label: msg('The next free private IPv6 address') },
+  { value: 'this', label: msg('This one:') },
 ]
 
 const AddForm = z
@@ -34,7 +35,11 @@ const AddForm = z
     }
     const parsed = IpAddress.safeParse(address.trim())
     if (parsed.success) return { address: parsed.data }
-    context.addIssue({ code: 'custom', path: ['address'], message: parsed.error.issues[0]?.message ?? '' })
+    context.addIssue({
+      code: 'custom',
+      path: ['address'],
+      message: translate(parsed.error.issues[0]?.message ?? ''),
+    })
     return z.NEVER
   })
 
@@ -48,32 +53,38 @@ export function AddAddressDialog({ guest, onClose }: { guest: GuestView; onClose
       ...saved,
       onSuccess: (view) => {
         saved.onSuccess(view)
-        toast('good', `${guest.name} has ${view.addresses.at(-1)?.address ?? 'its address'} from now on.`)
+        toast(
+          'good',
+          t('{guest} has {address} from now on.', {
+            guest: guest.name,
+            address: view.addresses.at(-1)?.address ?? t('its address'),
+          }),
+        )
         onClose()
       },
     }),
   )
   return (
-    <Dialog onClose={onClose} title={`Add an address to ${guest.name}`}>
+    <Dialog onClose={onClose} title={t('Add an address to {guest}', { guest: guest.name })}>
       <Form
         initial={{ way: '4-public', address: '' }}
-        label="Add address"
+        label={t('Add address')}
         onSubmit={(request) => add.mutate({ guestId: guest.id, ...request })}
         pending={add.isPending}
         problem={add.error ? messageFor(add.error) : null}
         schema={AddForm}
       >
         <SelectField
-          hint="It works at once, also while the guest runs."
-          label="Which"
+          hint={t('It works at once, also while the guest runs.')}
+          label={t('Which')}
           name="way"
-          options={WAYS}
-          placeholder="Choose"
+          options={WAYS.map(({ value, label }) => ({ value, label: t(label) }))}
+          placeholder={t('Choose')}
         />
         <ThisOne />
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <SubmitButton>Add address</SubmitButton>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
+          <SubmitButton>{t('Add address')}</SubmitButton>
         </DialogActions>
       </Form>
     </Dialog>
@@ -87,8 +98,8 @@ function ThisOne() {
     <TextField
       autoCapitalize="none"
       autoComplete="off"
-      hint="It has to lie in a pool of the guest’s host and to be free."
-      label="Address"
+      hint={t('It has to lie in a pool of the guest’s host and to be free.')}
+      label={t('Address')}
       name="address"
       placeholder="192.0.2.10"
       spellCheck={false}

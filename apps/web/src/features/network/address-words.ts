@@ -1,4 +1,5 @@
 import type { NetworkMode } from '@vserver/core/network/model'
+import { t } from '@/language/t.ts'
 import type { Role } from '@/server/services/me/model.ts'
 import type { GuestAddress } from '@/server/services/network/model.ts'
 
@@ -13,7 +14,7 @@ export function roleOfAddress(one: Listed, all: readonly Listed[]): 'only' | 'fi
 
 /** Why addresses cannot be given or taken; null = they can. */
 export function addressDenied(role: Role, mode: NetworkMode): string | null {
-  if (role === 'customer') return 'Your provider gives addresses; ask there for another.'
-  if (role === 'support') return 'Only sellers give and take addresses.'
-  return mode === 'none' ? 'A guest without a network has no addresses: change its network first.' : null
+  if (role === 'customer') return t('Your provider gives addresses; ask there for another.')
+  if (role === 'support') return t('Only sellers give and take addresses.')
+  return mode === 'none' ? t('A guest without a network has no addresses: change its network first.') : null
 }

@@ -2,6 +2,7 @@
 
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { msg, t } from '@/language/t.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import type { GuestAddress, NetworkView } from '@/server/services/network/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
@@ -29,21 +30,21 @@ export function AddressesCard({ guest, view }: { guest: GuestView; view: Network
   const denied = addressDenied(role, view.network.mode)
   const add = (
     <Button deniedReason={denied} icon="plus" onClick={() => setAsking({ what: 'add' })} size="small">
-      Add address
+      {t('Add address')}
     </Button>
   )
   return (
     <Card
       action={view.addresses.length > 0 && add}
-      description="It sends from the first of each family, unless a program chooses another."
+      description={t('It sends from the first of each family, unless a program chooses another.')}
       flush
-      title="Addresses"
+      title={t('Addresses')}
     >
       {view.addresses.length > 0 ? (
         <AddressTable guest={guest} onAsk={setAsking} view={view} />
       ) : (
-        <EmptyState action={add} icon="addresses" title="No address yet">
-          {denied ?? 'The lowest free one of a pool is taken, or the one you name.'}
+        <EmptyState action={add} icon="addresses" title={t('No address yet')}>
+          {denied ?? t('The lowest free one of a pool is taken, or the one you name.')}
         </EmptyState>
       )}
       {asking?.what === 'add' && <AddAddressDialog guest={guest} onClose={close} />}
@@ -63,76 +64,83 @@ function AddressTable({ guest, view, onAsk }: TableProps) {
   const { role } = useMe().user
   const { makeFirst, isPending } = useMakeFirst(guest)
   const denied = addressDenied(role, view.network.mode)
-  const naming = role === 'support' ? 'Only the owner of the guest and its seller may name it.' : null
+  const naming = role === 'support' ? t('Only the owner of the guest and its seller may name it.') : null
   const columns: Column<GuestAddress>[] = [
-    { id: 'address', header: 'Address', cell: (row) => <AddressCell row={row} view={view} /> },
+    { id: 'address', header: t('Address'), cell: (row) => <AddressCell row={row} view={view} /> },
     {
       id: 'pool',
-      header: 'Pool',
+      header: t('Address pool'),
       from: 'lg',
       cell: (row) => <span className="text-soft">{row.pool.name}</span>,
     },
     {
       id: 'name',
-      header: 'Reverse name',
+      header: t('Reverse name'),
       from: 'md',
-      cell: ({ reverseName }) => reverseName ?? <span className="text-faint">none</span>,
+      cell: ({ reverseName }) => reverseName ?? <span className="text-faint">{t('no name')}</span>,
     },
     {
       id: 'do',
-      header: 'Actions',
+      header: t('Actions'),
       hiddenHeader: true,
       align: 'right',
       cell: (row) => (
         <span className="flex flex-wrap justify-end gap-1">
           {roleOfAddress(row, view.addresses) === 'other' && (
             <Button
-              aria-label={`Make first: ${row.address}`}
+              aria-label={t('Make first: {address}', { address: row.address })}
               deniedReason={denied}
               onClick={() => makeFirst(row.address)}
               pending={isPending(row.address)}
               size="small"
               variant="quiet"
             >
-              Make first
+              {t('Make first')}
             </Button>
           )}
           <Button
-            aria-label={`Name ${row.address}`}
-            deniedReason={naming ?? (row.canReverse ? null : NO_REVERSE)}
+            aria-label={t('Name {address}', { address: row.address })}
+            deniedReason={naming ?? (row.canReverse ? null : t(NO_REVERSE))}
             onClick={() => onAsk({ what: 'name', address: row })}
             size="small"
             variant="quiet"
           >
-            Name
+            {t('Name')}
           </Button>
           <Button
-            aria-label={`Remove ${row.address}`}
+            aria-label={t('Remove {address}', { address: row.address })}
             deniedReason={denied}
             onClick={() => onAsk({ what: 'release', address: row })}
             size="small"
             variant="quiet"
           >
-            Remove
+            {t('Remove')}
           </Button>
         </span>
       ),
     },
   ]
   return (
-    <DataTable caption="Addresses" columns={columns} rowKey={(row) => row.address} rows={view.addresses} />
+    <DataTable
+      caption={t('Addresses')}
+      columns={columns}
+      rowKey={(row) => row.address}
+      rows={view.addresses}
+    />
   )
 }
 
-const NO_REVERSE = 'Its pool has no reverse zone, or the panel is not joined to a name server.'
+const NO_REVERSE = msg('Its pool has no reverse zone, or the panel is not joined to a name server.')
 
 function AddressCell({ row, view }: { row: GuestAddress; view: NetworkView }) {
   return (
     <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
       <code className="font-mono text-sm break-all">{row.address}</code>
       <CopyIcon text={row.address} />
-      {roleOfAddress(row, view.addresses) === 'first' && <Badge tone="accent">first IPv{row.family}</Badge>}
-      {row.kind === 'private' && <Badge>private</Badge>}
+      {roleOfAddress(row, view.addresses) === 'first' && (
+        <Badge tone="accent">{t('first IPv{family}', { family: row.family })}</Badge>
+      )}
+      {row.kind === 'private' && <Badge>{t('private')}</Badge>}
       {row.reverseName && <span className="w-full text-sm text-faint md:hidden">{row.reverseName}</span>}
     </span>
   )

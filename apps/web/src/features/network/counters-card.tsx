@@ -1,5 +1,6 @@
 'use client'
 
+import { t } from '@/language/t.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import { Card } from '@/ui/card.tsx'
 import { formatBytes } from '@/ui/format-bytes.ts'
@@ -13,17 +14,20 @@ import { useLive } from './use-network.ts'
 export function CountersCard({ guest }: { guest: GuestView }) {
   const { use, speed } = useLive(guest.id)
   return (
-    <Card description="Now, against its limits. The sums are since the guest was made." title="Speed">
+    <Card
+      description={t('Now, against its limits. The sums are since the guest was made.')}
+      title={t('Speed')}
+    >
       <div className="space-y-5">
         <SpeedMeters guest={guest} speed={speed} />
         {use && (
           <StatRow>
-            <Stat label="Sent">{formatBytes(sentBytes(use))}</Stat>
-            <Stat label="Received">{formatBytes(receivedBytes(use))}</Stat>
-            <Stat hint={DROP_WORDS.spoofed.hint} label={DROP_WORDS.spoofed.label}>
+            <Stat label={t('Sent')}>{formatBytes(sentBytes(use))}</Stat>
+            <Stat label={t('Received')}>{formatBytes(receivedBytes(use))}</Stat>
+            <Stat hint={t(DROP_WORDS.spoofed.hint)} label={t(DROP_WORDS.spoofed.label)}>
               <span className={use.spoofed > 0 ? 'text-warn' : undefined}>{formatCount(use.spoofed)}</span>
             </Stat>
-            <Stat hint={DROP_WORDS.rateDropped.hint} label={DROP_WORDS.rateDropped.label}>
+            <Stat hint={t(DROP_WORDS.rateDropped.hint)} label={t(DROP_WORDS.rateDropped.label)}>
               {formatCount(use.rateDropped)}
             </Stat>
           </StatRow>

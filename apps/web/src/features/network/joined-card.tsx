@@ -1,6 +1,7 @@
 'use client'
 
 import { useState } from 'react'
+import { rich, t } from '@/language/t.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import type { NetworkView } from '@/server/services/network/model.ts'
 import { Badge } from '@/ui/badge.tsx'
@@ -17,19 +18,19 @@ export function JoinedCard({ guest, view }: { guest: GuestView; view: NetworkVie
   const { role } = useMe().user
   const [editing, setEditing] = useState(false)
   const maySell = role === 'admin' || role === 'reseller'
-  const { label, hint } = MODE_WORDS[view.network.mode]
+  const { title, hint } = MODE_WORDS[view.network.mode]
   return (
     <Card
       action={
         maySell &&
         !editing && (
           <Button onClick={() => setEditing(true)} size="small">
-            Change network
+            {t('Change network')}
           </Button>
         )
       }
-      description={hint}
-      title={label === 'No network' ? label : `${label} network`}
+      description={t(hint)}
+      title={t(title)}
     >
       {editing ? (
         <NetworkForm guest={guest} onClose={() => setEditing(false)} view={view} />
@@ -46,17 +47,22 @@ function Facts({ view }: { view: NetworkView }) {
   const warning = network.mode === 'private' ? LINK_WORDS[network.link].warning : null
   return (
     <div className="space-y-5">
-      {warning && <Notice tone="warn">{warning}</Notice>}
+      {warning && <Notice tone="warn">{t(warning)}</Notice>}
       <div className="grid gap-x-10 gap-y-4 text-sm md:grid-cols-2">
-        <Lines lines={hides} title="Hides" />
-        {keepsNot.length > 0 && <Lines lines={keepsNot} title="Does not hide" />}
+        <Lines lines={hides.map((line) => t(line))} title={t('Hides')} />
+        {keepsNot.length > 0 && <Lines lines={keepsNot.map((line) => t(line))} title={t('Does not hide')} />}
         <Settings view={view} />
       </div>
       {network.mode === 'shared' && <Tier host={host} />}
       {state?.device && (
         <p className="text-sm text-faint">
-          On the host it is <code className="font-mono">{state.device}</code>, held by {state.programs} packet
-          programs.
+          {rich(
+            'On the host it is {device}, held by {count, plural, one {# packet program} other {# packet programs}}.',
+            {
+              device: <code className="font-mono">{state.device}</code>,
+              count: state.programs,
+            },
+          )}
         </p>
       )}
     </div>
@@ -79,18 +85,22 @@ function Lines({ title, lines }: { title: string; lines: readonly string[] }) {
 function Settings({ view: { network } }: { view: NetworkView }) {
   const settings = [
     ...(network.mode === 'private'
-      ? [`${LINK_WORDS[network.link].label}${network.parent ? ` (${network.parent})` : ''}`]
+      ? [`${t(LINK_WORDS[network.link].label)}${network.parent ? ` (${network.parent})` : ''}`]
       : []),
-    ...(network.nat ? ['Hidden behind the host’s address (NAT)'] : []),
+    ...(network.nat ? [t('Hidden behind the host’s address (NAT)')] : []),
     ...(network.mode === 'none'
       ? []
-      : [network.peers ? 'May speak with other guests of the host' : 'Kept from other guests of the host']),
-    ...(network.raw ? ['May open raw ICMP sockets'] : []),
-    ...(network.multicast ? ['May use multicast and broadcast'] : []),
+      : [
+          network.peers
+            ? t('May speak with other guests of the host')
+            : t('Kept from other guests of the host'),
+        ]),
+    ...(network.raw ? [t('May open raw ICMP sockets')] : []),
+    ...(network.multicast ? [t('May use multicast and broadcast')] : []),
     ...(network.mtu === null ? [] : [`MTU ${network.mtu}`]),
   ]
   if (settings.length === 0) return null
-  return <Lines lines={settings} title="Set" />
+  return <Lines lines={settings} title={t('Set')} />
 }
 
 /** The shared network stands and falls with the kernel of the host. */
@@ -98,8 +108,10 @@ function Tier({ host }: Pick<NetworkView, 'host'>) {
   const { label, tone, hint } = TIER_WORDS[host.tier]
   return (
     <p className="text-sm text-soft">
-      <Badge tone={tone}>{label}</Badge> {hint}
-      {host.tierFailure && <span className="block text-faint">The kernel said: {host.tierFailure}</span>}
+      <Badge tone={tone}>{t(label)}</Badge> {t(hint)}
+      {host.tierFailure && (
+        <span className="block text-faint">{t('The kernel said: {words}', { words: host.tierFailure })}</span>
+      )}
     </p>
   )
 }

@@ -3,6 +3,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { z } from 'zod'
+import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import type { NetworkView } from '@/server/services/network/model.ts'
@@ -27,11 +28,11 @@ export function NameserversCard({ guest, view, deniedReason }: Props) {
       action={
         !editing && (
           <Button deniedReason={deniedReason} onClick={() => setEditing(true)} size="small">
-            Change name servers
+            {t('Change name servers')}
           </Button>
         )
       }
-      title="Name servers"
+      title={t('Name servers')}
     >
       {editing ? (
         <NameserversForm guest={guest} onClose={() => setEditing(false)} view={view} />
@@ -42,7 +43,7 @@ export function NameserversCard({ guest, view, deniedReason }: Props) {
           ))}
         </ol>
       ) : (
-        <p className="text-sm text-soft">Its own /etc/resolv.conf is left as it is.</p>
+        <p className="text-sm text-soft">{t('Its own /etc/resolv.conf is left as it is.')}</p>
       )}
     </Card>
   )
@@ -65,7 +66,7 @@ function NameserversForm({ guest, view, onClose }: Omit<Props, 'deniedReason'> &
       ...saved,
       onSuccess: (now) => {
         saved.onSuccess(now)
-        toast('good', 'Name servers saved.')
+        toast('good', t('Name servers saved.'))
         onClose()
       },
     }),
@@ -73,7 +74,7 @@ function NameserversForm({ guest, view, onClose }: Omit<Props, 'deniedReason'> &
   return (
     <Form
       initial={{ nameservers: view.network.nameservers.join(', ') }}
-      label="Name servers"
+      label={t('Name servers')}
       onSubmit={({ nameservers }) => save.mutate({ guestId: guest.id, nameservers })}
       pending={save.isPending}
       problem={save.error ? messageFor(save.error) : null}
@@ -81,15 +82,17 @@ function NameserversForm({ guest, view, onClose }: Omit<Props, 'deniedReason'> &
     >
       <TextField
         autoComplete="off"
-        hint="Up to three addresses, between commas, for its /etc/resolv.conf. Empty: its own file is left alone."
-        label="Name servers"
+        hint={t(
+          'Up to three addresses, between commas, for its /etc/resolv.conf. Empty: its own file is left alone.',
+        )}
+        label={t('Name servers')}
         name="nameservers"
         placeholder="192.0.2.53, 2001:db8::53"
         spellCheck={false}
       />
       <div className="flex flex-wrap gap-3">
-        <SubmitButton>Save name servers</SubmitButton>
-        <Button onClick={onClose}>Cancel</Button>
+        <SubmitButton>{t('Save name servers')}</SubmitButton>
+        <Button onClick={onClose}>{t('Cancel')}</Button>
       </div>
     </Form>
   )

@@ -1,5 +1,6 @@
 'use client'
 
+import { t } from '@/language/t.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import type { NetworkView } from '@/server/services/network/model.ts'
 import { LinkButton } from '@/ui/button.tsx'
@@ -19,11 +20,11 @@ export function NetworkCard({ guest }: { guest: GuestView }) {
     <Card
       action={
         <LinkButton href={`/guests/${guest.id}/network`} size="small">
-          Network and firewall
+          {t('Network and firewall')}
         </LinkButton>
       }
-      description={network.data && MODE_WORDS[network.data.network.mode].hint}
-      title="Network"
+      description={network.data && t(MODE_WORDS[network.data.network.mode].hint)}
+      title={t('Network')}
     >
       <QueryView query={network}>
         {(view) => (
@@ -32,7 +33,7 @@ export function NetworkCard({ guest }: { guest: GuestView }) {
             {view.network.mode !== 'none' && <Short guest={guest} view={view} />}
             {view.network.mode === 'none' && (
               <p className="text-sm text-soft">
-                It has its loopback alone. On the page of its network it can be joined to the world.
+                {t('It has its loopback alone. On the page of its network it can be joined to the world.')}
               </p>
             )}
           </div>
@@ -47,7 +48,7 @@ function Short({ guest, view }: { guest: GuestView; view: NetworkView }) {
   return (
     <div className="grid gap-x-10 gap-y-5 md:grid-cols-2">
       <div>
-        <h3 className="text-sm text-soft">Addresses</h3>
+        <h3 className="text-sm text-soft">{t('Addresses')}</h3>
         <ul className="mt-1 space-y-0.5">
           {view.addresses.map(({ address }) => (
             <li className="flex min-w-0 items-center gap-1" key={address}>
@@ -56,7 +57,7 @@ function Short({ guest, view }: { guest: GuestView; view: NetworkView }) {
             </li>
           ))}
         </ul>
-        {view.addresses.length === 0 && <p className="mt-1 text-sm text-faint">none</p>}
+        {view.addresses.length === 0 && <p className="mt-1 text-sm text-faint">{t('none')}</p>}
       </div>
       <div className="space-y-4">
         <TrafficMeter guestId={guest.id} />

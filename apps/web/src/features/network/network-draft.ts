@@ -1,5 +1,6 @@
 import { type Network, NetworkMode } from '@vserver/core/network/model'
 import { z } from 'zod'
+import { t } from '@/language/t.ts'
 import type { SetNetworkRequest } from '@/server/services/network/model.ts'
 
 type Change = SetNetworkRequest['change']
@@ -11,7 +12,12 @@ export type NetworkFlag = (typeof NETWORK_FLAGS)[number]
 export const NetworkForm = z.object({
   mode: NetworkMode,
   flags: z.array(z.enum(NETWORK_FLAGS)),
-  mtu: z.number().int().min(1280, 'The MTU is at least 1280.').max(65_535).nullable(),
+  mtu: z
+    .number()
+    .int()
+    .min(1280, { error: () => t('The MTU is at least 1280.') })
+    .max(65_535)
+    .nullable(),
 })
 export type NetworkDraft = z.infer<typeof NetworkForm>
 

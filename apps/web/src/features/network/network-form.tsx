@@ -2,6 +2,7 @@
 
 import { useMutation } from '@tanstack/react-query'
 import { NETWORK_MODES, type NetworkMode } from '@vserver/core/network/model'
+import { msg, t, type Words } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import type { NetworkView } from '@/server/services/network/model.ts'
@@ -29,16 +30,16 @@ type Props = { guest: GuestView; view: NetworkView; onClose: () => void }
 
 const FLAG_WORDS = {
   nat: {
-    label: 'Hide it behind the host’s address (NAT)',
-    hint: 'It reaches others under the host’s address; they reach it by forwarded ports alone.',
+    label: msg('Hide it behind the host’s address (NAT)'),
+    hint: msg('It reaches others under the host’s address; they reach it by forwarded ports alone.'),
   },
   peers: {
-    label: 'May speak with other guests of the host',
-    hint: 'Otherwise they are as far from each other as strangers.',
+    label: msg('May speak with other guests of the host'),
+    hint: msg('Otherwise they are as far from each other as strangers.'),
   },
-  raw: { label: 'Raw ICMP sockets', hint: 'For ping programs and monitoring that need them.' },
-  multicast: { label: 'Multicast and broadcast', hint: 'For discovery in a local network.' },
-} as const satisfies Record<NetworkFlag, { label: string; hint: string }>
+  raw: { label: msg('Raw ICMP sockets'), hint: msg('For ping programs and monitoring that need them.') },
+  multicast: { label: msg('Multicast and broadcast'), hint: msg('For discovery in a local network.') },
+} as const satisfies Record<NetworkFlag, { label: Words; hint: Words }>
 
 export function NetworkForm({ guest, view, onClose }: Props) {
   const trpc = useTRPC()
@@ -49,7 +50,7 @@ export function NetworkForm({ guest, view, onClose }: Props) {
       ...saved,
       onSuccess: (now) => {
         saved.onSuccess(now)
-        toast('good', 'Network saved.')
+        toast('good', t('Network saved.'))
         onClose()
       },
     }),
@@ -57,7 +58,7 @@ export function NetworkForm({ guest, view, onClose }: Props) {
   return (
     <Form
       initial={toDraft(view.network)}
-      label="Network"
+      label={t('Network')}
       onSubmit={(draft) => {
         const change = networkChange(view.network, draft)
         if (Object.keys(change).length === 0) onClose()
@@ -69,8 +70,8 @@ export function NetworkForm({ guest, view, onClose }: Props) {
     >
       <Fields guest={guest} view={view} />
       <div className="flex flex-wrap gap-3">
-        <SubmitButton>Save network</SubmitButton>
-        <Button onClick={onClose}>Cancel</Button>
+        <SubmitButton>{t('Save network')}</SubmitButton>
+        <Button onClick={onClose}>{t('Cancel')}</Button>
       </div>
     </Form>
   )
@@ -83,34 +84,39 @@ function Fields({ guest, view }: Pick<Props, 'guest' | 'view'>) {
   const isAdmin = useMe().user.role === 'admin'
   const options = NETWORK_MODES.map((value) => {
     const reason =
-      value === view.network.mode ? null : (denied && 'stop the guest first') || refusal(value, view, isAdmin)
-    const { label } = MODE_WORDS[value]
+      value === view.network.mode
+        ? null
+        : (denied && t('stop the guest first')) || refusal(value, view, isAdmin)
+    const label = t(MODE_WORDS[value].label)
     return { value, label: reason ? `${label}: ${reason}` : label, disabled: reason !== null }
   })
   const link = chosen === view.network.mode ? view.network.link : 'routed'
-  const checks = flagsOf(chosen, link).map((value) => ({ value, ...FLAG_WORDS[value] }))
+  const checks = flagsOf(chosen, link).map((value) => {
+    const { label, hint } = FLAG_WORDS[value]
+    return { value, label: t(label), hint: t(hint) }
+  })
   return (
     <>
       <SelectField
         hint={
           <>
-            {MODE_WORDS[chosen].hint}
+            {t(MODE_WORDS[chosen].hint)}
             {denied && <span className="block">{denied}</span>}
           </>
         }
-        label="How it is joined"
+        label={t('How it is joined')}
         name="mode"
         options={options}
-        placeholder="Choose"
+        placeholder={t('Choose')}
       />
-      {checks.length > 0 && <ChecksField checks={checks} label="Settings" name="flags" />}
+      {checks.length > 0 && <ChecksField checks={checks} label={t('Settings')} name="flags" />}
       {chosen === 'private' && (
         <LimitNumberField
           fallback={view.host.uplinkMtu || 1500}
-          hint="The largest packet in bytes. Smaller than the uplink’s only for tunnels."
+          hint={t('The largest packet in bytes. Smaller than the uplink’s only for tunnels.')}
           label="MTU"
           name="mtu"
-          nullLabel={`As the uplink (${view.host.uplinkMtu || 1500})`}
+          nullLabel={t('As the uplink ({mtu})', { mtu: view.host.uplinkMtu || 1500 })}
         />
       )}
     </>
@@ -119,9 +125,10 @@ function Fields({ guest, view }: Pick<Props, 'guest' | 'view'>) {
 
 /** Why a mode cannot be chosen on this host; null = it can. */
 function refusal(mode: NetworkMode, { host, addresses }: NetworkView, isAdmin: boolean): string | null {
-  if (mode === 'shared' && !isAdmin) return SHARED_DENIED
-  if (mode === 'private' && !host.features.includes('packet')) return 'this host cannot load packet programs'
-  if (mode === 'shared' && host.tier === 'refused') return 'this host’s kernel cannot hold it'
-  if (mode === 'shared' && addresses.length === 0) return 'give it an address first'
-  return mode === 'none' && addresses.length > 0 ? 'take its addresses away first' : null
+  if (mode === 'shared' && !isAdmin) return t(SHARED_DENIED)
+  if (mode === 'private' && !host.features.includes('packet'))
+    return t('this host cannot load packet programs')
+  if (mode === 'shared' && host.tier === 'refused') return t('this host’s kernel cannot hold it')
+  if (mode === 'shared' && addresses.length === 0) return t('give it an address first')
+  return mode === 'none' && addresses.length > 0 ? t('take its addresses away first') : null
 }

@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { msg, t } from '@/language/t.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import type { NetworkView } from '@/server/services/network/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
@@ -31,7 +32,7 @@ export function NetworkPage({ guestId }: { guestId: string }) {
           <Live guestId={guestId} />
           <PageHeader
             crumbs={[
-              { label: 'Guests', href: '/guests' },
+              { label: t('Guests'), href: '/guests' },
               { label: view.name, href: `/guests/${guestId}` },
             ]}
             description={
@@ -39,7 +40,7 @@ export function NetworkPage({ guestId }: { guestId: string }) {
                 <GuestState state={view.state} />
               </span>
             }
-            title={`Network of ${view.name}`}
+            title={t('Network of {guest}', { guest: view.name })}
           />
           <Cards guest={view} />
         </>
@@ -70,13 +71,13 @@ function Cards({ guest }: { guest: GuestView }) {
   )
 }
 
-const ASK_SELLER = 'Ports of the host belong to all its guests: ask who sold you the guest.'
+const ASK_SELLER = msg('Ports of the host belong to all its guests: ask who sold you the guest.')
 
 /** What only a guest with a network has. */
 function Joined({ guest, view }: { guest: GuestView; view: NetworkView }) {
   const { role } = useMe().user
   const deniedReason =
-    role === 'support' ? 'Only the owner of the guest and its seller may change this.' : null
+    role === 'support' ? t('Only the owner of the guest and its seller may change this.') : null
   return (
     <>
       <AddressesCard guest={guest} view={view} />
@@ -89,7 +90,7 @@ function Joined({ guest, view }: { guest: GuestView; view: NetworkView }) {
       </div>
       <FirewallCard deniedReason={firewallDenied(view) ?? deniedReason} guest={guest} />
       <PortsCard
-        deniedReason={firewallDenied(view) ?? deniedReason ?? (role === 'customer' ? ASK_SELLER : null)}
+        deniedReason={firewallDenied(view) ?? deniedReason ?? (role === 'customer' ? t(ASK_SELLER) : null)}
         guest={guest}
         view={view}
       />
@@ -98,5 +99,7 @@ function Joined({ guest, view }: { guest: GuestView; view: NetworkView }) {
 }
 
 function firewallDenied({ host }: NetworkView): string | null {
-  return host.features.includes('nft') ? null : 'This host cannot set firewalls: nftables is missing there.'
+  return host.features.includes('nft')
+    ? null
+    : t('This host cannot set firewalls: nftables is missing there.')
 }

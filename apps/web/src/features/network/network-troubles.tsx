@@ -1,5 +1,6 @@
 'use client'
 
+import { t } from '@/language/t.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import type { NetworkView } from '@/server/services/network/model.ts'
 import { Button } from '@/ui/button.tsx'
@@ -20,7 +21,7 @@ export function NetworkTroubles({ guest, view }: { guest: GuestView; view: Netwo
             pending={restart.isPending}
             size="small"
           >
-            Restart guest
+            {t('Restart guest')}
           </Button>
         )
       }

@@ -1,6 +1,7 @@
 'use client'
 
 import { useMutation } from '@tanstack/react-query'
+import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import type { GuestAddress } from '@/server/services/network/model.ts'
@@ -23,16 +24,20 @@ export function ReleaseAddressDialog({ guest, address: { address, reverseName },
       ...saved,
       onSuccess: (view) => {
         saved.onSuccess(view)
-        toast('good', `${address} was taken from ${guest.name}.`)
+        toast('good', t('{address} was taken from {guest}.', { address, guest: guest.name }))
         onClose()
       },
     }),
   )
   return (
-    <Dialog onClose={onClose} title={`Take ${address} from ${guest.name}`}>
+    <Dialog onClose={onClose} title={t('Take {address} from {guest}', { address, guest: guest.name })}>
       <p className="text-soft">
-        Connections to it end at once{reverseName ? `, and its name ${reverseName} goes` : ''}. It rests for
-        ten minutes before anybody else can get it.
+        {reverseName
+          ? t(
+              'Connections to it end at once, and its name {name} goes. It rests for ten minutes before anybody else can get it.',
+              { name: reverseName },
+            )
+          : t('Connections to it end at once. It rests for ten minutes before anybody else can get it.')}
       </p>
       {remove.error && (
         <div className="mt-4">
@@ -42,13 +47,13 @@ export function ReleaseAddressDialog({ guest, address: { address, reverseName },
         </div>
       )}
       <DialogActions>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{t('Cancel')}</Button>
         <Button
           onClick={() => remove.mutate({ guestId: guest.id, address })}
           pending={remove.isPending}
           variant="danger"
         >
-          Take it away
+          {t('Take it away')}
         </Button>
       </DialogActions>
     </Dialog>

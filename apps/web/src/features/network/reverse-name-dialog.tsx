@@ -2,6 +2,7 @@
 
 import { useMutation } from '@tanstack/react-query'
 import { z } from 'zod'
+import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import { DomainName } from '@/server/services/address/model.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
@@ -34,16 +35,16 @@ export function ReverseNameDialog({ guest, address: { address, reverseName }, on
       ...saved,
       onSuccess: (view) => {
         saved.onSuccess(view)
-        toast('good', `The name of ${address} was saved.`)
+        toast('good', t('The name of {address} was saved.', { address }))
         onClose()
       },
     }),
   )
   return (
-    <Dialog onClose={onClose} title={`Name of ${address}`}>
+    <Dialog onClose={onClose} title={t('Name of {address}', { address })}>
       <Form
         initial={{ name: reverseName ?? '' }}
-        label="Reverse name"
+        label={t('Reverse name')}
         onSubmit={(values) => name.mutate({ guestId: guest.id, address, name: values.name })}
         pending={name.isPending}
         problem={name.error ? messageFor(name.error) : null}
@@ -52,14 +53,16 @@ export function ReverseNameDialog({ guest, address: { address, reverseName }, on
         <TextField
           autoCapitalize="none"
           autoComplete="off"
-          hint="What a reverse look-up tells, such as mail.example.org. Mail servers want it to lead back to the address. Empty: no name."
-          label="Reverse name"
+          hint={t(
+            'What a reverse look-up tells, such as mail.example.org. Mail servers want it to lead back to the address. Empty: no name.',
+          )}
+          label={t('Reverse name')}
           name="name"
           spellCheck={false}
         />
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <SubmitButton>Save name</SubmitButton>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
+          <SubmitButton>{t('Save name')}</SubmitButton>
         </DialogActions>
       </Form>
     </Dialog>

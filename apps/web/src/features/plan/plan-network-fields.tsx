@@ -2,6 +2,7 @@
 
 import { NETWORK_MODES } from '@vserver/core/network/model'
 import { GIB } from '@vserver/core/units'
+import { t } from '@/language/t.ts'
 import { ADDRESS_KINDS, TRAFFIC_ACTIONS } from '@/server/services/plan/model.ts'
 import { BytesField } from '@/ui/bytes-field.tsx'
 import { NumberField, SelectField } from '@/ui/field.tsx'
@@ -25,7 +26,7 @@ export function PlanNetworkFields() {
     <fieldset className="space-y-4">
       <legend className="mb-3 text-sm font-semibold text-soft">Network</legend>
       <SelectField
-        hint={MODE_WORDS[chosen].hint}
+        hint={t(MODE_WORDS[chosen].hint)}
         label="Network mode"
         name="mode"
         options={modesFor(isAdmin)}
@@ -43,9 +44,9 @@ export function PlanNetworkFields() {
 
 function modesFor(isAdmin: boolean) {
   return NETWORK_MODES.map((value) => {
-    const { label } = MODE_WORDS[value]
+    const label = t(MODE_WORDS[value].label)
     const disabled = value === 'shared' && !isAdmin
-    return { value, label: disabled ? `${label}: ${SHARED_DENIED}` : label, disabled }
+    return { value, label: disabled ? `${label}: ${t(SHARED_DENIED)}` : label, disabled }
   })
 }
 

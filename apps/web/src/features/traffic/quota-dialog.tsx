@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { GIB } from '@vserver/core/units'
+import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import { SetTrafficRequest, type TrafficView } from '@/server/services/traffic/model.ts'
@@ -27,17 +28,17 @@ export function QuotaDialog({ guest, view, onClose }: Props) {
     trpc.traffic.set.mutationOptions({
       onSuccess: (now) => {
         client.setQueryData(trpc.traffic.get.queryKey({ guestId: guest.id }), now)
-        toast('good', 'Traffic quota saved.')
+        toast('good', t('Traffic quota saved.'))
         onClose()
       },
       onSettled: refresh,
     }),
   )
   return (
-    <Dialog onClose={onClose} title={`Traffic of ${guest.name}`}>
+    <Dialog onClose={onClose} title={t('Traffic of {guest}', { guest: guest.name })}>
       <Form
         initial={{ trafficBytes: view.month.quotaBytes }}
-        label="Traffic quota"
+        label={t('Traffic quota')}
         onSubmit={(values) => save.mutate({ guestId: guest.id, ...values })}
         pending={save.isPending}
         problem={save.error ? messageFor(save.error) : null}
@@ -45,14 +46,17 @@ export function QuotaDialog({ guest, view, onClose }: Props) {
       >
         <BytesField
           fallback={1024 * GIB}
-          hint={`Sent and received together, in a month. Its plan says ${formatBytesLimit(view.plan.quotaBytes)}. A guest that was slowed or stopped for its traffic is let go at once when this is enough.`}
+          hint={t(
+            'Sent and received together, in a month. Its plan says {quota}. A guest that was slowed or stopped for its traffic is let go at once when this is enough.',
+            { quota: formatBytesLimit(view.plan.quotaBytes) },
+          )}
           infinite
-          label="Traffic a month"
+          label={t('Traffic a month')}
           name="trafficBytes"
         />
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <SubmitButton>Save quota</SubmitButton>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
+          <SubmitButton>{t('Save quota')}</SubmitButton>
         </DialogActions>
       </Form>
     </Dialog>

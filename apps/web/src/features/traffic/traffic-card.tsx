@@ -1,6 +1,7 @@
 'use client'
 
 import { useState } from 'react'
+import { t } from '@/language/t.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import type { TrafficView } from '@/server/services/traffic/model.ts'
 import { Button } from '@/ui/button.tsx'
@@ -28,12 +29,12 @@ export function TrafficCard({ guest }: { guest: GuestView }) {
         maySell &&
         traffic.data && (
           <Button onClick={() => setAsking(true)} size="small">
-            Change quota
+            {t('Change quota')}
           </Button>
         )
       }
       description={traffic.data && beyondWords(traffic.data)}
-      title="Traffic"
+      title={t('Traffic')}
     >
       <QueryView query={traffic}>
         {(view) => (
@@ -52,20 +53,22 @@ type Month = TrafficView['months'][number]
 
 function Months({ months, guestName }: { months: Month[]; guestName: string }) {
   if (months.length === 0)
-    return <p className="text-sm text-faint">Nothing was counted yet; months appear here as they pass.</p>
+    return (
+      <p className="text-sm text-faint">{t('Nothing was counted yet; months appear here as they pass.')}</p>
+    )
   return (
-    <section aria-label="Months">
+    <section aria-label={t('Months')}>
       <div className="mb-2 flex items-center justify-between gap-3">
-        <h3 className="text-sm font-semibold">Months</h3>
+        <h3 className="text-sm font-semibold">{t('Months')}</h3>
         <Button onClick={() => saveCsv(`traffic-${guestName}.csv`, trafficCsv(months))} size="small">
-          Save as CSV
+          {t('Save as CSV')}
         </Button>
       </div>
       <MonthBars months={months} />
       <div className="-mx-5">
         <DataTable
-          caption="Traffic by month"
-          columns={COLUMNS}
+          caption={t('Traffic by month')}
+          columns={columns()}
           rowKey={(month) => month.from}
           rows={months.toReversed()}
         />
@@ -74,9 +77,15 @@ function Months({ months, guestName }: { months: Month[]; guestName: string }) {
   )
 }
 
-const COLUMNS: Column<Month>[] = [
-  { id: 'month', header: 'Month', cell: ({ from }) => monthWords(from) },
-  { id: 'in', header: 'Received', align: 'right', from: 'sm', cell: ({ inBytes }) => formatBytes(inBytes) },
-  { id: 'out', header: 'Sent', align: 'right', from: 'sm', cell: ({ outBytes }) => formatBytes(outBytes) },
-  { id: 'total', header: 'Together', align: 'right', cell: (month) => formatBytes(totalOf(month)) },
+const columns = (): Column<Month>[] => [
+  { id: 'month', header: t('Month'), cell: ({ from }) => monthWords(from) },
+  {
+    id: 'in',
+    header: t('Received'),
+    align: 'right',
+    from: 'sm',
+    cell: ({ inBytes }) => formatBytes(inBytes),
+  },
+  { id: 'out', header: t('Sent'), align: 'right', from: 'sm', cell: ({ outBytes }) => formatBytes(outBytes) },
+  { id: 'total', header: t('Together'), align: 'right', cell: (month) => formatBytes(totalOf(month)) },
 ]

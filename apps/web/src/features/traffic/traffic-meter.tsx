@@ -1,5 +1,6 @@
 'use client'
 
+import { t } from '@/language/t.ts'
 import type { TrafficView } from '@/server/services/traffic/model.ts'
 import { formatBytes } from '@/ui/format-bytes.ts'
 import { Meter } from '@/ui/meter.tsx'
@@ -27,13 +28,16 @@ export function MonthMeter({ view }: { view: TrafficView }) {
       <div>
         <Meter
           format={formatBytes}
-          label="Traffic this month"
+          label={t('Traffic this month')}
           limit={month.quotaBytes}
           value={totalOf(month)}
         />
         <p className="mt-1 text-sm text-faint">
-          {formatBytes(month.inBytes)} received, {formatBytes(month.outBytes)} sent; begins anew on{' '}
-          {dayWords(month.until)}.
+          {t('{received} received, {sent} sent; begins anew on {day}.', {
+            received: formatBytes(month.inBytes),
+            sent: formatBytes(month.outBytes),
+            day: dayWords(month.until),
+          })}
         </p>
       </div>
     </div>

@@ -1,19 +1,20 @@
+import { currentLocale } from '@/language/current.ts'
+import { msg, t, type Words } from '@/language/t.ts'
 import type { TrafficView } from '@/server/services/traffic/model.ts'
 import { formatBits } from '@/ui/format-bits.ts'
 import { formatBytes } from '@/ui/format-bytes.ts'
 
-const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' })
-const MONTH = new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'numeric', timeZone: 'UTC' })
-
 /** "1 Dec", of a day in UTC. */
 export function dayWords(day: string): string {
-  return DAY.format(Date.parse(day))
+  const words = new Intl.DateTimeFormat(currentLocale(), { day: 'numeric', month: 'short', timeZone: 'UTC' })
+  return words.format(Date.parse(day))
 }
 
 /** "Nov 2026"; a month that begins later than on its first day says when. */
 export function monthWords(from: string): string {
-  const month = MONTH.format(Date.parse(from))
-  return from.endsWith('-01') ? month : `${month}, from ${dayWords(from)}`
+  const words = new Intl.DateTimeFormat(currentLocale(), { month: 'short', year: 'numeric', timeZone: 'UTC' })
+  const month = words.format(Date.parse(from))
+  return from.endsWith('-01') ? month : t('{month}, from {day}', { month, day: dayWords(from) })
 }
 
 export function totalOf({ inBytes, outBytes }: { inBytes: number; outBytes: number }): number {
@@ -23,8 +24,14 @@ export function totalOf({ inBytes, outBytes }: { inBytes: number; outBytes: numb
 /** "312 GiB of 1 TiB used since 1 Nov; begins anew on 1 Dec" */
 export function monthSummary({ month }: Pick<TrafficView, 'month'>): string {
   const used = formatBytes(totalOf(month))
-  const of = month.quotaBytes === null ? used : `${used} of ${formatBytes(month.quotaBytes)}`
-  return `${of} used since ${dayWords(month.from)}; begins anew on ${dayWords(month.until)}`
+  const days = { from: dayWords(month.from), until: dayWords(month.until) }
+  return month.quotaBytes === null
+    ? t('{used} used since {from}; begins anew on {until}', { used, ...days })
+    : t('{used} of {quota} used since {from}; begins anew on {until}', {
+        used,
+        quota: formatBytes(month.quotaBytes),
+        ...days,
+      })
 }
 
 /** What happens beyond the quota; null where there is none. */
@@ -32,20 +39,20 @@ export function beyondWords({ month, plan }: Pick<TrafficView, 'month' | 'plan'>
   if (month.quotaBytes === null) return null
   switch (plan.action) {
     case 'notify':
-      return 'Beyond it nothing is done but to say so.'
+      return t('Beyond it nothing is done but to say so.')
     case 'throttle':
-      return `Beyond it the guest is slowed to ${formatBits(plan.throttleBits)} each way.`
+      return t('Beyond it the guest is slowed to {rate} each way.', { rate: formatBits(plan.throttleBits) })
     case 'suspend':
-      return 'Beyond it the guest is stopped.'
+      return t('Beyond it the guest is stopped.')
   }
 }
 
 /** In a list of guests: what was done to one that is beyond its traffic. */
 export const EXCEEDED_WORDS = {
-  notify: 'Traffic used up',
-  throttle: 'Slowed for its traffic',
-  suspend: 'Stopped for its traffic',
-} as const satisfies Record<NonNullable<TrafficView['action']>, string>
+  notify: msg('Traffic used up'),
+  throttle: msg('Slowed for its traffic'),
+  suspend: msg('Stopped for its traffic'),
+} as const satisfies Record<NonNullable<TrafficView['action']>, Words>
 
 export type TrafficAlarm = { tone: 'warn' | 'bad'; words: string } | null
 
@@ -55,19 +62,27 @@ export function trafficAlarm({ month, state, action, plan }: TrafficView): Traff
   if (action === 'suspend')
     return {
       tone: 'bad',
-      words: `Its traffic is used up: the guest stays stopped until ${until}, or until its quota is larger.`,
+      words: t(
+        'Its traffic is used up: the guest stays stopped until {until}, or until its quota is larger.',
+        {
+          until,
+        },
+      ),
     }
   if (action === 'throttle')
     return {
       tone: 'bad',
-      words: `Its traffic is used up: the guest is slowed to ${formatBits(plan.throttleBits)} until ${until}, or until its quota is larger.`,
+      words: t(
+        'Its traffic is used up: the guest is slowed to {rate} until {until}, or until its quota is larger.',
+        { rate: formatBits(plan.throttleBits), until },
+      ),
     }
   if (state === 'exceeded')
-    return { tone: 'bad', words: `Its traffic is used up. The next month begins on ${until}.` }
+    return { tone: 'bad', words: t('Its traffic is used up. The next month begins on {until}.', { until }) }
   if (state === 'warned')
     return {
       tone: 'warn',
-      words: `More than four fifths of its traffic are used. The next month begins on ${until}.`,
+      words: t('More than four fifths of its traffic are used. The next month begins on {until}.', { until }),
     }
   return null
 }
