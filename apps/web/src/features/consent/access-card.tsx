@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { t } from '@/language/t.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
@@ -24,8 +25,8 @@ export function AccessCard({ guestId }: { guestId: string }) {
   return (
     <Card
       action={<AccessActions guestId={guestId} />}
-      description="Open consoles, and whom of support you let in."
-      title="Who is in this guest"
+      description={t('Open consoles, and whom of support you let in.')}
+      title={t('Who is in this guest')}
     >
       <div className="space-y-5">
         <QueryView query={consoles}>{(list) => <OpenConsoles consoles={list} guestId={guestId} />}</QueryView>
@@ -45,15 +46,15 @@ function AccessActions({ guestId }: { guestId: string }) {
       {isStaff ? (
         <>
           <Button onClick={() => setDialog('consent')} size="small">
-            Ask for consent
+            {t('Ask for consent')}
           </Button>
           <Button onClick={() => setDialog('breakGlass')} size="small" variant="quiet">
-            Break-glass
+            {t('Break-glass')}
           </Button>
         </>
       ) : (
         <Button onClick={() => setDialog('give')} size="small">
-          Let support in
+          {t('Let support in')}
         </Button>
       )}
       {dialog === 'give' && <GiveDialog guestId={guestId} onClose={close} />}

@@ -1,6 +1,7 @@
 'use client'
 
 import { useMutation } from '@tanstack/react-query'
+import { t } from '@/language/t.ts'
 import type { GrantView } from '@/server/services/consent/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
@@ -21,10 +22,10 @@ export function AnswerButtons({ grant }: { grant: GrantView }) {
   const answer = grant.kind === 'consent' ? consent : breakGlass
   const denied =
     grant.kind === 'consent'
-      ? isStaff && 'Only the owner of the guest can answer.'
+      ? isStaff && t('Only the owner of the guest can answer.')
       : !isStaff
-        ? 'Somebody of the staff has to answer.'
-        : grant.isMine && 'Somebody else has to agree.'
+        ? t('Somebody of the staff has to answer.')
+        : grant.isMine && t('Somebody else has to agree.')
   const say = (allow: boolean) => answer.mutate({ guestId: grant.guest.id, grantId: grant.id, allow })
   return (
     <span className="flex flex-wrap gap-2">
@@ -35,10 +36,10 @@ export function AnswerButtons({ grant }: { grant: GrantView }) {
         size="small"
         variant="primary"
       >
-        {grant.kind === 'consent' ? 'Allow' : 'Agree'}
+        {grant.kind === 'consent' ? t('Allow') : t('Agree')}
       </Button>
       <Button deniedReason={denied || null} onClick={() => say(false)} size="small">
-        Refuse
+        {t('Refuse')}
       </Button>
     </span>
   )

@@ -2,6 +2,7 @@
 
 import { useMutation } from '@tanstack/react-query'
 import { z } from 'zod'
+import { msg, t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import {
   BREAK_GLASS_MAX_MINUTES,
@@ -21,17 +22,21 @@ import { useConsentRefresh } from './use-consent-refresh.ts'
 
 const WORDS = {
   consent: {
-    title: 'Ask for consent',
-    text: 'The owner of the guest sees your request in the panel and gets it by e-mail when mail is set up. You may enter once it is allowed.',
-    submit: 'Ask the owner',
-    done: 'The owner was asked.',
+    title: msg('Ask for consent'),
+    text: msg(
+      'The owner of the guest sees your request in the panel and gets it by e-mail when mail is set up. You may enter once it is allowed.',
+    ),
+    submit: msg('Ask the owner'),
+    done: msg('The owner was asked.'),
     max: CONSENT_MAX_MINUTES,
   },
   breakGlass: {
-    title: 'Enter without consent (break-glass)',
-    text: 'Only for emergencies. Somebody else of the staff has to agree within 15 minutes. The owner is told who entered, who agreed and why.',
-    submit: 'Ask a second person',
-    done: 'Now somebody else of the staff has to agree.',
+    title: msg('Enter without consent (break-glass)'),
+    text: msg(
+      'Only for emergencies. Somebody else of the staff has to agree within 15 minutes. The owner is told who entered, who agreed and why.',
+    ),
+    submit: msg('Ask a second person'),
+    done: msg('Now somebody else of the staff has to agree.'),
     max: BREAK_GLASS_MAX_MINUTES,
   },
 } as const satisfies Record<GrantKind, object>
@@ -46,7 +51,7 @@ export function AskDialog({ guestId, kind, onClose }: Props) {
   const { title, text, submit, done, max } = WORDS[kind]
   const options = {
     onSuccess: () => {
-      toast('good', done)
+      toast('good', t(done))
       onClose()
     },
     onSettled: refresh,
@@ -58,25 +63,25 @@ export function AskDialog({ guestId, kind, onClose }: Props) {
     reason: z
       .string()
       .trim()
-      .min(10, 'Say why in at least 10 characters; the owner reads it.')
-      .max(500, 'At most 500 characters.'),
+      .min(10, t('Say why in at least 10 characters; the owner reads it.'))
+      .max(500, t('At most 500 characters.')),
   })
   return (
-    <Dialog onClose={onClose} title={title}>
+    <Dialog onClose={onClose} title={t(title)}>
       <Form
         initial={{ ...FIRST_CHOICE, reason: '' }}
-        label={title}
+        label={t(title)}
         onSubmit={({ reason, ...time }) => ask.mutate({ guestId, minutes: toMinutes(time), reason })}
         pending={ask.isPending}
         problem={ask.error ? messageFor(ask.error) : null}
         schema={schema}
       >
-        <p className="text-soft">{text}</p>
-        <TextField label="Reason" name="reason" />
+        <p className="text-soft">{t(text)}</p>
+        <TextField label={t('Reason')} name="reason" />
         <HowLongFields max={max} />
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <SubmitButton variant={kind === 'breakGlass' ? 'danger' : 'primary'}>{submit}</SubmitButton>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
+          <SubmitButton variant={kind === 'breakGlass' ? 'danger' : 'primary'}>{t(submit)}</SubmitButton>
         </DialogActions>
       </Form>
     </Dialog>

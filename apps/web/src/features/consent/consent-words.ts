@@ -1,13 +1,14 @@
+import { msg, t, type Words } from '@/language/t.ts'
 import type { GrantState, GrantView } from '@/server/services/consent/model.ts'
 import type { Tone } from '@/ui/badge.tsx'
 
 export const GRANT_LOOK = {
-  asked: { label: 'Asked', tone: 'warn' },
-  granted: { label: 'Open', tone: 'good' },
-  refused: { label: 'Refused', tone: 'neutral' },
-  ended: { label: 'Ended', tone: 'neutral' },
-  expired: { label: 'Run out', tone: 'neutral' },
-} as const satisfies Record<GrantState, { label: string; tone: Tone }>
+  asked: { label: msg('Asked'), tone: 'warn' },
+  granted: { label: msg('Open'), tone: 'good' },
+  refused: { label: msg('Refused'), tone: 'neutral' },
+  ended: { label: msg('Ended'), tone: 'neutral' },
+  expired: { label: msg('Run out'), tone: 'neutral' },
+} as const satisfies Record<GrantState, { label: Words; tone: Tone }>
 
 /** "Support may enter", "Sam asks to enter for 30 min", "Sam may enter without consent; Ada agreed" */
 export function grantWords({
@@ -18,17 +19,19 @@ export function grantWords({
   createdByName,
   decidedByName,
 }: GrantView): string {
-  const who = userName ?? 'Staff'
+  const of = { who: userName ?? t('Staff'), time: minutesWords(minutes) }
   if (kind === 'breakGlass') {
-    const second = state === 'granted' && decidedByName ? `; ${decidedByName} agreed` : ''
-    return `${who} ${state === 'asked' ? 'wants to enter' : 'entered'} without consent, for ${minutesWords(minutes)}${second}`
+    if (state === 'asked') return t('{who} wants to enter without consent, for {time}', of)
+    return state === 'granted' && decidedByName
+      ? t('{who} entered without consent, for {time}; {second} agreed', { ...of, second: decidedByName })
+      : t('{who} entered without consent, for {time}', of)
   }
-  if (state === 'asked') return `${who} asks to enter for ${minutesWords(minutes)}`
+  if (state === 'asked') return t('{who} asks to enter for {time}', of)
   const by = userName === null ? createdByName : decidedByName
-  return `${who} may enter for ${minutesWords(minutes)}${by ? `, by ${by}` : ''}`
+  return by ? t('{who} may enter for {time}, by {by}', { ...of, by }) : t('{who} may enter for {time}', of)
 }
 
 export function minutesWords(minutes: number): string {
-  if (minutes < 60 || minutes % 60 !== 0) return `${minutes} min`
-  return minutes === 60 ? '1 hour' : `${minutes / 60} hours`
+  if (minutes < 60 || minutes % 60 !== 0) return t('{minutes} min', { minutes })
+  return t('{count, plural, one {# hour} other {# hours}}', { count: minutes / 60 })
 }

@@ -2,6 +2,7 @@
 
 import { useMutation } from '@tanstack/react-query'
 import { z } from 'zod'
+import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import { CONSENT_MAX_MINUTES } from '@/server/services/consent/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
@@ -25,31 +26,32 @@ export function GiveDialog({ guestId, onClose }: { guestId: string; onClose: () 
   const give = useMutation(
     trpc.consent.give.mutationOptions({
       onSuccess: () => {
-        toast('good', 'Support may enter now.')
+        toast('good', t('Support may enter now.'))
         onClose()
       },
       onSettled: refresh,
     }),
   )
   return (
-    <Dialog onClose={onClose} title="Let support in">
+    <Dialog onClose={onClose} title={t('Let support in')}>
       <Form
         initial={{ ...FIRST_CHOICE, note: '' }}
-        label="Let support in"
+        label={t('Let support in')}
         onSubmit={({ note, ...time }) => give.mutate({ guestId, minutes: toMinutes(time), note })}
         pending={give.isPending}
         problem={give.error ? messageFor(give.error) : null}
         schema={Give}
       >
         <p className="text-soft">
-          Support can open a console as root in this guest until the time is over. You see who is inside, can
-          watch, and can end it at any time.
+          {t(
+            'Support can open a console as root in this guest until the time is over. You see who is inside, can watch, and can end it at any time.',
+          )}
         </p>
         <HowLongFields max={CONSENT_MAX_MINUTES} />
-        <TextField label="Note for support (optional)" maxLength={500} name="note" />
+        <TextField label={t('Note for support (optional)')} maxLength={500} name="note" />
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <SubmitButton>Let support in</SubmitButton>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
+          <SubmitButton>{t('Let support in')}</SubmitButton>
         </DialogActions>
       </Form>
     </Dialog>

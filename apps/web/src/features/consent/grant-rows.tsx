@@ -1,6 +1,7 @@
 'use client'
 
 import { useMutation } from '@tanstack/react-query'
+import { t } from '@/language/t.ts'
 import type { GrantView } from '@/server/services/consent/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Badge } from '@/ui/badge.tsx'
@@ -21,9 +22,9 @@ export function GrantRows({ grants }: { grants: readonly GrantView[] }) {
   const live = grants.filter(({ state }) => state === 'asked' || state === 'granted')
   const past = grants.filter((grant) => !live.includes(grant)).slice(0, PAST)
   if (grants.length === 0)
-    return <p className="text-sm text-faint">Nobody of support has been let into this guest.</p>
+    return <p className="text-sm text-faint">{t('Nobody of support has been let into this guest.')}</p>
   return (
-    <ul aria-label="Consent" className="divide-y divide-line">
+    <ul aria-label={t('Consent')} className="divide-y divide-line">
       {[...live, ...past].map((grant) => (
         <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 py-2.5" key={grant.id}>
           <span className="min-w-0 flex-1 basis-52">
@@ -45,7 +46,7 @@ function GrantState({ grant }: { grant: GrantView }) {
   return (
     <span className="flex flex-wrap items-center gap-2">
       {grant.state === 'granted' && grant.expiresAt && <TimeLeft until={grant.expiresAt} />}
-      <Badge tone={tone}>{label}</Badge>
+      <Badge tone={tone}>{t(label)}</Badge>
       {grant.state === 'asked' && <AnswerButtons grant={grant} />}
       {(grant.state === 'granted' || grant.state === 'asked') && <EndButton grant={grant} />}
     </span>
@@ -55,7 +56,11 @@ function GrantState({ grant }: { grant: GrantView }) {
 function TimeLeft({ until }: { until: string }) {
   const now = useNow(1000)
   if (now === null) return null
-  return <span className="text-sm tabular-nums">{formatDuration(Date.parse(until) - now)} left</span>
+  return (
+    <span className="text-sm tabular-nums">
+      {t('{time} left', { time: formatDuration(Date.parse(until) - now) })}
+    </span>
+  )
 }
 
 /** The owner withdraws consent; staff gives back its own. */
@@ -76,7 +81,7 @@ function EndButton({ grant }: { grant: GrantView }) {
       pending={end.isPending}
       size="small"
     >
-      {isStaff ? 'Give back' : 'Withdraw'}
+      {isStaff ? t('Give back') : t('Withdraw')}
     </Button>
   )
 }

@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import { msg } from '@/language/t.ts'
 
 /** What is offered, in minutes, beside a time of one's own. */
 export const CHOICES = [
-  { value: '15', label: '15 minutes' },
-  { value: '60', label: '1 hour' },
-  { value: '240', label: '4 hours' },
-  { value: 'custom', label: 'Another time' },
+  { value: '15', label: msg('15 minutes') },
+  { value: '60', label: msg('1 hour') },
+  { value: '240', label: msg('4 hours') },
+  { value: 'custom', label: msg('Another time') },
 ] as const
 
 export const HowLong = (max: number) =>

@@ -1,6 +1,7 @@
 'use client'
 
 import { useState } from 'react'
+import { t } from '@/language/t.ts'
 import type { GrantKind } from '@/server/services/consent/model.ts'
 import { Button } from '@/ui/button.tsx'
 import { EmptyState } from '@/ui/empty-state.tsx'
@@ -15,16 +16,17 @@ export function NeedConsent({ guestId }: { guestId: string }) {
         action={
           <span className="flex flex-wrap justify-center gap-2">
             <Button onClick={() => setAsking('consent')} variant="primary">
-              Ask for consent
+              {t('Ask for consent')}
             </Button>
-            <Button onClick={() => setAsking('breakGlass')}>Enter without consent</Button>
+            <Button onClick={() => setAsking('breakGlass')}>{t('Enter without consent')}</Button>
           </span>
         }
         icon="console"
-        title="The owner has not let you in"
+        title={t('The owner has not let you in')}
       >
-        A console of this guest needs the consent of its owner. Ask for it; the console opens by itself once
-        it is given.
+        {t(
+          'A console of this guest needs the consent of its owner. Ask for it; the console opens by itself once it is given.',
+        )}
       </EmptyState>
       {asking && <AskDialog guestId={guestId} kind={asking} onClose={() => setAsking(null)} />}
     </div>

@@ -2,12 +2,14 @@
 
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { rich, t } from '@/language/t.ts'
 import type { OpenConsoleView } from '@/server/services/console/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Badge } from '@/ui/badge.tsx'
 import { Button, LinkButton } from '@/ui/button.tsx'
 import { TimeAgo } from '@/ui/time-ago.tsx'
 import { useFailureToast } from '../feedback/use-failure-toast.ts'
+import { roleWords } from './role-words.ts'
 import { ShareDialog } from './share-dialog.tsx'
 import { useConsentRefresh } from './use-consent-refresh.ts'
 
@@ -15,24 +17,26 @@ type Props = { guestId: string; consoles: readonly OpenConsoleView[] }
 
 /** One row for each open terminal: whose, since when, who else is on it, and what can be done about it. */
 export function OpenConsoles({ guestId, consoles }: Props) {
-  if (consoles.length === 0) return <p className="text-sm text-faint">Nobody has a console open.</p>
+  if (consoles.length === 0) return <p className="text-sm text-faint">{t('Nobody has a console open.')}</p>
   return (
-    <ul aria-label="Open consoles" className="divide-y divide-line">
+    <ul aria-label={t('Open consoles')} className="divide-y divide-line">
       {consoles.map((one) => (
         <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 py-2.5" key={one.id}>
           <span className="min-w-0 flex-1 basis-52">
             <span className="flex flex-wrap items-center gap-2">
-              {one.isMine ? 'You' : one.owner.name}
-              {one.owner.role && <Badge tone={one.isByGrant ? 'warn' : 'neutral'}>{one.owner.role}</Badge>}
-              <Badge>{one.via === 'ssh' ? 'SSH' : 'Browser'}</Badge>
-              {!one.isAttached && <Badge>not looked at</Badge>}
+              {one.isMine ? t('You') : one.owner.name}
+              {one.owner.role && (
+                <Badge tone={one.isByGrant ? 'warn' : 'neutral'}>{roleWords(one.owner.role)}</Badge>
+              )}
+              <Badge>{one.via === 'ssh' ? 'SSH' : t('Browser')}</Badge>
+              {!one.isAttached && <Badge>{t('not looked at')}</Badge>}
             </span>
             <span className="block text-sm text-faint">
-              since <TimeAgo at={one.openedAt} />
+              {rich('since {time}', { time: <TimeAgo at={one.openedAt} /> })}
               {one.others.map(({ id, name, mode }) => (
                 <span key={id}>
                   {' '}
-                  · {name} {mode === 'peer' ? 'types too' : 'watches'}
+                  · {mode === 'peer' ? t('{name} types too', { name }) : t('{name} watches', { name })}
                 </span>
               ))}
             </span>
@@ -50,31 +54,35 @@ function RowActions({ guestId, one }: { guestId: string; one: OpenConsoleView })
   const [sharing, setSharing] = useState(false)
   const options = { onError: useFailureToast(), onSettled: refresh }
   const end = useMutation(trpc.console.end.mutationOptions(options))
-  const name = one.isMine ? 'your console' : `the console of ${one.owner.name}`
+  const { name } = one.owner
   return (
     <span className="flex flex-wrap gap-2">
       {one.joinAs && (
         <LinkButton
-          aria-label={`${one.joinAs === 'peer' ? 'Join' : 'Watch'} ${name}`}
+          aria-label={
+            one.joinAs === 'peer'
+              ? t('Join the console of {name}', { name })
+              : t('Watch the console of {name}', { name })
+          }
           href={`/guests/${guestId}/console?watch=${one.id}&mode=${one.joinAs}`}
           size="small"
         >
-          {one.joinAs === 'peer' ? 'Join' : 'Watch'}
+          {one.joinAs === 'peer' ? t('Join') : t('Watch')}
         </LinkButton>
       )}
       {one.isMine && (
         <Button onClick={() => setSharing(true)} size="small">
-          Share
+          {t('Share')}
         </Button>
       )}
       <Button
-        aria-label={`End ${name}`}
-        deniedReason={one.mayEnd ? null : 'Only its owner and the owner of the guest may end it.'}
+        aria-label={one.isMine ? t('End your console') : t('End the console of {name}', { name })}
+        deniedReason={one.mayEnd ? null : t('Only its owner and the owner of the guest may end it.')}
         onClick={() => end.mutate({ guestId, consoleId: one.id as never })}
         pending={end.isPending}
         size="small"
       >
-        End
+        {t('End')}
       </Button>
       {sharing && <ShareDialog console={one} guestId={guestId} onClose={() => setSharing(false)} />}
     </span>

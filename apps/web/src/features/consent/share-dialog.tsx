@@ -1,6 +1,7 @@
 'use client'
 
 import { useMutation, useQuery } from '@tanstack/react-query'
+import { msg, t } from '@/language/t.ts'
 import type { OpenConsoleView, Person } from '@/server/services/console/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
@@ -8,12 +9,13 @@ import { Choice } from '@/ui/choice.tsx'
 import { Dialog, DialogActions } from '@/ui/dialog.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
 import { useFailureToast } from '../feedback/use-failure-toast.ts'
+import { roleWords } from './role-words.ts'
 import { useConsentRefresh } from './use-consent-refresh.ts'
 
 const MODES = [
-  { id: 'none', label: 'Nothing' },
-  { id: 'observer', label: 'Reads' },
-  { id: 'peer', label: 'Types too' },
+  { id: 'none', label: msg('Nothing') },
+  { id: 'observer', label: msg('Reads') },
+  { id: 'peer', label: msg('Types too') },
 ] as const
 type Mode = (typeof MODES)[number]['id']
 
@@ -39,28 +41,30 @@ export function ShareDialog({ guestId, console, onClose }: Props) {
       mode: mode === 'none' ? null : mode,
     })
   return (
-    <Dialog onClose={onClose} title="Share this console">
+    <Dialog onClose={onClose} title={t('Share this console')}>
       <p className="mb-4 text-soft">
-        Who types has the rights of your shell. Taking it back disconnects them at once.
+        {t('Who types has the rights of your shell. Taking it back disconnects them at once.')}
       </p>
       <QueryView query={people}>
         {(list) =>
           list.length === 0 ? (
             <p className="text-sm text-faint">
-              Nobody else may enter this guest. Let support in first, or invite somebody to your account.
+              {t(
+                'Nobody else may enter this guest. Let support in first, or invite somebody to your account.',
+              )}
             </p>
           ) : (
             <ul className="divide-y divide-line">
               {list.map((person) => (
                 <li className="flex flex-wrap items-center justify-between gap-3 py-2" key={person.id}>
                   <span>
-                    {person.name} <span className="text-sm text-faint">({person.role})</span>
+                    {person.name} <span className="text-sm text-faint">({roleWords(person.role)})</span>
                   </span>
                   <Choice
                     current={modeOf(person)}
-                    label={`What ${person.name} may do`}
+                    label={t('What {name} may do', { name: person.name })}
                     onChange={(mode) => set(person, mode)}
-                    options={MODES}
+                    options={MODES.map(({ id, label }) => ({ id, label: t(label) }))}
                   />
                 </li>
               ))}
@@ -69,7 +73,7 @@ export function ShareDialog({ guestId, console, onClose }: Props) {
         }
       </QueryView>
       <DialogActions>
-        <Button onClick={onClose}>Done</Button>
+        <Button onClick={onClose}>{t('Done')}</Button>
       </DialogActions>
     </Dialog>
   )

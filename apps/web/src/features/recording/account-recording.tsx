@@ -1,6 +1,7 @@
 'use client'
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Card } from '@/ui/card.tsx'
@@ -16,7 +17,7 @@ export function AccountRecording() {
   const save = useMutation(
     trpc.recording.setAccount.mutationOptions({
       onSuccess: () => {
-        toast('good', 'Saved. It counts for consoles that are opened from now on.')
+        toast('good', t('Saved. It counts for consoles that are opened from now on.'))
         return queries.invalidateQueries(trpc.recording.pathFilter())
       },
       onError: (error) => toast('bad', messageFor(error)),
@@ -24,14 +25,17 @@ export function AccountRecording() {
   )
   if (!setting.data) return null
   return (
-    <Card description="Guests that are set on their own page keep what is set there." title="All your guests">
+    <Card
+      description={t('Guests that are set on their own page keep what is set there.')}
+      title={t('All your guests')}
+    >
       <Choice
         current={setting.data.record ? 'on' : 'off'}
-        label="Record your own consoles in all guests"
+        label={t('Record your own consoles in all guests')}
         onChange={(wanted) => save.mutate({ record: wanted === 'on' })}
         options={[
-          { id: 'on', label: 'Record in all guests' },
-          { id: 'off', label: 'Do not record in any' },
+          { id: 'on', label: t('Record in all guests') },
+          { id: 'off', label: t('Do not record in any') },
         ]}
       />
     </Card>

@@ -1,3 +1,4 @@
+import { translate } from '@/language/t.ts'
 import type { Cast } from './cast.ts'
 
 export type TextLine = { at: number; text: string }
@@ -26,7 +27,7 @@ export function textLines(cast: Cast): TextLine[] {
   for (const { at, kind, data } of cast.events) {
     if (kind === 'm') {
       end()
-      lines.push({ at, text: `[${data}]` })
+      lines.push({ at, text: `[${translate(data)}]` })
     }
     if (kind !== 'o') continue
     for (const [index, piece] of data.split('\n').entries()) {

@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
@@ -36,12 +37,12 @@ export function DeleteRecordingDialog({
   )
   const isShort = reason.trim().length < SHORTEST_REASON
   return (
-    <Dialog onClose={onClose} title="Delete this recording">
+    <Dialog onClose={onClose} title={t('Delete this recording')}>
       <p className="mb-4 text-soft">
-        It cannot be brought back. That it was deleted, by whom and why, is kept.
+        {t('It cannot be brought back. That it was deleted, by whom and why, is kept.')}
       </p>
       <label className="block">
-        <span className="mb-1.5 block text-sm font-medium">Reason</span>
+        <span className="mb-1.5 block text-sm font-medium">{t('Reason')}</span>
         <input
           className={INPUT_CLASS}
           maxLength={500}
@@ -57,14 +58,14 @@ export function DeleteRecordingDialog({
         </div>
       )}
       <DialogActions>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{t('Cancel')}</Button>
         <Button
-          deniedReason={isShort ? 'Say why in a few words.' : null}
+          deniedReason={isShort ? t('Say why in a few words.') : null}
           onClick={() => remove.mutate({ guestId, recordingId, reason })}
           pending={remove.isPending}
           variant="danger"
         >
-          Delete recording
+          {t('Delete recording')}
         </Button>
       </DialogActions>
     </Dialog>

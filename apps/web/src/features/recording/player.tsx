@@ -1,6 +1,7 @@
 'use client'
 
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react'
+import { rich, t } from '@/language/t.ts'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
 import { Choice } from '@/ui/choice.tsx'
@@ -43,7 +44,7 @@ export function Player({ cast: whole, label }: { cast: Cast; label: string }) {
   return (
     <div className="space-y-5">
       <section
-        aria-label="Replay"
+        aria-label={t('Replay')}
         className="overflow-hidden rounded-2xl border border-line bg-surface shadow-card"
       >
         <div className="overflow-auto bg-terminal p-3" onKeyDownCapture={onKeyDown}>
@@ -63,7 +64,7 @@ export function Player({ cast: whole, label }: { cast: Cast; label: string }) {
             size="small"
             variant="primary"
           >
-            {play.isPlaying ? 'Pause' : 'Play'}
+            {play.isPlaying ? t('Pause') : t('Play')}
           </Button>
           <SeekBar markers={markers} onSeek={play.seek} position={play.position} seconds={cast.seconds} />
           <span className="text-sm text-soft tabular-nums">
@@ -71,21 +72,27 @@ export function Player({ cast: whole, label }: { cast: Cast; label: string }) {
           </span>
           <Choice
             current={String(play.speed)}
-            label="Speed"
+            label={t('Speed')}
             onChange={(speed) => play.setSpeed(Number(speed))}
             options={SPEEDS.map((speed) => ({ id: speed as string, label: `${speed}×` }))}
           />
           <label className="flex items-center gap-2 text-sm">
             <input checked={isShort} onChange={() => setShort(!isShort)} type="checkbox" />
-            Skip silence
+            {t('Skip silence')}
           </label>
         </div>
         <p className="border-t border-line px-4 py-2 text-[0.8125rem] text-faint max-sm:hidden">
-          On the screen <KeyHint keys={['Space']} /> plays and pauses, <KeyHint keys={['←']} />{' '}
-          <KeyHint keys={['→']} /> skip five seconds.
+          {rich('On the screen {space} plays and pauses, {arrows} skip five seconds.', {
+            space: <KeyHint keys={[t('Space')]} />,
+            arrows: (
+              <>
+                <KeyHint keys={['←']} /> <KeyHint keys={['→']} />
+              </>
+            ),
+          })}
         </p>
       </section>
-      <Card title="Text">
+      <Card title={t('Text')}>
         <ReplayText cast={cast} onSeek={play.seek} />
       </Card>
     </div>

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
+import { t } from '@/language/t.ts'
 import type { RecordingView } from '@/server/services/recording/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Badge } from '@/ui/badge.tsx'
@@ -10,6 +11,7 @@ import { type Column, DataTable } from '@/ui/data-table.tsx'
 import { EmptyState } from '@/ui/empty-state.tsx'
 import { formatBytes } from '@/ui/format-bytes.ts'
 import { TimeAgo } from '@/ui/time-ago.tsx'
+import { ROLE_WORDS } from '../consent/role-words.ts'
 import { QueryView } from '../feedback/query-view.tsx'
 import { useMe } from '../session/me.tsx'
 import { AccountRecording } from './account-recording.tsx'
@@ -26,21 +28,23 @@ export function RecordingsCard({ guestId }: { guestId: string }) {
       <Card
         description={
           role === 'support'
-            ? 'Your own consoles in this guest. Its owner sees them, too.'
-            : 'Consoles of support and of administrators always, those of the owners if they want it.'
+            ? t('Your own consoles in this guest. Its owner sees them, too.')
+            : t('Consoles of support and of administrators always, those of the owners if they want it.')
         }
         flush
-        title="Recorded consoles"
+        title={t('Recorded consoles')}
       >
         <QueryView query={recordings}>
           {(rows) =>
             rows.length === 0 ? (
-              <EmptyState icon="console" title="Nothing was recorded">
-                As soon as support or an administrator opens a console in this guest, its recording is here.
+              <EmptyState icon="console" title={t('Nothing was recorded')}>
+                {t(
+                  'As soon as support or an administrator opens a console in this guest, its recording is here.',
+                )}
               </EmptyState>
             ) : (
               <DataTable
-                caption="Recorded consoles"
+                caption={t('Recorded consoles')}
                 columns={columnsOf(guestId)}
                 rowKey={({ id }) => id}
                 rows={rows}
@@ -59,29 +63,35 @@ function columnsOf(guestId: string): Column<RecordingView>[] {
   return [
     {
       id: 'who',
-      header: 'Who',
+      header: t('Who'),
       cell: (row) => (
         <Link
           className="font-medium text-accent hover:underline"
           href={`/guests/${guestId}/recordings/${row.id}`}
         >
-          {row.user.name} <span className="font-normal text-soft">({row.user.role})</span>
+          {row.user.name} <span className="font-normal text-soft">({t(ROLE_WORDS[row.user.role])})</span>
         </Link>
       ),
     },
-    { id: 'when', header: 'When', cell: (row) => <TimeAgo at={row.startedAt} /> },
+    { id: 'when', header: t('When'), cell: (row) => <TimeAgo at={row.startedAt} /> },
     {
       id: 'seconds',
-      header: 'Length',
+      header: t('Length'),
       align: 'right',
       cell: (row) => (row.endedAt ? clockTime(row.seconds) : '–'),
     },
-    { id: 'size', header: 'Stored', align: 'right', from: 'md', cell: (row) => formatBytes(row.storedBytes) },
+    {
+      id: 'size',
+      header: t('Stored'),
+      align: 'right',
+      from: 'md',
+      cell: (row) => formatBytes(row.storedBytes),
+    },
     {
       id: 'end',
-      header: 'End',
+      header: t('Ending'),
       from: 'sm',
-      cell: (row) => (row.endedAt ? endingWords(row) : <Badge tone="warn">Open now</Badge>),
+      cell: (row) => (row.endedAt ? endingWords(row) : <Badge tone="warn">{t('Open now')}</Badge>),
     },
   ]
 }

@@ -1,5 +1,6 @@
 'use client'
 
+import { t } from '@/language/t.ts'
 import { PageHeader } from '@/ui/page-header.tsx'
 import { RecordingsCard } from './recordings-card.tsx'
 
@@ -8,10 +9,10 @@ export function RecordingsPage({ guestId, guestName }: { guestId: string; guestN
     <>
       <PageHeader
         crumbs={[
-          { label: 'Guests', href: '/guests' },
+          { label: t('Guests'), href: '/guests' },
           { label: guestName, href: `/guests/${guestId}` },
         ]}
-        title="Recordings"
+        title={t('Recordings')}
       />
       <RecordingsCard guestId={guestId} />
     </>

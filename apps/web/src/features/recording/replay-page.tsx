@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { t } from '@/language/t.ts'
 import type { RecordingView } from '@/server/services/recording/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
@@ -10,6 +11,7 @@ import { Notice } from '@/ui/notice.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
 import { Skeleton } from '@/ui/skeleton.tsx'
 import { Moment } from '@/ui/time-ago.tsx'
+import { ROLE_WORDS } from '../consent/role-words.ts'
 import { QueryView } from '../feedback/query-view.tsx'
 import { useMe } from '../session/me.tsx'
 import { DeleteRecordingDialog } from './delete-recording-dialog.tsx'
@@ -30,16 +32,19 @@ export function ReplayPage({ guestId, guestName, recordingId }: Ref) {
           <PageHeader
             action={<Actions guestId={guestId} recording={view} />}
             crumbs={[
-              { label: 'Guests', href: '/guests' },
+              { label: t('Guests'), href: '/guests' },
               { label: guestName, href: `/guests/${guestId}` },
-              { label: 'Recordings', href: `/guests/${guestId}/recordings` },
+              { label: t('Recordings'), href: `/guests/${guestId}/recordings` },
             ]}
             description={
               <>
                 <Moment at={view.startedAt} />. {endingWords(view)}
               </>
             }
-            title={`Console of ${view.user.name} (${view.user.role})`}
+            title={t('Console of {name} ({role})', {
+              name: view.user.name,
+              role: t(ROLE_WORDS[view.user.role]),
+            })}
           />
           <Replay guestId={guestId} guestName={guestName} recordingId={recordingId} />
         </>
@@ -54,7 +59,7 @@ function Replay({ guestId, guestName, recordingId }: Ref) {
   if (loaded.state === 'loading')
     return (
       <div role="status">
-        <span className="sr-only">Loading</span>
+        <span className="sr-only">{t('Loading')}</span>
         <Skeleton className="h-[32rem] w-full rounded-2xl" />
       </div>
     )
@@ -62,17 +67,18 @@ function Replay({ guestId, guestName, recordingId }: Ref) {
     <div className="space-y-5">
       {loaded.isIntact === false && (
         <Notice tone="bad">
-          What is stored is not what was recorded: a part of it was changed or is missing. Tell an
-          administrator.
+          {t(
+            'What is stored is not what was recorded: a part of it was changed or is missing. Tell an administrator.',
+          )}
         </Notice>
       )}
       {loaded.isIntact === null && (
-        <Notice tone="info">The console is still open: this is its recording until now.</Notice>
+        <Notice tone="info">{t('The console is still open: this is its recording until now.')}</Notice>
       )}
       {loaded.cast.events.length === 0 ? (
-        <Notice tone="info">Nothing was printed in this console.</Notice>
+        <Notice tone="info">{t('Nothing was printed in this console.')}</Notice>
       ) : (
-        <Player cast={loaded.cast} label={`Recorded console of ${guestName}`} />
+        <Player cast={loaded.cast} label={t('Recorded console of {guest}', { guest: guestName })} />
       )}
     </div>
   )
@@ -86,15 +92,15 @@ function Actions({ guestId, recording }: { guestId: string; recording: Recording
     <>
       {/* A download, not a page: no client-side navigation. */}
       <Button onClick={() => window.location.assign(`/api/recordings/${guestId}/${recording.id}`)}>
-        Download .cast
+        {t('Download .cast')}
       </Button>
       {role === 'admin' && (
         <Button
-          deniedReason={recording.endedAt ? null : 'The console is still open; end it first.'}
+          deniedReason={recording.endedAt ? null : t('The console is still open; end it first.')}
           icon="trash"
           onClick={() => setDeleting(true)}
         >
-          Delete
+          {t('Delete')}
         </Button>
       )}
       {deleting && (

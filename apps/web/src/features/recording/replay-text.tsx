@@ -1,6 +1,7 @@
 'use client'
 
 import { useDeferredValue, useMemo, useState } from 'react'
+import { t } from '@/language/t.ts'
 import { INPUT_CLASS } from '@/ui/field.tsx'
 import type { Cast } from './cast.ts'
 import { findInLines, type TextLine, textLines } from './cast-text.ts'
@@ -19,11 +20,11 @@ export function ReplayText({ cast, onSeek }: { cast: Cast; onSeek: (seconds: num
     <div className="space-y-3">
       <div className="flex flex-wrap items-center gap-3">
         <label className="min-w-0 flex-1 basis-56">
-          <span className="sr-only">Search in the recording</span>
+          <span className="sr-only">{t('Search in the recording')}</span>
           <input
             className={INPUT_CLASS}
             onChange={(event) => setWords(event.target.value)}
-            placeholder="Search in the recording"
+            placeholder={t('Search in the recording')}
             type="search"
             value={words}
           />
@@ -41,7 +42,7 @@ function Lines({ lines, onSeek }: { lines: readonly TextLine[]; onSeek: (seconds
   if (lines.length === 0) return null
   return (
     <ol
-      aria-label="Text of the recording"
+      aria-label={t('Text of the recording')}
       className="max-h-96 overflow-auto rounded-xl border border-line bg-raised/40 p-2 font-mono text-[0.8125rem]"
     >
       {lines.slice(0, MOST_LINES).map(({ at, text }, index) => (
@@ -62,7 +63,13 @@ function Lines({ lines, onSeek }: { lines: readonly TextLine[]; onSeek: (seconds
 }
 
 function foundWords(count: number, words: string): string {
-  const lines = count === 1 ? '1 line' : `${count} lines`
-  if (words.trim() === '') return count > MOST_LINES ? `${lines}, the first ${MOST_LINES} are shown` : lines
-  return count === 0 ? 'Not found' : `Found in ${lines}`
+  const isSearch = words.trim() !== ''
+  if (isSearch && count === 0) return t('Not found')
+  if (isSearch) return t('Found in {count, plural, one {# line} other {# lines}}', { count })
+  return count > MOST_LINES
+    ? t('{count, plural, one {# line} other {# lines}}, the first {most} are shown', {
+        count,
+        most: MOST_LINES,
+      })
+    : t('{count, plural, one {# line} other {# lines}}', { count })
 }

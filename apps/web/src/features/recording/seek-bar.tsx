@@ -1,5 +1,6 @@
 'use client'
 
+import { t } from '@/language/t.ts'
 import type { CastEvent } from './cast.ts'
 import { clockTime } from './recording-words.ts'
 
@@ -20,8 +21,11 @@ export function SeekBar({
   return (
     <div className="relative min-w-40 flex-1">
       <input
-        aria-label="Position"
-        aria-valuetext={`${clockTime(position)} of ${clockTime(seconds)}`}
+        aria-label={t('Position')}
+        aria-valuetext={t('{position} of {length}', {
+          position: clockTime(position),
+          length: clockTime(seconds),
+        })}
         className="w-full accent-accent"
         max={seconds}
         min={0}
