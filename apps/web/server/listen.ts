@@ -26,7 +26,8 @@ export async function listen({ panel, app, languages, env }: Options): Promise<W
   })
   server.on('upgrade', (request, socket, head) => {
     setOwnHeaders(request, env)
-    if (pathOf(request) === CONSOLE_PATH) consoles.accept({ request, socket, head })
+    if (pathOf(request) === CONSOLE_PATH)
+      languages.speak(request, () => consoles.accept({ request, socket, head }))
     // Only development needs it, for reloading changed modules.
     else if (env.NODE_ENV === 'development') void app.upgrade(request, socket, head)
     else socket.destroy()

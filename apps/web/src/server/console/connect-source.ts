@@ -1,5 +1,6 @@
 import { VserverError } from '@vserver/core/errors'
 import WebSocket from 'ws'
+import { t } from '@/language/t.ts'
 
 const CONNECT_MS = 5000
 
@@ -25,13 +26,13 @@ export function connectSource(address: string): Promise<WebSocket> {
 
 function consoleGone(): VserverError {
   return new VserverError('NOT_FOUND', 'The console has ended.', {
-    hint: 'It has ended; open a new console.',
+    hint: t('It has ended; open a new console.'),
   })
 }
 
 function hostGone(cause: unknown): VserverError {
   return new VserverError('HOST_UNREACHABLE', 'The host does not answer.', {
-    hint: 'The host does not answer; the guest keeps running. Try again in a moment.',
+    hint: t('The host does not answer; the guest keeps running. Try again in a moment.'),
     cause,
   })
 }

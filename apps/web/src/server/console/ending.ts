@@ -1,9 +1,11 @@
 import type { VserverError } from '@vserver/core/errors'
+import { msg, t } from '@/language/t.ts'
 import { CLOSE } from '../services/console/model.ts'
 
 /** Why the panel ends a connection to a terminal: for the program, and in words for the person. */
 export type Ending = {
   code: number
+  /** Constant ones are said by the page, which knows its reader's language. */
   message: string
   /** The shell goes too: nobody may come back to it. */
   endsShell: boolean
@@ -12,12 +14,12 @@ export type Ending = {
 export const ENDED = {
   signedOut: {
     code: CLOSE.revoked,
-    message: 'Your sign-in was ended. Sign in again to use the console.',
+    message: msg('Your sign-in was ended. Sign in again to use the console.'),
     endsShell: false,
   },
   lagging: {
     code: CLOSE.lagging,
-    message: 'Your connection is too slow to follow this console live.',
+    message: msg('Your connection is too slow to follow this console live.'),
     endsShell: false,
   },
 } as const satisfies Record<string, Ending>
@@ -26,7 +28,10 @@ export const ENDED = {
 export function idleEnding(minutes: number): Ending {
   return {
     code: CLOSE.idle,
-    message: `Closed because nobody typed for ${minutes} minutes. Your programs keep running.`,
+    message: t(
+      'Closed because nobody typed for {minutes, plural, one {# minute} other {# minutes}}. Your programs keep running.',
+      { minutes },
+    ),
     endsShell: false,
   }
 }

@@ -1,4 +1,5 @@
 import { VserverError } from '@vserver/core/errors'
+import { t } from '@/language/t.ts'
 
 /** What changed that a right may hang on; `all`: nobody knows what, something may have been missed. */
 export type AccessNews = { kind: 'session' | 'user' | 'account' | 'guest' | 'console'; id: string } | 'all'
@@ -32,9 +33,10 @@ export class OpenConsoles {
   /** Takes a place, before it is known whether there will be a terminal; returns how to give it back. */
   admit(userId: string): () => void {
     const own = this.#perUser.get(userId) ?? 0
-    if (own >= PER_USER) throw tooMany(`You have ${PER_USER} consoles open; close one of them first.`)
+    if (own >= PER_USER)
+      throw tooMany(t('You have {count} consoles open; close one of them first.', { count: PER_USER }))
     if (this.#count >= IN_ALL)
-      throw tooMany('The panel has as many consoles as it can carry; try again later.')
+      throw tooMany(t('The panel has as many consoles as it can carry; try again later.'))
     this.#perUser.set(userId, own + 1)
     this.#count += 1
     let isTaken = true

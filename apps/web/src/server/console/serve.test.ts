@@ -1,9 +1,13 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { once } from 'node:events'
 import { FRAME } from '@vserver/core/console/model'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import { shareLanguages } from '@/language/current.ts'
+import type { Language } from '@/language/languages.ts'
 import { CLOSE } from '../services/console/model.ts'
 import { browserOf, hello, soldOnWire as sold, textOf as text } from '../testing/console-wire.ts'
 import { as } from '../testing/world.ts'
+import { serveConsole } from './serve.ts'
 
 test('bytes flow both ways after a ticket, and the size is known from the start', async () => {
   const { ctx, guestId, host, world } = await sold()
@@ -86,4 +90,18 @@ test('ending the session closes its consoles at once', async () => {
   const closed = once(browser, 'close')
   ctx.consoles.revoke(ctx.viewer.sessionId)
   expect((await closed)[0]).toBe(CLOSE.revoked)
+})
+
+test('why a console is closed is said in the language of who looks, whoever closed it', async () => {
+  const spoken = new AsyncLocalStorage<Language>()
+  const de = { '{name} ended this console.': '{name} hat diese Konsole beendet.' }
+  shareLanguages({ catalogs: { de }, ofRequest: () => spoken.getStore() })
+  onTestFinished(() => shareLanguages({ catalogs: {}, ofRequest: () => undefined }))
+  const { ctx, guestId, world } = await sold()
+  const browser = await browserOf(ctx, (...viewer) => spoken.run('de', () => serveConsole(...viewer)))
+  browser.send(hello((await as(ctx).console.ticket({ guestId, kind: 'shell' })).ticket))
+  const { consoleId: id } = await text(browser)
+  await world.db.console.update({ where: { id }, data: { endedByName: 'Ada' } })
+  ctx.consoles.hear('all')
+  expect(await text(browser)).toEqual({ type: 'error', message: 'Ada hat diese Konsole beendet.' })
 })

@@ -1,6 +1,8 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { VserverError } from '@vserver/core/errors'
 import { MINUTE_MS } from '@vserver/core/units'
 import WebSocket, { type RawData } from 'ws'
+import { t } from '@/language/t.ts'
 import type { ServiceContext } from '../context.ts'
 import { ConsoleHello, type ConsoleReply } from '../services/console/model.ts'
 import { type RedeemedTicket, redeemTicket } from '../services/console/redeem.ts'
@@ -84,7 +86,7 @@ function endWhenIdle(ctx: ServiceContext, viewer: WebSocket, carried: Bridge) {
   return watchIdle({
     limitMs: minutes * MINUTE_MS,
     tell: (leftMs) => reply(viewer, { type: 'idle', leftMs }),
-    onIdle: () => carried.end(idleEnding(minutes)),
+    onIdle: AsyncLocalStorage.bind(() => carried.end(idleEnding(minutes))),
   })
 }
 
@@ -107,7 +109,7 @@ function refuse({ logger, requestId }: ServiceContext, viewer: WebSocket, error:
   if (!known) logger.error('console.refused', { requestId }, error)
   reply(viewer, {
     type: 'error',
-    message: known?.hint ?? known?.message ?? 'The console could not be opened; try again.',
+    message: known?.hint ?? known?.message ?? t('The console could not be opened; try again.'),
   })
   closeSoon(viewer, closeCodeOf(known))
 }
@@ -125,5 +127,5 @@ function parseJson(text: string): unknown {
 }
 
 function badHello(message: string): VserverError {
-  return new VserverError('INVALID_INPUT', message, { hint: 'Open the console again.' })
+  return new VserverError('INVALID_INPUT', message, { hint: t('Open the console again.') })
 }

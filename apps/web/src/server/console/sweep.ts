@@ -1,4 +1,5 @@
 import { SECOND_MS } from '@vserver/core/units'
+import { msg } from '@/language/t.ts'
 import type { Panel } from '../context.ts'
 import { hangUp } from '../services/console/end.ts'
 import type { AccessNews } from './open-consoles.ts'
@@ -41,7 +42,7 @@ export async function sweepConsoles(panel: Panel): Promise<number> {
   const live = new Set(grants.map(({ id }) => id))
   const over = open.filter(({ grantId }) => !live.has(grantId ?? ''))
   for (const { id, hostId, guest } of over)
-    await hangUp(panel, { id, hostId: hostId ?? guest.hostId, byName: 'The end of the consent' }).catch(
+    await hangUp(panel, { id, hostId: hostId ?? guest.hostId, byName: msg('The end of the consent') }).catch(
       (error) => panel.logger.error('console.hangUp', { console: id }, error),
     )
   return over.length

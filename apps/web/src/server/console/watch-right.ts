@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { MINUTE_MS } from '@vserver/core/units'
 import { readViewer } from '../auth/read-viewer.ts'
 import type { ServiceContext } from '../context.ts'
@@ -31,11 +32,14 @@ export function watchRight(ctx: ServiceContext, watched: Watched): () => void {
     stop()
     watched.onEnd(ending)
   }
-  const recheck = oneAtATime(async () => {
-    if (isOver) return
-    const right = await stillAllowed(ctx, watched, end)
-    if (right) expireAt(right.entry.until)
-  })
+  // In the language of the one who looks, whoever's act it was that made it look.
+  const recheck = AsyncLocalStorage.bind(
+    oneAtATime(async () => {
+      if (isOver) return
+      const right = await stillAllowed(ctx, watched, end)
+      if (right) expireAt(right.entry.until)
+    }),
+  )
   const expireAt = (until: Date | null): void => {
     clearTimeout(expiry)
     if (until && !isOver)

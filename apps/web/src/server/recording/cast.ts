@@ -1,4 +1,5 @@
 import type { Mark } from '@vserver/core/observer/model'
+import { msg } from '@/language/t.ts'
 import { Utf8Holder } from './utf8-holder.ts'
 
 const MICROSECONDS = 1e6
@@ -19,7 +20,7 @@ export function castHeader({ columns, rows, startedAt, title }: CastHeader): str
   return `${JSON.stringify(header)}\n`
 }
 
-export const HIDDEN_LABEL = 'typed without being shown: not recorded'
+export const HIDDEN_LABEL = msg('typed without being shown: not recorded')
 
 /**
  * What is seen and done at a console becomes the event lines of an asciicast: "o" output, "i" what was typed,
@@ -78,7 +79,7 @@ export class CastLines {
         this.#add(atMs, 'r', `${mark.columns}x${mark.rows}`)
         return
       case 'lost':
-        this.marker('what was typed before this was not kept', atMs)
+        this.marker(msg('what was typed before this was not kept'), atMs)
     }
   }
 

@@ -1,4 +1,5 @@
 import { VserverError } from '@vserver/core/errors'
+import { t } from '@/language/t.ts'
 import type { ServiceContext } from '../context.ts'
 import type { ScopedGuest } from '../services/guest/in-scope.ts'
 import { hangUpConsole } from './hang-up.ts'
@@ -66,13 +67,13 @@ async function giveUp(ctx: ServiceContext, row: RecordingRow): Promise<void> {
 function notYet(subject: string): VserverError {
   return new VserverError('HOST_UNREACHABLE', 'The recorder is not back at the console.', {
     subject,
-    hint: 'The recording of this console is not back yet. Try again in a moment.',
+    hint: t('The recording of this console is not back yet. Try again in a moment.'),
   })
 }
 
 function cannotRecord(subject: string): VserverError {
   return new VserverError('INVALID_STATE', 'The console cannot be recorded.', {
     subject,
-    hint: 'This console has to be recorded, and that is not possible now. Tell an administrator.',
+    hint: t('This console has to be recorded, and that is not possible now. Tell an administrator.'),
   })
 }

@@ -1,4 +1,5 @@
 import type { Mark, Observing } from '@vserver/core/observer/model'
+import { msg } from '@/language/t.ts'
 import { CastLines, castHeader } from './cast.ts'
 import type { Position } from './chunk.ts'
 import type { ChunkWriter } from './chunk-store.ts'
@@ -59,7 +60,7 @@ export class Recorder {
     this.#mark = position.mark
     this.#isFresh = bytes === 0
     this.#lines = new CastLines(options.startedAt, position.seconds)
-    if (!this.#isFresh) this.#lines.marker('the panel was started again', options.now())
+    if (!this.#isFresh) this.#lines.marker(msg('the panel was started again'), options.now())
   }
 
   get isAttached(): boolean {
@@ -184,7 +185,7 @@ export class Recorder {
     const now = this.#options.now()
     this.#leave()
     this.#lines.flushHeld(now)
-    if (end.kind === 'gone') this.#lines.marker('the console was gone', now)
+    if (end.kind === 'gone') this.#lines.marker(msg('the console was gone'), now)
     await this.#store()
     this.#end(end)
   }

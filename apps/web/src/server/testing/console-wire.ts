@@ -72,13 +72,13 @@ function watchAsRecorder(socket: WebSocket): void {
 }
 
 /** The panel's side for one signed-in user; returns a browser's socket to it. */
-export async function browserOf(ctx: ServiceContext): Promise<WebSocket> {
+export async function browserOf(ctx: ServiceContext, serve = serveConsole): Promise<WebSocket> {
   const http = createServer()
   const sockets = new WebSocketServer({ server: http })
   let served: WebSocket | undefined
   sockets.on('connection', (socket) => {
     served = socket
-    void serveConsole(ctx, socket)
+    void serve(ctx, socket)
   })
   await listening(http, 0)
   const browser = new WebSocket(`ws://127.0.0.1:${(http.address() as AddressInfo).port}`)

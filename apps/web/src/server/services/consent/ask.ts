@@ -1,5 +1,6 @@
 import { VserverError } from '@vserver/core/errors'
 import { HOUR_MS, MINUTE_MS } from '@vserver/core/units'
+import { t } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { audited } from '../audit/audited.ts'
 import type { ScopedGuest } from '../guest/in-scope.ts'
@@ -58,7 +59,7 @@ export async function answerBreakGlass(
     const own = await ctx.db.consoleGrant.count({ where: { ...which, createdById: ctx.viewer.id } })
     if (own > 0)
       throw new VserverError('FORBIDDEN', 'Nobody is their own second person.', {
-        hint: 'Somebody else of the staff has to agree.',
+        hint: t('Somebody else of the staff has to agree.'),
       })
     await decide(ctx, which, allow)
   })
@@ -92,7 +93,7 @@ async function ask(
   const waiting = { guestId: guest.id, kind, userId, state: 'asked' as const, askedUntil: { gt: now } }
   if ((await ctx.db.consoleGrant.count({ where: waiting })) > 0)
     throw new VserverError('ALREADY_EXISTS', 'The same was asked already.', {
-      hint: 'You have asked already; wait for the answer, or take it back.',
+      hint: t('You have asked already; wait for the answer, or take it back.'),
     })
   const row = await ctx.db.consoleGrant.create({
     data: {

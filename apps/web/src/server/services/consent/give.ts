@@ -1,6 +1,7 @@
 import { VserverError } from '@vserver/core/errors'
 import { MINUTE_MS } from '@vserver/core/units'
 import type { Prisma } from '@vserver/db'
+import { t } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { audited } from '../audit/audited.ts'
 import type { ScopedGuest } from '../guest/in-scope.ts'
@@ -59,7 +60,8 @@ export async function decide(
       ...{ decidedById: viewer.id, decidedByName: viewer.name },
     },
   })
-  if (count === 0) throw gone('It was answered already, taken back or has run out; look at the list again.')
+  if (count === 0)
+    throw gone(t('It was answered already, taken back or has run out; look at the list again.'))
 }
 
 export async function endGrant(
@@ -70,7 +72,7 @@ export async function endGrant(
     where: { ...which, state: { in: ['asked', 'granted'] } },
     data: { state: 'ended', endedAt: new Date(now()), endedByName: viewer.name },
   })
-  if (count === 0) throw gone('It has ended already; look at the list again.')
+  if (count === 0) throw gone(t('It has ended already; look at the list again.'))
 }
 
 export function forMinutes(minutes: number): string {

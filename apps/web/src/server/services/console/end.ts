@@ -1,5 +1,6 @@
 import { ConsoleId, FRAME } from '@vserver/core/console/model'
 import { VserverError } from '@vserver/core/errors'
+import { t } from '@/language/t.ts'
 import { connectSource } from '../../console/connect-source.ts'
 import type { Panel, ServiceContext } from '../../context.ts'
 import { isVserverError } from '../../trpc/errors.ts'
@@ -23,7 +24,7 @@ export async function endConsole(ctx: ServiceContext, guest: ScopedGuest, consol
   if (!row) throw consoleNotFound(consoleId)
   if (!mayEnd(ctx, guest, row))
     throw new VserverError('FORBIDDEN', 'The console is of somebody else.', {
-      hint: 'Only its owner and the owner of the guest may end it.',
+      hint: t('Only its owner and the owner of the guest may end it.'),
     })
   await audited(ctx, { action: 'console.end', subject: guest.name, guest }, () =>
     hangUp(ctx, { id: row.id, hostId: row.hostId ?? guest.hostId, byName: ctx.viewer.name }),
@@ -51,6 +52,6 @@ export async function hangUp(panel: Panel, { id, hostId, byName }: HangUp): Prom
 export function consoleNotFound(subject: string): VserverError {
   return new VserverError('NOT_FOUND', 'There is no such console in scope.', {
     subject,
-    hint: 'It has ended; look at the list again.',
+    hint: t('It has ended; look at the list again.'),
   })
 }

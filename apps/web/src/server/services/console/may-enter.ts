@@ -1,4 +1,5 @@
 import { VserverError } from '@vserver/core/errors'
+import { t } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { isGranted } from '../../policy.ts'
 import type { ScopedGuest } from '../guest/in-scope.ts'
@@ -22,10 +23,10 @@ export const OWN_ENTRY: Entry = { grantId: null, until: null }
  */
 export async function requireEntry(ctx: Who, guest: Entered): Promise<Entry> {
   if (!isGranted(ctx.viewer, 'guest.console'))
-    throw refused('Your role does not allow this.', `${ctx.viewer.role} may not guest.console.`)
+    throw refused(t('Your role does not allow this.'), `${ctx.viewer.role} may not guest.console.`)
   const entry = await findEntry(ctx, guest)
   if (entry) return entry
-  throw refused('The owner of the guest has not let you in: ask for consent first.', 'There is no grant.')
+  throw refused(t('The owner of the guest has not let you in: ask for consent first.'), 'There is no grant.')
 }
 
 /** Null: staff without a grant. */

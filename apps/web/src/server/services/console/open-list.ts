@@ -1,4 +1,5 @@
 import { SECOND_MS } from '@vserver/core/units'
+import { t } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import type { ScopedGuest } from '../guest/in-scope.ts'
 import type { Role } from '../me/model.ts'
@@ -65,5 +66,5 @@ async function peopleOf({ db }: ServiceContext, ids: readonly string[]): Promise
     select: { id: true, name: true, role: true },
   })
   const byId = new Map(users.map(({ id, name, role }) => [id, { id, name, role: role as Role | null }]))
-  return (id) => byId.get(id) ?? { id, name: 'Somebody who is gone', role: null }
+  return (id) => byId.get(id) ?? { id, name: t('Somebody who is gone'), role: null }
 }

@@ -1,4 +1,5 @@
 import { VserverError } from '@vserver/core/errors'
+import { t } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import type { ScopedGuest } from '../guest/in-scope.ts'
 import type { Entry } from './may-enter.ts'
@@ -30,6 +31,6 @@ export async function redeemTicket(ctx: ServiceContext, ticket: string): Promise
 
 function ticketRefused(): VserverError {
   return new VserverError('FORBIDDEN', 'The console ticket is used, old or not yours.', {
-    hint: 'Open the console again.',
+    hint: t('Open the console again.'),
   })
 }

@@ -1,4 +1,5 @@
 import { VserverError } from '@vserver/core/errors'
+import { t, translate } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { isGranted } from '../../policy.ts'
 import { getGuestInScope, type ScopedGuest } from '../guest/in-scope.ts'
@@ -18,11 +19,11 @@ export async function requireConsoleRight(
 ): Promise<ConsoleRight> {
   const guest = await getGuestInScope(ctx, guestId)
   if (use.kind === 'boot') {
-    if (!isGranted(ctx.viewer, 'guest.bootLog')) throw forbidden('Your role does not allow this.')
+    if (!isGranted(ctx.viewer, 'guest.bootLog')) throw forbidden(t('Your role does not allow this.'))
     return { guest, entry: OWN_ENTRY }
   }
   const entry = await requireEntry(ctx, guest)
-  if (guest.trafficMeter?.action === 'suspend') throw ended(guest.name, 'The guest is suspended.')
+  if (guest.trafficMeter?.action === 'suspend') throw ended(guest.name, t('The guest is suspended.'))
   if (use.consoleId) await requireConsole(ctx, guest, { ...use, consoleId: use.consoleId })
   return { guest, entry }
 }
@@ -34,14 +35,18 @@ async function requireConsole(
   { consoleId, mode }: { consoleId: string; mode: ConsoleMode },
 ): Promise<void> {
   const found = await ctx.db.console.findFirst({ where: { id: consoleId, guestId: guest.id } })
-  if (found?.endedByName) throw ended(consoleId, `${found.endedByName} ended this console.`)
+  if (found?.endedByName)
+    throw ended(consoleId, t('{name} ended this console.', { name: translate(found.endedByName) }))
   if (found?.hostId && found.hostId !== guest.hostId)
-    throw ended(consoleId, 'The guest was moved to another host; open a new console there.')
+    throw ended(consoleId, t('The guest was moved to another host; open a new console there.'))
   const isOwn = found?.userId === ctx.viewer.id
   if (found && (mode === 'owner' ? isOwn : await isLetIn(ctx, guest, { console: found, mode }))) return
   throw new VserverError('NOT_FOUND', 'There is no such console of this user.', {
     subject: consoleId,
-    hint: mode === 'owner' ? 'It has ended; open a new console.' : 'It has ended, or you may not see it now.',
+    hint:
+      mode === 'owner'
+        ? t('It has ended; open a new console.')
+        : t('It has ended, or you may not see it now.'),
   })
 }
 

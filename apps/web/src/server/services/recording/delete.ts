@@ -1,4 +1,5 @@
 import { VserverError } from '@vserver/core/errors'
+import { t } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { audited } from '../audit/audited.ts'
 import type { ScopedGuest } from '../guest/in-scope.ts'
@@ -16,7 +17,7 @@ export async function deleteRecording(
   if (!row.endedAt)
     throw new VserverError('INVALID_STATE', 'The console is still open.', {
       subject: guest.name,
-      hint: 'The console is still open; end it first.',
+      hint: t('The console is still open; end it first.'),
     })
   const detail = `${told(row)}: ${reason}`
   await audited(ctx, { action: 'recording.delete', subject: guest.name, guest, detail }, async () => {

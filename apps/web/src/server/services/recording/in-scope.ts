@@ -1,5 +1,6 @@
 import { VserverError } from '@vserver/core/errors'
 import type { Prisma } from '@vserver/db'
+import { t } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import type { ScopedGuest } from '../guest/in-scope.ts'
 
@@ -22,6 +23,6 @@ export async function getRecordingInScope(
   if (row) return row
   throw new VserverError('NOT_FOUND', 'There is no such recording of this guest.', {
     subject: id,
-    hint: 'It may have been removed when its time was over; look for it in the list of recordings.',
+    hint: t('It may have been removed when its time was over; look for it in the list of recordings.'),
   })
 }

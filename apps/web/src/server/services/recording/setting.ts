@@ -1,5 +1,6 @@
 import { VserverError } from '@vserver/core/errors'
 import { HOUR_MS } from '@vserver/core/units'
+import { t } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { audited } from '../audit/audited.ts'
 import type { ScopedGuest } from '../guest/in-scope.ts'
@@ -30,7 +31,7 @@ export async function setAccountRecording(ctx: ServiceContext, record: boolean):
   const { accountId, role } = ctx.viewer
   if (role !== 'customer' || !accountId)
     throw new VserverError('INVALID_STATE', 'Only a customer has guests of its own.', {
-      hint: 'Set it on the page of each guest.',
+      hint: t('Set it on the page of each guest.'),
     })
   await audited(ctx, { action: 'recording.set', subject: 'all guests', detail: record ? 'on' : 'off' }, () =>
     ctx.db.account.update({ where: { id: accountId }, data: { recordsConsoles: record } }),
