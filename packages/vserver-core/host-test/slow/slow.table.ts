@@ -1,3 +1,4 @@
+import os from 'node:os'
 import { expect, test } from 'vitest'
 import type { SlowCause } from '../../src/slow/model.ts'
 import { IS_V2 } from '../limit/guest-view.ts'
@@ -24,6 +25,12 @@ const PLAYED =
 const NOT_INJECTED =
   '`memorySoft` is not injected on this kernel: memory.soft_limit_in_bytes of cgroup v1 acts only when the whole machine is short of memory.'
 
+/** Other work is a neighbour too, and may be the greater cause. */
+function besides(): string {
+  const [load = 0] = os.loadavg()
+  return load < 2 ? '' : `, beside other work (load ${Math.round(load)})`
+}
+
 /** What `./check vm` has printed of the cases that cannot be had here. */
 function elsewhere(head: string[]): string[] {
   return ELSEWHERE.flatMap(({ machine, rows }) => [
@@ -36,6 +43,7 @@ function elsewhere(head: string[]): string[] {
 
 test('slow', { timeout: 1_800_000 }, async () => {
   const stage = await openStage()
+  const busy = besides()
   const outcomes: Outcome[] = []
   for (const injected of CASES) {
     const verdict = await verdictOf(stage, injected)
@@ -47,7 +55,7 @@ test('slow', { timeout: 1_800_000 }, async () => {
   const text = [
     '# Why is it slow?',
     '',
-    `${TEXT} ${machine()}, cgroup ${IS_V2 ? 'v2' : 'v1 beside v2'}. Right in ${right.length} of ${outcomes.length} cases.`,
+    `${TEXT} ${machine()}, cgroup ${IS_V2 ? 'v2' : 'v1 beside v2'}${busy}. Right in ${right.length} of ${outcomes.length} cases.`,
     '',
     confusion(outcomes),
     '',
