@@ -18,6 +18,10 @@ type Session = Prisma.SessionGetPayload<{ include: typeof WITH_PEOPLE }>
 
 const TOKEN = 'token:'
 
+export function sessionOfToken(tokenId: string): string {
+  return `${TOKEN}${tokenId}`
+}
+
 /** What is left to somebody who has to set up a second factor first. */
 const WAITING: readonly Permission[] = ['me.read', 'self']
 
@@ -67,7 +71,7 @@ async function readToken(db: Db, id: string, nowMs: number): Promise<Viewer | nu
   const given = new Set<string>(token.permissions)
   const reach: ReadonlySet<string> = guestId ? new Set<string>(OF_ONE_GUEST) : given
   const rights = new Set([...standing.rights].filter((one) => given.has(one) && reach.has(one)))
-  const own = { rights, sessionId: `${TOKEN}${id}`, provedAt: null, token: { id, name, guestId } }
+  const own = { rights, sessionId: sessionOfToken(id), provedAt: null, token: { id, name, guestId } }
   return { ...standing, ...own, behind: null }
 }
 

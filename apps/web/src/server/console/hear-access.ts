@@ -4,7 +4,7 @@ import type { AccessNews } from './open-consoles.ts'
 
 /** The channel and its KIND:ID are those of the function notify_access in the migrations. */
 const CHANNEL = 'access'
-const KINDS = ['session', 'user', 'account', 'guest', 'console'] as const
+const KINDS = ['session', 'token', 'user', 'account', 'guest', 'console'] as const
 
 type Options = { url: string; logger: Logger; hear(news: AccessNews): void }
 

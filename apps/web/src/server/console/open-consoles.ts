@@ -1,8 +1,11 @@
 import { VserverError } from '@vserver/core/errors'
 import { t } from '@/language/t.ts'
+import { sessionOfToken } from '../auth/read-viewer.ts'
 
 /** What changed that a right may hang on; `all`: nobody knows what, something may have been missed. */
-export type AccessNews = { kind: 'session' | 'user' | 'account' | 'guest' | 'console'; id: string } | 'all'
+export type AccessNews =
+  | { kind: 'session' | 'token' | 'user' | 'account' | 'guest' | 'console'; id: string }
+  | 'all'
 
 /** One connection to a terminal, of a browser or over SSH. */
 export type OpenConsole = {
@@ -71,6 +74,8 @@ function concerns(news: AccessNews, open: OpenConsole): boolean {
   switch (news.kind) {
     case 'session':
       return open.sessionId === news.id
+    case 'token':
+      return open.sessionId === sessionOfToken(news.id)
     case 'user':
       return open.userId === news.id
     case 'account':

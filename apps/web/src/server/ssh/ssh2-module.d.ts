@@ -86,6 +86,21 @@ declare module 'ssh2' {
     on(event: 'connection', listener: (connection: Connection, info: ClientInfo) => void): this
     injectSocket(socket: Socket): void
   }
-  const ssh2: { Server: typeof Server; utils: typeof utils }
+  /** A client's, for tests. */
+  export class ClientChannel extends Duplex {
+    stderr: EventEmitter
+  }
+  export class Client extends EventEmitter {
+    connect(config: {
+      host: string
+      port: number
+      username: string
+      privateKey?: string
+      password?: string
+    }): this
+    shell(callback: (error: Error | undefined, channel: ClientChannel) => void): this
+    end(): this
+  }
+  const ssh2: { Client: typeof Client; Server: typeof Server; utils: typeof utils }
   export default ssh2
 }
