@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { t } from '@/language/t.ts'
 import type { AuditView } from '@/server/services/audit/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Card } from '@/ui/card.tsx'
@@ -9,7 +10,7 @@ import { EmptyState } from '@/ui/empty-state.tsx'
 import { SearchBox } from '@/ui/search-box.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
 import { AuditRows } from './audit-rows.tsx'
-import { actionWords } from './audit-words.ts'
+import { actionWords, roleWords } from './audit-words.ts'
 
 export function AuditList() {
   const trpc = useTRPC()
@@ -19,9 +20,9 @@ export function AuditList() {
     <div className="space-y-4">
       <SearchBox
         initial=""
-        label="Search the audit"
+        label={t('Search the audit')}
         onSearch={setSearch}
-        placeholder="Person, action or guest"
+        placeholder={t('Person, action or guest')}
       />
       <Card flush>
         <QueryView query={audit}>
@@ -32,7 +33,9 @@ export function AuditList() {
             ) : (
               <EmptyState
                 icon="audit"
-                title={search ? `Nothing matches “${search}”` : 'Nothing has been recorded yet'}
+                title={
+                  search ? t('Nothing matches “{search}”', { search }) : t('Nothing has been recorded yet')
+                }
               />
             )
           }}
@@ -43,6 +46,6 @@ export function AuditList() {
 }
 
 function matches(row: AuditView, search: string): boolean {
-  const text = `${row.userName} ${row.role} ${actionWords(row.action)} ${row.action} ${row.subject} ${row.detail ?? ''}`
+  const text = `${row.userName} ${roleWords(row.role)} ${actionWords(row.action, row.subject)} ${row.action} ${row.detail ?? ''}`
   return text.toLowerCase().includes(search.toLowerCase())
 }

@@ -1,7 +1,8 @@
+import { t } from '@/language/t.ts'
 import type { AuditView } from '@/server/services/audit/model.ts'
 import { Badge } from '@/ui/badge.tsx'
 import { TimeAgo } from '@/ui/time-ago.tsx'
-import { actionWords } from './audit-words.ts'
+import { actionParts, roleWords } from './audit-words.ts'
 import { detailWords } from './detail-words.ts'
 
 /** Who did what to what, and how it went. */
@@ -12,14 +13,14 @@ export function AuditRows({ rows }: { rows: readonly AuditView[] }) {
         <li className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 px-5 py-3" key={row.id}>
           <p className="min-w-0 break-words">
             <span className="font-medium">{row.userName}</span>{' '}
-            <span className="text-faint">({row.role})</span> {actionWords(row.action)}{' '}
-            <span className="font-medium">{row.subject}</span>
+            <span className="text-faint">({roleWords(row.role)})</span>{' '}
+            {actionParts(row.action, <span className="font-medium">{row.subject}</span>)}
             {row.detail && <span className="text-soft"> · {detailWords(row.detail)}</span>}
           </p>
           <p className="flex items-center gap-3 text-sm text-faint">
-            {row.outcome === 'failed' && <Badge tone="bad">Failed</Badge>}
-            {row.outcome === 'running' && <Badge tone="accent">Under way</Badge>}
-            {row.outcome === null && <Badge tone="warn">Outcome not known</Badge>}
+            {row.outcome === 'failed' && <Badge tone="bad">{t('Failed')}</Badge>}
+            {row.outcome === 'running' && <Badge tone="accent">{t('Under way')}</Badge>}
+            {row.outcome === null && <Badge tone="warn">{t('Outcome not known')}</Badge>}
             <TimeAgo at={row.at} />
           </p>
         </li>

@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { t } from '@/language/t.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Card } from '@/ui/card.tsx'
 import { EmptyState } from '@/ui/empty-state.tsx'
@@ -14,14 +15,18 @@ export function GuestActivity({ guestId }: { guestId: string }) {
   const trpc = useTRPC()
   const audit = useQuery(trpc.audit.list.queryOptions({ guestId }))
   return (
-    <Card description="What people did to this guest, support staff included." flush title="Activity">
+    <Card
+      description={t('What people did to this guest, support staff included.')}
+      flush
+      title={t('Activity')}
+    >
       <QueryView query={audit}>
         {(rows) => {
           const told = rows.filter(isWorthTelling)
           return told.length > 0 ? (
             <AuditRows rows={told.slice(0, SHOWN)} />
           ) : (
-            <EmptyState icon="audit" title="Nobody has done anything to it yet" />
+            <EmptyState icon="audit" title={t('Nobody has done anything to it yet')} />
           )
         }}
       </QueryView>

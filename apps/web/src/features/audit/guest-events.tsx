@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import type { HelperEvent } from '@vserver/core/event/model'
+import { msg, t, type Words } from '@/language/t.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Card } from '@/ui/card.tsx'
 import { cx } from '@/ui/cx.ts'
@@ -13,17 +14,17 @@ const SHOWN = 12
 const EVENTS_EVERY_MS = 10_000
 
 const WORDS = {
-  netup: 'Its network came up.',
-  startup: 'It started.',
-  oom: 'It ran out of memory; a process was killed.',
-  restart: 'It restarted itself.',
-  halt: 'It halted itself.',
-  shutdown: 'It ended.',
-  netdown: 'Its network went down.',
-  netlost: 'It was frozen: somebody removed what held it to its addresses.',
-  attach: 'An administrator of the host mounted its files.',
-  detach: 'Its files were unmounted from the host.',
-} as const satisfies Record<HelperEvent['action'], string>
+  netup: msg('Its network came up.'),
+  startup: msg('It started.'),
+  oom: msg('It ran out of memory; a process was killed.'),
+  restart: msg('It restarted itself.'),
+  halt: msg('It halted itself.'),
+  shutdown: msg('It ended.'),
+  netdown: msg('Its network went down.'),
+  netlost: msg('It was frozen: somebody removed what held it to its addresses.'),
+  attach: msg('An administrator of the host mounted its files.'),
+  detach: msg('Its files were unmounted from the host.'),
+} as const satisfies Record<HelperEvent['action'], Words>
 
 /** What happened in the guest itself, beside what people did to it. */
 export function GuestEvents({ guestId }: { guestId: string }) {
@@ -32,17 +33,17 @@ export function GuestEvents({ guestId }: { guestId: string }) {
     trpc.guest.events.queryOptions({ guestId }, { refetchInterval: pollEvery(EVENTS_EVERY_MS) }),
   )
   return (
-    <Card description="What happened in the guest itself, since its host started." title="Events">
+    <Card description={t('What happened in the guest itself, since its host started.')} title={t('Events')}>
       <QueryView query={events}>
         {(rows) =>
           rows.length === 0 ? (
-            <p className="text-sm text-faint">Nothing yet.</p>
+            <p className="text-sm text-faint">{t('Nothing yet.')}</p>
           ) : (
             <ul className="space-y-2 text-sm">
               {rows.slice(0, SHOWN).map((event) => (
                 <li className="flex justify-between gap-4" key={event.seq}>
                   <span className={cx(event.action === 'oom' && 'font-medium text-warn')}>
-                    {WORDS[event.action]}
+                    {t(WORDS[event.action])}
                   </span>
                   <span className="text-faint">
                     <TimeAgo at={event.at} />

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
+import { t } from '@/language/t.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Card } from '@/ui/card.tsx'
 import { TimeAgo } from '@/ui/time-ago.tsx'
@@ -26,7 +27,7 @@ function Batches() {
   )
   if (!batches || batches.length === 0) return null
   return (
-    <Card flush title="On many guests at once">
+    <Card flush title={t('On many guests at once')}>
       <ul className="divide-y divide-line">
         {batches.map((batch) => (
           <li className="flex flex-wrap items-baseline justify-between gap-x-4 px-5 py-3" key={batch.id}>

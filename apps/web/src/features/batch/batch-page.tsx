@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import Link from 'next/link'
+import { rich, t, translate } from '@/language/t.ts'
 import type { BatchItemView, BatchView } from '@/server/services/batch/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Badge } from '@/ui/badge.tsx'
@@ -34,12 +35,11 @@ function Shown({ batch }: { batch: BatchView }) {
     <>
       <PageHeader
         action={<Cancel batch={batch} />}
-        crumbs={[{ label: 'Operations', href: '/operations' }]}
-        description={
-          <>
-            Begun <TimeAgo at={batch.createdAt} /> by {batch.userName}
-          </>
-        }
+        crumbs={[{ label: t('Operations'), href: '/operations' }]}
+        description={rich('Begun {ago} by {user}', {
+          ago: <TimeAgo at={batch.createdAt} />,
+          user: batch.userName,
+        })}
         title={batchTitle(batch)}
       />
       <Card flush>
@@ -47,10 +47,15 @@ function Shown({ batch }: { batch: BatchView }) {
           <ProgressBar label={batchTitle(batch)} percent={batchPercent(batch)} />
           <p aria-live="polite" className="text-soft">
             {batchOutcome(batch)}
-            {batch.state === 'cancelled' && ' · cancelled'}
+            {batch.state === 'cancelled' && ` · ${t('cancelled')}`}
           </p>
         </div>
-        <DataTable caption="Guests" columns={COLUMNS} rowKey={({ guestId }) => guestId} rows={batch.items} />
+        <DataTable
+          caption={t('Guests')}
+          columns={columns()}
+          rowKey={({ guestId }) => guestId}
+          rows={batch.items}
+        />
       </Card>
     </>
   )
@@ -65,15 +70,15 @@ function Cancel({ batch }: { batch: BatchView }) {
   if (batch.state !== 'running') return null
   return (
     <Button onClick={() => cancel.mutate({ batchId: batch.id })} pending={cancel.isPending}>
-      Cancel the rest
+      {t('Cancel the rest')}
     </Button>
   )
 }
 
-const COLUMNS: Column<BatchItemView>[] = [
+const columns = (): Column<BatchItemView>[] => [
   {
     id: 'guest',
-    header: 'Guest',
+    header: t('Guest'),
     cell: ({ guestId, guestName }) => (
       <Link className="rounded font-medium hover:text-accent hover:underline" href={`/guests/${guestId}`}>
         {guestName}
@@ -82,22 +87,22 @@ const COLUMNS: Column<BatchItemView>[] = [
   },
   {
     id: 'state',
-    header: 'State',
+    header: t('State'),
     cell: ({ state, message }) => (
       <>
-        <Badge tone={ITEM_LOOK[state].tone}>{ITEM_LOOK[state].label}</Badge>
-        {message && <p className="mt-1 max-w-96 text-[0.8125rem] text-soft">{message}</p>}
+        <Badge tone={ITEM_LOOK[state].tone}>{t(ITEM_LOOK[state].label)}</Badge>
+        {message && <p className="mt-1 max-w-96 text-[0.8125rem] text-soft">{translate(message)}</p>}
       </>
     ),
   },
   {
     id: 'operation',
-    header: 'Operation',
+    header: t('Operation'),
     from: 'sm',
     cell: ({ operationId }) =>
       operationId && (
         <Link className="rounded text-accent hover:underline" href={`/operations/${operationId}`}>
-          Log
+          {t('Log')}
         </Link>
       ),
   },

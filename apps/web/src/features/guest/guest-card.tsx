@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
+import { t } from '@/language/t.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Card } from '@/ui/card.tsx'
@@ -55,7 +56,8 @@ function LastEvent({ guestId }: { guestId: string }) {
   if (!last) return null
   return (
     <p className="mt-5 border-t border-line pt-3 text-sm text-faint">
-      {last.userName} {actionWords(last.action)} it <TimeAgo at={last.at} />
+      {last.userName} {actionWords(last.action, t('{name, select, other {it}}', { name: last.subject }))}{' '}
+      <TimeAgo at={last.at} />
     </p>
   )
 }

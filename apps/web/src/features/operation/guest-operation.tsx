@@ -2,13 +2,14 @@
 
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
+import { rich, t } from '@/language/t.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Card } from '@/ui/card.tsx'
 import { ProgressBar } from '@/ui/progress-bar.tsx'
 import { TimeAgo } from '@/ui/time-ago.tsx'
 import { operationFault } from './operation-fault.ts'
-import { KIND_LABEL, OPERATION_LOOK } from './operation-words.ts'
+import { KIND_LABEL, STATE_WITHIN, stepWords } from './operation-words.ts'
 
 /** The operation under way, or the last one in a line. */
 export function GuestOperation({ guest }: { guest: GuestView }) {
@@ -18,13 +19,14 @@ export function GuestOperation({ guest }: { guest: GuestView }) {
     <Card>
       <div className="mb-2 flex items-center justify-between gap-4">
         <p className="font-medium" role="status">
-          {KIND_LABEL[operation.kind]}: <span className="text-soft">{operation.step || 'waiting'}</span>
+          {t(KIND_LABEL[operation.kind])}:{' '}
+          <span className="text-soft">{stepWords(operation.step) || t('waiting')}</span>
         </p>
         <Link className="text-sm text-accent hover:underline" href={`/operations/${operation.id}`}>
-          Show log
+          {t('Show log')}
         </Link>
       </div>
-      <ProgressBar label={KIND_LABEL[operation.kind]} percent={operation.percent} />
+      <ProgressBar label={t(KIND_LABEL[operation.kind])} percent={operation.percent} />
     </Card>
   )
 }
@@ -37,14 +39,18 @@ function LastOperation({ guestId }: { guestId: string }) {
   const fault = operationFault(last)
   return (
     <p className="text-sm text-soft">
-      Last operation:{' '}
-      <Link
-        className="font-medium text-ink hover:text-accent hover:underline"
-        href={`/operations/${last.id}`}
-      >
-        {KIND_LABEL[last.kind]}
-      </Link>
-      , {OPERATION_LOOK[last.state].label.toLowerCase()} <TimeAgo at={last.finishedAt ?? last.startedAt} />
+      {rich('Last operation: {operation}, {state} {ago}', {
+        operation: (
+          <Link
+            className="font-medium text-ink hover:text-accent hover:underline"
+            href={`/operations/${last.id}`}
+          >
+            {t(KIND_LABEL[last.kind])}
+          </Link>
+        ),
+        state: t(STATE_WITHIN[last.state]),
+        ago: <TimeAgo at={last.finishedAt ?? last.startedAt} />,
+      })}
       {fault && <span className="text-bad">. {fault}</span>}
     </p>
   )

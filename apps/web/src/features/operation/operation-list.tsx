@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { t } from '@/language/t.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Card } from '@/ui/card.tsx'
 import { EmptyState } from '@/ui/empty-state.tsx'
@@ -25,8 +26,8 @@ export function OperationList() {
           rows.length > 0 ? (
             <OperationTable operations={rows} />
           ) : (
-            <EmptyState icon="operations" title="Nothing has been done yet">
-              Creating, starting, stopping and deleting guests shows up here, with its log.
+            <EmptyState icon="operations" title={t('Nothing has been done yet')}>
+              {t('Creating, starting, stopping and deleting guests shows up here, with its log.')}
             </EmptyState>
           )
         }

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
+import { rich, t } from '@/language/t.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Card } from '@/ui/card.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
@@ -15,7 +16,7 @@ export function OperationPage({ operationId }: { operationId: string }) {
   return (
     <>
       <PageHeader
-        crumbs={[{ label: 'Operations', href: '/operations' }]}
+        crumbs={[{ label: t('Operations'), href: '/operations' }]}
         description={
           data && (
             <>
@@ -29,11 +30,15 @@ export function OperationPage({ operationId }: { operationId: string }) {
               ) : (
                 data.subject
               )}
-              {' · '}started <TimeAgo at={data.startedAt} /> by {data.userName ?? 'the host'}
+              {' · '}
+              {rich('started {ago} by {user}', {
+                ago: <TimeAgo at={data.startedAt} />,
+                user: data.userName ?? t('the host'),
+              })}
             </>
           )
         }
-        title={data ? KIND_LABEL[data.kind] : 'Operation'}
+        title={data ? t(KIND_LABEL[data.kind]) : t('Operation')}
       />
       <Card>
         <OperationProgress operationId={operationId} />

@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useSubscription } from '@trpc/tanstack-react-query'
 import type { Operation } from '@vserver/core/operation/model'
 import { useEffect, useEffectEvent } from 'react'
+import { t } from '@/language/t.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Badge } from '@/ui/badge.tsx'
 import { Button, LinkButton } from '@/ui/button.tsx'
@@ -15,7 +16,7 @@ import { QueryView } from '../feedback/query-view.tsx'
 import { useFailureToast } from '../feedback/use-failure-toast.ts'
 import { useMe } from '../session/me.tsx'
 import { operationFault } from './operation-fault.ts'
-import { OPERATION_LOOK } from './operation-words.ts'
+import { OPERATION_LOOK, stepWords } from './operation-words.ts'
 
 /** The log is read again while it grows. */
 const LOG_EVERY_MS = 1500
@@ -65,16 +66,16 @@ export function OperationState({ operation }: { operation: Operation }) {
     <div aria-live="polite">
       <div className="mb-2 flex items-center justify-between gap-3">
         <p className="font-medium">
-          {operation.state === 'running' ? operation.step || 'Waiting' : look.label}
+          {operation.state === 'running' ? stepWords(operation.step) || t('Waiting') : t(look.label)}
         </p>
         {operation.state === 'running' ? (
           <span className="text-sm text-soft tabular-nums">{Math.round(operation.percent)} %</span>
         ) : (
-          <Badge tone={look.tone}>{look.label}</Badge>
+          <Badge tone={look.tone}>{t(look.label)}</Badge>
         )}
       </div>
       <ProgressBar
-        label="Progress"
+        label={t('Progress')}
         percent={operation.state === 'succeeded' ? 100 : operation.percent}
         tone={operation.state === 'failed' ? 'bad' : operation.state === 'succeeded' ? 'good' : 'accent'}
       />
@@ -95,7 +96,7 @@ function BulkLink() {
   if (role !== 'admin') return null
   return (
     <LinkButton href="/hosts" size="small">
-      Bulk permits
+      {t('Bulk permits')}
     </LinkButton>
   )
 }
@@ -106,8 +107,8 @@ function OperationLog({ operationId, running }: { operationId: string; running: 
     trpc.operation.log.queryOptions({ operationId }, { refetchInterval: running ? LOG_EVERY_MS : false }),
   )
   if (log.isError && !log.data)
-    return <p className="text-sm text-faint">The log is not available just now.</p>
-  return <LogView label="Log" text={(log.data ?? []).join('\n')} />
+    return <p className="text-sm text-faint">{t('The log is not available just now.')}</p>
+  return <LogView label={t('Log')} text={(log.data ?? []).join('\n')} />
 }
 
 function CancelButton({ operation }: { operation: Operation }) {
@@ -118,7 +119,7 @@ function CancelButton({ operation }: { operation: Operation }) {
   const cancel = useMutation(
     trpc.operation.cancel.mutationOptions({
       onError,
-      onSuccess: () => toast('good', 'Cancelling. What was begun is undone.'),
+      onSuccess: () => toast('good', t('Cancelling. What was begun is undone.')),
     }),
   )
   if (operation.state !== 'running') return null
@@ -128,13 +129,14 @@ function CancelButton({ operation }: { operation: Operation }) {
       onClick={() => cancel.mutate({ operationId: operation.id })}
       pending={cancel.isPending}
     >
-      Cancel
+      {t('Cancel')}
     </Button>
   )
 }
 
 /** The policy lets sellers cancel; the server decides, this says why beforehand. */
 function cancelDenied(operation: Operation, role: string): string | null {
-  if (role !== 'reseller' && role !== 'admin') return 'Only the reseller or an administrator may cancel this.'
-  return operation.cancellable ? null : 'This step cannot be interrupted.'
+  if (role !== 'reseller' && role !== 'admin')
+    return t('Only the reseller or an administrator may cancel this.')
+  return operation.cancellable ? null : t('This step cannot be interrupted.')
 }

@@ -1,34 +1,55 @@
 import type { OperationKind, OperationState } from '@vserver/core/operation/model'
+import { msg, t, type Words } from '@/language/t.ts'
 import type { Tone } from '@/ui/badge.tsx'
 
 export const KIND_LABEL = {
-  'guest.create': 'Create guest',
-  'guest.start': 'Start guest',
-  'guest.stop': 'Stop guest',
-  'guest.restart': 'Restart guest',
-  'guest.pause': 'Pause guest',
-  'guest.resume': 'Resume guest',
-  'guest.kill': 'Kill guest',
-  'guest.delete': 'Delete guest',
-  'guest.clone': 'Clone guest',
-  'guest.unify': 'Unify guest',
-  'guest.fold': 'Fold layers of guest',
-  'guest.convert': 'Change backend of guest',
-  'guest.predict': 'Predict gain of unifying guest',
-  'guest.verify': 'Verify files of guest',
-  'mark.start': 'Start guests of a mark',
-  'mark.stop': 'Stop guests of a mark',
-  'template.build': 'Build template',
-  'storage.unify': 'Unify guests of host',
-  'storage.predict': 'Predict gain of unifying guests',
-  'storage.sweep': 'Sweep content pool',
-  'storage.verify': 'Verify files of host',
-  'template.delete': 'Delete template',
-} as const satisfies Record<OperationKind, string>
+  'guest.create': msg('Create guest'),
+  'guest.start': msg('Start guest'),
+  'guest.stop': msg('Stop guest'),
+  'guest.restart': msg('Restart guest'),
+  'guest.pause': msg('Pause guest'),
+  'guest.resume': msg('Resume guest'),
+  'guest.kill': msg('Kill guest'),
+  'guest.delete': msg('Delete guest'),
+  'guest.clone': msg('Clone guest'),
+  'guest.unify': msg('Unify guest'),
+  'guest.fold': msg('Fold layers of guest'),
+  'guest.convert': msg('Change backend of guest'),
+  'guest.predict': msg('Predict gain of unifying guest'),
+  'guest.verify': msg('Verify files of guest'),
+  'mark.start': msg('Start guests of a mark'),
+  'mark.stop': msg('Stop guests of a mark'),
+  'template.build': msg('Build template'),
+  'storage.unify': msg('Unify guests of host'),
+  'storage.predict': msg('Predict gain of unifying guests'),
+  'storage.sweep': msg('Sweep content pool'),
+  'storage.verify': msg('Verify files of host'),
+  'template.delete': msg('Delete template'),
+} as const satisfies Record<OperationKind, Words>
 
 export const OPERATION_LOOK = {
-  running: { label: 'Running', tone: 'accent' },
-  succeeded: { label: 'Done', tone: 'good' },
-  failed: { label: 'Failed', tone: 'bad' },
-  cancelled: { label: 'Cancelled', tone: 'neutral' },
-} as const satisfies Record<OperationState, { label: string; tone: Tone }>
+  running: { label: msg('Running'), tone: 'accent' },
+  succeeded: { label: msg('Done'), tone: 'good' },
+  failed: { label: msg('Failed'), tone: 'bad' },
+  cancelled: { label: msg('Cancelled'), tone: 'neutral' },
+} as const satisfies Record<OperationState, { label: Words; tone: Tone }>
+
+/** The same within a sentence. */
+export const STATE_WITHIN = {
+  running: msg('running'),
+  succeeded: msg('done'),
+  failed: msg('failed'),
+  cancelled: msg('cancelled'),
+} as const satisfies Record<OperationState, Words>
+
+/** What hosts say of themselves while they work, where it is always the same. */
+const STEPS: readonly Words[] = [
+  ...[msg('Waiting'), msg('Starting'), msg('Making the files'), msg('Moving the files to the bin')],
+  ...[msg('Asking the guest to halt'), msg('Killing what did not halt in time')],
+  ...[msg('Cancelling'), msg('Deleting')],
+]
+
+export function stepWords(step: string): string {
+  const known = STEPS.find((one) => one === step)
+  return known ? t(known) : step
+}

@@ -2,6 +2,7 @@
 
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { usePathname, useRouter, useSearchParams } from 'next/navigation'
+import { t, translate } from '@/language/t.ts'
 import { TIMELINE_KINDS, TimelineKind } from '@/server/services/timeline/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
@@ -17,10 +18,10 @@ import { TIMELINE_LABEL } from './timeline-words.ts'
 const TIMELINE_EVERY_MS = 15_000
 const PAGE = 20
 const ALL = 'all'
-const OPTIONS = [
-  { id: ALL, label: 'All' },
-  ...TIMELINE_KINDS.map((id) => ({ id, label: TIMELINE_LABEL[id] })),
-] as const
+const options = () => [
+  { id: ALL, label: t('All') } as const,
+  ...TIMELINE_KINDS.map((id) => ({ id, label: t(TIMELINE_LABEL[id]) })),
+]
 
 /** Everything that happened to the guest, the newest first; older pages on request. */
 export function TimelineCard({ guestId }: { guestId: string }) {
@@ -38,12 +39,12 @@ export function TimelineCard({ guestId }: { guestId: string }) {
   )
   return (
     <Card
-      description="Hits of its limits, what people changed, consoles, ups and downs."
+      description={t('Hits of its limits, what people changed, consoles, ups and downs.')}
       flush
-      title="Timeline"
+      title={t('Timeline')}
     >
       <div className="px-5 pb-4">
-        <Choice current={kind} label="What to show" onChange={setKind} options={OPTIONS} />
+        <Choice current={kind} label={t('What to show')} onChange={setKind} options={options()} />
       </div>
       <QueryView query={pages}>
         {(data) => {
@@ -53,18 +54,18 @@ export function TimelineCard({ guestId }: { guestId: string }) {
             <div className="border-t border-line">
               {missing && (
                 <div className="p-5">
-                  <Notice tone="warn">{missing}</Notice>
+                  <Notice tone="warn">{translate(missing)}</Notice>
                 </div>
               )}
               {entries.length > 0 ? (
                 <TimelineRows entries={entries} />
               ) : (
-                <EmptyState icon="audit" title="Nothing of this kind happened yet" />
+                <EmptyState icon="audit" title={t('Nothing of this kind happened yet')} />
               )}
               {pages.hasNextPage && (
                 <div className="border-t border-line p-4 text-center">
                   <Button onClick={() => void pages.fetchNextPage()} pending={pages.isFetchingNextPage}>
-                    Show older
+                    {t('Show older')}
                   </Button>
                 </div>
               )}

@@ -1,4 +1,5 @@
 import type { TopProcess } from '@vserver/core/hit/model'
+import { t } from '@/language/t.ts'
 import type { TimelineEntry } from '@/server/services/timeline/model.ts'
 import { Badge } from '@/ui/badge.tsx'
 import { formatBytes } from '@/ui/format-bytes.ts'
@@ -8,7 +9,7 @@ import { badgeOf, entryWords } from './timeline-words.ts'
 
 export function TimelineRows({ entries }: { entries: readonly TimelineEntry[] }) {
   return (
-    <ol aria-label="Timeline" className="divide-y divide-line">
+    <ol aria-label={t('Timeline')} className="divide-y divide-line">
       {entries.map((entry) => (
         <li
           className="grid gap-x-4 gap-y-1 px-5 py-3 sm:grid-cols-[6.5rem_minmax(0,1fr)_auto]"
@@ -16,7 +17,7 @@ export function TimelineRows({ entries }: { entries: readonly TimelineEntry[] })
           key={entry.id}
         >
           <span>
-            <Badge tone={badgeOf(entry).tone}>{badgeOf(entry).label}</Badge>
+            <Badge tone={badgeOf(entry).tone}>{t(badgeOf(entry).label)}</Badge>
           </span>
           <div className="min-w-0 break-words">
             {entryWords(entry)}
@@ -35,7 +36,7 @@ export function TimelineRows({ entries }: { entries: readonly TimelineEntry[] })
 function Processes({ processes }: { processes: readonly TopProcess[] }) {
   if (processes.length === 0) return null
   return (
-    <ul aria-label="Processes at that moment" className="mt-1 text-sm text-soft">
+    <ul aria-label={t('Processes at that moment')} className="mt-1 text-sm text-soft">
       {processes.map(({ pid, command, cpuMillicores, memoryBytes }) => (
         <li key={pid}>
           <span className="font-mono">{command}</span> ({pid}): {formatCpuUse(cpuMillicores)},{' '}

@@ -1,3 +1,4 @@
+import { t } from '@/language/t.ts'
 import 'server-only'
 import { TRPCError } from '@trpc/server'
 import { notFound } from 'next/navigation'
@@ -10,9 +11,9 @@ export async function findOperationTitle(operationId: string): Promise<string> {
     const { kind, subject } = await getQueryClient().fetchQuery(
       trpc.operation.get.queryOptions({ operationId }),
     )
-    return `${KIND_LABEL[kind]} ${subject}`
+    return t('{operation} {subject}', { operation: t(KIND_LABEL[kind]), subject })
   } catch (error) {
     if (error instanceof TRPCError && (error.code === 'NOT_FOUND' || error.code === 'BAD_REQUEST')) notFound()
-    return 'Operation'
+    return t('Operation')
   }
 }
