@@ -11,6 +11,5 @@ export const PENDING: readonly string[] = [
   'features/plan',
   'features/reseller',
   'features/storage',
-  'features/team',
   'features/template',
 ]

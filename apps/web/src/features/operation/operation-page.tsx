@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { rich, t } from '@/language/t.ts'
+import type { OperationView } from '@/server/services/operation/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Card } from '@/ui/card.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
@@ -31,10 +32,7 @@ export function OperationPage({ operationId }: { operationId: string }) {
                 data.subject
               )}
               {' · '}
-              {rich('started {ago} by {user}', {
-                ago: <TimeAgo at={data.startedAt} />,
-                user: data.userName ?? t('the host'),
-              })}
+              {startedBy(data)}
             </>
           )
         }
@@ -45,4 +43,11 @@ export function OperationPage({ operationId }: { operationId: string }) {
       </Card>
     </>
   )
+}
+
+function startedBy({ startedAt, userName }: OperationView) {
+  const ago = <TimeAgo at={startedAt} />
+  return userName === null
+    ? rich('started {ago} by the host', { ago })
+    : rich('started {ago} by {user}', { ago, user: userName })
 }

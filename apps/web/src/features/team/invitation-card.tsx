@@ -1,6 +1,7 @@
 'use client'
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { rich, t, translate } from '@/language/t.ts'
 import type { InvitationView } from '@/server/services/team/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Badge } from '@/ui/badge.tsx'
@@ -19,19 +20,19 @@ export function InvitationCard({ deniedReason }: { deniedReason: string | null }
   const invitations = useQuery(trpc.invitation.list.queryOptions())
   const revoke = useMutation(
     trpc.invitation.revoke.mutationOptions({
-      onSuccess: () => toast('good', 'The invitation was taken back.'),
+      onSuccess: () => toast('good', t('The invitation was taken back.')),
       onError: useFailureToast(),
       onSettled: () => client.invalidateQueries(trpc.invitation.list.queryFilter()),
     }),
   )
   return (
-    <Card flush title="Open invitations">
+    <Card flush title={t('Open invitations')}>
       <QueryView query={invitations}>
         {(rows) =>
           rows.length === 0 ? (
-            <p className="px-5 pb-5 text-sm text-faint">Nobody is invited at the moment.</p>
+            <p className="px-5 pb-5 text-sm text-faint">{t('Nobody is invited at the moment.')}</p>
           ) : (
-            <ul aria-label="Open invitations" className="divide-y divide-line border-t border-line">
+            <ul aria-label={t('Open invitations')} className="divide-y divide-line border-t border-line">
               {rows.map((one) => (
                 <li
                   className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-5 py-3"
@@ -39,12 +40,12 @@ export function InvitationCard({ deniedReason }: { deniedReason: string | null }
                 >
                   <InvitationFacts invitation={one} />
                   <Button
-                    aria-label={`Take back the invitation of ${one.email}`}
+                    aria-label={t('Take back the invitation of {email}', { email: one.email })}
                     deniedReason={deniedReason}
                     onClick={() => revoke.mutate({ invitationId: one.id })}
                     size="small"
                   >
-                    Take back
+                    {t('Take back')}
                   </Button>
                 </li>
               ))}
@@ -58,16 +59,22 @@ export function InvitationCard({ deniedReason }: { deniedReason: string | null }
 
 function InvitationFacts({ invitation }: { invitation: InvitationView }) {
   const { email, accountRole, rank, guests, invitedByName, createdAt, state } = invitation
-  const role = accountRole?.name ?? (rank === 'admin' || rank === 'support' ? rank : 'Owner')
-  const reach = guests === null ? '' : `, ${guests} ${guests === 1 ? 'guest' : 'guests'}`
+  const role = accountRole?.name ?? (rank === 'admin' || rank === 'support' ? translate(rank) : t('Owner'))
+  const standing =
+    guests === null
+      ? role
+      : t('{role}, {count, plural, one {# guest} other {# guests}}', { role, count: guests })
   return (
     <div className="min-w-0 flex-1 basis-48">
       <p className="font-medium break-all">
-        {email} {state === 'expired' && <Badge tone="warn">Too old</Badge>}
+        {email} {state === 'expired' && <Badge tone="warn">{t('Too old')}</Badge>}
       </p>
       <p className="text-sm text-faint">
-        {role}
-        {reach} · invited by {invitedByName} <TimeAgo at={createdAt} />
+        {rich('{standing} · invited by {user} {ago}', {
+          standing,
+          user: invitedByName,
+          ago: <TimeAgo at={createdAt} />,
+        })}
       </p>
     </div>
   )

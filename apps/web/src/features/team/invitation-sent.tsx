@@ -1,5 +1,6 @@
 'use client'
 
+import { t } from '@/language/t.ts'
 import type { NewInvitation } from '@/server/services/team/model.ts'
 import { Button } from '@/ui/button.tsx'
 import { CopyButton } from '@/ui/copy-button.tsx'
@@ -12,16 +13,16 @@ export function InvitationSent({ invitation, onDone }: { invitation: NewInvitati
   return (
     <>
       {token === null ? (
-        <Notice tone="good">A letter with the invitation is on its way to {email}.</Notice>
+        <Notice tone="good">{t('A letter with the invitation is on its way to {email}.', { email })}</Notice>
       ) : (
         <InvitationLink email={email} link={`${window.location.origin}/invitation#${token}`} />
       )}
       <p className="mt-4 text-sm text-soft">
-        It can be used once, within seven days, and can be taken back until then.
+        {t('It can be used once, within seven days, and can be taken back until then.')}
       </p>
       <DialogActions>
         <Button onClick={onDone} variant="primary">
-          Done
+          {t('Done')}
         </Button>
       </DialogActions>
     </>
@@ -32,7 +33,9 @@ function InvitationLink({ email, link }: { email: string; link: string }) {
   return (
     <>
       <Notice tone="warn">
-        No letter was sent. This link is shown only now: pass it on to {email} by a way you trust.
+        {t('No letter was sent. This link is shown only now: pass it on to {email} by a way you trust.', {
+          email,
+        })}
       </Notice>
       <div className="mt-5 flex flex-wrap items-center justify-between gap-3">
         <code

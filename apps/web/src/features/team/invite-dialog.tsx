@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { z } from 'zod'
+import { msg, t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import { emailAddress } from '@/server/services/customer/model.ts'
 import type { InviteRequest } from '@/server/services/team/model.ts'
@@ -18,8 +19,8 @@ import { InviteForm, toStanding } from './standing-form.ts'
 
 const StaffForm = z.object({ email: emailAddress, rank: z.enum(['admin', 'support']) })
 const RANKS = [
-  { value: 'support', label: 'Support: sees all guests, every act recorded' },
-  { value: 'admin', label: 'Administrator: may do everything' },
+  { value: 'support', label: msg('Support: sees all guests, every act recorded') },
+  { value: 'admin', label: msg('Administrator: may do everything') },
 ]
 
 /** One letter or link that makes one user. */
@@ -34,31 +35,36 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
   )
   if (invite.data)
     return (
-      <Dialog onClose={onClose} title="Invited">
+      <Dialog onClose={onClose} title={t('Invited')}>
         <InvitationSent invitation={invite.data} onDone={onClose} />
       </Dialog>
     )
   const send = (request: InviteRequest) => invite.mutate(request)
   const shared = { pending: invite.isPending, problem: invite.error ? messageFor(invite.error) : null }
   return (
-    <Dialog onClose={onClose} title="Invite somebody">
+    <Dialog onClose={onClose} title={t('Invite somebody')}>
       {isStaff ? (
         <Form
           {...shared}
           initial={{ email: '', rank: 'support' }}
-          label="Invite somebody"
+          label={t('Invite somebody')}
           onSubmit={({ email, rank }) => send({ email, rank, accountRoleId: null, guestIds: null })}
           schema={StaffForm}
         >
           <EmailField />
-          <SelectField label="Rank" name="rank" options={RANKS} placeholder="Choose" />
+          <SelectField
+            label={t('Rank')}
+            name="rank"
+            options={RANKS.map(({ value, label }) => ({ value, label: t(label) }))}
+            placeholder={t('Choose')}
+          />
           <Actions onClose={onClose} />
         </Form>
       ) : (
         <Form
           {...shared}
           initial={{ email: '', role: '', reach: 'all', guestIds: [] }}
-          label="Invite somebody"
+          label={t('Invite somebody')}
           onSubmit={({ email, ...standing }) => send({ email, rank: null, ...toStanding(standing) })}
           schema={InviteForm}
         >
@@ -73,15 +79,21 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
 
 function EmailField() {
   return (
-    <TextField autoCapitalize="none" autoComplete="off" label="E-mail address" name="email" type="email" />
+    <TextField
+      autoCapitalize="none"
+      autoComplete="off"
+      label={t('E-mail address')}
+      name="email"
+      type="email"
+    />
   )
 }
 
 function Actions({ onClose }: { onClose: () => void }) {
   return (
     <DialogActions>
-      <Button onClick={onClose}>Cancel</Button>
-      <SubmitButton>Invite</SubmitButton>
+      <Button onClick={onClose}>{t('Cancel')}</Button>
+      <SubmitButton>{t('Invite')}</SubmitButton>
     </DialogActions>
   )
 }

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { msg, t } from '@/language/t.ts'
 import type { MemberView } from '@/server/services/team/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Badge } from '@/ui/badge.tsx'
@@ -19,10 +20,10 @@ export function MemberCard() {
   const [asking, setAsking] = useState<Asking | null>(null)
   const onClose = () => setAsking(null)
   return (
-    <Card flush title="Members">
+    <Card flush title={t('Members')}>
       <QueryView query={members}>
         {(rows) => (
-          <ul aria-label="Members" className="divide-y divide-line border-t border-line">
+          <ul aria-label={t('Members')} className="divide-y divide-line border-t border-line">
             {rows.map((member) => (
               <MemberRow key={member.id} member={member} onAsk={(what) => setAsking({ member, what })} />
             ))}
@@ -41,7 +42,7 @@ function MemberRow({ member, onAsk }: { member: MemberView; onAsk: (what: Asking
     <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-5 py-3">
       <div className="min-w-0 flex-1 basis-48">
         <p className="font-medium">
-          {member.name} {member.isSelf && <Badge>You</Badge>}
+          {member.name} {member.isSelf && <Badge>{t('You')}</Badge>}
         </p>
         <p className="text-sm break-all text-faint">{member.email}</p>
       </div>
@@ -49,32 +50,34 @@ function MemberRow({ member, onAsk }: { member: MemberView; onAsk: (what: Asking
       <div className="flex gap-2">
         {hasRoles && (
           <Button
-            aria-label={`Change the role of ${member.name}`}
+            aria-label={t('Change the role of {name}', { name: member.name })}
             deniedReason={member.denied}
             onClick={() => onAsk('set')}
             size="small"
           >
-            Role
+            {t('Role')}
           </Button>
         )}
         <Button
-          aria-label={`Remove ${member.name}`}
+          aria-label={t('Remove {name}', { name: member.name })}
           deniedReason={member.denied}
           onClick={() => onAsk('remove')}
           size="small"
         >
-          Remove
+          {t('Remove')}
         </Button>
       </div>
     </li>
   )
 }
 
-const STAFF = { admin: 'Administrator', support: 'Support' } as const
+const STAFF = { admin: msg('Administrator'), support: msg('Support') } as const
 
 function standingWords({ role, accountRole, guests }: MemberView): string {
-  if (role === 'admin' || role === 'support') return STAFF[role]
-  const name = accountRole?.name ?? 'Owner'
+  if (role === 'admin' || role === 'support') return t(STAFF[role])
+  const name = accountRole?.name ?? t('Owner')
   if (guests === null) return name
-  return `${name}, ${guests.length === 1 ? guests[0]?.name : `${guests.length} guests`}`
+  const [first] = guests
+  if (guests.length === 1 && first) return `${name}, ${first.name}`
+  return t('{role}, {count, plural, one {# guest} other {# guests}}', { role: name, count: guests.length })
 }

@@ -1,6 +1,7 @@
 'use client'
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import type { MemberView } from '@/server/services/team/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
@@ -23,7 +24,7 @@ export function MemberDialog({ member, onClose }: Props) {
   const set = useMutation(
     trpc.team.setMember.mutationOptions({
       onSuccess: () => {
-        toast('good', `${member.name} has another role now.`)
+        toast('good', t('{name} has another role now.', { name: member.name }))
         onClose()
       },
       onSettled: () => client.invalidateQueries(trpc.team.members.queryFilter()),
@@ -36,10 +37,10 @@ export function MemberDialog({ member, onClose }: Props) {
     guestIds: (guests ?? []).map(({ id }) => id),
   }
   return (
-    <Dialog onClose={onClose} title={`Role of ${member.name}`}>
+    <Dialog onClose={onClose} title={t('Role of {name}', { name: member.name })}>
       <Form
         initial={initial}
-        label="Role of a member"
+        label={t('Role of a member')}
         onSubmit={(standing) => set.mutate({ userId: member.id, ...toStanding(standing) })}
         pending={set.isPending}
         problem={set.error ? messageFor(set.error) : null}
@@ -47,8 +48,8 @@ export function MemberDialog({ member, onClose }: Props) {
       >
         <StandingFields />
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <SubmitButton>Save</SubmitButton>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
+          <SubmitButton>{t('Save')}</SubmitButton>
         </DialogActions>
       </Form>
     </Dialog>
@@ -62,31 +63,33 @@ export function MemberRemoveDialog({ member, onClose }: Props) {
   const remove = useMutation(
     trpc.team.removeMember.mutationOptions({
       onSuccess: () => {
-        toast('good', `${member.name} was removed.`)
+        toast('good', t('{name} was removed.', { name: member.name }))
         onClose()
       },
       onSettled: () => client.invalidateQueries(trpc.team.members.queryFilter()),
     }),
   )
   return (
-    <Dialog onClose={onClose} title={`Remove ${member.name}?`}>
+    <Dialog onClose={onClose} title={t('Remove {name}?', { name: member.name })}>
       {remove.error && (
         <Notice live tone="bad">
           {messageFor(remove.error)}
         </Notice>
       )}
       <p className="mt-2 text-soft">
-        {member.email} cannot sign in any more; open pages and consoles end at once. What they did stays in
-        the activity.
+        {t(
+          '{email} cannot sign in any more; open pages and consoles end at once. What they did stays in the activity.',
+          { email: member.email },
+        )}
       </p>
       <DialogActions>
-        <Button onClick={onClose}>Keep</Button>
+        <Button onClick={onClose}>{t('Keep')}</Button>
         <Button
           onClick={() => remove.mutate({ userId: member.id })}
           pending={remove.isPending}
           variant="danger"
         >
-          Remove
+          {t('Remove')}
         </Button>
       </DialogActions>
     </Dialog>

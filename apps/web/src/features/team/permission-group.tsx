@@ -1,10 +1,11 @@
 'use client'
 
+import { msg, t, translate } from '@/language/t.ts'
 import type { Permission } from '@/server/policy.ts'
 import { useForm } from '@/ui/form.tsx'
-import { boxesOf, type RoleGroup } from './role-words.ts'
+import { boxesOf, ROLE_GROUP, type RoleGroup } from './role-words.ts'
 
-const LACKING = 'You may not do this yourself, so you cannot give it.'
+const LACKING = msg('You may not do this yourself, so you cannot give it.')
 
 type Props = { group: RoleGroup; offered: readonly Permission[]; grantable: readonly Permission[] }
 
@@ -21,7 +22,7 @@ export function PermissionGroup({ group, offered, grantable }: Props) {
     )
   return (
     <fieldset>
-      <legend className="mb-2 text-sm font-medium">{group}</legend>
+      <legend className="mb-2 text-sm font-medium">{t(ROLE_GROUP[group])}</legend>
       <div className="space-y-2">
         {boxes.map(({ value, label, hint }) => {
           const isLacking = !grantable.includes(value)
@@ -29,7 +30,7 @@ export function PermissionGroup({ group, offered, grantable }: Props) {
             <label
               className="flex items-start gap-2.5 text-sm"
               key={value}
-              title={isLacking ? LACKING : undefined}
+              title={isLacking ? t(LACKING) : undefined}
             >
               <input
                 checked={chosen.includes(value)}
@@ -40,9 +41,9 @@ export function PermissionGroup({ group, offered, grantable }: Props) {
                 value={value}
               />
               <span className={isLacking ? 'text-faint' : undefined}>
-                {label}
+                {translate(label)}
                 {(hint || isLacking) && (
-                  <span className="block text-faint">{isLacking ? LACKING : hint}</span>
+                  <span className="block text-faint">{isLacking ? t(LACKING) : hint && t(hint)}</span>
                 )}
               </span>
             </label>

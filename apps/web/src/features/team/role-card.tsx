@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { t } from '@/language/t.ts'
 import type { RoleView } from '@/server/services/team/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
@@ -25,20 +26,20 @@ export function RoleCard() {
   )
   const add = (
     <Button icon="plus" onClick={() => setEditing('new')} size="small">
-      New role
+      {t('New role')}
     </Button>
   )
   return (
-    <Card action={add} description="What members other than owners may do." flush title="Roles">
+    <Card action={add} description={t('What members other than owners may do.')} flush title={t('Roles')}>
       <QueryView query={roles}>
         {(view) => (
           <>
             {view.roles.length === 0 ? (
-              <EmptyState icon="team" title="No roles yet">
-                Make one to let somebody work here without letting them do everything.
+              <EmptyState icon="team" title={t('No roles yet')}>
+                {t('Make one to let somebody work here without letting them do everything.')}
               </EmptyState>
             ) : (
-              <ul aria-label="Roles" className="divide-y divide-line border-t border-line">
+              <ul aria-label={t('Roles')} className="divide-y divide-line border-t border-line">
                 {view.roles.map((role) => (
                   <RoleRow
                     key={role.id}
@@ -68,27 +69,31 @@ type RowProps = { role: RoleView; onEdit: () => void; onDelete: () => void }
 function RoleRow({ role, onEdit, onDelete }: RowProps) {
   const { name, permissions, members, invitations } = role
   const isUsed = members + invitations > 0
-  const inUse = 'Give its members another role and take back its invitations first.'
+  const inUse = t('Give its members another role and take back its invitations first.')
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-5 py-3">
       <div className="min-w-0 flex-1 basis-48">
         <p className="font-medium break-words">{name}</p>
         <p className="text-sm text-faint">
-          {permissions.length} {permissions.length === 1 ? 'right' : 'rights'} · {members}{' '}
-          {members === 1 ? 'member' : 'members'}
+          {t(
+            '{rights, plural, one {# right} other {# rights}} · {members, plural, one {# member} other {# members}}',
+            {
+              ...{ rights: permissions.length, members },
+            },
+          )}
         </p>
       </div>
       <div className="flex gap-2">
-        <Button aria-label={`Change role ${name}`} onClick={onEdit} size="small">
-          Change
+        <Button aria-label={t('Change role {name}', { name })} onClick={onEdit} size="small">
+          {t('Change')}
         </Button>
         <Button
-          aria-label={`Delete role ${name}`}
+          aria-label={t('Delete role {name}', { name })}
           deniedReason={isUsed ? inUse : null}
           onClick={onDelete}
           size="small"
         >
-          Delete
+          {t('Delete')}
         </Button>
       </div>
     </li>

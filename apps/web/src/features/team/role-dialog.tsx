@@ -1,6 +1,7 @@
 'use client'
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import type { Permission } from '@/server/policy.ts'
 import { type RolesView, type RoleView, SaveRole } from '@/server/services/team/model.ts'
@@ -23,7 +24,7 @@ export function RoleDialog({ role, roles, onClose }: Props) {
   const toast = useToast()
   const done = {
     onSuccess: () => {
-      toast('good', 'Role saved. It holds at once.')
+      toast('good', t('Role saved. It holds at once.'))
       onClose()
     },
     onSettled: () => client.invalidateQueries(trpc.role.list.queryFilter()),
@@ -32,19 +33,19 @@ export function RoleDialog({ role, roles, onClose }: Props) {
   const update = useMutation(trpc.role.update.mutationOptions(done))
   const error = create.error ?? update.error
   return (
-    <Dialog onClose={onClose} title={role ? `Role ${role.name}` : 'New role'} wide>
+    <Dialog onClose={onClose} title={role ? t('Role {name}', { name: role.name }) : t('New role')} wide>
       <Form
         initial={{ name: role?.name ?? '', permissions: role?.permissions ?? [] }}
-        label="Role"
+        label={t('Role')}
         onSubmit={(values) => (role ? update.mutate({ roleId: role.id, ...values }) : create.mutate(values))}
         pending={create.isPending || update.isPending}
         problem={error ? messageFor(error) : null}
         schema={SaveRole}
       >
-        <TextField autoComplete="off" label="Name" name="name" />
+        <TextField autoComplete="off" label={t('Name')} name="name" />
         <Presets grantable={roles.grantable} />
         <p className="text-sm text-soft">
-          Every member sees the guests they are given and may change their own password.
+          {t('Every member sees the guests they are given and may change their own password.')}
         </p>
         <div className="grid gap-x-8 gap-y-6 sm:grid-cols-2">
           {ROLE_GROUPS.map((group) => (
@@ -52,8 +53,8 @@ export function RoleDialog({ role, roles, onClose }: Props) {
           ))}
         </div>
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <SubmitButton>Save role</SubmitButton>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
+          <SubmitButton>{t('Save role')}</SubmitButton>
         </DialogActions>
       </Form>
     </Dialog>
@@ -64,7 +65,7 @@ function Presets({ grantable }: { grantable: readonly Permission[] }) {
   const form = useForm()
   return (
     <fieldset>
-      <legend className="mb-1.5 text-sm font-medium">Begin with</legend>
+      <legend className="mb-1.5 text-sm font-medium">{t('Begin with')}</legend>
       <div className="flex flex-wrap gap-2">
         {Object.values(ROLE_PRESETS).map(({ label, permissions }) => (
           <Button
@@ -77,14 +78,14 @@ function Presets({ grantable }: { grantable: readonly Permission[] }) {
             }
             size="small"
           >
-            {label}
+            {t(label)}
           </Button>
         ))}
         <Button onClick={() => form.set('permissions', [...grantable])} size="small">
-          All that I may
+          {t('All that I may')}
         </Button>
         <Button onClick={() => form.set('permissions', [])} size="small">
-          Nothing
+          {t('Nothing')}
         </Button>
       </div>
     </fieldset>

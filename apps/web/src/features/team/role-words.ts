@@ -1,82 +1,92 @@
+import { msg, type Words } from '@/language/t.ts'
 import type { Permission } from '@/server/policy.ts'
 
-export const ROLE_GROUPS = ['Guests', 'Settings of guests', 'Selling', 'Account'] as const
+export const ROLE_GROUPS = ['Guests', 'Settings', 'Selling', 'Account'] as const
 export type RoleGroup = (typeof ROLE_GROUPS)[number]
-type Words = { group: RoleGroup; label: string; hint?: string }
+export const ROLE_GROUP = {
+  Guests: msg('Guests'),
+  Settings: msg('Settings of guests'),
+  Selling: msg('Selling'),
+  Account: msg('Account'),
+} as const satisfies Record<RoleGroup, Words>
 
-const guests = (label: string, hint?: string): Words => words('Guests', label, hint)
-const settings = (label: string, hint?: string): Words => words('Settings of guests', label, hint)
-const selling = (label: string, hint?: string): Words => words('Selling', label, hint)
-const account = (label: string, hint?: string): Words => words('Account', label, hint)
+type Right = { group: RoleGroup; label: Words; hint?: Words }
+/** A right without words here stands under its own name. */
+type Box = { group: RoleGroup; label: string; hint?: Words }
 
-function words(group: RoleGroup, label: string, hint?: string): Words {
+const guests = (label: Words, hint?: Words): Right => words('Guests', label, hint)
+const settings = (label: Words, hint?: Words): Right => words('Settings', label, hint)
+const selling = (label: Words, hint?: Words): Right => words('Selling', label, hint)
+const account = (label: Words, hint?: Words): Right => words('Account', label, hint)
+
+function words(group: RoleGroup, label: Words, hint?: Words): Right {
   return { group, label, ...(hint ? { hint } : {}) }
 }
 
 /** What a role can hold, in the words of its grid and their order. */
-export const ROLE_WORDS: Readonly<Record<string, Words>> = {
-  'guest.start': guests('Start'),
-  'guest.stop': guests('Stop'),
-  'guest.restart': guests('Restart'),
-  'guest.pause': guests('Pause and resume', 'Its programs stand still and go on again.'),
-  'guest.kill': guests('Kill', 'End it at once, as if its power failed.'),
-  'guest.console': guests('Console', 'A terminal as root inside.'),
-  'guest.bootLog': guests('Boot log'),
-  'recording.read': guests('Watch recordings of consoles'),
-  'recording.export': guests('Export recordings'),
-  'recording.set': settings('What is recorded'),
+export const ROLE_WORDS: Readonly<Record<string, Right>> = {
+  'guest.start': guests(msg('Start')),
+  'guest.stop': guests(msg('Stop')),
+  'guest.restart': guests(msg('Restart')),
+  'guest.pause': guests(msg('Pause and resume'), msg('Its programs stand still and go on again.')),
+  'guest.kill': guests(msg('Kill'), msg('End it at once, as if its power failed.')),
+  'guest.console': guests(msg('Console'), msg('A terminal as root inside.')),
+  'guest.bootLog': guests(msg('Boot log')),
+  'recording.read': guests(msg('Watch recordings of consoles')),
+  'recording.export': guests(msg('Export recordings')),
+  'recording.set': settings(msg('What is recorded')),
   'batch.run': guests(
-    'Many at once',
-    'The same act on many guests; the right to the act itself is needed too.',
+    msg('Many at once'),
+    msg('The same act on many guests; the right to the act itself is needed too.'),
   ),
-  'guest.create': guests('Create'),
-  'guest.clone': guests('Clone'),
-  'guest.delete': guests('Delete'),
-  'guest.bin': guests('Bin', 'Into the bin and out of it again.'),
-  'guest.rename': guests('Rename'),
-  'guest.transfer': guests('Transfer to another customer'),
-  'guest.suspend': guests('Suspend and lift'),
-  'operation.cancel': guests('Cancel operations'),
-  'limit.set': settings('Limits', 'Memory, processor, disk and the rest.'),
-  'network.set': settings('Network and addresses'),
-  'network.names': settings('Name servers and reverse names'),
-  'firewall.set': settings('Firewall'),
-  'firewall.forward': settings('Forwarded ports'),
-  'runtime.read': settings('See the runtime'),
-  'runtime.set': settings('Change the runtime'),
-  'files.work': settings('Work on files', 'Unify, fold and verify.'),
-  'traffic.set': settings('Traffic quota'),
-  'consent.give': settings('Let support in'),
-  'customer.read': selling('See customers'),
-  'customer.create': selling('Add customers'),
-  'customer.delete': selling('Delete customers'),
-  viewAs: selling('View as a customer', 'The panel as the customer sees it, recorded.'),
-  'planner.read': selling('See the planner'),
-  'plan.read': selling('See plans'),
-  'plan.create': selling('Add plans'),
-  'plan.revise': selling('Change plans'),
-  'template.read': selling('See templates'),
-  'address.find': selling('Find who has an address'),
-  'allowance.read': selling('See the pool'),
-  'ledger.read': selling('See where the pool went'),
-  'team.read': account('See the team'),
-  'team.manage': account('Invite and change members', 'Never beyond what this role may itself.'),
-  'role.manage': account('Make roles', 'Never beyond what this role may itself.'),
-  'alert.manage': account('Alerts of their own'),
-  'audit.read': account('Activity', 'What was done, by whom.'),
+  'guest.create': guests(msg('Create')),
+  'guest.clone': guests(msg('Clone')),
+  'guest.delete': guests(msg('Delete')),
+  'guest.bin': guests(msg('Bin'), msg('Into the bin and out of it again.')),
+  'guest.rename': guests(msg('Rename')),
+  'guest.transfer': guests(msg('Transfer to another customer')),
+  'guest.suspend': guests(msg('Suspend and lift')),
+  'operation.cancel': guests(msg('Cancel operations')),
+  'limit.set': settings(msg('Limits'), msg('Memory, processor, disk and the rest.')),
+  'network.set': settings(msg('Network and addresses')),
+  'network.names': settings(msg('Name servers and reverse names')),
+  'firewall.set': settings(msg('Firewall')),
+  'firewall.forward': settings(msg('Forwarded ports')),
+  'runtime.read': settings(msg('See the runtime')),
+  'runtime.set': settings(msg('Change the runtime')),
+  'files.work': settings(msg('Work on files'), msg('Unify, fold and verify.')),
+  'traffic.set': settings(msg('Traffic quota')),
+  'consent.give': settings(msg('Let support in')),
+  'customer.read': selling(msg('See customers')),
+  'customer.create': selling(msg('Add customers')),
+  'customer.delete': selling(msg('Delete customers')),
+  viewAs: selling(msg('View as a customer'), msg('The panel as the customer sees it, recorded.')),
+  'planner.read': selling(msg('See the planner')),
+  'plan.read': selling(msg('See plans')),
+  'plan.create': selling(msg('Add plans')),
+  'plan.revise': selling(msg('Change plans')),
+  'template.read': selling(msg('See templates')),
+  'address.find': selling(msg('Find who has an address')),
+  'allowance.read': selling(msg('See the pool')),
+  'ledger.read': selling(msg('See where the pool went')),
+  'team.read': account(msg('See the team')),
+  'team.manage': account(msg('Invite and change members'), msg('Never beyond what this role may itself.')),
+  'role.manage': account(msg('Make roles'), msg('Never beyond what this role may itself.')),
+  'alert.manage': account(msg('Alerts of their own')),
+  'audit.read': account(msg('Activity'), msg('What was done, by whom.')),
 }
 
 /** Roles to begin with. */
 export const ROLE_PRESETS: Record<
   'readOnly' | 'technician',
-  { label: string; permissions: readonly Permission[] }
+  { label: Words; permissions: readonly Permission[] }
 > = {
   readOnly: {
-    label: 'Read-only',
+    label: msg('Read-only'),
     permissions: ['guest.bootLog', 'runtime.read', 'plan.read', 'audit.read', 'team.read'],
   },
   technician: {
-    label: 'Technician',
+    label: msg('Technician'),
     permissions: [
       ...(['guest.start', 'guest.stop', 'guest.restart', 'guest.kill', 'guest.console'] as const),
       ...(['guest.bootLog', 'network.names', 'firewall.set', 'runtime.read', 'files.work'] as const),
@@ -91,7 +101,7 @@ export function boxesOf(group: RoleGroup, offered: readonly Permission[]) {
   const place = (one: Permission) => (one in ROLE_WORDS ? order.indexOf(one) : order.length)
   return offered
     .toSorted((a, b) => place(a) - place(b))
-    .map((value): Words & { value: Permission } => ({
+    .map((value): Box & { value: Permission } => ({
       value,
       ...(ROLE_WORDS[value] ?? { group: 'Account', label: value }),
     }))

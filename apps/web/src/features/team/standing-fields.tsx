@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { msg, t } from '@/language/t.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { ChecksField } from '@/ui/checks-field.tsx'
 import { SelectField } from '@/ui/field.tsx'
@@ -9,8 +10,8 @@ import { useMe } from '../session/me.tsx'
 import { OWNER } from './standing-form.ts'
 
 const REACH = [
-  { value: 'all', label: 'All guests of the account' },
-  { value: 'some', label: 'Only some guests' },
+  { value: 'all', label: msg('All guests of the account') },
+  { value: 'some', label: msg('Only some guests') },
 ]
 
 /** A role, and the guests for which it holds. */
@@ -24,17 +25,22 @@ export function StandingFields() {
   return (
     <>
       <SelectField
-        hint="An owner may do everything. Other roles are made under “Roles”."
-        label="Role"
+        hint={t('An owner may do everything. Other roles are made under “Roles”.')}
+        label={t('Role')}
         name="role"
-        options={[{ value: OWNER, label: 'Owner' }, ...custom]}
-        placeholder="Choose a role"
+        options={[{ value: OWNER, label: t('Owner') }, ...custom]}
+        placeholder={t('Choose a role')}
       />
-      <SelectField label="Guests" name="reach" options={REACH} placeholder="Choose" />
+      <SelectField
+        label={t('Guests')}
+        name="reach"
+        options={REACH.map(({ value, label }) => ({ value, label: t(label) }))}
+        placeholder={t('Choose')}
+      />
       {form.values.reach === 'some' && (
         <ChecksField
           checks={(guests.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-          label="These guests"
+          label={t('These guests')}
           name="guestIds"
         />
       )}

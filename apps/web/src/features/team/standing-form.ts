@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { msg } from '@/language/t.ts'
 import { emailAddress } from '@/server/services/customer/model.ts'
 import type { Standing } from '@/server/services/team/model.ts'
 
@@ -6,17 +7,17 @@ import type { Standing } from '@/server/services/team/model.ts'
 export const OWNER = 'owner'
 
 const fields = {
-  role: z.string().min(1, 'Choose a role.'),
+  role: z.string().min(1, msg('Choose a role.')),
   reach: z.enum(['all', 'some']),
   guestIds: z.array(z.string()),
 }
 const hasGuests = ({ reach, guestIds }: { reach: string; guestIds: string[] }) =>
   reach === 'all' || guestIds.length > 0
-const FEW = { path: ['guestIds'], message: 'Choose at least one guest.' }
+const FEW = { path: ['guestIds'], message: msg('Choose at least one guest.') }
 const isFree = ({ role, reach }: { role: string; reach: string }) => role !== OWNER || reach === 'all'
 const OWNERS_SEE_ALL = {
   path: ['reach'],
-  message: 'An owner sees all guests; choose a role to limit somebody.',
+  message: msg('An owner sees all guests; choose a role to limit somebody.'),
 }
 
 export const StandingForm = z.object(fields).refine(hasGuests, FEW).refine(isFree, OWNERS_SEE_ALL)

@@ -1,6 +1,7 @@
 'use client'
 
 import { useState } from 'react'
+import { t } from '@/language/t.ts'
 import { Button } from '@/ui/button.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
 import { useMe } from '../session/me.tsx'
@@ -13,20 +14,22 @@ import { RoleCard } from './role-card.tsx'
 export function TeamPage() {
   const { account, rights, roleName } = useMe()
   const [inviting, setInviting] = useState(false)
-  const deniedReason = rights.includes('team.manage') ? null : `Your role (${roleName}) may not do this.`
+  const deniedReason = rights.includes('team.manage')
+    ? null
+    : t('Your role ({role}) may not do this.', { role: roleName })
   const description = account
-    ? `The people who work for ${account.name}, and what each of them may do.`
-    : 'The people who run this panel.'
+    ? t('The people who work for {account}, and what each of them may do.', { account: account.name })
+    : t('The people who run this panel.')
   return (
     <>
       <PageHeader
         action={
           <Button deniedReason={deniedReason} icon="plus" onClick={() => setInviting(true)} variant="primary">
-            Invite
+            {t('Invite')}
           </Button>
         }
         description={description}
-        title="Team"
+        title={t('Team')}
       />
       <div className="space-y-5">
         <MemberCard />
