@@ -11,6 +11,7 @@ test('what a reader would see in English only is found, and what nobody reads is
         Hello <b>you</b> {t('There is one')} {\`\${name} has ended\`} {name === 'Not this' ? ' GiB' : '–'}
         <Card action={<button>Stop it</button>} />
         <input placeholder="192.0.2.53, 2001:db8::53" />
+        <Table placeholder="https://" rowKey={(row) => \`host:\${row}\`} />
       </p>
     )
     function fail() { throw new Error('Not for readers') }`

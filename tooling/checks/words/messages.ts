@@ -14,8 +14,8 @@ export type Words = {
 type Node = { type: string; start: number } & Record<string, unknown>
 type Place = { depth: number; quiet: boolean }
 
-/** 2001:db8::53 */
-const ADDRESS = /\b[\da-f]+(::?[\da-f]+)+\b/g
+/** 2001:db8::53, https:// */
+const ADDRESS = /\b[\da-f]+(::?[\da-f]+)+\b|\bhttps?:\/\/\S*/g
 
 const SPEAKERS = new Set(['t', 'rich', 'msg'])
 const FUNCTIONS = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression'])
@@ -24,7 +24,7 @@ const READ =
   /^(aria-(label|description|roledescription|valuetext)|alt|caption|content|description|empty|heading|hint|label|legend|message|note|placeholder|reason|suffix|summary|text|title|unit|words)$/
 /** Where English is no sentence for a reader. */
 const UNREAD =
-  /^(className|[a-z]+Class|href|id|key|name|d|src|viewBox|pattern|transform|points|method|type|role|rel|autoComplete)$/
+  /^(className|[a-z]+Class|[a-z]+Key|href|id|key|name|d|src|viewBox|pattern|transform|points|method|type|role|rel|autoComplete)$/
 
 /** The words of one TypeScript file; `everything` also finds those that are not translated yet. */
 export function readWords(source: string, file: string): Words {

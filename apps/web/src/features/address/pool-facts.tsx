@@ -33,7 +33,7 @@ export function PoolFacts({ pool }: { pool: PoolView }) {
           </Stat>
           <Stat label={t('Leads to')}>{pool.host ? pool.host.name : t('any host')}</Stat>
           <Stat label={t('Gateway')}>{pool.gateway ?? t('the host')}</Stat>
-          <Stat label={t('Reverse zone')}>{pool.reverseZone ?? t('none')}</Stat>
+          <Stat label={t('Reverse zone')}>{pool.reverseZone ?? t('no zone')}</Stat>
         </StatRow>
       </div>
     </Card>

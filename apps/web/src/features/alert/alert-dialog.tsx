@@ -1,6 +1,7 @@
 'use client'
 
 import { useMutation } from '@tanstack/react-query'
+import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import type { AlertRuleView, SavedRule, SaveRuleRequest } from '@/server/services/alert/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
@@ -25,7 +26,7 @@ export function AlertDialog({ rule, hasMail, hasHosts, onClose }: Props) {
   const done = {
     onSuccess: ({ webhookSecret }: SavedRule) => {
       if (webhookSecret !== null) return
-      toast('good', 'Alert saved.')
+      toast('good', t('Alert saved.'))
       onClose()
     },
     onSettled: refresh,
@@ -39,10 +40,10 @@ export function AlertDialog({ rule, hasMail, hasHosts, onClose }: Props) {
   const error = create.error ?? update.error
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
   return (
-    <Dialog onClose={onClose} title={rule ? `Alert ${rule.name}` : 'New alert'}>
+    <Dialog onClose={onClose} title={rule ? t('Alert {name}', { name: rule.name }) : t('New alert')}>
       <Form
         initial={rule ? toDraft(rule, timeZone) : newDraft(timeZone, hasMail)}
-        label="Alert"
+        label={t('Alert')}
         onSubmit={save}
         pending={create.isPending || update.isPending}
         problem={error ? messageFor(error) : null}
@@ -50,8 +51,8 @@ export function AlertDialog({ rule, hasMail, hasHosts, onClose }: Props) {
       >
         <AlertFields hasHosts={hasHosts} hasMail={hasMail} />
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <SubmitButton>Save alert</SubmitButton>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
+          <SubmitButton>{t('Save alert')}</SubmitButton>
         </DialogActions>
       </Form>
     </Dialog>
@@ -60,11 +61,12 @@ export function AlertDialog({ rule, hasMail, hasHosts, onClose }: Props) {
 
 function Secret({ secret, onClose }: { secret: string; onClose: () => void }) {
   return (
-    <Dialog onClose={onClose} title="Secret of the web hook">
-      <Notice tone="warn">It is shown only now.</Notice>
+    <Dialog onClose={onClose} title={t('Secret of the web hook')}>
+      <Notice tone="warn">{t('It is shown only now.')}</Notice>
       <p className="mt-4 text-sm text-soft">
-        Every message carries the header x-vserver-signature: “sha256=” and the HMAC-SHA256 of its body with
-        this secret, in hexadecimal. Refuse messages that do not.
+        {t(
+          'Every message carries the header x-vserver-signature: “sha256=” and the HMAC-SHA256 of its body with this secret, in hexadecimal. Refuse messages that do not.',
+        )}
       </p>
       <p className="mt-4 flex flex-wrap items-center justify-between gap-3">
         <code className="min-w-0 rounded-lg bg-raised px-3 py-1.5 font-mono text-[0.9375rem] break-all">
@@ -74,7 +76,7 @@ function Secret({ secret, onClose }: { secret: string; onClose: () => void }) {
       </p>
       <DialogActions>
         <Button onClick={onClose} variant="primary">
-          Done
+          {t('Done')}
         </Button>
       </DialogActions>
     </Dialog>

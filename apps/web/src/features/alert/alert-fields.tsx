@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { t, translate } from '@/language/t.ts'
 import { AlertSubject, GUEST_SUBJECTS, HOST_SUBJECTS, isHostSubject } from '@/server/services/alert/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { ChecksField } from '@/ui/checks-field.tsx'
@@ -18,46 +19,46 @@ export function AlertFields({ hasMail, hasHosts }: { hasMail: boolean; hasHosts:
   const options = (guests.data ?? []).map(({ id, name }) => ({ value: id, label: name }))
   const channels = form.values.channels as string[]
   const ofHosts = isHostSubject(form.values.subject as AlertSubject)
-  const every = { value: EVERYWHERE, label: 'Every guest' }
+  const every = { value: EVERYWHERE, label: t('Every guest') }
   return (
     <>
-      <TextField autoComplete="off" label="Name" name="name" />
+      <TextField autoComplete="off" label={t('Name')} name="name" />
       <div className="grid gap-5 sm:grid-cols-2">
         <SubjectField hasHosts={hasHosts} />
         <SelectField
-          label="Of"
+          label={t('Of')}
           name="guestId"
-          options={ofHosts ? [{ value: EVERYWHERE, label: 'Every host' }] : [every, ...options]}
-          placeholder="Choose"
+          options={ofHosts ? [{ value: EVERYWHERE, label: t('Every host') }] : [every, ...options]}
+          placeholder={t('Choose')}
         />
       </div>
       <Marks />
       <ChecksField
         checks={[
           {
-            ...{ value: 'email', label: 'E-mail to me', disabled: !hasMail },
-            ...(hasMail ? {} : { hint: 'This panel has no mail server; ask its administrator.' }),
+            ...{ value: 'email', label: t('E-mail to me'), disabled: !hasMail },
+            ...(hasMail ? {} : { hint: t('This panel has no mail server; ask its administrator.') }),
           },
-          { value: 'webhook', label: 'Web hook', hint: 'A signed message to an address of yours.' },
+          { value: 'webhook', label: t('Web hook'), hint: t('A signed message to an address of yours.') },
         ]}
-        label="Tell me by"
+        label={t('Tell me by')}
         name="channels"
       />
       {channels.includes('webhook') && (
         <TextField
           autoComplete="off"
-          hint="Its secret is shown once, when it is saved."
-          label="Address of the web hook"
+          hint={t('Its secret is shown once, when it is saved.')}
+          label={t('Address of the web hook')}
           name="webhookUrl"
           placeholder="https://"
           type="url"
         />
       )}
       <div className="grid gap-5 sm:grid-cols-2">
-        <TextField label="Quiet from" name="quietFrom" type="time" />
+        <TextField label={t('Quiet from')} name="quietFrom" type="time" />
         <TextField
-          hint={`In ${String(form.values.timeZone)}. Empty: never quiet.`}
-          label="Quiet until"
+          hint={t('In {timeZone}. Empty: never quiet.', { timeZone: String(form.values.timeZone) })}
+          label={t('Quiet until')}
           name="quietUntil"
           type="time"
         />
@@ -78,11 +79,11 @@ function SubjectField({ hasHosts }: { hasHosts: boolean }) {
   const options = (subjects: readonly AlertSubject[]) =>
     subjects.map((subject) => (
       <option key={subject} value={subject}>
-        {SUBJECT_LOOK[subject].label}
+        {t(SUBJECT_LOOK[subject].label)}
       </option>
     ))
   return (
-    <Field label="What" name="subject">
+    <Field label={t('What')} name="subject">
       {(control) => (
         <select
           {...control}
@@ -92,8 +93,8 @@ function SubjectField({ hasHosts }: { hasHosts: boolean }) {
         >
           {hasHosts ? (
             <>
-              <optgroup label="Of guests">{options(GUEST_SUBJECTS)}</optgroup>
-              <optgroup label="Of hosts">{options(HOST_SUBJECTS)}</optgroup>
+              <optgroup label={t('Of guests')}>{options(GUEST_SUBJECTS)}</optgroup>
+              <optgroup label={t('Of hosts')}>{options(HOST_SUBJECTS)}</optgroup>
             </>
           ) : (
             options(GUEST_SUBJECTS)
@@ -107,16 +108,24 @@ function SubjectField({ hasHosts }: { hasHosts: boolean }) {
 /** Two marks keep an alert from coming and going while a value trembles around one. */
 function Marks() {
   const { values } = useForm()
-  const { unit } = SUBJECT_LOOK[values.subject as AlertSubject]
+  const its = SUBJECT_LOOK[values.subject as AlertSubject].unit
+  const unit = its && translate(its)
   return (
     <div className="grid gap-5 sm:grid-cols-3">
       {unit !== null && (
         <>
-          <NumberField label="Fires at" min={0} name="threshold" step="any" unit={unit} />
-          <NumberField label="Over below" min={0} name="clearBelow" step="any" unit={unit} />
+          <NumberField label={t('Fires at')} min={0} name="threshold" step="any" unit={unit} />
+          <NumberField label={t('Over below')} min={0} name="clearBelow" step="any" unit={unit} />
         </>
       )}
-      <NumberField label="If it lasts" max={1440} min={0} name="forMinutes" step="any" unit="minutes" />
+      <NumberField
+        label={t('If it lasts')}
+        max={1440}
+        min={0}
+        name="forMinutes"
+        step="any"
+        unit={t('minutes')}
+      />
     </div>
   )
 }

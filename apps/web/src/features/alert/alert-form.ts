@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { t } from '@/language/t.ts'
 import { type AlertRuleView, AlertSubject, SaveRuleRequest } from '@/server/services/alert/model.ts'
 import { clockOf, minuteOf, SUBJECT_LOOK, shownValue, storedValue } from './alert-words.ts'
 
@@ -15,7 +16,7 @@ export const AlertForm = z
     threshold: z.number(),
     clearBelow: z.number(),
     forMinutes: z.number().min(0).max(1440),
-    channels: z.array(z.enum(CHANNELS)).min(1, 'Choose e-mail, a web hook or both.'),
+    channels: z.array(z.enum(CHANNELS)).min(1, { error: () => t('Choose e-mail, a web hook or both.') }),
     webhookUrl: z.string().trim(),
     quietFrom: z.string(),
     quietUntil: z.string(),
@@ -24,7 +25,7 @@ export const AlertForm = z
   })
   .refine(({ quietFrom, quietUntil }) => (quietFrom === '') === (quietUntil === ''), {
     path: ['quietUntil'],
-    error: 'A quiet time has a beginning and an end, or neither.',
+    error: () => t('A quiet time has a beginning and an end, or neither.'),
   })
   .transform(toRequest)
   .pipe(SaveRuleRequest)

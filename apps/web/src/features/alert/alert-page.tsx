@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { msg, t } from '@/language/t.ts'
 import type { AlertRuleView, DeliveryView } from '@/server/services/alert/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Badge } from '@/ui/badge.tsx'
@@ -27,36 +28,39 @@ export function AlertPage() {
   const [editing, setEditing] = useState<AlertRuleView | 'new' | null>(null)
   const add = (
     <Button icon="plus" onClick={() => setEditing('new')} variant="primary">
-      New alert
+      {t('New alert')}
     </Button>
   )
   return (
     <>
       <PageHeader
         action={add}
-        description="You are told when it fires and when it is over, once each. They are your own: nobody else sees them."
-        title="Alerts"
+        description={t(
+          'You are told when it fires and when it is over, once each. They are your own: nobody else sees them.',
+        )}
+        title={t('Alerts')}
       />
       <div className="space-y-5">
-        <Card flush title="Your alerts">
+        <Card flush title={t('Your alerts')}>
           <QueryView query={rules}>
             {(rows) =>
               rows.length > 0 ? (
-                <ul aria-label="Your alerts" className="divide-y divide-line border-t border-line">
+                <ul aria-label={t('Your alerts')} className="divide-y divide-line border-t border-line">
                   {rows.map((rule) => (
                     <AlertRow key={rule.id} onEdit={() => setEditing(rule)} rule={rule} />
                   ))}
                 </ul>
               ) : (
-                <EmptyState icon="alerts" title="No alerts yet">
-                  Be told when a guest runs out of memory or disk, is held back, fails, or hits its limits
-                  more than usual.
+                <EmptyState icon="alerts" title={t('No alerts yet')}>
+                  {t(
+                    'Be told when a guest runs out of memory or disk, is held back, fails, or hits its limits more than usual.',
+                  )}
                 </EmptyState>
               )
             }
           </QueryView>
         </Card>
-        <Card description="Of the last 90 days." flush title="Sent">
+        <Card description={t('Of the last 90 days.')} flush title={t('Sent')}>
           <QueryView query={deliveries}>{(rows) => <Deliveries rows={rows} />}</QueryView>
         </Card>
       </div>
@@ -73,24 +77,28 @@ export function AlertPage() {
 }
 
 const STATE = {
-  waiting: { label: 'Waiting', tone: 'accent' },
-  sent: { label: 'Sent', tone: 'good' },
-  failed: { label: 'Not delivered', tone: 'bad' },
+  waiting: { label: msg('Waiting'), tone: 'accent' },
+  sent: { label: msg('Sent'), tone: 'good' },
+  failed: { label: msg('Not delivered'), tone: 'bad' },
 } as const
 
 function Deliveries({ rows }: { rows: readonly DeliveryView[] }) {
-  if (rows.length === 0) return <p className="px-5 pb-5 text-sm text-faint">Nothing was sent yet.</p>
+  if (rows.length === 0) return <p className="px-5 pb-5 text-sm text-faint">{t('Nothing was sent yet.')}</p>
   return (
-    <ul aria-label="Sent messages" className="divide-y divide-line border-t border-line">
+    <ul aria-label={t('Sent messages')} className="divide-y divide-line border-t border-line">
       {rows.map((row) => (
         <li className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 px-5 py-3" key={row.id}>
           <div className="min-w-0 break-words">
             {row.words}
-            {row.error && <p className="text-sm text-faint">The last attempt failed: {row.error}</p>}
+            {row.error && (
+              <p className="text-sm text-faint">
+                {t('The last attempt failed: {error}', { error: row.error })}
+              </p>
+            )}
           </div>
           <p className="flex items-center gap-3 text-sm text-faint">
-            {row.channel === 'email' ? 'e-mail' : 'web hook'}
-            <Badge tone={STATE[row.state].tone}>{STATE[row.state].label}</Badge>
+            {row.channel === 'email' ? t('e-mail') : t('web hook')}
+            <Badge tone={STATE[row.state].tone}>{t(STATE[row.state].label)}</Badge>
             <TimeAgo at={row.createdAt} />
           </p>
         </li>

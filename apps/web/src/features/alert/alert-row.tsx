@@ -2,6 +2,7 @@
 
 import { useMutation } from '@tanstack/react-query'
 import Link from 'next/link'
+import { t } from '@/language/t.ts'
 import { type AlertRuleView, isHostSubject } from '@/server/services/alert/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Badge } from '@/ui/badge.tsx'
@@ -22,24 +23,24 @@ export function AlertRow({ rule, onEdit }: { rule: AlertRuleView; onEdit: () => 
   const test = useMutation(
     trpc.alert.test.mutationOptions({
       ...changes,
-      onSuccess: () => toast('good', 'The test is on its way; it takes up to a minute.'),
+      onSuccess: () => toast('good', t('The test is on its way; it takes up to a minute.')),
     }),
   )
   const remove = useMutation(trpc.alert.delete.mutationOptions(changes))
   const update = useMutation(trpc.alert.update.mutationOptions(changes))
   const turn = () => update.mutate({ ruleId: id, rule: { ...request, name, enabled: !rule.enabled } })
-  const every = isHostSubject(rule.subject) ? 'every host' : 'every guest'
+  const every = isHostSubject(rule.subject) ? t('every host') : t('every guest')
   const places = [
     ...firing.map(({ guestId, guestName: of }) => ({ href: `/guests/${guestId}`, of })),
     ...firingHosts.map(({ hostId, hostName: of }) => ({ href: `/hosts/${hostId}`, of })),
   ]
-  const details = [guestName ?? every, rule.email && 'e-mail', rule.webhookUrl && 'web hook']
+  const details = [guestName ?? every, rule.email && t('e-mail'), rule.webhookUrl && t('web hook')]
   return (
     <li className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-5 py-4">
       <div className="min-w-0 flex-1 basis-60">
         <p className="flex flex-wrap items-center gap-2 font-medium">
           {name}
-          {!rule.enabled && <Badge>Off</Badge>}
+          {!rule.enabled && <Badge>{t('Off')}</Badge>}
         </p>
         <p className="text-soft">{ruleWords(rule)}</p>
         <p className="text-sm text-faint">
@@ -47,7 +48,7 @@ export function AlertRow({ rule, onEdit }: { rule: AlertRuleView; onEdit: () => 
         </p>
         {places.length > 0 && (
           <p className="mt-1 flex flex-wrap items-center gap-2">
-            <Badge tone="bad">Fires</Badge>
+            <Badge tone="bad">{t('Fires')}</Badge>
             {places.map(({ href, of }) => (
               <Link className="rounded text-accent hover:underline" href={href} key={href}>
                 {of}
@@ -58,16 +59,16 @@ export function AlertRow({ rule, onEdit }: { rule: AlertRuleView; onEdit: () => 
       </div>
       <div className="flex flex-wrap gap-1">
         <RowButton label={name} onClick={() => test.mutate({ ruleId: id })} pending={test.isPending}>
-          Test
+          {t('Test')}
         </RowButton>
         <RowButton label={name} onClick={turn} pending={update.isPending}>
-          {rule.enabled ? 'Turn off' : 'Turn on'}
+          {rule.enabled ? t('Turn off') : t('Turn on')}
         </RowButton>
         <RowButton label={name} onClick={onEdit} pending={false}>
-          Change
+          {t('Change')}
         </RowButton>
         <RowButton label={name} onClick={() => remove.mutate({ ruleId: id })} pending={remove.isPending}>
-          Delete
+          {t('Delete')}
         </RowButton>
       </div>
     </li>

@@ -3,6 +3,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { Backend } from '@vserver/core/storage/model'
 import { z } from 'zod'
+import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import type { FilesView } from '@/server/services/files/model.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
@@ -33,7 +34,7 @@ export function BackendDialog({
   const convert = useMutation(trpc.files.convert.mutationOptions({ onSettled: refresh }))
   const options = files.backends.map(({ backend, reason }) => {
     const its = backend === files.backend ? 'as it is now' : reason
-    const { label } = BACKEND_WORDS[backend]
+    const label = t(BACKEND_WORDS[backend].label)
     return { value: backend, label: its ? `${label}: ${its}` : label, disabled: Boolean(its) }
   })
   return (
@@ -58,8 +59,8 @@ export function BackendDialog({
         <ul className="space-y-2 text-sm text-faint">
           {files.backends.map(({ backend }) => (
             <li key={backend}>
-              <span className="font-medium text-soft">{BACKEND_WORDS[backend].label}.</span>{' '}
-              {BACKEND_WORDS[backend].hint}
+              <span className="font-medium text-soft">{t(BACKEND_WORDS[backend].label)}.</span>{' '}
+              {t(BACKEND_WORDS[backend].hint)}
             </li>
           ))}
         </ul>

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
+import { t } from '@/language/t.ts'
 import type { FilesView } from '@/server/services/files/model.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
@@ -66,7 +67,7 @@ function FilesLines({ files, guest }: { files: FilesView; guest: GuestView }) {
       <dl className="grid gap-x-10 gap-y-2 text-sm md:grid-cols-2">
         <Line label="Kept as">
           {backend ? (
-            <span title={BACKEND_WORDS[backend].hint}>{BACKEND_WORDS[backend].label}</span>
+            <span title={t(BACKEND_WORDS[backend].hint)}>{t(BACKEND_WORDS[backend].label)}</span>
           ) : (
             'as the storage chose'
           )}
@@ -75,7 +76,7 @@ function FilesLines({ files, guest }: { files: FilesView; guest: GuestView }) {
           {disk ? (
             <span className={disk.enforcement === 'none' ? 'text-warn' : undefined}>
               {enforcementWords({ ...disk, provedAt }, now)}
-              <span className="sr-only">. {ENFORCEMENT_LOOK[disk.enforcement].hint}</span>
+              <span className="sr-only">. {t(ENFORCEMENT_LOOK[disk.enforcement].hint)}</span>
             </span>
           ) : (
             'not measured yet'

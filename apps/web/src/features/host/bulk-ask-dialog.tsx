@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { BULK_COUNT_MAX, BULK_MINUTES_DEFAULT, BULK_MINUTES_MAX, BulkAsk } from '@vserver/core/bulk/model'
+import { msg, t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import type { HostView } from '@/server/services/host/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
@@ -13,8 +14,8 @@ import { SubmitButton } from '@/ui/submit-button.tsx'
 
 const START = { kind: 'stop', count: 50, minutes: BULK_MINUTES_DEFAULT }
 const KINDS = [
-  { value: 'stop', label: 'Stop, restart or kill guests' },
-  { value: 'delete', label: 'Delete guests, templates or shared areas' },
+  { value: 'stop', label: msg('Stop, restart or kill guests') },
+  { value: 'delete', label: msg('Delete guests, templates or shared areas') },
 ]
 
 export function BulkAskDialog({ host, onClose }: { host: HostView; onClose: () => void }) {
@@ -28,28 +29,33 @@ export function BulkAskDialog({ host, onClose }: { host: HostView; onClose: () =
     }),
   )
   return (
-    <Dialog onClose={onClose} title={`Bulk permit on ${host.name}`}>
+    <Dialog onClose={onClose} title={t('Bulk permit on {host}', { host: host.name })}>
       <Form
         initial={START}
-        label="Bulk permit"
+        label={t('Bulk permit')}
         onSubmit={(input) => ask.mutate({ hostId, ask: input })}
         pending={ask.isPending}
         problem={ask.error ? messageFor(ask.error) : null}
         schema={BulkAsk}
       >
-        <SelectField label="To" name="kind" options={KINDS} placeholder="Choose" />
-        <NumberField label="How many" max={BULK_COUNT_MAX} min={1} name="count" />
+        <SelectField
+          label={t('To')}
+          name="kind"
+          options={KINDS.map(({ value, label }) => ({ value, label: t(label) }))}
+          placeholder={t('Choose')}
+        />
+        <NumberField label={t('How many')} max={BULK_COUNT_MAX} min={1} name="count" />
         <NumberField
-          hint="From when it is valid, which is a minute after root has confirmed it."
-          label="For how long"
+          hint={t('From when it is valid, which is a minute after root has confirmed it.')}
+          label={t('For how long')}
           max={BULK_MINUTES_MAX}
           min={1}
           name="minutes"
-          unit="minutes"
+          unit={t('minutes')}
         />
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <SubmitButton>Ask for the permit</SubmitButton>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
+          <SubmitButton>{t('Ask for the permit')}</SubmitButton>
         </DialogActions>
       </Form>
     </Dialog>

@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { rich, t } from '@/language/t.ts'
 import type { BulkView } from '@/server/services/bulk/model.ts'
 import type { HostView } from '@/server/services/host/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
@@ -27,20 +28,21 @@ export function BulkPermits({ host }: { host: HostView }) {
     <section className="border-t border-line pt-4">
       <header className="mb-3 flex flex-wrap items-start justify-between gap-3">
         <div className="min-w-0 flex-1 basis-60">
-          <h3 className="text-sm font-semibold">Bulk permits</h3>
+          <h3 className="text-sm font-semibold">{t('Bulk permits')}</h3>
           <p className="text-sm text-faint">
-            The host lets only a few guests be stopped or deleted in a short time, whoever asks. For more, ask
-            here and confirm as root on the host.
+            {t(
+              'The host lets only a few guests be stopped or deleted in a short time, whoever asks. For more, ask here and confirm as root on the host.',
+            )}
           </p>
         </div>
         <Button onClick={() => setAsking(true)} size="small">
-          Ask for a permit
+          {t('Ask for a permit')}
         </Button>
       </header>
       <QueryView query={permits}>
         {(rows) =>
           rows.length === 0 ? (
-            <p className="text-sm text-faint">No permit is open.</p>
+            <p className="text-sm text-faint">{t('No permit is open.')}</p>
           ) : (
             <ul className="space-y-3">
               {rows.map((permit) => (
@@ -72,22 +74,22 @@ function Permit({ permit, hostId }: { permit: BulkView; hostId: string }) {
         <span className="font-medium">
           {permit.id}: {bulkWords(permit)}
         </span>
-        <Badge tone={look.tone}>{look.label}</Badge>
+        <Badge tone={look.tone}>{t(look.label)}</Badge>
         <span className="flex-1 text-faint">
-          asked <TimeAgo at={permit.askedAt} />
+          {rich('asked {time}', { time: <TimeAgo at={permit.askedAt} /> })}
         </span>
         <Button
-          aria-label={`Withdraw permit ${permit.id}`}
+          aria-label={t('Withdraw permit {id}', { id: permit.id })}
           onClick={() => withdraw.mutate({ hostId, id: permit.id })}
           pending={withdraw.isPending}
           size="small"
         >
-          Withdraw
+          {t('Withdraw')}
         </Button>
       </div>
       {permit.state === 'asked' && (
         <div className="mt-3">
-          <p className="mb-1.5 text-soft">To confirm, run as root on the host:</p>
+          <p className="mb-1.5 text-soft">{t('To confirm, run as root on the host:')}</p>
           <div className="flex flex-wrap items-center gap-2">
             <code className="min-w-0 rounded-lg bg-raised px-3 py-2 font-mono break-all">
               {permit.command}

@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import { rich, t, translate } from '@/language/t.ts'
 import type { HostView } from '@/server/services/host/model.ts'
 import { Card } from '@/ui/card.tsx'
 import { formatBytes } from '@/ui/format-bytes.ts'
@@ -17,11 +18,15 @@ export function HostCard({ host }: { host: HostView }) {
     <Card
       action={
         <StateDot
-          label={host.reachable ? 'Answers' : 'Does not answer'}
+          label={host.reachable ? t('Answers') : t('Does not answer')}
           tone={host.reachable ? 'good' : 'bad'}
         />
       }
-      description={host.info ? `${host.info.hostname} · kernel ${host.info.kernel}` : undefined}
+      description={
+        host.info
+          ? `${host.info.hostname} · ${t('kernel {version}', { version: host.info.kernel })}`
+          : undefined
+      }
       title={
         <Link className="rounded hover:underline" href={`/hosts/${host.id}`}>
           {host.name}
@@ -30,7 +35,8 @@ export function HostCard({ host }: { host: HostView }) {
     >
       {!host.reachable && (
         <Notice tone="bad">
-          {host.message ?? 'The host does not answer.'} Its guests keep running; look whether its agent runs.
+          {translate(host.message ?? '') || t('The host does not answer.')}{' '}
+          {t('Its guests keep running; look whether its agent runs.')}
         </Notice>
       )}
       {host.info && (
@@ -50,45 +56,53 @@ function HostFacts({ info }: { info: NonNullable<HostView['info']> }) {
     <div className="space-y-5">
       {info.missing.length > 0 && (
         <Notice tone="bad">
-          This kernel lacks what guests need: {info.missing.join(', ')}. Use a newer kernel.
+          {t('This kernel lacks what guests need: {missing}. Use a newer kernel.', {
+            missing: info.missing.join(', '),
+          })}
         </Notice>
       )}
       {info.limitsMissing.length > 0 && (
-        <Notice>This host cannot enforce: {limitLabels(info.limitsMissing).join(', ')}.</Notice>
+        <Notice>
+          {t('This host cannot enforce: {limits}.', { limits: limitLabels(info.limitsMissing).join(', ') })}
+        </Notice>
       )}
       <div className="grid gap-x-8 gap-y-4 sm:grid-cols-2">
         <Meter
           format={formatBytes}
-          label="Memory in use"
+          label={t('Memory in use')}
           limit={memoryBytes}
           value={memoryBytes - memoryAvailableBytes}
         />
         <Meter
           format={formatBytes}
-          label="Storage in use"
+          label={t('Storage in use')}
           limit={storageBytes}
           value={storageBytes - storageFreeBytes}
         />
       </div>
       <StatRow>
-        <Stat label="Guests running">
-          {info.guestsRunning} <span className="text-faint">of {info.guestsTotal}</span>
+        <Stat label={t('Guests running')}>
+          {rich('{running} <faint>of {total}</faint>', {
+            running: info.guestsRunning,
+            total: info.guestsTotal,
+            faint: (words) => <span className="text-faint">{words}</span>,
+          })}
         </Stat>
-        <Stat hint={`for ${info.cpus} CPUs`} label="Load 1 / 5 / 15 min">
+        <Stat hint={t('for {count} CPUs', { count: info.cpus })} label={t('Load 1 / 5 / 15 min')}>
           {formatLoad(info.load1)} / {formatLoad(info.load5)} / {formatLoad(info.load15)}
         </Stat>
         <Stat
           hint={
             <Link className="rounded text-accent hover:underline" href="/storage">
-              what is shared, and which limits hold
+              {t('what is shared, and which limits hold')}
             </Link>
           }
-          label="Storage free"
+          label={t('Storage free')}
         >
           {formatBytes(storageFreeBytes)}
         </Stat>
-        <Stat label="Up for">{formatDuration(info.uptimeSeconds * 1000)}</Stat>
-        <Stat label="Control groups">{info.cgroupMode === 'v2' ? 'v2' : 'v1 and v2'}</Stat>
+        <Stat label={t('Up for')}>{formatDuration(info.uptimeSeconds * 1000)}</Stat>
+        <Stat label={t('Control groups')}>{info.cgroupMode === 'v2' ? 'v2' : t('v1 and v2')}</Stat>
       </StatRow>
     </div>
   )

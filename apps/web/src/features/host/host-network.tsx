@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import type { HostNetwork } from '@vserver/core/network/model'
+import { rich, t } from '@/language/t.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Badge } from '@/ui/badge.tsx'
 import { Notice } from '@/ui/notice.tsx'
@@ -19,8 +20,8 @@ export function HostNetworkFacts({ hostId }: { hostId: string }) {
     trpc.host.network.queryOptions({ hostId }, { refetchInterval: pollEvery(NETWORK_EVERY_MS) }),
   )
   return (
-    <section aria-label="Network" className="space-y-4 border-t border-line pt-4">
-      <h3 className="font-semibold">Network</h3>
+    <section aria-label={t('Network')} className="space-y-4 border-t border-line pt-4">
+      <h3 className="font-semibold">{t('Network')}</h3>
       <QueryView query={network}>{(facts) => <Facts facts={facts} />}</QueryView>
     </section>
   )
@@ -37,26 +38,29 @@ function Facts({ facts }: { facts: HostNetwork }) {
         </Notice>
       ))}
       <StatRow>
-        <Stat hint={`MTU ${facts.uplinkMtu}`} label="Uplink">
-          {facts.uplink ?? 'none'}
+        <Stat hint={`MTU ${facts.uplinkMtu}`} label={t('Uplink')}>
+          {facts.uplink ?? t('no uplink')}
         </Stat>
-        <Stat hint="private network" label="Packet programs">
-          {facts.features.includes('packet') ? 'can be loaded' : 'cannot be loaded'}
+        <Stat hint={t('private network')} label={t('Packet programs')}>
+          {facts.features.includes('packet') ? t('can be loaded') : t('cannot be loaded')}
         </Stat>
-        <Stat hint="firewalls, NAT, ports" label="nftables">
-          {facts.features.includes('nft') ? 'ready' : 'missing'}
+        <Stat hint={t('firewalls, NAT, ports')} label="nftables">
+          {facts.features.includes('nft') ? t('ready') : t('missing')}
         </Stat>
-        <Stat label="Shared network">
-          <Badge tone={tier.tone}>{tier.label}</Badge>
+        <Stat label={t('Shared network')}>
+          <Badge tone={tier.tone}>{t(tier.label)}</Badge>
         </Stat>
       </StatRow>
       <p className="text-sm text-faint">
-        {tier.hint}
-        {facts.tierFailure && ` The kernel said: ${facts.tierFailure}`}
+        {t(tier.hint)}
+        {facts.tierFailure && ` ${t('The kernel said: {words}', { words: facts.tierFailure })}`}
       </p>
       <p className="text-sm text-soft">
-        Its own addresses, which no guest gets:{' '}
-        <span className="font-mono break-all">{facts.addresses.join(', ') || 'none'}</span>
+        {rich('Its own addresses, which no guest gets: {addresses}', {
+          addresses: (
+            <span className="font-mono break-all">{facts.addresses.join(', ') || t('no address')}</span>
+          ),
+        })}
       </p>
     </>
   )

@@ -1,6 +1,7 @@
 'use client'
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { t } from '@/language/t.ts'
 import type { HostView } from '@/server/services/host/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Badge } from '@/ui/badge.tsx'
@@ -32,8 +33,8 @@ export function HostPage({ hostId }: { hostId: string }) {
       {(view) => (
         <>
           <PageHeader
-            crumbs={[{ label: 'Hosts', href: '/hosts' }]}
-            description="Who uses it, who waits for it, and when it will be full."
+            crumbs={[{ label: t('Hosts'), href: '/hosts' }]}
+            description={t('Who uses it, who waits for it, and when it will be full.')}
             title={view.name}
           />
           <div className="space-y-5">
@@ -55,13 +56,13 @@ function Ahead({ host }: { host: HostView }) {
     trpc.host.filling.queryOptions({ hostId: host.id }, { refetchInterval: pollEvery(FILLING_EVERY_MS) }),
   )
   return (
-    <Card description="By the storage in use of the last month." title="Full when">
+    <Card description={t('By the storage in use of the last month.')} title={t('Full when')}>
       <QueryView query={filling}>
         {(found) => {
           const { words, hint, tone } = fillingWords(found)
           return (
             <StatRow>
-              <Stat hint={hint} label="Storage full">
+              <Stat hint={hint} label={t('Storage full')}>
                 <Badge tone={tone}>{words}</Badge>
               </Stat>
             </StatRow>
@@ -82,7 +83,7 @@ function HostCharts({ host }: { host: HostView }) {
     ),
   )
   return (
-    <section aria-label="Charts" className="space-y-4">
+    <section aria-label={t('Charts')} className="space-y-4">
       <LookChoice look={look} onChange={setLook} />
       <QueryView query={series} skeleton={<Skeleton className="h-64 w-full" />}>
         {(view) => (

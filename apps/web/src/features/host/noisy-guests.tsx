@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { t } from '@/language/t.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Notice } from '@/ui/notice.tsx'
 import { pollEvery } from '../feedback/poll-every.ts'
@@ -16,9 +17,9 @@ export function NoisyGuests({ hostId }: { hostId: string }) {
     trpc.host.noisy.queryOptions({ hostId }, { refetchInterval: pollEvery(NOISY_EVERY_MS) }),
   )
   if (!noisy.data) return null
-  if (noisy.data.length === 0) return <Notice tone="good">No guest keeps others waiting.</Notice>
+  if (noisy.data.length === 0) return <Notice tone="good">{t('No guest keeps others waiting.')}</Notice>
   return (
-    <section aria-label="Noisy neighbours">
+    <section aria-label={t('Noisy neighbours')}>
       <ul className="space-y-3">
         {noisy.data.map((guest) => (
           <li key={`${guest.resource} ${guest.name}`}>

@@ -3,6 +3,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useState } from 'react'
+import { t } from '@/language/t.ts'
 import { TOP_METRICS, type TopGuest, type TopMetric } from '@/server/services/host/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Card } from '@/ui/card.tsx'
@@ -13,7 +14,6 @@ import { QueryView } from '../feedback/query-view.tsx'
 import { TOP_LOOK } from './host-words.ts'
 
 const TOP_EVERY_MS = 5000
-const OPTIONS = TOP_METRICS.map((id) => ({ id, label: TOP_LOOK[id].label }))
 
 /** Who uses most of one thing now. */
 export function TopGuests({ hostId }: { hostId: string }) {
@@ -27,21 +27,26 @@ export function TopGuests({ hostId }: { hostId: string }) {
   )
   const { label, format } = TOP_LOOK[metric]
   return (
-    <Card flush title="Top guests now">
+    <Card flush title={t('Top guests now')}>
       <div className="px-5 pb-4">
-        <Choice current={metric} label="Ordered by" onChange={setMetric} options={OPTIONS} />
+        <Choice
+          current={metric}
+          label={t('Ordered by')}
+          onChange={setMetric}
+          options={TOP_METRICS.map((id) => ({ id, label: t(TOP_LOOK[id].label) }))}
+        />
       </div>
       <QueryView query={top}>
         {(guests) =>
           guests.length > 0 ? (
             <DataTable
-              caption="Top guests now"
-              columns={columnsOf(label, format)}
+              caption={t('Top guests now')}
+              columns={columnsOf(t(label), format)}
               rowKey={({ guestId, name }) => guestId ?? name}
               rows={guests}
             />
           ) : (
-            <p className="px-5 pb-5 text-sm text-faint">No guest uses any of it now.</p>
+            <p className="px-5 pb-5 text-sm text-faint">{t('No guest uses any of it now.')}</p>
           )
         }
       </QueryView>
@@ -51,8 +56,8 @@ export function TopGuests({ hostId }: { hostId: string }) {
 
 function columnsOf(label: string, format: (value: number) => string): Column<TopGuest>[] {
   return [
-    { id: 'guest', header: 'Guest', cell: (guest) => <GuestLink guest={guest} /> },
-    { id: 'customer', header: 'Customer', from: 'sm', cell: ({ customerName }) => customerName ?? '–' },
+    { id: 'guest', header: t('Guest'), cell: (guest) => <GuestLink guest={guest} /> },
+    { id: 'customer', header: t('Customer'), from: 'sm', cell: ({ customerName }) => customerName ?? '–' },
     { id: 'value', header: label, align: 'right', cell: ({ value }) => format(value) },
   ]
 }

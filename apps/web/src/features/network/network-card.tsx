@@ -57,7 +57,7 @@ function Short({ guest, view }: { guest: GuestView; view: NetworkView }) {
             </li>
           ))}
         </ul>
-        {view.addresses.length === 0 && <p className="mt-1 text-sm text-faint">{t('none')}</p>}
+        {view.addresses.length === 0 && <p className="mt-1 text-sm text-faint">{t('no address')}</p>}
       </div>
       <div className="space-y-4">
         <TrafficMeter guestId={guest.id} />

@@ -2,6 +2,7 @@
 
 import type { Limit } from '@vserver/core/limit/model'
 import type { GuestDisk } from '@vserver/core/storage/model'
+import { t } from '@/language/t.ts'
 import { formatBytes } from '@/ui/format-bytes.ts'
 import { formatCount } from '@/ui/format-cpu.ts'
 import { Meter } from '@/ui/meter.tsx'
@@ -13,14 +14,14 @@ type DiskLimit = Pick<Limit, 'diskBytes' | 'diskSoftBytes' | 'inodes' | 'inodesS
 /** Space and inodes against their limits; where nothing enforces them, the figure and that sentence, no bar. */
 export function DiskMeters({ disk, limit }: { disk: GuestDisk | null; limit: DiskLimit }) {
   const now = useNow(15_000)
-  if (!disk) return <p className="text-sm text-faint">Its disk was not measured yet.</p>
+  if (!disk) return <p className="text-sm text-faint">{t('Its disk was not measured yet.')}</p>
   const unenforced = (of: 'space' | 'inodes', its: number | null) =>
     its === null ? null : unenforcedWords(disk, of, now)
   return (
     <>
       <Meter
         format={formatBytes}
-        label="Disk"
+        label={t('Disk')}
         limit={limit.diskBytes}
         soft={limit.diskSoftBytes}
         unenforced={unenforced('space', limit.diskBytes)}
@@ -28,7 +29,7 @@ export function DiskMeters({ disk, limit }: { disk: GuestDisk | null; limit: Dis
       />
       <Meter
         format={formatCount}
-        label="Inodes"
+        label={t('Inodes')}
         limit={limit.inodes}
         soft={limit.inodesSoft}
         unenforced={unenforced('inodes', limit.inodes)}

@@ -1,6 +1,7 @@
 'use client'
 
 import Link from 'next/link'
+import { t } from '@/language/t.ts'
 import type { GuestFilesRow } from '@/server/services/storage/model.ts'
 import type { Column } from '@/ui/data-table.tsx'
 import { EmptyState } from '@/ui/empty-state.tsx'
@@ -15,14 +16,14 @@ import { BACKEND_WORDS, diskOfLimit } from './storage-words.ts'
 export function GuestFilesTable({ guests }: { guests: readonly GuestFilesRow[] }) {
   if (guests.length === 0)
     return (
-      <EmptyState icon="guests" title="No guests yet">
-        What guests share is shown here as soon as there are some.
+      <EmptyState icon="guests" title={t('No guests yet')}>
+        {t('What guests share is shown here as soon as there are some.')}
       </EmptyState>
     )
   return (
     <SortableTable
-      caption="Files of guests"
-      columns={COLUMNS}
+      caption={t('Files of guests')}
+      columns={columns()}
       initial={{ id: 'own', descending: true }}
       rowKey={(row) => row.guestId ?? `host:${row.name}`}
       rows={guests}
@@ -33,32 +34,32 @@ export function GuestFilesTable({ guests }: { guests: readonly GuestFilesRow[] }
 const bytesOr = (bytes: number | null, words: string) =>
   bytes === null ? <span className="whitespace-nowrap text-faint">{words}</span> : formatBytes(bytes)
 
-const COLUMNS: Column<GuestFilesRow>[] = [
-  { id: 'name', header: 'Guest', sortBy: (row) => row.name, cell: (row) => <Name row={row} /> },
+const columns = (): Column<GuestFilesRow>[] => [
+  { id: 'name', header: t('Guest'), sortBy: (row) => row.name, cell: (row) => <Name row={row} /> },
   {
     id: 'own',
-    header: 'Own',
+    header: t('Own'),
     align: 'right',
     sortBy: (row) => row.disk?.bytes ?? -1,
     cell: (row) => <Own row={row} />,
   },
   {
     id: 'shared',
-    header: 'Shared',
+    header: t('Shared'),
     align: 'right',
     from: 'sm',
     sortBy: (row) => row.sharedBytes ?? -1,
-    cell: (row) => bytesOr(row.sharedBytes, 'not counted'),
+    cell: (row) => bytesOr(row.sharedBytes, t('not counted')),
   },
   {
     id: 'saved',
-    header: 'Saved by unifying',
+    header: t('Saved by unifying'),
     align: 'right',
     from: 'md',
     sortBy: (row) => row.savedBytes ?? -1,
     cell: (row) => (
       <>
-        {bytesOr(row.savedBytes, 'never unified')}
+        {bytesOr(row.savedBytes, t('never unified'))}
         {row.unifiedAt && (
           <span className="block text-sm text-faint">
             <TimeAgo at={row.unifiedAt} />
@@ -69,11 +70,11 @@ const COLUMNS: Column<GuestFilesRow>[] = [
   },
   {
     id: 'predicted',
-    header: 'Could save',
+    header: t('Could save'),
     align: 'right',
     from: 'lg',
     sortBy: (row) => row.predictedBytes ?? -1,
-    cell: (row) => bytesOr(row.predictedBytes, 'not predicted'),
+    cell: (row) => bytesOr(row.predictedBytes, t('not predicted')),
   },
 ]
 
@@ -92,7 +93,7 @@ function Name({ row }: { row: GuestFilesRow }) {
       )}
       <p className="text-sm text-faint">
         {row.templateId}
-        {row.backend && row.backend !== 'overlay' && ` · ${BACKEND_WORDS[row.backend].label.toLowerCase()}`}
+        {row.backend && row.backend !== 'overlay' && ` · ${t(BACKEND_WORDS[row.backend].short)}`}
       </p>
     </div>
   )
@@ -101,7 +102,7 @@ function Name({ row }: { row: GuestFilesRow }) {
 function Own({ row }: { row: GuestFilesRow }) {
   const now = useNow(15_000)
   const { disk } = row
-  if (!disk) return <span className="whitespace-nowrap text-faint">not measured</span>
+  if (!disk) return <span className="whitespace-nowrap text-faint">{t('not measured')}</span>
   const unenforced = disk.bytesLimit === null ? null : unenforcedWords(disk, 'space', now)
   return (
     <>
@@ -109,7 +110,7 @@ function Own({ row }: { row: GuestFilesRow }) {
       {unenforced && <span className="block text-sm font-medium text-warn">{unenforced}</span>}
       {disk.level !== 'fine' && (
         <span className="block text-sm font-medium text-bad">
-          {disk.level === 'full' ? 'full' : 'above its soft limit'}
+          {disk.level === 'full' ? t('full') : t('above its soft limit')}
         </span>
       )}
     </>

@@ -1,6 +1,7 @@
 'use client'
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { t } from '@/language/t.ts'
 import type { HostView } from '@/server/services/host/model.ts'
 import type { StorageView } from '@/server/services/storage/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
@@ -31,16 +32,18 @@ export function HostStorage({ host }: { host: HostView }) {
         <div className="space-y-5">
           {view.isLow && (
             <Notice live tone="bad">
-              The storage of {host.name} is almost full. Sweep the pool, unify guests or delete templates that
-              nobody uses.
+              {t(
+                'The storage of {host} is almost full. Sweep the pool, unify guests or delete templates that nobody uses.',
+                { host: host.name },
+              )}
             </Notice>
           )}
           <StorageCard host={host} view={view} />
           <SavingsCard host={host} view={view} />
           <Card
-            description="What each template shares between its guests, and what a new version would end."
+            description={t('What each template shares between its guests, and what a new version would end.')}
             flush
-            title="Templates"
+            title={t('Templates')}
           >
             <TemplateFilesTable templates={view.templates} />
           </Card>
@@ -61,13 +64,13 @@ function StorageCard({ host, view }: { host: HostView; view: StorageView }) {
       onError,
       onSuccess: ({ selfTest }) =>
         selfTest?.passed
-          ? toast('good', 'The self-test passed: limits hold.')
-          : toast('bad', 'The self-test did not pass: disk limits are not enforced here.'),
+          ? toast('good', t('The self-test passed: limits hold.'))
+          : toast('bad', t('The self-test did not pass: disk limits are not enforced here.')),
       onSettled: () => client.invalidateQueries(trpc.storage.get.queryFilter({ hostId })),
     }),
   )
   return (
-    <Card description={host.info?.hostname} title={`Storage of ${host.name}`}>
+    <Card description={host.info?.hostname} title={t('Storage of {host}', { host: host.name })}>
       <div className="space-y-5">
         <StorageFacts measuredAt={view.walk?.at ?? null} storage={view.storage} />
         <SelfTest
@@ -84,9 +87,9 @@ function StorageCard({ host, view }: { host: HostView; view: StorageView }) {
 function SavingsCard({ host, view }: { host: HostView; view: StorageView }) {
   return (
     <Card
-      description="Own: what only this guest has. Shared: what it reads from its template and the pool."
+      description={t('Own: what only this guest has. Shared: what it reads from its template and the pool.')}
       flush
-      title="Guests"
+      title={t('Guests')}
     >
       <div className="space-y-4">
         <StorageTotals host={host} view={view} />

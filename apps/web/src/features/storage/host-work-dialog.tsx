@@ -1,6 +1,7 @@
 'use client'
 
 import { useMutation } from '@tanstack/react-query'
+import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import type { HostView } from '@/server/services/host/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
@@ -26,14 +27,16 @@ export function HostWorkDialog({
   const sweep = useMutation(trpc.storage.sweep.mutationOptions({ onSettled }))
   const verify = useMutation(trpc.storage.verify.mutationOptions({ onSettled }))
   const its = work === 'sweep' ? sweep : verify
-  const { title, hint, button } = HOST_WORK_WORDS[work]
+  const { onHost, hint, now } = HOST_WORK_WORDS[work]
   return (
     <WorkDialog
       onClose={onClose}
       operationId={its.data?.operationId ?? null}
-      title={`${title} on ${host.name}`}
+      title={t(onHost, { host: host.name })}
     >
-      <p className="text-soft">{hint} Guests go on running.</p>
+      <p className="text-soft">
+        {t(hint)} {t('Guests go on running.')}
+      </p>
       {its.error && (
         <div className="mt-4">
           <Notice live tone="bad">
@@ -42,9 +45,9 @@ export function HostWorkDialog({
         </div>
       )}
       <DialogActions>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{t('Cancel')}</Button>
         <Button onClick={() => its.mutate({ hostId: host.id })} pending={its.isPending} variant="primary">
-          {button} now
+          {t(now)}
         </Button>
       </DialogActions>
     </WorkDialog>

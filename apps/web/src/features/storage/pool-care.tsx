@@ -1,6 +1,7 @@
 'use client'
 
 import { useState } from 'react'
+import { rich, t } from '@/language/t.ts'
 import type { HostView } from '@/server/services/host/model.ts'
 import type { StorageView } from '@/server/services/storage/model.ts'
 import { Button } from '@/ui/button.tsx'
@@ -13,16 +14,16 @@ export function PoolCare({ host, view }: { host: HostView; view: StorageView }) 
   const [asking, setAsking] = useState<HostWork | null>(null)
   const last = { sweep: view.lastSweep, verify: view.lastVerify }
   return (
-    <section aria-label="Content pool" className="space-y-3 border-t border-line pt-4">
+    <section aria-label={t('Content pool')} className="space-y-3 border-t border-line pt-4">
       {(['sweep', 'verify'] as const).map((work) => (
         <div className="flex flex-wrap items-start justify-between gap-3" key={work}>
           <div className="min-w-0 flex-1 basis-60">
-            <h3 className="text-sm font-semibold">{HOST_WORK_WORDS[work].title}</h3>
-            <p className="text-sm text-faint">{HOST_WORK_WORDS[work].hint}</p>
+            <h3 className="text-sm font-semibold">{t(HOST_WORK_WORDS[work].title)}</h3>
+            <p className="text-sm text-faint">{t(HOST_WORK_WORDS[work].hint)}</p>
             <LastWork run={last[work]} />
           </div>
           <Button deniedReason={view.busyWith} onClick={() => setAsking(work)} size="small">
-            {HOST_WORK_WORDS[work].button}
+            {t(HOST_WORK_WORDS[work].button)}
           </Button>
         </div>
       ))}
@@ -33,11 +34,15 @@ export function PoolCare({ host, view }: { host: HostView; view: StorageView }) 
 }
 
 function LastWork({ run }: { run: StorageView['lastSweep'] }) {
-  if (!run) return <p className="text-sm text-faint">Not done yet.</p>
+  if (!run) return <p className="text-sm text-faint">{t('Not done yet.')}</p>
+  const time = <TimeAgo at={run.at} />
   return (
     <p className={run.state === 'failed' ? 'text-sm text-bad' : 'text-sm text-soft'}>
-      {run.state === 'succeeded' ? 'Done' : run.state === 'failed' ? 'Failed' : 'Not finished'}{' '}
-      <TimeAgo at={run.at} />
+      {run.state === 'succeeded'
+        ? rich('Done {time}', { time })
+        : run.state === 'failed'
+          ? rich('Failed {time}', { time })
+          : rich('Not finished {time}', { time })}
       {run.message && `: ${run.message}`}
     </p>
   )

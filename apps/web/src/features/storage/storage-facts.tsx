@@ -1,6 +1,7 @@
 'use client'
 
 import type { Storage } from '@vserver/core/storage/model'
+import { rich, t } from '@/language/t.ts'
 import { Badge } from '@/ui/badge.tsx'
 import { formatBytes } from '@/ui/format-bytes.ts'
 import { formatCount } from '@/ui/format-cpu.ts'
@@ -19,16 +20,19 @@ export function StorageFacts({ storage, measuredAt }: { storage: Storage; measur
     <div className="space-y-5">
       <EnforcementNotice measuredAt={measuredAt} storage={storage} />
       <div className="grid gap-x-8 gap-y-4 sm:grid-cols-2">
-        <Meter format={formatBytes} label="Space in use" limit={bytes} value={bytes - bytesFree} />
+        <Meter format={formatBytes} label={t('Space in use')} limit={bytes} value={bytes - bytesFree} />
         {inodes > 0 ? (
-          <Meter format={formatCount} label="Inodes in use" limit={inodes} value={inodes - inodesFree} />
+          <Meter format={formatCount} label={t('Inodes in use')} limit={inodes} value={inodes - inodesFree} />
         ) : (
-          <p className="text-sm text-faint">This file system makes inodes as they are needed.</p>
+          <p className="text-sm text-faint">{t('This file system makes inodes as they are needed.')}</p>
         )}
       </div>
       <StatRow>
-        <Stat label="File system">{storage.filesystem}</Stat>
-        <Stat hint={`${formatCount(inodesFree)} inodes`} label="Free">
+        <Stat label={t('File system')}>{storage.filesystem}</Stat>
+        <Stat
+          hint={t('{count, plural, one {# inode} other {# inodes}}', { count: inodesFree })}
+          label={t('Free space')}
+        >
           {formatBytes(bytesFree)}
         </Stat>
         <PoolStat pool={storage.pool} />
@@ -45,8 +49,8 @@ function EnforcementNotice({ storage, measuredAt }: { storage: Storage; measured
   const words = enforcementWords({ enforcement, measuredAt, provedAt: provedAt(storage) }, now)
   return (
     <Notice tone={tone}>
-      <p className="font-medium">Disk limits: {words}</p>
-      <p className="text-soft">{hint}</p>
+      <p className="font-medium">{t('Disk limits: {words}', { words })}</p>
+      <p className="text-soft">{t(hint)}</p>
     </Notice>
   )
 }
@@ -54,18 +58,17 @@ function EnforcementNotice({ storage, measuredAt }: { storage: Storage; measured
 function PoolStat({ pool }: { pool: Storage['pool'] }) {
   if (!pool)
     return (
-      <Stat hint="counted by the next sweep" label="Content pool">
+      <Stat hint={t('counted by the next sweep')} label={t('Content pool')}>
         –
       </Stat>
     )
   return (
     <Stat
-      hint={
-        <>
-          {formatCount(pool.objects)} objects, counted <TimeAgo at={pool.countedAt} />
-        </>
-      }
-      label="Content pool"
+      hint={rich('{count, plural, one {# object} other {# objects}}, counted {time}', {
+        count: pool.objects,
+        time: <TimeAgo at={pool.countedAt} />,
+      })}
+      label={t('Content pool')}
     >
       {formatBytes(pool.bytes)}
     </Stat>
@@ -77,21 +80,23 @@ function Abilities({ storage }: { storage: Storage }) {
   return (
     <dl className="grid gap-x-10 gap-y-4 text-sm md:grid-cols-2">
       <div>
-        <dt className="mb-2 font-semibold">Files of guests can be kept as</dt>
+        <dt className="mb-2 font-semibold">{t('Files of guests can be kept as')}</dt>
         {storage.backends.map((backend) => (
           <dd className="mb-2" key={backend}>
-            <span className="font-medium">{BACKEND_WORDS[backend].label}</span>
-            <span className="block text-faint">{BACKEND_WORDS[backend].hint}</span>
+            <span className="font-medium">{t(BACKEND_WORDS[backend].label)}</span>
+            <span className="block text-faint">{t(BACKEND_WORDS[backend].hint)}</span>
           </dd>
         ))}
       </div>
       <div>
-        <dt className="mb-2 font-semibold">This file system can</dt>
+        <dt className="mb-2 font-semibold">{t('This file system can')}</dt>
         <dd className="flex flex-wrap gap-1.5">
           {storage.features.map((feature) => (
-            <Badge key={feature}>{FEATURE_WORDS[feature]}</Badge>
+            <Badge key={feature}>{t(FEATURE_WORDS[feature])}</Badge>
           ))}
-          {storage.features.length === 0 && <span className="text-faint">nothing beyond the usual</span>}
+          {storage.features.length === 0 && (
+            <span className="text-faint">{t('nothing beyond the usual')}</span>
+          )}
         </dd>
       </div>
     </dl>

@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { t } from '@/language/t.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Card } from '@/ui/card.tsx'
 import { EmptyState } from '@/ui/empty-state.tsx'
@@ -24,8 +25,8 @@ export function StoragePage() {
           </ul>
         ) : (
           <Card>
-            <EmptyState icon="hosts" title="No host yet">
-              ./up registers this machine as the first one.
+            <EmptyState icon="hosts" title={t('No host yet')}>
+              {t('./up registers this machine as the first one.')}
             </EmptyState>
           </Card>
         )

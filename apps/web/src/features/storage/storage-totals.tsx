@@ -1,11 +1,11 @@
 'use client'
 
 import { useState } from 'react'
+import { t } from '@/language/t.ts'
 import type { HostView } from '@/server/services/host/model.ts'
 import type { StorageView } from '@/server/services/storage/model.ts'
 import { Button } from '@/ui/button.tsx'
 import { formatBytes } from '@/ui/format-bytes.ts'
-import { formatCount } from '@/ui/format-cpu.ts'
 import { Stat, StatRow } from '@/ui/stat.tsx'
 import { TimeAgo } from '@/ui/time-ago.tsx'
 import { share, walkWords } from './storage-words.ts'
@@ -18,16 +18,18 @@ export function StorageTotals({ host, view }: { host: HostView; view: StorageVie
   return (
     <div className="space-y-4 px-5">
       <StatRow>
-        <Stat hint="of all guests, with nothing counted twice" label="Own files">
+        <Stat hint={t('of all guests, with nothing counted twice')} label={t('Own files')}>
           {formatBytes(totals.ownBytes)}
         </Stat>
         <Stat
-          hint={`${share(totals.sharedBytes, totals.sharedBytes + totals.ownBytes)} of what guests see`}
-          label="Shared instead of copied"
+          hint={t('{share} of what guests see', {
+            share: share(totals.sharedBytes, totals.sharedBytes + totals.ownBytes),
+          })}
+          label={t('Shared instead of copied')}
         >
           {formatBytes(totals.sharedBytes)}
         </Stat>
-        <Stat hint="if all guests were unified now" label="Predicted gain">
+        <Stat hint={t('if all guests were unified now')} label={t('Predicted gain')}>
           {totals.predictedBytes > 0 ? formatBytes(totals.predictedBytes) : '–'}
         </Stat>
       </StatRow>
@@ -38,18 +40,20 @@ export function StorageTotals({ host, view }: { host: HostView; view: StorageVie
               {walkWords(walk.durationUs, view.guests.length)} <TimeAgo at={walk.at} />.
             </>
           ) : (
-            'The use of guests was not read yet.'
+            t('The use of guests was not read yet.')
           )}
         </p>
         <Button
-          deniedReason={view.busyWith ?? (totals.guests === 0 ? 'There are no guests.' : null)}
+          deniedReason={view.busyWith ?? (totals.guests === 0 ? t('There are no guests.') : null)}
           onClick={() => setUnifying(true)}
           size="small"
         >
-          Unify guests…
+          {t('Unify guests…')}
         </Button>
       </div>
-      <p className="sr-only">{formatCount(totals.guests)} guests</p>
+      <p className="sr-only">
+        {t('{count, plural, one {# guest} other {# guests}}', { count: totals.guests })}
+      </p>
       {unifying && <UnifyAllDialog host={host} onClose={() => setUnifying(false)} view={view} />}
     </div>
   )

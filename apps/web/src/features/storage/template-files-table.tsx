@@ -1,5 +1,6 @@
 'use client'
 
+import { t } from '@/language/t.ts'
 import type { TemplateFilesRow } from '@/server/services/storage/model.ts'
 import type { Column } from '@/ui/data-table.tsx'
 import { EmptyState } from '@/ui/empty-state.tsx'
@@ -11,14 +12,14 @@ import { SortableTable } from '@/ui/sortable-table.tsx'
 export function TemplateFilesTable({ templates }: { templates: readonly TemplateFilesRow[] }) {
   if (templates.length === 0)
     return (
-      <EmptyState icon="templates" title="No template was built">
-        Build one under Templates; its files are then shared by every guest made from it.
+      <EmptyState icon="templates" title={t('No template was built')}>
+        {t('Build one under Templates; its files are then shared by every guest made from it.')}
       </EmptyState>
     )
   return (
     <SortableTable
-      caption="Files of templates"
-      columns={COLUMNS}
+      caption={t('Files of templates')}
+      columns={columns()}
       initial={{ id: 'saved', descending: true }}
       rowKey={(row) => row.id}
       rows={templates}
@@ -27,12 +28,16 @@ export function TemplateFilesTable({ templates }: { templates: readonly Template
 }
 
 const bytes = (value: number | null) =>
-  value === null ? <span className="whitespace-nowrap text-faint">not counted</span> : formatBytes(value)
+  value === null ? (
+    <span className="whitespace-nowrap text-faint">{t('not counted')}</span>
+  ) : (
+    formatBytes(value)
+  )
 
-const COLUMNS: Column<TemplateFilesRow>[] = [
+const columns = (): Column<TemplateFilesRow>[] => [
   {
     id: 'name',
-    header: 'Template',
+    header: t('Template'),
     sortBy: (row) => row.id,
     cell: (row) => (
       <>
@@ -43,7 +48,7 @@ const COLUMNS: Column<TemplateFilesRow>[] = [
   },
   {
     id: 'bytes',
-    header: 'Size',
+    header: t('Size'),
     align: 'right',
     from: 'sm',
     sortBy: (row) => row.bytes ?? -1,
@@ -51,29 +56,29 @@ const COLUMNS: Column<TemplateFilesRow>[] = [
   },
   {
     id: 'guests',
-    header: 'Guests',
+    header: t('Guests'),
     align: 'right',
     sortBy: (row) => row.guests,
     cell: (row) => formatCount(row.guests),
   },
   {
     id: 'saved',
-    header: 'Saved',
+    header: t('Saved'),
     align: 'right',
     sortBy: (row) => row.savedBytes ?? -1,
     cell: (row) => bytes(row.savedBytes),
   },
   {
     id: 'unshared',
-    header: 'An upgrade un-shares',
+    header: t('An upgrade un-shares'),
     align: 'right',
     from: 'md',
     sortBy: (row) => row.unsharedByUpgradeBytes ?? -1,
     cell: (row) =>
       row.unsharedByUpgradeBytes === null ? (
-        <span className="whitespace-nowrap text-faint">not counted</span>
+        <span className="whitespace-nowrap text-faint">{t('not counted')}</span>
       ) : (
-        `up to ${formatBytes(row.unsharedByUpgradeBytes)}`
+        t('up to {size}', { size: formatBytes(row.unsharedByUpgradeBytes) })
       ),
   },
 ]

@@ -2,6 +2,7 @@
 
 import { useMutation } from '@tanstack/react-query'
 import { z } from 'zod'
+import { msg, t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import type { HostView } from '@/server/services/host/model.ts'
 import type { StorageView } from '@/server/services/storage/model.ts'
@@ -29,8 +30,8 @@ const START = { running: [], minutes: WINDOW_MINUTES }
 const STOP = [
   {
     value: 'stop',
-    label: 'Also guests that run: stop, unify and start each in turn',
-    hint: 'Each is down for as long as its own files take.',
+    label: msg('Also guests that run: stop, unify and start each in turn'),
+    hint: msg('Each is down for as long as its own files take.'),
   },
 ]
 
@@ -52,12 +53,12 @@ export function UnifyAllDialog({
     <WorkDialog
       onClose={onClose}
       operationId={unify.data?.operationId ?? null}
-      title={`Unify guests of ${host.name}`}
+      title={t('Unify guests of {host}', { host: host.name })}
     >
       <Predict host={host} />
       <Form
         initial={START}
-        label="Unify guests"
+        label={t('Unify guests')}
         onSubmit={({ running, minutes }) =>
           unify.mutate({ hostId, stopRunning: running.length > 0, until: windowEnd(minutes, Date.now()) })
         }
@@ -66,18 +67,22 @@ export function UnifyAllDialog({
         schema={UnifyAllForm}
       >
         <Chosen view={view} />
-        <ChecksField checks={STOP} label="Guests" name="running" />
+        <ChecksField
+          checks={STOP.map(({ value, label, hint }) => ({ value, label: t(label), hint: t(hint) }))}
+          label={t('Guests')}
+          name="running"
+        />
         <NumberField
-          hint="No guest is begun after it; the one under way is finished."
-          label="Maintenance window"
+          hint={t('No guest is begun after it; the one under way is finished.')}
+          label={t('Maintenance window')}
           max={WINDOW_MINUTES_MAX}
           min={1}
           name="minutes"
-          unit="minutes from now"
+          unit={t('minutes from now')}
         />
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <SubmitButton>Unify</SubmitButton>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
+          <SubmitButton>{t('Unify')}</SubmitButton>
         </DialogActions>
       </Form>
     </WorkDialog>
@@ -99,11 +104,12 @@ function Predict({ host }: { host: HostView }) {
     <div className="mb-5">
       <div className="flex flex-wrap items-start justify-between gap-3">
         <p className="min-w-0 flex-1 basis-60 text-soft">
-          What guests have written since they were made goes to the content pool, where equal files are kept
-          once. They see no difference.
+          {t(
+            'What guests have written since they were made goes to the content pool, where equal files are kept once. They see no difference.',
+          )}
         </p>
         <Button onClick={() => predict.mutate({ hostId: host.id })} pending={predict.isPending} size="small">
-          Predict gain
+          {t('Predict gain')}
         </Button>
       </div>
       {predict.error && <p className="mt-3 text-sm text-bad">{messageFor(predict.error)}</p>}

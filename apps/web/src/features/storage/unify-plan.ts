@@ -1,6 +1,6 @@
+import { t } from '@/language/t.ts'
 import type { GuestFilesRow } from '@/server/services/storage/model.ts'
 import { formatBytes } from '@/ui/format-bytes.ts'
-import { formatCount } from '@/ui/format-cpu.ts'
 
 type Row = Pick<GuestFilesRow, 'isStopped' | 'predictedBytes'>
 
@@ -18,18 +18,25 @@ export function unifyPlan<Its extends Row>(guests: readonly Its[], stopRunning: 
 
 /** "3 guests, about 512 MiB freed; 2 of them are not predicted yet" */
 export function planWords({ taken, bytes, unpredicted }: ReturnType<typeof unifyPlan>): string {
-  if (taken.length === 0) return 'No guest is stopped, so there is nothing to do.'
-  const guests = `${formatCount(taken.length)} ${taken.length === 1 ? 'guest' : 'guests'}`
-  if (unpredicted === taken.length) return `${guests}; what it frees is not predicted yet.`
-  const freed = `${guests}, about ${formatBytes(bytes)} freed`
-  if (unpredicted === 0) return `${freed}.`
-  return `${freed}; ${formatCount(unpredicted)} of them ${unpredicted === 1 ? 'is' : 'are'} not predicted yet.`
+  if (taken.length === 0) return t('No guest is stopped, so there is nothing to do.')
+  const count = taken.length
+  const freed = formatBytes(bytes)
+  if (unpredicted === count)
+    return t('{count, plural, one {# guest} other {# guests}}; what it frees is not predicted yet.', {
+      count,
+    })
+  if (unpredicted === 0)
+    return t('{count, plural, one {# guest} other {# guests}}, about {freed} freed.', { count, freed })
+  return t(
+    '{count, plural, one {# guest} other {# guests}}, about {freed} freed; {unpredicted, plural, one {# of them is} other {# of them are}} not predicted yet.',
+    { count, freed, unpredicted },
+  )
 }
 
 export function leftOutWords(running: number): string {
-  return running === 1
-    ? '1 guest runs and is left out.'
-    : `${formatCount(running)} guests run and are left out.`
+  return t('{running, plural, one {# guest runs and is left out.} other {# guests run and are left out.}}', {
+    running,
+  })
 }
 
 /** When the last guest may be begun, by the minutes of the maintenance window. */

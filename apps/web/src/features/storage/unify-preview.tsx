@@ -1,3 +1,4 @@
+import { t } from '@/language/t.ts'
 import type { GuestFilesRow } from '@/server/services/storage/model.ts'
 import { type Column, DataTable } from '@/ui/data-table.tsx'
 import { formatBytes } from '@/ui/format-bytes.ts'
@@ -18,8 +19,8 @@ export function UnifyPreview({
       {plan.taken.length > 0 && (
         <div className="max-h-64 overflow-y-auto">
           <DataTable
-            caption="Guests that are unified"
-            columns={COLUMNS}
+            caption={t('Guests that are unified')}
+            columns={columns()}
             rowKey={(row) => row.guestId ?? `host:${row.name}`}
             rows={plan.taken}
           />
@@ -35,24 +36,24 @@ export function UnifyPreview({
   )
 }
 
-const COLUMNS: Column<GuestFilesRow>[] = [
+const columns = (): Column<GuestFilesRow>[] => [
   {
     id: 'name',
-    header: 'Guest',
+    header: t('Guest'),
     cell: (row) => (
       <>
         <span className="font-medium">{row.name}</span>
-        {!row.isStopped && <span className="text-sm text-faint"> · is stopped for it</span>}
+        {!row.isStopped && <span className="text-sm text-faint"> · {t('is stopped for it')}</span>}
       </>
     ),
   },
   {
     id: 'predicted',
-    header: 'Frees about',
+    header: t('Frees about'),
     align: 'right',
     cell: (row) =>
       row.predictedBytes === null ? (
-        <span className="whitespace-nowrap text-faint">not predicted</span>
+        <span className="whitespace-nowrap text-faint">{t('not predicted')}</span>
       ) : (
         <>
           {formatBytes(row.predictedBytes)}
