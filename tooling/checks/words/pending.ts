@@ -2,7 +2,6 @@
 export const PENDING: readonly string[] = [
   'features/customer',
   'features/files',
-  'features/guest',
   'features/home',
   'features/ledger',
   'features/life',

@@ -1,4 +1,5 @@
 import { useId } from 'react'
+import { t } from '@/language/t.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import { bucketOf, burstWords, refillWords } from './bucket-words.ts'
 
@@ -12,7 +13,7 @@ export function BucketMeter({ guest }: { guest: Pick<GuestView, 'limit' | 'lates
     <div>
       <div className="flex items-baseline justify-between gap-3 text-sm">
         <span className="text-soft" id={labelId}>
-          Burst saved up
+          {t('Burst saved up')}
         </span>
         <span className="tabular-nums whitespace-nowrap">{burstWords(bucket)}</span>
       </div>

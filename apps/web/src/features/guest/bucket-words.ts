@@ -1,5 +1,7 @@
 import type { Limit } from '@vserver/core/limit/model'
 import { SECOND_MS } from '@vserver/core/units'
+import { currentLocale } from '@/language/current.ts'
+import { t } from '@/language/t.ts'
 import { formatDuration } from '@/ui/format-time.ts'
 
 const US = 1_000_000
@@ -30,11 +32,13 @@ export function bucketOf(
 
 /** "1.2 s of burst" */
 export function burstWords({ burstSeconds }: Bucket): string {
-  return `${Number(burstSeconds.toFixed(burstSeconds < 10 ? 1 : 0))} s of burst`
+  const format = new Intl.NumberFormat(currentLocale(), { maximumFractionDigits: burstSeconds < 10 ? 1 : 0 })
+  return t('{seconds} s of burst', { seconds: format.format(burstSeconds) })
 }
 
 export function refillWords({ share, refillSeconds }: Bucket): string {
-  if (share >= 1) return 'Full.'
-  if (refillSeconds < 1) return 'Full in less than a second without work.'
-  return `Full again after ${formatDuration(Math.ceil(refillSeconds) * SECOND_MS)} without work.`
+  if (share >= 1) return t('Full.')
+  if (refillSeconds < 1) return t('Full in less than a second without work.')
+  const duration = formatDuration(Math.ceil(refillSeconds) * SECOND_MS)
+  return t('Full again after {duration} without work.', { duration })
 }

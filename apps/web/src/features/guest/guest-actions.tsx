@@ -2,6 +2,7 @@
 
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { t } from '@/language/t.ts'
 import type { GuestAction, GuestView } from '@/server/services/guest/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button, LinkButton } from '@/ui/button.tsx'
@@ -32,12 +33,12 @@ export function GuestActions({ guest }: { guest: GuestView }) {
           pending={resume.isPending}
           variant="primary"
         >
-          Resume
+          {t('Resume')}
         </Button>
       )}
       {isUp ? (
         <Button deniedReason={guest.denied.stop} icon="stop" onClick={stop.run} pending={stop.isPending}>
-          Stop
+          {t('Stop')}
         </Button>
       ) : (
         <Button
@@ -47,7 +48,7 @@ export function GuestActions({ guest }: { guest: GuestView }) {
           pending={start.isPending}
           variant="primary"
         >
-          Start
+          {t('Start')}
         </Button>
       )}
       <Button
@@ -56,21 +57,21 @@ export function GuestActions({ guest }: { guest: GuestView }) {
         onClick={restart.run}
         pending={restart.isPending}
       >
-        Restart
+        {t('Restart')}
       </Button>
       <Menu
         items={[
-          plain(guest, 'pause', 'Pause', pause.run),
-          plain(guest, 'rename', 'Rename…', () => setAsking('rename')),
-          plain(guest, 'transfer', 'Transfer…', () => setAsking('transfer')),
-          plain(guest, 'suspend', 'Suspend…', () => setAsking('suspend')),
-          item(guest, 'kill', 'Kill', 'kill', () => setAsking('kill')),
-          item(guest, 'bin', 'Put into the bin', 'trash', bin.run),
-          item(guest, 'delete', 'Delete…', 'trash', () => setAsking('delete')),
-          { label: 'Show API calls', icon: 'console', onSelect: () => setAsking('calls') },
+          plain(guest, 'pause', t('Pause'), pause.run),
+          plain(guest, 'rename', t('Rename…'), () => setAsking('rename')),
+          plain(guest, 'transfer', t('Transfer…'), () => setAsking('transfer')),
+          plain(guest, 'suspend', t('Suspend…'), () => setAsking('suspend')),
+          item(guest, 'kill', t('Kill'), 'kill', () => setAsking('kill')),
+          item(guest, 'bin', t('Put into the bin'), 'trash', bin.run),
+          item(guest, 'delete', t('Delete…'), 'trash', () => setAsking('delete')),
+          { label: t('Show API calls'), icon: 'console', onSelect: () => setAsking('calls') },
         ]}
-        label="More actions"
-        trigger="More"
+        label={t('More actions')}
+        trigger={t('More')}
         triggerClass="inline-flex h-10 items-center rounded-lg border border-line bg-surface px-4 font-medium shadow-card hover:bg-raised"
       />
       {asking === 'kill' && <GuestKillDialog guest={guest} onClose={() => setAsking(null)} />}
@@ -87,12 +88,12 @@ function ConsoleLink({ guest }: { guest: GuestView }) {
   if (guest.denied.console !== null && guest.denied.bootLog !== null)
     return (
       <Button deniedReason={guest.denied.console} icon="console">
-        Console
+        {t('Console')}
       </Button>
     )
   return (
     <LinkButton href={`/guests/${guest.id}/console`} icon="console">
-      Console
+      {t('Console')}
     </LinkButton>
   )
 }
@@ -112,7 +113,7 @@ function item(
 }
 
 /** Start, stop, restart, with the sentence that says what was begun. */
-export function useGuestPower(guest: Pick<GuestView, 'id' | 'name'>) {
+export function useGuestPower({ id: guestId, name }: Pick<GuestView, 'id' | 'name'>) {
   const trpc = useTRPC()
   const toast = useToast()
   const onError = useFailureToast()
@@ -122,12 +123,11 @@ export function useGuestPower(guest: Pick<GuestView, 'id' | 'name'>) {
     onSuccess: () => toast('good', message),
     onSettled: refresh,
   })
-  const start = useMutation(trpc.guest.start.mutationOptions(said(`${guest.name} is starting.`)))
-  const stop = useMutation(trpc.guest.stop.mutationOptions(said(`${guest.name} is shutting down.`)))
-  const restart = useMutation(trpc.guest.restart.mutationOptions(said(`${guest.name} is restarting.`)))
-  const pause = useMutation(trpc.guest.pause.mutationOptions(said(`${guest.name} is being paused.`)))
-  const resume = useMutation(trpc.guest.resume.mutationOptions(said(`${guest.name} goes on.`)))
-  const guestId = guest.id
+  const start = useMutation(trpc.guest.start.mutationOptions(said(t('{name} is starting.', { name }))))
+  const stop = useMutation(trpc.guest.stop.mutationOptions(said(t('{name} is shutting down.', { name }))))
+  const restart = useMutation(trpc.guest.restart.mutationOptions(said(t('{name} is restarting.', { name }))))
+  const pause = useMutation(trpc.guest.pause.mutationOptions(said(t('{name} is being paused.', { name }))))
+  const resume = useMutation(trpc.guest.resume.mutationOptions(said(t('{name} goes on.', { name }))))
   return {
     start: { run: () => start.mutate({ guestId }), isPending: start.isPending },
     stop: { run: () => stop.mutate({ guestId }), isPending: stop.isPending },

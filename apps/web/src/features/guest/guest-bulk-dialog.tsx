@@ -3,6 +3,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import type { PowerKind } from '@/server/services/batch/model.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
@@ -11,7 +12,7 @@ import { Button } from '@/ui/button.tsx'
 import { type Column, DataTable } from '@/ui/data-table.tsx'
 import { Dialog, DialogActions } from '@/ui/dialog.tsx'
 import { Notice } from '@/ui/notice.tsx'
-import { BATCH_VERB } from '../batch/batch-words.ts'
+import { BULK_WORDS } from './bulk-words.ts'
 import { GuestState } from './guest-state.tsx'
 
 type BulkProps = { kind: PowerKind; guests: readonly GuestView[]; onClose: () => void }
@@ -25,27 +26,31 @@ export function GuestBulkDialog({ kind, guests, onClose }: BulkProps) {
     trpc.batch.start.mutationOptions({ onSuccess: ({ batchId }) => router.push(`/batches/${batchId}`) }),
   )
   const able = guests.filter(({ denied }) => denied[kind] === null)
-  const verb = BATCH_VERB[kind].now
-  const noun = able.length === 1 ? 'guest' : 'guests'
+  const [words, count] = [BULK_WORDS[kind], able.length]
   return (
-    <Dialog onClose={onClose} title={`${verb} ${able.length} ${noun}?`} wide>
+    <Dialog onClose={onClose} title={t(words.ask, { count })} wide>
       {start.error && (
         <Notice live tone="bad">
           {messageFor(start.error)}
         </Notice>
       )}
       <div className="max-h-96 overflow-y-auto rounded-xl border border-line">
-        <DataTable caption="Chosen guests" columns={columnsOf(kind)} rowKey={({ id }) => id} rows={guests} />
+        <DataTable
+          caption={t('Chosen guests')}
+          columns={columnsOf(kind)}
+          rowKey={({ id }) => id}
+          rows={guests}
+        />
       </div>
       <DialogActions>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{t('Cancel')}</Button>
         <Button
-          deniedReason={able.length === 0 ? `None of them can be ${BATCH_VERB[kind].done}.` : null}
+          deniedReason={count === 0 ? t(words.none) : null}
           onClick={() => start.mutate({ kind, guestIds: able.map(({ id }) => id), requestKey })}
           pending={start.isPending}
           variant="primary"
         >
-          {verb} {able.length} {noun}
+          {t(words.go, { count })}
         </Button>
       </DialogActions>
     </Dialog>
@@ -56,7 +61,7 @@ function columnsOf(kind: PowerKind): Column<GuestView>[] {
   return [
     {
       id: 'name',
-      header: 'Guest',
+      header: t('Guest'),
       cell: ({ name, customer }) => (
         <>
           <span className="font-medium">{name}</span>
@@ -64,15 +69,15 @@ function columnsOf(kind: PowerKind): Column<GuestView>[] {
         </>
       ),
     },
-    { id: 'state', header: 'State', cell: ({ state }) => <GuestState state={state} /> },
+    { id: 'state', header: t('State'), cell: ({ state }) => <GuestState state={state} /> },
     {
       id: 'will',
-      header: 'What happens',
+      header: t('What happens'),
       cell: ({ denied }) =>
         denied[kind] === null ? (
-          `is ${BATCH_VERB[kind].done}`
+          t(BULK_WORDS[kind].will)
         ) : (
-          <span className="text-soft">Left out: {denied[kind]}</span>
+          <span className="text-soft">{t('Left out: {reason}', { reason: denied[kind] })}</span>
         ),
     },
   ]

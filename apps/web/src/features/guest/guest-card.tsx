@@ -20,7 +20,7 @@ export function GuestCard({ guest }: { guest: GuestView }) {
     <Card
       action={<GuestState state={guest.state} />}
       className="h-full"
-      description={`${guest.templateLabel} · Plan ${guest.plan.name}`}
+      description={`${guest.templateLabel} · ${t('Plan {name}', { name: guest.plan.name })}`}
       title={
         <Link className="rounded hover:text-accent hover:underline" href={`/guests/${guest.id}`}>
           {guest.name}
@@ -30,13 +30,13 @@ export function GuestCard({ guest }: { guest: GuestView }) {
       {problem && <p className="mb-4 text-sm text-bad">{problem}</p>}
       <dl className="mb-5 grid grid-cols-2 gap-4 text-sm">
         <div>
-          <dt className="text-faint">Uptime</dt>
+          <dt className="text-faint">{t('Uptime')}</dt>
           <dd className="font-medium">
             {isUp && guest.startedAt ? <TimeSince at={guest.startedAt} /> : '–'}
           </dd>
         </div>
         <div>
-          <dt className="text-faint">Load 1 / 5 / 15 min</dt>
+          <dt className="text-faint">{t('Load 1 / 5 / 15 min')}</dt>
           <dd className="font-medium tabular-nums">{isUp ? loads(guest) : '–'}</dd>
         </div>
       </dl>

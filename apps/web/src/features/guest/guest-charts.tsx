@@ -2,6 +2,7 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { GuestMetric } from '@vserver/core/metric/model'
+import { t } from '@/language/t.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { cx } from '@/ui/cx.ts'
@@ -24,7 +25,7 @@ export function GuestCharts({ guest, specs }: { guest: GuestView; specs: readonl
   const series = useQuery(trpc.sample.range.queryOptions({ guestId: guest.id, range, metrics }, polled))
   const hits = useQuery(trpc.hit.list.queryOptions({ guestId: guest.id, range }, polled))
   return (
-    <section aria-label="Charts" className="min-w-0 space-y-4">
+    <section aria-label={t('Charts')} className="min-w-0 space-y-4">
       <LookChoice look={look} onChange={setLook} />
       <QueryView query={series} skeleton={<Skeleton className="h-64 w-full" />}>
         {(view) => (

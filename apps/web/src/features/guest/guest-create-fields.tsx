@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Template } from '@vserver/core/template/model'
 import { useEffect, useEffectEvent, useState } from 'react'
-import { t } from '@/language/t.ts'
+import { rich, t } from '@/language/t.ts'
 import { GuestInitStyle } from '@/server/services/guest/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
@@ -34,11 +34,11 @@ export function GuestCreateFields() {
       <TemplateChoice />
       <NameField />
       <SelectField
-        hint="What runs as process 1. Debian’s templates bring systemd."
-        label="Init"
+        hint={t('What runs as process 1. Debian’s templates bring systemd.')}
+        label={t('Init')}
         name="initStyle"
         options={initStyles()}
-        placeholder="Choose"
+        placeholder={t('Choose')}
       />
     </div>
   )
@@ -53,17 +53,17 @@ function CustomerChoice() {
     <div className="flex flex-wrap items-start gap-x-3 gap-y-2">
       <div className="min-w-0 flex-1 basis-60">
         <SelectField
-          label="Customer"
+          label={t('Customer')}
           name="customerId"
           options={(customers.data ?? []).map((one) => ({
             value: one.id,
             label: `${one.name} (${one.email})`,
           }))}
-          placeholder={customers.data?.length === 0 ? 'No customer yet' : 'Choose a customer'}
+          placeholder={customers.data?.length === 0 ? t('No customer yet') : t('Choose a customer')}
         />
       </div>
       <Button className="sm:mt-[1.6875rem]" icon="plus" onClick={() => setAdding(true)}>
-        New customer
+        {t('New customer')}
       </Button>
       {adding && (
         <CustomerCreateDialog
@@ -96,7 +96,7 @@ function TemplateChoice() {
       {(rows) => (
         <div className="space-y-3">
           <SelectField
-            label="Template"
+            label={t('Template')}
             name="templateId"
             options={rows.map((one) => {
               const reason = notReadyReason(one)
@@ -106,24 +106,30 @@ function TemplateChoice() {
                 disabled: reason !== null,
               }
             })}
-            placeholder="Choose what it starts from"
+            placeholder={t('Choose what it starts from')}
           />
           {building && (
             <div>
-              <p className="mb-1.5 text-sm text-soft">
-                {building.label} is being built: {building.step ?? 'preparing'},{' '}
-                {Math.round(building.percent)}&nbsp;%. It can be chosen as soon as it is ready.
-              </p>
-              <ProgressBar label={`Building ${building.label}`} percent={building.percent} />
+              <p className="mb-1.5 text-sm text-soft">{buildingWords(building)}</p>
+              <ProgressBar
+                label={t('Building {template}', { template: building.label })}
+                percent={building.percent}
+              />
             </div>
           )}
           {!building && rows.every((one) => one.state !== 'ready') && (
-            <Notice tone="warn">No template is ready. Ask the administrator to build one.</Notice>
+            <Notice tone="warn">{t('No template is ready. Ask the administrator to build one.')}</Notice>
           )}
         </div>
       )}
     </QueryView>
   )
+}
+
+function buildingWords({ label, step, percent }: Template): string {
+  return t('{template} is being built: {step}, {percent}. It can be chosen as soon as it is ready.', {
+    ...{ template: label, step: step ?? t('preparing'), percent: `${Math.round(percent)}\u00a0%` },
+  })
 }
 
 function NameField() {
@@ -132,13 +138,14 @@ function NameField() {
     <TextField
       autoCapitalize="none"
       autoComplete="off"
-      hint={
-        <>
-          Lower-case letters, digits and hyphens. Inside, the prompt will read{' '}
-          <code className="font-mono text-soft">root@{name || 'name'}</code>.
-        </>
-      }
-      label="Name"
+      hint={rich(
+        'Lower-case letters, digits and hyphens. Inside, the prompt will read <code>root@{name}</code>.',
+        {
+          name: name || 'name',
+          code: (words) => <code className="font-mono text-soft">{words}</code>,
+        },
+      )}
+      label={t('Name')}
       maxLength={300}
       name="name"
       spellCheck={false}

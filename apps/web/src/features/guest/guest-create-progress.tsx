@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
+import { t } from '@/language/t.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button, LinkButton } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
@@ -28,30 +29,30 @@ export function GuestCreateProgress({
   return (
     <>
       <PageHeader
-        crumbs={[{ label: 'Guests', href: '/guests' }]}
+        crumbs={[{ label: t('Guests'), href: '/guests' }]}
         description={
           hasFailed
-            ? 'What was begun is undone; its name and its part of your pool come back by themselves.'
-            : 'You may leave this page; the guest is created all the same.'
+            ? t('What was begun is undone; its name and its part of your pool come back by themselves.')
+            : t('You may leave this page; the guest is created all the same.')
         }
-        title={hasFailed ? `${name} was not created` : `Creating ${name}`}
+        title={hasFailed ? t('{name} was not created', { name }) : t('Creating {name}', { name })}
       />
       <Card className="max-w-3xl">
         <OperationProgress
           onSucceeded={() => {
-            toast('good', `${name} is ready.`)
+            toast('good', t('{name} is ready.', { name }))
             router.replace(`/guests/${created.guestId}`)
           }}
           operationId={operationId}
         />
         <div className="mt-6 flex flex-wrap gap-3 border-t border-line pt-5">
           {hasFailed ? (
-            <Button onClick={() => onAgain('same')}>Change and try again</Button>
+            <Button onClick={() => onAgain('same')}>{t('Change and try again')}</Button>
           ) : (
             <>
-              <LinkButton href={`/guests/${created.guestId}`}>Go to the guest</LinkButton>
+              <LinkButton href={`/guests/${created.guestId}`}>{t('Go to the guest')}</LinkButton>
               <Button onClick={() => onAgain('new')} variant="quiet">
-                Create another
+                {t('Create another')}
               </Button>
             </>
           )}

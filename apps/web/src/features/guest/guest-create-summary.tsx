@@ -26,12 +26,12 @@ export function GuestCreateSummary({ pool, problem }: { pool: readonly PoolLine[
   const template = useTemplates().data?.find((one) => one.id === draft.templateId)
   const after = plan ? poolAfter(pool, plan.need) : []
   return (
-    <Card className="lg:sticky lg:top-6" title="Summary">
+    <Card className="lg:sticky lg:top-6" title={t('Summary')}>
       <dl className="space-y-2.5 text-sm">
-        <Line name="Name" value={draft.name} />
-        <Line name="Customer" value={customer?.name} />
-        <Line name="Template" value={template?.label} />
-        <Line name="Plan" value={plan?.name} />
+        <Line name={t('Name')} value={draft.name} />
+        <Line name={t('Customer')} value={customer?.name} />
+        <Line name={t('Template')} value={template?.label} />
+        <Line name={t('Plan')} value={plan?.name} />
         {plan && (
           <dd className="text-right text-soft">
             {planLines(plan).map((fact) => (
@@ -50,7 +50,7 @@ export function GuestCreateSummary({ pool, problem }: { pool: readonly PoolLine[
           </Notice>
         </div>
       )}
-      <SubmitButton className="mt-5 w-full">Create guest</SubmitButton>
+      <SubmitButton className="mt-5 w-full">{t('Create guest')}</SubmitButton>
     </Card>
   )
 }
@@ -60,7 +60,7 @@ function Line({ name, value }: { name: string; value: string | undefined }) {
     <div className="flex justify-between gap-4">
       <dt className="text-soft">{name}</dt>
       <dd className={cx('min-w-0 text-right break-words', value ? 'font-medium' : 'text-faint')}>
-        {value || 'not chosen'}
+        {value || t('not chosen')}
       </dd>
     </div>
   )
@@ -69,7 +69,7 @@ function Line({ name, value }: { name: string; value: string | undefined }) {
 function PoolPreview({ after }: { after: PoolAfter[] }) {
   return (
     <div className="mt-5 border-t border-line pt-4">
-      <h3 className="mb-2 text-sm font-semibold">Left in your pool afterwards</h3>
+      <h3 className="mb-2 text-sm font-semibold">{t('Left in your pool afterwards')}</h3>
       <dl className="space-y-1.5 text-sm">
         {after.map((line) => {
           const { label, format } = ALLOWANCE_WORDS[line.kind]
@@ -78,10 +78,10 @@ function PoolPreview({ after }: { after: PoolAfter[] }) {
               <dt className="text-soft">{t(label)}</dt>
               <dd className={cx('tabular-nums', line.fits ? 'font-medium' : 'font-medium text-bad')}>
                 {line.before === null
-                  ? 'no limit'
+                  ? t('no limit')
                   : line.fits && line.after !== null
                     ? format(line.after)
-                    : 'not enough'}
+                    : t('not enough')}
               </dd>
             </div>
           )

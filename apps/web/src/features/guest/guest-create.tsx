@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Card } from '@/ui/card.tsx'
@@ -23,8 +24,8 @@ export function GuestCreate() {
   const { role } = useMe().user
   if (role === 'reseller') return <Order />
   return (
-    <EmptyState icon="guests" title="Guests are created by resellers">
-      Sign in as a reseller to create one.
+    <EmptyState icon="guests" title={t('Guests are created by resellers')}>
+      {t('Sign in as a reseller to create one.')}
     </EmptyState>
   )
 }
@@ -53,9 +54,9 @@ function Order() {
   return (
     <>
       <PageHeader
-        crumbs={[{ label: 'Guests', href: '/guests' }]}
-        description="It starts as soon as it exists, usually within seconds."
-        title="Create guest"
+        crumbs={[{ label: t('Guests'), href: '/guests' }]}
+        description={t('It starts as soon as it exists, usually within seconds.')}
+        title={t('Create guest')}
       />
       <Form
         apiCall={(values) => ({
@@ -64,7 +65,7 @@ function Order() {
         })}
         className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_21rem] lg:items-start"
         initial={initial}
-        label="Create guest"
+        label={t('Create guest')}
         onSubmit={(values) => create.mutate({ ...values, requestKey })}
         pending={create.isPending}
         schema={CreateGuestForm}

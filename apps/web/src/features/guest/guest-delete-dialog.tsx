@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useMemo } from 'react'
 import { z } from 'zod'
+import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
@@ -22,31 +23,38 @@ export function GuestDeleteDialog({ guest, onClose }: { guest: GuestView; onClos
   const toast = useToast()
   const refresh = useGuestRefresh()
   const schema = useMemo(
-    () => z.object({ confirmName: z.literal(guest.name, { error: `Type “${guest.name}” to confirm.` }) }),
+    () =>
+      z.object({
+        confirmName: z.literal(guest.name, {
+          error: () => t('Type “{name}” to confirm.', { name: guest.name }),
+        }),
+      }),
     [guest.name],
   )
   const remove = useMutation(
     trpc.guest.delete.mutationOptions({
       onSuccess: () => {
-        toast('good', `${guest.name} is being deleted.`)
+        toast('good', t('{name} is being deleted.', { name: guest.name }))
         router.push('/guests')
       },
       onSettled: refresh,
     }),
   )
   return (
-    <Dialog onClose={onClose} title={`Delete ${guest.name}?`}>
-      <p className="text-soft">With the guest go:</p>
+    <Dialog onClose={onClose} title={t('Delete {name}?', { name: guest.name })}>
+      <p className="text-soft">{t('With the guest go:')}</p>
       <ul className="mt-1.5 mb-5 list-disc space-y-1 pl-5 text-soft">
-        <li>all its files and everything installed in it,</li>
-        <li>its running programs and open consoles,</li>
+        <li>{t('all its files and everything installed in it,')}</li>
+        <li>{t('its running programs and open consoles,')}</li>
         <li>
-          the access of {guest.customer.name} to it, and its place in the pool of {guest.reseller.name}.
+          {t('the access of {customer} to it, and its place in the pool of {reseller}.', {
+            ...{ customer: guest.customer.name, reseller: guest.reseller.name },
+          })}
         </li>
       </ul>
       <Form
         initial={{ confirmName: '' }}
-        label="Confirm deletion"
+        label={t('Confirm deletion')}
         onSubmit={({ confirmName }) => remove.mutate({ guestId: guest.id, confirmName })}
         pending={remove.isPending}
         problem={remove.error ? messageFor(remove.error) : null}
@@ -55,13 +63,13 @@ export function GuestDeleteDialog({ guest, onClose }: { guest: GuestView; onClos
         <TextField
           autoCapitalize="none"
           autoComplete="off"
-          label={`Type “${guest.name}” to confirm`}
+          label={t('Type “{name}” to confirm', { name: guest.name })}
           name="confirmName"
           spellCheck={false}
         />
         <DialogActions>
-          <Button onClick={onClose}>Keep it</Button>
-          <SubmitButton variant="danger">Delete guest</SubmitButton>
+          <Button onClick={onClose}>{t('Keep it')}</Button>
+          <SubmitButton variant="danger">{t('Delete guest')}</SubmitButton>
         </DialogActions>
       </Form>
     </Dialog>

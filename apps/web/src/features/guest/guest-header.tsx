@@ -1,5 +1,6 @@
 'use client'
 
+import { t } from '@/language/t.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import { Notice } from '@/ui/notice.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
@@ -15,7 +16,7 @@ export function GuestHeader({ guest }: { guest: GuestView }) {
     <>
       <PageHeader
         action={<GuestActions guest={guest} />}
-        crumbs={[{ label: 'Guests', href: '/guests' }]}
+        crumbs={[{ label: t('Guests'), href: '/guests' }]}
         description={
           <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <span className="font-medium text-ink">
@@ -24,7 +25,7 @@ export function GuestHeader({ guest }: { guest: GuestView }) {
             <span aria-hidden="true">·</span>
             {guest.templateLabel}
             <span aria-hidden="true">·</span>
-            Plan {guest.plan.name}
+            {t('Plan {name}', { name: guest.plan.name })}
             {role !== 'customer' && (
               <>
                 <span aria-hidden="true">·</span>

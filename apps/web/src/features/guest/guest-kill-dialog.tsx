@@ -1,6 +1,7 @@
 'use client'
 
 import { useMutation } from '@tanstack/react-query'
+import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
@@ -17,17 +18,18 @@ export function GuestKillDialog({ guest, onClose }: { guest: GuestView; onClose:
   const kill = useMutation(
     trpc.guest.kill.mutationOptions({
       onSuccess: () => {
-        toast('good', `${guest.name} was ended at once.`)
+        toast('good', t('{name} was ended at once.', { name: guest.name }))
         onClose()
       },
       onSettled: refresh,
     }),
   )
   return (
-    <Dialog onClose={onClose} title={`Kill ${guest.name}?`}>
+    <Dialog onClose={onClose} title={t('Kill {name}?', { name: guest.name })}>
       <p className="text-soft">
-        All its processes end at once, without saving anything. Its files stay. Use this only when “Stop” does
-        not work.
+        {t(
+          'All its processes end at once, without saving anything. Its files stay. Use this only when “Stop” does not work.',
+        )}
       </p>
       {kill.error && (
         <div className="mt-4">
@@ -37,9 +39,9 @@ export function GuestKillDialog({ guest, onClose }: { guest: GuestView; onClose:
         </div>
       )}
       <DialogActions>
-        <Button onClick={onClose}>Keep it running</Button>
+        <Button onClick={onClose}>{t('Keep it running')}</Button>
         <Button onClick={() => kill.mutate({ guestId: guest.id })} pending={kill.isPending} variant="danger">
-          Kill guest
+          {t('Kill guest')}
         </Button>
       </DialogActions>
     </Dialog>

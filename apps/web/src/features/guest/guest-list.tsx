@@ -2,6 +2,7 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { usePathname, useRouter, useSearchParams } from 'next/navigation'
+import { t } from '@/language/t.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { LinkButton } from '@/ui/button.tsx'
@@ -40,9 +41,9 @@ export function GuestList({ autoFocus = false }: { autoFocus?: boolean }) {
       <SearchBox
         autoFocus={autoFocus}
         initial={query}
-        label="Search guests"
+        label={t('Search guests')}
         onSearch={search}
-        placeholder="Name, address, host name, customer or e-mail"
+        placeholder={t('Name, address, host name, customer or e-mail')}
       />
       <Card flush>
         <QueryView query={guests}>
@@ -50,12 +51,13 @@ export function GuestList({ autoFocus = false }: { autoFocus?: boolean }) {
             rows.length > 0 ? (
               <>
                 <Guests guests={rows} />
-                <Pager {...place} hrefOf={hrefOf} noun="guests" />
+                <Pager {...place} hrefOf={hrefOf} noun={t('guests')} />
               </>
             ) : query ? (
-              <EmptyState icon="search" title={`No guest matches “${query}”`}>
-                Search by name, host name, customer or e-mail address, of which a part is enough, or by a
-                whole IP address.
+              <EmptyState icon="search" title={t('No guest matches “{query}”', { query })}>
+                {t(
+                  'Search by name, host name, customer or e-mail address, of which a part is enough, or by a whole IP address.',
+                )}
               </EmptyState>
             ) : (
               <NoGuests />
@@ -80,20 +82,20 @@ export function NoGuests() {
       <EmptyState
         action={
           <LinkButton href="/guests/new" icon="plus" variant="primary">
-            Create guest
+            {t('Create guest')}
           </LinkButton>
         }
         icon="guests"
-        title="No guests yet"
+        title={t('No guests yet')}
       >
-        Create the first one: choose a customer, a plan and a template, and it runs in a few seconds.
+        {t('Create the first one: choose a customer, a plan and a template, and it runs in a few seconds.')}
       </EmptyState>
     )
   return (
-    <EmptyState icon="guests" title="No guests yet">
+    <EmptyState icon="guests" title={t('No guests yet')}>
       {role === 'customer'
-        ? 'Your provider has not set one up for you yet.'
-        : 'Guests appear here as soon as a reseller creates one.'}
+        ? t('Your provider has not set one up for you yet.')
+        : t('Guests appear here as soon as a reseller creates one.')}
     </EmptyState>
   )
 }

@@ -1,3 +1,4 @@
+import { t } from '@/language/t.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import { formatBytes } from '@/ui/format-bytes.ts'
 import { formatCores, formatCount, formatCpu } from '@/ui/format-cpu.ts'
@@ -11,16 +12,26 @@ export function GuestMeters({ guest }: { guest: Pick<GuestView, 'limit' | 'lates
   const latest = guest.state === 'running' || guest.state === 'unknown' ? guest.latest : null
   return (
     <div className="space-y-4">
-      <Meter format={formatBytes} label="Memory" limit={limit.memoryBytes} value={latest?.memoryBytes ?? 0} />
+      <Meter
+        format={formatBytes}
+        label={t('Memory')}
+        limit={limit.memoryBytes}
+        value={latest?.memoryBytes ?? 0}
+      />
       <Meter
         format={formatCores}
         formatLimit={formatCpu}
-        label="Processor"
+        label={t('Processor')}
         limit={limit.cpuMillicores}
         value={latest?.cpuMillicores ?? 0}
       />
       <BucketMeter guest={guest} />
-      <Meter format={formatCount} label="Processes" limit={limit.processes} value={latest?.processes ?? 0} />
+      <Meter
+        format={formatCount}
+        label={t('Processes')}
+        limit={limit.processes}
+        value={latest?.processes ?? 0}
+      />
       <DiskMeters disk={guest.disk} limit={limit} />
     </div>
   )

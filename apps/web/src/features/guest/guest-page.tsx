@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'next/navigation'
+import { t } from '@/language/t.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { LinkButton } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
@@ -45,9 +46,9 @@ export function GuestPage({ guestId }: { guestId: string }) {
               <div className="space-y-5">
                 <HistoryLink guestId={guestId} />
                 <LinkButton className="w-full" href={`/guests/${guestId}/recordings`}>
-                  Recorded consoles
+                  {t('Recorded consoles')}
                 </LinkButton>
-                <Card title="Use against limit">
+                <Card title={t('Use against limit')}>
                   <GuestMeters guest={view} />
                 </Card>
                 <div id="limits">
@@ -77,7 +78,7 @@ function HistoryLink({ guestId }: { guestId: string }) {
   const search = useSearchParams()
   return (
     <LinkButton className="w-full" href={`/guests/${guestId}/history${search.size > 0 ? `?${search}` : ''}`}>
-      All charts and timeline
+      {t('All charts and timeline')}
     </LinkButton>
   )
 }
@@ -91,7 +92,7 @@ function Live({ guestId }: { guestId: string }) {
 export function GuestSkeleton() {
   return (
     <div className="space-y-5" role="status">
-      <span className="sr-only">Loading</span>
+      <span className="sr-only">{t('Loading')}</span>
       <Skeleton className="h-8 w-56" />
       <Skeleton className="h-24 w-full rounded-2xl" />
       <div className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">

@@ -1,10 +1,11 @@
 'use client'
 
 import { useState } from 'react'
+import { t } from '@/language/t.ts'
 import { POWER_KINDS, type PowerKind } from '@/server/services/batch/model.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import { Button } from '@/ui/button.tsx'
-import { BATCH_VERB } from '../batch/batch-words.ts'
+import { BULK_WORDS } from './bulk-words.ts'
 import { GuestBulkDialog } from './guest-bulk-dialog.tsx'
 import { GuestTable } from './guest-table.tsx'
 
@@ -18,20 +19,20 @@ export function GuestSelectTable({ guests }: { guests: readonly GuestView[] }) {
       <GuestTable chosen={chosen} guests={guests} onChoose={setChosen} />
       {picked.length > 0 && (
         <div
-          aria-label="Chosen guests"
+          aria-label={t('Chosen guests')}
           className="sticky bottom-0 flex flex-wrap items-center gap-2 rounded-b-2xl border-t border-line bg-surface px-5 py-3"
           role="toolbar"
         >
           <span aria-live="polite" className="mr-auto text-soft">
-            {picked.length} chosen
+            {t('{count} chosen', { count: picked.length })}
           </span>
           {POWER_KINDS.map((kind) => (
             <Button icon={kind} key={kind} onClick={() => setAsking(kind)} size="small">
-              {BATCH_VERB[kind].now}…
+              {t(BULK_WORDS[kind].begin)}
             </Button>
           ))}
           <Button onClick={() => setChosen(new Set())} size="small" variant="quiet">
-            Choose none
+            {t('Choose none')}
           </Button>
         </div>
       )}

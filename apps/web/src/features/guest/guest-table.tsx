@@ -24,20 +24,20 @@ type GuestTableProps = {
 /** Customers see no customer column: all are theirs. */
 export function GuestTable({ guests, chosen, onChoose }: GuestTableProps) {
   const { role } = useMe().user
-  const shown = COLUMNS.filter((column) => column.id !== 'customer' || role !== 'customer').filter(
-    (column) => column.id !== 'reseller' || role === 'admin' || role === 'support',
-  )
-  const table = { caption: 'Guests', columns: shown, rowKey: ({ id }: GuestView) => id, rows: guests }
+  const shown = columns()
+    .filter((column) => column.id !== 'customer' || role !== 'customer')
+    .filter((column) => column.id !== 'reseller' || role === 'admin' || role === 'support')
+  const table = { caption: t('Guests'), columns: shown, rowKey: ({ id }: GuestView) => id, rows: guests }
   if (!chosen || !onChoose) return <DataTable {...table} />
   return <SelectTable {...table} chosen={chosen} nameOf={({ name }) => name} onChoose={onChoose} />
 }
 
 const isAlive = (guest: GuestView) => guest.state === 'running'
 
-const COLUMNS: Column<GuestView>[] = [
+const columns = (): Column<GuestView>[] => [
   {
     id: 'name',
-    header: 'Guest',
+    header: t('Guest'),
     cell: (guest) => (
       <div className="min-w-0">
         <Link className="rounded font-medium hover:text-accent hover:underline" href={`/guests/${guest.id}`}>
@@ -54,20 +54,20 @@ const COLUMNS: Column<GuestView>[] = [
       </div>
     ),
   },
-  { id: 'state', header: 'State', cell: (guest) => <GuestState state={guest.state} /> },
-  { id: 'customer', header: 'Customer', from: 'md', cell: (guest) => guest.customer.name },
-  { id: 'reseller', header: 'Reseller', from: 'lg', cell: (guest) => guest.reseller.name },
-  { id: 'plan', header: 'Plan', from: 'lg', cell: (guest) => guest.plan.name },
+  { id: 'state', header: t('State'), cell: (guest) => <GuestState state={guest.state} /> },
+  { id: 'customer', header: t('Customer'), from: 'md', cell: (guest) => guest.customer.name },
+  { id: 'reseller', header: t('Reseller'), from: 'lg', cell: (guest) => guest.reseller.name },
+  { id: 'plan', header: t('Plan'), from: 'lg', cell: (guest) => guest.plan.name },
   {
     id: 'load',
-    header: 'Load, 1 min',
+    header: t('Load, 1 min'),
     align: 'right',
     from: 'sm',
     cell: (guest) => (isAlive(guest) && guest.latest ? formatLoad(guest.latest.load1) : '–'),
   },
   {
     id: 'memory',
-    header: 'Memory',
+    header: t('Memory'),
     from: 'sm',
     cell: (guest) =>
       isAlive(guest) && guest.latest ? (
@@ -75,16 +75,16 @@ const COLUMNS: Column<GuestView>[] = [
           <Meter
             compact
             format={formatBytes}
-            label="Memory"
+            label={t('Memory')}
             limit={guest.limit.memoryBytes}
             value={guest.latest.memoryBytes}
           />
         </div>
       ) : (
         <span className="text-faint">
-          {guest.limit.memoryBytes === null ? 'no limit' : formatBytes(guest.limit.memoryBytes)}
+          {guest.limit.memoryBytes === null ? t('no limit') : formatBytes(guest.limit.memoryBytes)}
         </span>
       ),
   },
-  { id: 'disk', header: 'Disk', from: 'md', cell: (guest) => <DiskCell guest={guest} /> },
+  { id: 'disk', header: t('Disk'), from: 'md', cell: (guest) => <DiskCell guest={guest} /> },
 ]

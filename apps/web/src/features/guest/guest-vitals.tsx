@@ -1,5 +1,6 @@
 'use client'
 
+import { rich, t } from '@/language/t.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import { Card } from '@/ui/card.tsx'
 import { formatCpu, formatLoad } from '@/ui/format-cpu.ts'
@@ -14,21 +15,25 @@ export function GuestVitals({ guest }: { guest: GuestView }) {
   return (
     <Card>
       <StatRow>
-        <Stat hint={<UptimeHint guest={guest} isUp={isUp} />} label="Uptime">
+        <Stat hint={<UptimeHint guest={guest} isUp={isUp} />} label={t('Uptime')}>
           <span data-testid="uptime">
             {isUp && guest.startedAt ? <TimeSince at={guest.startedAt} /> : '–'}
           </span>
         </Stat>
         <Stat
-          hint={cpuMillicores === null ? 'no processor limit' : `for ${formatCpu(cpuMillicores)}`}
-          label="Load 1 / 5 / 15 min"
+          hint={
+            cpuMillicores === null
+              ? t('no processor limit')
+              : t('for {cpus}', { cpus: formatCpu(cpuMillicores) })
+          }
+          label={t('Load 1 / 5 / 15 min')}
         >
           <span data-testid="load">
             {load ? [load.load1, load.load5, load.load15].map(formatLoad).join(' / ') : '–'}
           </span>
         </Stat>
-        <Stat label="Host name">{guest.hostname}</Stat>
-        <Stat hint={guest.templateLabel} label="Plan">
+        <Stat label={t('Host name')}>{guest.hostname}</Stat>
+        <Stat hint={guest.templateLabel} label={t('Plan')}>
           {guest.plan.name}
         </Stat>
       </StatRow>
@@ -37,11 +42,6 @@ export function GuestVitals({ guest }: { guest: GuestView }) {
 }
 
 function UptimeHint({ guest, isUp }: { guest: GuestView; isUp: boolean }) {
-  if (isUp && guest.startedAt)
-    return (
-      <>
-        since <Moment at={guest.startedAt} />
-      </>
-    )
-  return guest.state === 'unknown' ? 'not known now' : 'not running'
+  if (isUp && guest.startedAt) return rich('since {moment}', { moment: <Moment at={guest.startedAt} /> })
+  return guest.state === 'unknown' ? t('not known now') : t('not running')
 }

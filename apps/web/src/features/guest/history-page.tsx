@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { t } from '@/language/t.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
 import { AvailabilityCard } from '../availability/availability-card.tsx'
@@ -26,7 +27,7 @@ export function HistoryPage({ guestId }: { guestId: string }) {
           <Live guestId={guestId} />
           <PageHeader
             crumbs={[
-              { label: 'Guests', href: '/guests' },
+              { label: t('Guests'), href: '/guests' },
               { label: view.name, href: `/guests/${guestId}` },
             ]}
             description={
@@ -34,7 +35,7 @@ export function HistoryPage({ guestId }: { guestId: string }) {
                 <GuestState state={view.state} />
               </span>
             }
-            title={`History of ${view.name}`}
+            title={t('History of {name}', { name: view.name })}
           />
           <div className="space-y-5">
             <GuestCharts guest={view} specs={ALL_SPECS} />

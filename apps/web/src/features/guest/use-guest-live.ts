@@ -3,6 +3,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useSubscription } from '@trpc/tanstack-react-query'
 import { useRouter } from 'next/navigation'
+import { t } from '@/language/t.ts'
 import type { GuestWatchEvent } from '@/server/services/guest/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { useToast } from '@/ui/toast.tsx'
@@ -20,7 +21,7 @@ export function useGuestLive(guestId: string): void {
 
   const take = (event: GuestWatchEvent) => {
     if (event.kind === 'deleted') {
-      toast('good', 'This guest was deleted.')
+      toast('good', t('This guest was deleted.'))
       return router.replace('/guests')
     }
     setTrouble({ host: isAway(event) })

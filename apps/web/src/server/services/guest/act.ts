@@ -1,4 +1,5 @@
 import { VserverError } from '@vserver/core/errors'
+import { t } from '../../../language/t.ts'
 import type { GuestVerb } from '../../agent/agent.ts'
 import type { ServiceContext } from '../../context.ts'
 import { auditedBegin } from '../audit/audited.ts'
@@ -35,11 +36,11 @@ export function assertActive({
   if (life === 'active' && binnedAt !== null)
     throw new VserverError('INVALID_STATE', 'The guest is in the bin.', {
       subject: name,
-      hint: 'It is in the bin; take it out first.',
+      hint: t('It is in the bin; take it out first.'),
     })
   if (life === 'active') return
   throw new VserverError('INVALID_STATE', `The guest is ${life}.`, {
     subject: name,
-    hint: life === 'creating' ? 'It is still being made; wait for the end.' : 'It is being deleted.',
+    hint: life === 'creating' ? t('It is still being made; wait for the end.') : t('It is being deleted.'),
   })
 }

@@ -1,5 +1,6 @@
 import { VserverError } from '@vserver/core/errors'
 import type { Prisma } from '@vserver/db'
+import { msg, t } from '../../../language/t.ts'
 import type { HostHub } from '../../agent/hub.ts'
 import type { ServiceContext } from '../../context.ts'
 import { planOutdated } from '../plan/in-scope.ts'
@@ -29,7 +30,7 @@ export async function findOrder(ctx: ServiceContext, request: CreateGuestRequest
   if (plan.retiredAt)
     throw new VserverError('INVALID_STATE', 'The plan is not sold any more.', {
       subject: plan.name,
-      hint: 'Choose another plan.',
+      hint: t('Choose another plan.'),
     })
   return { resellerId, customer, plan }
 }
@@ -38,7 +39,7 @@ export async function findOrder(ctx: ServiceContext, request: CreateGuestRequest
 export function assertHostReady({ picture }: HostHub, templateId: string): void {
   if (!picture.reachable)
     throw new VserverError('HOST_UNREACHABLE', picture.message ?? 'The host does not answer.', {
-      hint: 'Guests keep running; try again when the host answers.',
+      hint: t('Guests keep running; try again when the host answers.'),
     })
   const template = picture.templates.find(({ id }) => id === templateId)
   if (!template) throw notFound('template', templateId)
@@ -47,14 +48,22 @@ export function assertHostReady({ picture }: HostHub, templateId: string): void 
     subject: template.label,
     hint:
       template.state === 'building'
-        ? `The template is being built (${Math.round(template.percent)} %); wait until it is ready.`
-        : 'The template is not ready; an administrator must build it first.',
+        ? t('The template is being built ({percent} %); wait until it is ready.', {
+            percent: Math.round(template.percent),
+          })
+        : t('The template is not ready; an administrator must build it first.'),
   })
 }
 
-function notFound(noun: string, id: string): VserverError {
+const CHOOSE_ANOTHER = {
+  customer: msg('Choose another customer.'),
+  plan: msg('Choose another plan.'),
+  template: msg('Choose another template.'),
+}
+
+function notFound(noun: keyof typeof CHOOSE_ANOTHER, id: string): VserverError {
   return new VserverError('NOT_FOUND', `There is no such ${noun} in scope.`, {
     subject: id,
-    hint: `Choose another ${noun}.`,
+    hint: t(CHOOSE_ANOTHER[noun]),
   })
 }

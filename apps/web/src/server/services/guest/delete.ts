@@ -1,5 +1,6 @@
 import { VserverError } from '@vserver/core/errors'
 import type { Prisma } from '@vserver/db'
+import { t } from '../../../language/t.ts'
 import { isUnsure } from '../../agent/unsure.ts'
 import type { Panel, ServiceContext, Viewer } from '../../context.ts'
 import { auditedBegin } from '../audit/audited.ts'
@@ -17,7 +18,7 @@ export function deleteGuest(
   if (confirmName !== guest.name)
     throw new VserverError('INVALID_INPUT', 'The confirmation is not the name of the guest.', {
       subject: guest.name,
-      hint: `Type ${guest.name} to delete it.`,
+      hint: t('Type {name} to delete it.', { name: guest.name }),
     })
   return auditedBegin(ctx, { action: 'guest.delete', subject: guest.name, guest }, (auditId) =>
     beginDeletion(ctx, guest, { auditId, user: ctx.viewer }),

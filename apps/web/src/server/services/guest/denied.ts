@@ -1,5 +1,7 @@
+import { msg, t } from '../../../language/t.ts'
 import type { Viewer } from '../../context.ts'
 import { isGranted, type Permission } from '../../policy.ts'
+import { notForRole } from '../me/role-words.ts'
 import type { GuestAction, GuestView } from './model.ts'
 
 type Who = Pick<Viewer, 'roleName' | 'rights'>
@@ -31,9 +33,9 @@ const PERMISSION = {
 
 const UP: ReadonlySet<GuestView['state']> = new Set(['running', 'paused', 'starting', 'stopping'])
 
-const UNREACHABLE = 'The host does not answer now; the guest keeps running.'
-const PAUSED = 'The guest is paused; resume it first.'
-const NOT_RUNNING = 'The guest is not running; start it first.'
+const UNREACHABLE = msg('The host does not answer now; the guest keeps running.')
+const PAUSED = msg('The guest is paused; resume it first.')
+const NOT_RUNNING = msg('The guest is not running; start it first.')
 
 /** Why each action is not possible for this viewer now; null = possible. The buttons show exactly this. */
 export function deniedActions(facts: Facts): Record<GuestAction, string | null> {
@@ -57,29 +59,31 @@ export function deniedActions(facts: Facts): Record<GuestAction, string | null> 
 }
 
 function byRole(viewer: Who, action: GuestAction): string | null {
-  return isGranted(viewer, PERMISSION[action]) ? null : `Your role (${viewer.roleName}) may not do this.`
+  return isGranted(viewer, PERMISSION[action]) ? null : notForRole(viewer)
 }
 
 function byState({ state, busyWith, held, limitsHeld }: Facts, action: GuestAction): string | null {
-  if (state === 'unknown') return UNREACHABLE
+  if (state === 'unknown') return t(UNREACHABLE)
   const isUp = UP.has(state)
   switch (action) {
     case 'kill':
-      return isUp ? null : NOT_RUNNING
+      return isUp ? null : t(NOT_RUNNING)
     case 'console':
-      return state === 'paused' ? PAUSED : state === 'running' ? null : NOT_RUNNING
+      return state === 'paused' ? t(PAUSED) : state === 'running' ? null : t(NOT_RUNNING)
     case 'bootLog':
-      return state === 'building' ? 'The guest is still being made.' : null
+      return state === 'building' ? t('The guest is still being made.') : null
     case 'start':
-      return busyWith ?? (state === 'paused' ? PAUSED : isUp ? 'The guest is already running.' : held)
+      return busyWith ?? (state === 'paused' ? t(PAUSED) : isUp ? t('The guest is already running.') : held)
     case 'stop':
-      return busyWith ?? (isUp ? null : NOT_RUNNING)
+      return busyWith ?? (isUp ? null : t(NOT_RUNNING))
     case 'restart':
-      return busyWith ?? held ?? (isUp ? null : NOT_RUNNING)
+      return busyWith ?? held ?? (isUp ? null : t(NOT_RUNNING))
     case 'pause':
-      return busyWith ?? (state === 'paused' ? 'The guest is paused already.' : isUp ? null : NOT_RUNNING)
+      return (
+        busyWith ?? (state === 'paused' ? t('The guest is paused already.') : isUp ? null : t(NOT_RUNNING))
+      )
     case 'resume':
-      return busyWith ?? (state === 'paused' ? held : 'The guest is not paused.')
+      return busyWith ?? (state === 'paused' ? held : t('The guest is not paused.'))
     case 'setLimit':
       return busyWith ?? limitsHeld
     case 'delete':

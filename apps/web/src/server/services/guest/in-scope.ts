@@ -1,5 +1,6 @@
 import { VserverError } from '@vserver/core/errors'
 import type { Prisma } from '@vserver/db'
+import { t } from '../../../language/t.ts'
 import type { ServiceContext, Viewer } from '../../context.ts'
 
 /** That of their importance: the one that was chosen first, then as the guest got them. */
@@ -84,7 +85,7 @@ export function listedGuests(viewer: GuestViewer, bin = false): Prisma.GuestWher
 function guestNotFound(guestId: string): VserverError {
   return new VserverError('NOT_FOUND', 'There is no such guest in scope.', {
     subject: guestId,
-    hint: 'It may have been deleted; look for it in the list of guests.',
+    hint: t('It may have been deleted; look for it in the list of guests.'),
   })
 }
 

@@ -2,6 +2,7 @@ import { VserverError } from '@vserver/core/errors'
 import type { GuestName } from '@vserver/core/guest/model'
 import type { Operation } from '@vserver/core/operation/model'
 import type { Prisma, Transaction } from '@vserver/db'
+import { t } from '../../../language/t.ts'
 import type { Agent } from '../../agent/agent.ts'
 import { isUnsure } from '../../agent/unsure.ts'
 import type { ServiceContext } from '../../context.ts'
@@ -70,7 +71,7 @@ export async function findEarlier(
   if (row.operationId) return { guestId: row.id, operationId: row.operationId }
   throw new VserverError('BUSY', 'The same request is being worked on.', {
     subject: name,
-    hint: 'Wait half a minute, then look at the list of guests.',
+    hint: t('Wait half a minute, then look at the list of guests.'),
   })
 }
 
@@ -93,7 +94,7 @@ export async function assertCustomerThere(tx: Transaction, customerId: string): 
   if (!found)
     throw new VserverError('NOT_FOUND', 'The customer is gone.', {
       subject: customerId,
-      hint: 'The customer was deleted; choose another one.',
+      hint: t('The customer was deleted; choose another one.'),
     })
 }
 
@@ -105,6 +106,6 @@ export async function assertNameFree(tx: Transaction, resellerId: string, name: 
   if (taken)
     throw new VserverError('ALREADY_EXISTS', 'The name is taken.', {
       subject: name,
-      hint: 'You have a guest of this name already; choose another name.',
+      hint: t('You have a guest of this name already; choose another name.'),
     })
 }

@@ -1,5 +1,6 @@
 import type { Operation } from '@vserver/core/operation/model'
 import { KNOWN_TEMPLATES } from '@vserver/core/template/model'
+import { msg, t } from '../../../language/t.ts'
 import type { HostHub } from '../../agent/hub.ts'
 import type { ServiceContext } from '../../context.ts'
 import { hubOf } from '../host/hub-of.ts'
@@ -63,13 +64,13 @@ function stateOf(hub: HostHub, row: ScopedGuest): GuestView['state'] {
 type Facts = { state: GuestView['state']; operation: Operation | null; row: ScopedGuest }
 
 function denied(viewer: ServiceContext['viewer'], { state, operation, row }: Facts): GuestView['denied'] {
-  const busyWith = operation ? 'Another operation on this guest is running; wait for its end.' : null
-  const held = heldReason(row) ?? (row.trafficMeter?.action === 'suspend' ? TRAFFIC : null)
+  const busyWith = operation ? t('Another operation on this guest is running; wait for its end.') : null
+  const held = heldReason(row) ?? (row.trafficMeter?.action === 'suspend' ? t(TRAFFIC) : null)
   const limitsHeld = changesLimits(row.suspension) ? THROTTLED : null
   return deniedActions({ viewer, state, busyWith, held, limitsHeld })
 }
 
-const TRAFFIC = 'Its traffic of this month is used up; it starts with the next month or a larger quota.'
+const TRAFFIC = msg('Its traffic of this month is used up; it starts with the next month or a larger quota.')
 
 function binOf({ binnedAt, purgeAt, binnedByName }: ScopedGuest): GuestView['bin'] {
   if (!binnedAt || !purgeAt) return null
