@@ -1,4 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
 import { guestName, guestRecord, runningGuest } from '@vserver/core/testing'
 import { HOUR_MS, MIB } from '@vserver/core/units'
 import { expect, onTestFinished, test } from 'vitest'
@@ -110,3 +114,50 @@ test('what a killed agent had given to the store is there for the next one', asy
     await store.close()
   }
 }, 60_000)
+
+/** Samples and gives each reading to the store at once, and says how many the store has. */
+const SAMPLING_AGENT = `
+  const [, , samples, stores, guests, file, key] = process.argv
+  const { SampleHistory } = await import(samples)
+  const { fileStore } = await import(stores)
+  const { StoredGuests } = await import(guests)
+  const store = fileStore(file, { info: () => {}, error: (_, error) => { throw error } })
+  const history = new SampleHistory({ store, storedGuests: new StoredGuests(store), now: Date.now })
+  const beganMs = Date.now()
+  for (let taken = 1; ; taken++) {
+    history.add(JSON.parse(key), { sample: { at: beganMs + taken, memoryBytes: taken * ${MIB} }, seconds: 10 })
+    await history.flush()
+    process.stdout.write(taken + '\\n')
+  }
+`
+
+test.each([3, 8, 13])(
+  'an agent that is killed loses at most what it was about to give to the store: after %i readings',
+  async (until) => {
+    const directory = await mkdtemp('/tmp/vserver-samples-')
+    onTestFinished(() => rm(directory, { recursive: true }))
+    const file = `${directory}/store.sqlite`
+    const key = guestRecord('web1')
+    const modules = ['sample-history.ts', '../store/store.ts', '../store/stored-guests.ts']
+    const paths = modules.map((name) => path.join(import.meta.dirname, name))
+    const program = `${directory}/agent.mjs`
+    await writeFile(program, SAMPLING_AGENT)
+    const args = [program, ...paths, file, JSON.stringify(key)]
+    const agent = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+    let told = 0
+    createInterface({ input: agent.stdout }).on('line', (line) => {
+      told = Number(line)
+      if (told >= until) agent.kill('SIGKILL')
+    })
+    await once(agent, 'close')
+    const log = { info: () => {}, error: (_: string, error: unknown) => expect.unreachable(String(error)) }
+    const store = fileStore(file, log)
+    const history = new SampleHistory({ store, storedGuests: new StoredGuests(store), now: Date.now })
+    const kept = (await history.since(key, 0)).map(({ memoryBytes }) => Math.round(Number(memoryBytes) / MIB))
+    await store.close()
+    expect(told).toBeGreaterThanOrEqual(until)
+    expect([told, told + 1]).toContain(kept.length)
+    expect(kept).toEqual(kept.map((_, index) => index + 1))
+  },
+  60_000,
+)
