@@ -123,7 +123,7 @@ function literal(node: Node): string | null {
 
 /** The same in every language: names, units, paths, what is typed. */
 const SAME =
-  /\b(VServer|[A-Z]{2,}s?\d*|[A-Z]?[A-Za-z]?i?Bs?|IPv[46]|[kMG]bit|min|ms|nftables|Linux|Mac OS|Debian|curl|monospace|btrfs|xfs|ext4|https?:\/\/\S*)\b|&[a-z]+;|(?<!\S)\/\S+/g
+  /\b(VServer|[A-Z]{2,}s?\d*|[A-Z]?[A-Za-z]?i?Bs?|IPv[46]|[kMG]bit|min|ms|nftables|Linux|Mac OS|Debian|curl|monospace|btrfs|xfs|ext4|(https?|rsync):\/\/\S*)\b|&[a-z]+;|(?<!\S)\/\S+/g
 
 function hasWords(text: string): boolean {
   return /\p{L}{2,}/u.test(text.replaceAll(ADDRESS, '').replaceAll(SAME, ''))

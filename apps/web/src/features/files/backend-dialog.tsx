@@ -33,7 +33,7 @@ export function BackendDialog({
   const refresh = useFilesRefresh()
   const convert = useMutation(trpc.files.convert.mutationOptions({ onSettled: refresh }))
   const options = files.backends.map(({ backend, reason }) => {
-    const its = backend === files.backend ? 'as it is now' : reason
+    const its = backend === files.backend ? t('as it is now') : reason
     const label = t(BACKEND_WORDS[backend].label)
     return { value: backend, label: its ? `${label}: ${its}` : label, disabled: Boolean(its) }
   })
@@ -41,21 +41,27 @@ export function BackendDialog({
     <WorkDialog
       onClose={onClose}
       operationId={convert.data?.operationId ?? null}
-      title={`Change the backend of ${guest.name}`}
+      title={t('Change the backend of {guest}', { guest: guest.name })}
     >
       <p className="mb-5 text-soft">
-        Its files are copied to the new form, which needs room for both until it is done. The guest sees no
-        difference.
+        {t(
+          'Its files are copied to the new form, which needs room for both until it is done. The guest sees no difference.',
+        )}
       </p>
       <Form
         initial={{ backend: '' }}
-        label="Backend"
+        label={t('Backend')}
         onSubmit={({ backend }) => convert.mutate({ guestId: guest.id, backend })}
         pending={convert.isPending}
         problem={convert.error ? messageFor(convert.error) : null}
         schema={BackendForm}
       >
-        <SelectField label="Keep its files as" name="backend" options={options} placeholder="Choose" />
+        <SelectField
+          label={t('Keep its files as')}
+          name="backend"
+          options={options}
+          placeholder={t('Choose')}
+        />
         <ul className="space-y-2 text-sm text-faint">
           {files.backends.map(({ backend }) => (
             <li key={backend}>
@@ -65,8 +71,8 @@ export function BackendDialog({
           ))}
         </ul>
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <SubmitButton deniedReason={files.denied.convert}>Change backend</SubmitButton>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
+          <SubmitButton deniedReason={files.denied.convert}>{t('Change backend')}</SubmitButton>
         </DialogActions>
       </Form>
     </WorkDialog>

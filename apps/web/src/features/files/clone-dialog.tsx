@@ -3,6 +3,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { z } from 'zod'
+import { msg, t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import { CloneRequest } from '@/server/services/files/model.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
@@ -18,14 +19,14 @@ import { OperationProgress } from '../operation/operation-progress.tsx'
 import { useFilesRefresh } from './use-files-refresh.ts'
 
 const CloneForm = z.object({
-  name: z.string().min(1, 'Give the new guest a name.').pipe(CloneRequest.shape.name),
+  name: z.string().min(1, msg('Give the new guest a name.')).pipe(CloneRequest.shape.name),
   keep: z.array(z.literal('keys')),
 })
 const KEEP = [
   {
     value: 'keys',
-    label: 'Keep its machine id and SSH host keys',
-    hint: 'For one that takes the place of this guest. Two that run side by side should differ.',
+    label: msg('Keep its machine id and SSH host keys'),
+    hint: msg('For one that takes the place of this guest. Two that run side by side should differ.'),
   },
 ]
 
@@ -38,25 +39,27 @@ export function CloneDialog({ guest, onClose }: { guest: GuestView; onClose: () 
   const clone = useMutation(trpc.files.clone.mutationOptions({ onSettled: refresh }))
   if (clone.data)
     return (
-      <Dialog onClose={onClose} title={`Clone ${guest.name}`} wide>
+      <Dialog onClose={onClose} title={t('Clone {guest}', { guest: guest.name })} wide>
         <OperationProgress onSucceeded={() => void refresh()} operationId={clone.data.operationId} />
         <DialogActions>
-          <Button onClick={onClose}>Close</Button>
+          <Button onClick={onClose}>{t('Close')}</Button>
           <LinkButton href={`/guests/${clone.data.guestId}`} variant="primary">
-            Go to {clone.variables.name}
+            {t('Go to {guest}', { guest: clone.variables.name })}
           </LinkButton>
         </DialogActions>
       </Dialog>
     )
   return (
-    <Dialog onClose={onClose} title={`Clone ${guest.name}`}>
+    <Dialog onClose={onClose} title={t('Clone {guest}', { guest: guest.name })}>
       <p className="mb-5 text-soft">
-        The new guest starts with the same files, for {guest.customer.name} and with plan {guest.plan.name},
-        which it takes from your pool. It stays stopped.
+        {t(
+          'The new guest starts with the same files, for {customer} and with plan {plan}, which it takes from your pool. It stays stopped.',
+          { customer: guest.customer.name, plan: guest.plan.name },
+        )}
       </p>
       <Form
         initial={{ name: '', keep: [] }}
-        label="Clone"
+        label={t('Clone')}
         onSubmit={({ name, keep }) =>
           clone.mutate({ guestId: guest.id, name, requestKey, keepKeys: keep.length > 0 })
         }
@@ -67,15 +70,19 @@ export function CloneDialog({ guest, onClose }: { guest: GuestView; onClose: () 
         <TextField
           autoCapitalize="none"
           autoComplete="off"
-          hint="Lower-case letters, digits and hyphens."
-          label="Name of the new guest"
+          hint={t('Lower-case letters, digits and hyphens.')}
+          label={t('Name of the new guest')}
           name="name"
           spellCheck={false}
         />
-        <ChecksField checks={KEEP} label="Identity" name="keep" />
+        <ChecksField
+          checks={KEEP.map(({ value, label, hint }) => ({ value, label: t(label), hint: t(hint) }))}
+          label={t('Identity')}
+          name="keep"
+        />
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <SubmitButton>Clone guest</SubmitButton>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
+          <SubmitButton>{t('Clone guest')}</SubmitButton>
         </DialogActions>
       </Form>
     </Dialog>

@@ -35,7 +35,7 @@ export function FilesCard({ guest }: { guest: GuestView }) {
   const files = useQuery(trpc.files.get.queryOptions({ guestId: guest.id }))
   const maySell = role === 'admin' || role === 'reseller'
   return (
-    <Card description={files.data && sharingLine(files.data)} title="Files">
+    <Card description={files.data && sharingLine(files.data)} title={t('Files')}>
       <QueryView query={files}>
         {(view) => (
           <div className="space-y-5">
@@ -49,7 +49,7 @@ export function FilesCard({ guest }: { guest: GuestView }) {
 }
 
 function sharingLine({ disk, sharedBytes }: FilesView): string {
-  return disk ? sharingWords({ ownBytes: disk.bytes, sharedBytes }) : 'Its disk was not measured yet.'
+  return disk ? sharingWords({ ownBytes: disk.bytes, sharedBytes }) : t('Its disk was not measured yet.')
 }
 
 function FilesLines({ files, guest }: { files: FilesView; guest: GuestView }) {
@@ -60,36 +60,38 @@ function FilesLines({ files, guest }: { files: FilesView; guest: GuestView }) {
       {disk && disk.level !== 'fine' && (
         <Notice live tone={disk.level === 'full' ? 'bad' : 'warn'}>
           {disk.level === 'full'
-            ? `The disk of ${guest.name} is full: it cannot write. Delete files in it or raise its limit.`
-            : `${guest.name} is above its soft disk limit.`}
+            ? t('The disk of {guest} is full: it cannot write. Delete files in it or raise its limit.', {
+                guest: guest.name,
+              })
+            : t('{guest} is above its soft disk limit.', { guest: guest.name })}
         </Notice>
       )}
       <dl className="grid gap-x-10 gap-y-2 text-sm md:grid-cols-2">
-        <Line label="Kept as">
+        <Line label={t('Kept as')}>
           {backend ? (
             <span title={t(BACKEND_WORDS[backend].hint)}>{t(BACKEND_WORDS[backend].label)}</span>
           ) : (
-            'as the storage chose'
+            t('as the storage chose')
           )}
         </Line>
-        <Line label="Disk limit">
+        <Line label={t('Disk limit')}>
           {disk ? (
             <span className={disk.enforcement === 'none' ? 'text-warn' : undefined}>
               {enforcementWords({ ...disk, provedAt }, now)}
               <span className="sr-only">. {t(ENFORCEMENT_LOOK[disk.enforcement].hint)}</span>
             </span>
           ) : (
-            'not measured yet'
+            t('not measured yet')
           )}
         </Line>
-        <Line label="Unified">{reports.unify ? <TimeAgo at={reports.unify.at} /> : 'never'}</Line>
-        <Line label="Verified">
+        <Line label={t('Unified')}>{reports.unify ? <TimeAgo at={reports.unify.at} /> : t('never')}</Line>
+        <Line label={t('Verified')}>
           {reports.verify ? (
             <>
               <TimeAgo at={reports.verify.at} />: {verifyWords(reports.verify)}
             </>
           ) : (
-            'never'
+            t('never')
           )}
         </Line>
       </dl>
@@ -121,9 +123,9 @@ function FilesActions({ guest, files }: { guest: GuestView; files: FilesView }) 
             key={action}
             onClick={() => setAsking(action)}
             size="small"
-            title={FILES_WORDS[action].hint}
+            title={t(FILES_WORDS[action].hint)}
           >
-            {FILES_WORDS[action].label}…
+            {t('{button}…', { button: t(FILES_WORDS[action].label) })}
           </Button>
         ))}
       </div>

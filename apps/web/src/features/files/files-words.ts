@@ -1,4 +1,6 @@
 import type { FilesRun } from '@vserver/core/files/model'
+import { currentLanguage } from '@/language/current.ts'
+import { msg, t, type Words } from '@/language/t.ts'
 import { formatBytes } from '@/ui/format-bytes.ts'
 import { formatCount } from '@/ui/format-cpu.ts'
 
@@ -6,38 +8,59 @@ import { formatCount } from '@/ui/format-cpu.ts'
 export const FILES_BUTTONS = ['unify', 'fold', 'clone', 'convert', 'verify'] as const
 export type FilesButton = (typeof FILES_BUTTONS)[number]
 
+/** `after`: where it is not the first word. */
 export const FILES_WORDS = {
   unify: {
-    label: 'Unify',
-    hint: 'What it has written goes to the content pool, where equal files are kept once.',
+    label: msg('Unify'),
+    after: msg('unify'),
+    hint: msg('What it has written goes to the content pool, where equal files are kept once.'),
   },
-  fold: { label: 'Fold layers', hint: 'Its layers become one, which makes opening files quicker.' },
-  clone: { label: 'Clone', hint: 'A new guest with the same files.' },
-  convert: { label: 'Change backend', hint: 'Keeps its files in another way.' },
-  verify: { label: 'Verify', hint: 'Reads every file it shares and compares it with its checksum.' },
-} as const satisfies Record<FilesButton, { label: string; hint: string }>
+  fold: {
+    label: msg('Fold layers'),
+    after: msg('fold layers'),
+    hint: msg('Its layers become one, which makes opening files quicker.'),
+  },
+  clone: { label: msg('Clone'), after: msg('clone'), hint: msg('A new guest with the same files.') },
+  convert: {
+    label: msg('Change backend'),
+    after: msg('change backend'),
+    hint: msg('Keeps its files in another way.'),
+  },
+  verify: {
+    label: msg('Verify'),
+    after: msg('verify'),
+    hint: msg('Reads every file it shares and compares it with its checksum.'),
+  },
+} as const satisfies Record<FilesButton, Record<'label' | 'after' | 'hint', Words>>
 
 /** "Fold layers, clone: stop it first." for each reason, so that nobody has to guess whose it is. */
 export function deniedLines(denied: (button: FilesButton) => string | null): string[] {
-  const reasons = new Map<string, string[]>()
+  const reasons = new Map<string, FilesButton[]>()
   for (const button of FILES_BUTTONS) {
     const reason = denied(button)
-    if (reason !== null) reasons.set(reason, [...(reasons.get(reason) ?? []), FILES_WORDS[button].label])
+    if (reason !== null) reasons.set(reason, [...(reasons.get(reason) ?? []), button])
   }
-  return [...reasons].map(([reason, [first, ...others]]) => {
-    const labels = [first, ...others.map((label) => label.toLowerCase())].join(', ')
-    return `${labels}: ${reason.charAt(0).toLowerCase()}${reason.slice(1)}`
+  return [...reasons].map(([reason, buttons]) => {
+    const labels = buttons.map((button, index) => t(FILES_WORDS[button][index === 0 ? 'label' : 'after']))
+    return `${labels.join(', ')}: ${afterColon(reason)}`
   })
+}
+
+/** German goes on with a capital letter where a whole sentence follows. */
+function afterColon(sentence: string): string {
+  if (currentLanguage() === 'de') return sentence
+  return `${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`
 }
 
 type Sharing = { ownBytes: number; sharedBytes: number | null }
 
 /** "Shares 412 MiB with its template and other guests; 23 MiB are its own." */
 export function sharingWords({ ownBytes, sharedBytes }: Sharing): string {
-  const own = `${formatBytes(ownBytes)} ${ownBytes === 1 ? 'is' : 'are'} its own`
-  if (sharedBytes === null) return `${own}; what it shares was not counted yet.`
-  if (sharedBytes === 0) return `It shares nothing; ${own}.`
-  return `Shares ${formatBytes(sharedBytes)} with its template and other guests; ${own}.`
+  const own = formatBytes(ownBytes)
+  if (sharedBytes === null) return t('{own} are its own; what it shares was not counted yet.', { own })
+  if (sharedBytes === 0) return t('It shares nothing; {own} are its own.', { own })
+  const shared = formatBytes(sharedBytes)
+  return t('Shares {shared} with its template and other guests; {own} are its own.', { shared, own })
 }
 
 /** What unifying would bring, before it is begun. */
@@ -46,15 +69,22 @@ export function predictionWords({
   pooled,
   savedBytes,
 }: Pick<FilesRun, 'files' | 'pooled' | 'savedBytes'>) {
-  if (files === 0) return 'Nothing was written since it was made or unified, so there is nothing to gain.'
-  const of = `${formatCount(pooled)} of its ${formatCount(files)} own files`
-  if (savedBytes === 0) return `${of} can be shared from now on; nothing is freed today.`
-  return `It frees about ${formatBytes(savedBytes)}: ${of} can be shared.`
+  if (files === 0) return t('Nothing was written since it was made or unified, so there is nothing to gain.')
+  const of = { pooled: formatCount(pooled), files: formatCount(files) }
+  if (savedBytes === 0)
+    return t('{pooled} of its {files} own files can be shared from now on; nothing is freed today.', of)
+  const saved = formatBytes(savedBytes)
+  return t('It frees about {saved}: {pooled} of its {files} own files can be shared.', { ...of, saved })
 }
 
 /** What verify found, as a judgement. */
 export function verifyWords({ objects, problems }: Pick<FilesRun, 'objects' | 'problems'>): string {
-  const checked = `${formatCount(objects)} ${objects === 1 ? 'object' : 'objects'} checked`
-  if (problems === 0) return `${checked}, all as they should be.`
-  return `${checked}, ${formatCount(problems)} ${problems === 1 ? 'problem' : 'problems'}: see the log.`
+  if (problems === 0)
+    return t('{objects, plural, one {# object} other {# objects}} checked, all as they should be.', {
+      objects,
+    })
+  return t(
+    '{objects, plural, one {# object} other {# objects}} checked, {problems, plural, one {# problem} other {# problems}}: see the log.',
+    { objects, problems },
+  )
 }

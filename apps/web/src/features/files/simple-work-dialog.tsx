@@ -1,6 +1,7 @@
 'use client'
 
 import { useMutation } from '@tanstack/react-query'
+import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
@@ -31,9 +32,9 @@ export function SimpleWorkDialog({
     <WorkDialog
       onClose={onClose}
       operationId={work.data?.operationId ?? null}
-      title={`${label}: ${guest.name}`}
+      title={`${t(label)}: ${guest.name}`}
     >
-      <p className="text-soft">{hint}</p>
+      <p className="text-soft">{t(hint)}</p>
       {work.error && (
         <div className="mt-4">
           <Notice live tone="bad">
@@ -42,9 +43,9 @@ export function SimpleWorkDialog({
         </div>
       )}
       <DialogActions>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{t('Cancel')}</Button>
         <Button onClick={() => work.mutate({ guestId: guest.id })} pending={work.isPending} variant="primary">
-          {label} now
+          {action === 'fold' ? t('Fold layers now') : t('Verify now')}
         </Button>
       </DialogActions>
     </WorkDialog>

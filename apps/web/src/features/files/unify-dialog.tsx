@@ -1,6 +1,7 @@
 'use client'
 
 import { useMutation } from '@tanstack/react-query'
+import { rich, t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import type { FilesView } from '@/server/services/files/model.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
@@ -26,9 +27,11 @@ export function UnifyDialog({ guest, files, onClose }: Props) {
     <WorkDialog
       onClose={onClose}
       operationId={unify.data?.operationId ?? null}
-      title={`Unify the files of ${guest.name}`}
+      title={t('Unify the files of {guest}', { guest: guest.name })}
     >
-      <p className="text-soft">{FILES_WORDS.unify.hint} The guest sees no difference.</p>
+      <p className="text-soft">
+        {t(FILES_WORDS.unify.hint)} {t('The guest sees no difference.')}
+      </p>
       <Prediction files={files} guestId={guest.id} />
       {unify.error && (
         <div className="mt-4">
@@ -38,7 +41,7 @@ export function UnifyDialog({ guest, files, onClose }: Props) {
         </div>
       )}
       <DialogActions>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{t('Cancel')}</Button>
         {isRunning ? (
           <Button
             deniedReason={stopUnifyDenied}
@@ -46,7 +49,7 @@ export function UnifyDialog({ guest, files, onClose }: Props) {
             pending={unify.isPending}
             variant="primary"
           >
-            Stop, unify and start again
+            {t('Stop, unify and start again')}
           </Button>
         ) : (
           <Button
@@ -55,7 +58,7 @@ export function UnifyDialog({ guest, files, onClose }: Props) {
             pending={unify.isPending}
             variant="primary"
           >
-            Unify now
+            {t('Unify now')}
           </Button>
         )}
       </DialogActions>
@@ -73,14 +76,14 @@ function Prediction({ guestId, files }: { guestId: string; files: FilesView }) {
     <section className="mt-4 rounded-xl border border-line p-4 text-sm">
       <div className="flex flex-wrap items-start justify-between gap-3">
         <div aria-live="polite" className="min-w-0 flex-1 basis-48">
-          <h3 className="font-semibold">Predicted gain</h3>
+          <h3 className="font-semibold">{t('Predicted gain')}</h3>
           <p className="mt-1 text-soft">
-            {report ? predictionWords(report) : 'Not predicted yet. It reads the files and changes nothing.'}
+            {report
+              ? predictionWords(report)
+              : t('Not predicted yet. It reads the files and changes nothing.')}
           </p>
           {report && (
-            <p className="text-faint">
-              Predicted <TimeAgo at={report.at} />
-            </p>
+            <p className="text-faint">{rich('Predicted {time}', { time: <TimeAgo at={report.at} /> })}</p>
           )}
         </div>
         <Button
@@ -89,7 +92,7 @@ function Prediction({ guestId, files }: { guestId: string; files: FilesView }) {
           pending={predict.isPending}
           size="small"
         >
-          {report ? 'Predict again' : 'Predict'}
+          {report ? t('Predict again') : t('Predict')}
         </Button>
       </div>
       {predict.error && <p className="mt-3 text-bad">{messageFor(predict.error)}</p>}

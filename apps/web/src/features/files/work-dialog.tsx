@@ -1,6 +1,7 @@
 'use client'
 
 import type { ReactNode } from 'react'
+import { t } from '@/language/t.ts'
 import { Button } from '@/ui/button.tsx'
 import { Dialog, DialogActions } from '@/ui/dialog.tsx'
 import { OperationProgress } from '../operation/operation-progress.tsx'
@@ -28,9 +29,9 @@ export function WorkDialog({
   return (
     <Dialog onClose={onClose} title={title} wide>
       <OperationProgress onSucceeded={() => void refresh()} operationId={operationId} />
-      <p className="mt-4 text-sm text-faint">You may close this; it goes on all the same.</p>
+      <p className="mt-4 text-sm text-faint">{t('You may close this; it goes on all the same.')}</p>
       <DialogActions>
-        <Button onClick={onClose}>Close</Button>
+        <Button onClick={onClose}>{t('Close')}</Button>
       </DialogActions>
     </Dialog>
   )

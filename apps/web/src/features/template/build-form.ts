@@ -8,18 +8,34 @@ import {
   TemplateSource,
 } from '@vserver/core/template/model'
 import { z } from 'zod'
+import { msg, type Words } from '@/language/t.ts'
 
 /** How a template is made, and what each way asks for. */
 export const METHOD_WORDS = {
   debootstrap: {
-    label: 'Debian packages',
-    hint: 'Installed from a Debian mirror, in a guest of its own that is thrown away.',
+    label: msg('Debian packages'),
+    hint: msg('Installed from a Debian mirror, in a guest of its own that is thrown away.'),
   },
-  tarball: { label: 'An archive', hint: 'A .tar, .tar.gz, .tar.xz or .tar.zst that was imported before.' },
-  rsync: { label: 'An rsync server', hint: 'Everything below an address is copied.' },
-  guest: { label: 'A guest', hint: 'A stopped guest’s files, without its keys, logs and caches.' },
-  skeleton: { label: 'Empty directories', hint: 'Nothing but the usual directories, for one program.' },
-} as const satisfies Record<BuildMethod, { label: string; hint: string }>
+  tarball: {
+    label: msg('An archive'),
+    hint: msg('A .tar, .tar.gz, .tar.xz or .tar.zst that was imported before.'),
+  },
+  rsync: { label: msg('An rsync server'), hint: msg('Everything below an address is copied.') },
+  guest: { label: msg('A guest'), hint: msg('A stopped guest’s files, without its keys, logs and caches.') },
+  skeleton: {
+    label: msg('Empty directories'),
+    hint: msg('Nothing but the usual directories, for one program.'),
+  },
+} as const satisfies Record<BuildMethod, { label: Words; hint: Words }>
+
+/** What the schemas of the host say; the form finds their translations. */
+export const HOST_SENTENCES: readonly Words[] = [
+  msg('A template name has at most 32 characters.'),
+  msg('A template name starts with a letter and has lower-case letters, digits and hyphens.'),
+  msg('A file name has letters, digits and ._+- and starts with a letter or digit.'),
+  msg('An rsync address is rsync://HOST/MODULE, with a path if needed.'),
+  msg('An rsync address has no "..".'),
+]
 
 export type BuildDraft = {
   name: string
@@ -35,22 +51,22 @@ export type BuildDraft = {
 
 /** What each method reads; an empty choice is said in words of the form. */
 const NEEDED = {
-  debootstrap: [['suite', z.string().min(1, 'Choose a release.').pipe(TemplateName)]],
+  debootstrap: [['suite', z.string().min(1, msg('Choose a release.')).pipe(TemplateName)]],
   tarball: [
-    ['file', z.string().min(1, 'Choose an archive, or import one first.').pipe(ImportName)],
-    ['checksum', z.union([z.literal(''), Checksum], 'A SHA-256 checksum has 64 hexadecimal digits.')],
+    ['file', z.string().min(1, msg('Choose an archive, or import one first.')).pipe(ImportName)],
+    ['checksum', z.union([z.literal(''), Checksum], msg('A SHA-256 checksum has 64 hexadecimal digits.'))],
   ],
   rsync: [['url', RsyncSource]],
-  guest: [['guest', z.string().min(1, 'Choose a stopped guest.')]],
+  guest: [['guest', z.string().min(1, msg('Choose a stopped guest.'))]],
   skeleton: [],
 } as const satisfies Record<BuildMethod, readonly (readonly [keyof BuildDraft, z.ZodType])[]>
 
 export const BuildForm = z
   .object({
-    name: z.string().min(1, 'Give the template a name.').pipe(TemplateName),
+    name: z.string().min(1, msg('Give the template a name.')).pipe(TemplateName),
     method: BuildMethod,
     suite: z.string(),
-    mirror: z.union([z.literal(''), Mirror], 'A mirror is an http or https address.'),
+    mirror: z.union([z.literal(''), Mirror], msg('A mirror is an http or https address.')),
     file: z.string(),
     checksum: z.string().transform((text) => text.trim().toLowerCase()),
     url: z.string().trim(),

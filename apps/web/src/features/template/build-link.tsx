@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import type { TemplateVersion } from '@vserver/core/template/model'
+import { t } from '@/language/t.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { LinkButton } from '@/ui/button.tsx'
 
@@ -16,7 +17,7 @@ export function BuildLink({ version }: { version: TemplateVersion }) {
   if (!build) return null
   return (
     <LinkButton href={`/operations/${build.id}`} size="small" variant="quiet">
-      Watch or cancel
+      {t('Watch or cancel')}
     </LinkButton>
   )
 }

@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { ImportFile } from '@vserver/core/template/model'
+import { t } from '@/language/t.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
@@ -18,15 +19,15 @@ export function ImportCard() {
   const files = useQuery(trpc.template.imports.queryOptions())
   return (
     <Card
-      description="Files a template can be made from: .tar, .tar.gz, .tar.xz or .tar.zst."
-      title="Imported archives"
+      description={t('Files a template can be made from: .tar, .tar.gz, .tar.xz or .tar.zst.')}
+      title={t('Imported archives')}
     >
       <div className="space-y-4">
         <QueryView query={files}>
           {(rows) =>
             rows.length === 0 ? (
               <p className="text-sm text-faint">
-                None yet. Choose one here, or copy it into the imports directory on the host.
+                {t('None yet. Choose one here, or copy it into the imports directory on the host.')}
               </p>
             ) : (
               <ul className="divide-y divide-line rounded-xl border border-line text-sm">
@@ -51,7 +52,7 @@ function ImportRow({ file }: { file: ImportFile }) {
   const remove = useMutation(
     trpc.template.removeImport.mutationOptions({
       onError,
-      onSuccess: () => toast('good', `${file.name} was deleted.`),
+      onSuccess: () => toast('good', t('{name} was deleted.', { name: file.name })),
       onSettled: () => client.invalidateQueries(trpc.template.imports.queryFilter()),
     }),
   )
@@ -64,13 +65,13 @@ function ImportRow({ file }: { file: ImportFile }) {
         </span>
       </span>
       <Button
-        aria-label={`Delete archive ${file.name}`}
+        aria-label={t('Delete archive {name}', { name: file.name })}
         onClick={() => remove.mutate({ file: file.name })}
         pending={remove.isPending}
         size="small"
         variant="quiet"
       >
-        Delete
+        {t('Delete')}
       </Button>
     </li>
   )

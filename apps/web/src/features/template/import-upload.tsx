@@ -2,6 +2,7 @@
 
 import { useQueryClient } from '@tanstack/react-query'
 import { useId, useRef, useState } from 'react'
+import { rich, t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
@@ -38,7 +39,7 @@ export function ImportUpload() {
     <div className="space-y-3">
       <input
         accept=".tar,.gz,.tgz,.xz,.zst"
-        aria-label="Archive to import"
+        aria-label={t('Archive to import')}
         className="sr-only"
         id={id}
         onChange={(event) => {
@@ -51,12 +52,12 @@ export function ImportUpload() {
         type="file"
       />
       <Button
-        deniedReason={state.kind === 'sending' ? 'An archive is being sent.' : null}
+        deniedReason={state.kind === 'sending' ? t('An archive is being sent.') : null}
         icon="plus"
         onClick={() => input.current?.click()}
         size="small"
       >
-        Import archive…
+        {t('Import archive…')}
       </Button>
       <UploadState state={state} />
     </div>
@@ -72,12 +73,12 @@ function UploadState({ state }: { state: State }) {
         <div className="flex flex-wrap items-center gap-3">
           <div className="min-w-0 flex-1 basis-60">
             <p className="mb-1.5 text-sm text-soft">
-              Sending {state.name}: {Math.round(state.percent)} %
+              {t('Sending {name}: {percent} %', { name: state.name, percent: Math.round(state.percent) })}
             </p>
-            <ProgressBar label={`Sending ${state.name}`} percent={state.percent} />
+            <ProgressBar label={t('Sending {name}', { name: state.name })} percent={state.percent} />
           </div>
           <Button onClick={state.stop} size="small">
-            Stop
+            {t('Stop')}
           </Button>
         </div>
       )
@@ -90,8 +91,10 @@ function UploadState({ state }: { state: State }) {
     case 'done':
       return (
         <Notice live tone="good">
-          {state.sent.name} was imported. Its SHA-256 checksum is{' '}
-          <code className="font-mono break-all">{state.sent.checksum}</code>.
+          {rich('{name} was imported. Its SHA-256 checksum is {checksum}.', {
+            name: state.sent.name,
+            checksum: <code className="font-mono break-all">{state.sent.checksum}</code>,
+          })}
         </Notice>
       )
   }

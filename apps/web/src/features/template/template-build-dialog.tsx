@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { BUILD_METHODS, type Template } from '@vserver/core/template/model'
+import { msg, t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
@@ -13,11 +14,10 @@ import { WorkDialog } from '../files/work-dialog.tsx'
 import { BuildForm, buildRequest, METHOD_WORDS } from './build-form.ts'
 import { SUITES, startDraft } from './build-start.ts'
 
-const METHODS = BUILD_METHODS.map((value) => ({ value, label: METHOD_WORDS[value].label }))
 const INIT_STYLES = [
-  { value: 'systemd', label: 'systemd' },
-  { value: 'sysv', label: 'System V init' },
-  { value: 'single', label: 'One program, no init' },
+  { value: 'systemd', label: msg('systemd') },
+  { value: 'sysv', label: msg('System V init') },
+  { value: 'single', label: msg('One program, no init') },
 ]
 
 /** Asks how the next version is made, then shows the build with its log and a cancel. Without a template: a new one. */
@@ -39,11 +39,11 @@ export function TemplateBuildDialog({
     <WorkDialog
       onClose={onClose}
       operationId={build.data?.operationId ?? null}
-      title={template ? `Build ${template.label}` : 'New template'}
+      title={template ? t('Build {template}', { template: template.label }) : t('New template')}
     >
       <Form
         initial={startDraft(template)}
-        label="Build template"
+        label={t('Build template')}
         onSubmit={(draft) => build.mutate(buildRequest(draft))}
         pending={build.isPending}
         problem={build.error ? messageFor(build.error) : null}
@@ -53,17 +53,22 @@ export function TemplateBuildDialog({
           <TextField
             autoCapitalize="none"
             autoComplete="off"
-            hint="Lower-case letters, digits and hyphens; versions are counted behind it."
-            label="Name"
+            hint={t('Lower-case letters, digits and hyphens; versions are counted behind it.')}
+            label={t('Name')}
             name="name"
             spellCheck={false}
           />
         )}
-        <SelectField label="Made from" name="method" options={METHODS} placeholder="Choose" />
+        <SelectField
+          label={t('Made from')}
+          name="method"
+          options={BUILD_METHODS.map((value) => ({ value, label: t(METHOD_WORDS[value].label) }))}
+          placeholder={t('Choose')}
+        />
         <MethodFields />
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <SubmitButton icon="wrench">Build</SubmitButton>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
+          <SubmitButton icon="wrench">{t('Build')}</SubmitButton>
         </DialogActions>
       </Form>
     </WorkDialog>
@@ -75,13 +80,13 @@ function MethodFields() {
   const method = BUILD_METHODS.find((one) => one === values.method) ?? 'debootstrap'
   return (
     <>
-      <p className="-mt-3 text-sm text-faint">{METHOD_WORDS[method].hint}</p>
+      <p className="-mt-3 text-sm text-faint">{t(METHOD_WORDS[method].hint)}</p>
       {method === 'debootstrap' && <DebianFields />}
       {method === 'tarball' && <ArchiveFields />}
       {method === 'rsync' && (
         <TextField
           autoComplete="off"
-          label="Address"
+          label={t('Address')}
           name="url"
           placeholder="rsync://mirror.example/module/path"
           spellCheck={false}
@@ -90,11 +95,11 @@ function MethodFields() {
       {method === 'guest' && <GuestField />}
       {method !== 'skeleton' && (
         <SelectField
-          hint="What runs as process 1 of guests made from it."
-          label="Init"
+          hint={t('What runs as process 1 of guests made from it.')}
+          label={t('Init')}
           name="initStyle"
-          options={INIT_STYLES}
-          placeholder="Choose"
+          options={INIT_STYLES.map(({ value, label }) => ({ value, label: t(label) }))}
+          placeholder={t('Choose')}
         />
       )}
     </>
@@ -104,11 +109,11 @@ function MethodFields() {
 function DebianFields() {
   return (
     <>
-      <SelectField label="Release" name="suite" options={SUITES} placeholder="Choose" />
+      <SelectField label={t('Release')} name="suite" options={SUITES} placeholder={t('Choose')} />
       <TextField
         autoComplete="off"
-        hint="Empty: the one this installation is set to."
-        label="Mirror"
+        hint={t('Empty: the one this installation is set to.')}
+        label={t('Mirror')}
         name="mirror"
         placeholder="http://deb.debian.org/debian"
         spellCheck={false}
@@ -123,15 +128,15 @@ function ArchiveFields() {
   return (
     <>
       <SelectField
-        label="Archive"
+        label={t('Archive')}
         name="file"
         options={(files.data ?? []).map(({ name }) => ({ value: name, label: name }))}
-        placeholder={files.data?.length === 0 ? 'None was imported yet' : 'Choose'}
+        placeholder={files.data?.length === 0 ? t('None was imported yet') : t('Choose')}
       />
       <TextField
         autoComplete="off"
-        hint="Empty: it is not checked."
-        label="SHA-256 checksum"
+        hint={t('Empty: it is not checked.')}
+        label={t('SHA-256 checksum')}
         name="checksum"
         spellCheck={false}
       />
@@ -145,15 +150,17 @@ function GuestField() {
   const guests = useQuery(trpc.template.sources.queryOptions())
   return (
     <SelectField
-      hint="Only a guest that is stopped can be copied."
-      label="Guest"
+      hint={t('Only a guest that is stopped can be copied.')}
+      label={t('Guest')}
       name="guest"
       options={(guests.data ?? []).map(({ hostName, name, isStopped }) => ({
         value: hostName,
-        label: isStopped ? `${name} (${hostName})` : `${name} (${hostName}): stop it first`,
+        label: isStopped
+          ? `${name} (${hostName})`
+          : t('{name} ({host}): stop it first', { name, host: hostName }),
         disabled: !isStopped,
       }))}
-      placeholder={guests.data?.length === 0 ? 'No guest yet' : 'Choose'}
+      placeholder={guests.data?.length === 0 ? t('No guest yet') : t('Choose')}
     />
   )
 }

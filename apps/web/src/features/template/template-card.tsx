@@ -2,6 +2,7 @@
 
 import type { Template } from '@vserver/core/template/model'
 import { useState } from 'react'
+import { rich, t } from '@/language/t.ts'
 import { Badge } from '@/ui/badge.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
@@ -19,17 +20,17 @@ export function TemplateCard({ template }: { template: Template }) {
     <Card
       action={
         <span className="flex flex-wrap items-center gap-3">
-          <Badge tone={look.tone}>{look.label}</Badge>
+          <Badge tone={look.tone}>{t(look.label)}</Badge>
           <Button
-            aria-label={`Build a new version of ${label}`}
+            aria-label={t('Build a new version of {template}', { template: label })}
             deniedReason={
-              versions.some((one) => one.state === 'building') ? 'A version is being built already.' : null
+              versions.some((one) => one.state === 'building') ? t('A version is being built already.') : null
             }
             icon="wrench"
             onClick={() => setBuilding(true)}
             size="small"
           >
-            {versions.length > 0 ? 'Build new version' : 'Build'}
+            {versions.length > 0 ? t('Build new version') : t('Build')}
           </Button>
         </span>
       }
@@ -38,7 +39,8 @@ export function TemplateCard({ template }: { template: Template }) {
           {name}
           {builtAt && (
             <>
-              {' · '}built <TimeAgo at={builtAt} />
+              {' · '}
+              {rich('built {time}', { time: <TimeAgo at={builtAt} /> })}
             </>
           )}
         </>
@@ -50,7 +52,7 @@ export function TemplateCard({ template }: { template: Template }) {
         <TemplateVersions label={label} versions={versions} />
       ) : (
         <p className="px-5 pb-5 text-sm text-faint">
-          No version was built yet, so no guest can be made from it.
+          {t('No version was built yet, so no guest can be made from it.')}
         </p>
       )}
       {building && <TemplateBuildDialog onClose={() => setBuilding(false)} template={template} />}

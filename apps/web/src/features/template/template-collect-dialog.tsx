@@ -1,6 +1,7 @@
 'use client'
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { rich, t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
@@ -21,25 +22,33 @@ export function TemplateCollectDialog({ onClose }: { onClose: () => void }) {
   const collect = useMutation(
     trpc.template.collect.mutationOptions({
       onSuccess: ({ length }) => {
-        toast('good', length === 1 ? '1 version was deleted.' : `${length} versions were deleted.`)
+        toast(
+          'good',
+          t('{count, plural, one {# version was deleted.} other {# versions were deleted.}}', {
+            count: length,
+          }),
+        )
         onClose()
       },
       onSettled: () => client.invalidateQueries(trpc.template.pathFilter()),
     }),
   )
   return (
-    <Dialog onClose={onClose} title="Delete unused versions">
+    <Dialog onClose={onClose} title={t('Delete unused versions')}>
       <QueryView query={unused}>
         {(rows) =>
           rows.length === 0 ? (
             <p className="text-soft">
-              Every version is used by a guest or is the newest of its template, so there is nothing to
-              delete.
+              {t(
+                'Every version is used by a guest or is the newest of its template, so there is nothing to delete.',
+              )}
             </p>
           ) : (
             <>
               <p className="mb-3 text-soft">
-                No guest is made from these, and each has a newer version: {unusedWords(rows)}.
+                {t('No guest is made from these, and each has a newer version: {versions}.', {
+                  versions: unusedWords(rows),
+                })}
               </p>
               <ul className="divide-y divide-line rounded-xl border border-line text-sm">
                 {rows.map((row) => (
@@ -49,7 +58,8 @@ export function TemplateCollectDialog({ onClose }: { onClose: () => void }) {
                       {row.bytes !== null && formatBytes(row.bytes)}
                       {row.builtAt && (
                         <>
-                          {' · '}built <TimeAgo at={row.builtAt} />
+                          {' · '}
+                          {rich('built {time}', { time: <TimeAgo at={row.builtAt} /> })}
                         </>
                       )}
                     </span>
@@ -68,14 +78,14 @@ export function TemplateCollectDialog({ onClose }: { onClose: () => void }) {
         </div>
       )}
       <DialogActions>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{t('Cancel')}</Button>
         <Button
-          deniedReason={unused.data?.length ? null : 'There is nothing to delete.'}
+          deniedReason={unused.data?.length ? null : t('There is nothing to delete.')}
           onClick={() => collect.mutate({ ids: (unused.data ?? []).map(({ id }) => id) })}
           pending={collect.isPending}
           variant="danger"
         >
-          Delete them
+          {t('Delete them')}
         </Button>
       </DialogActions>
     </Dialog>

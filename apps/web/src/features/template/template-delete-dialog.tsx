@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { TemplateVersion } from '@vserver/core/template/model'
+import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
@@ -27,11 +28,12 @@ export function TemplateDeleteDialog({
     <WorkDialog
       onClose={onClose}
       operationId={remove.data?.operationId ?? null}
-      title={`Delete ${version.id}?`}
+      title={t('Delete {version}?', { version: version.id })}
     >
       <p className="text-soft">
-        No guest is made from it. Its files go to the host’s bin; what it shared with others in the pool stays
-        for them.
+        {t(
+          'No guest is made from it. Its files go to the host’s bin; what it shared with others in the pool stays for them.',
+        )}
       </p>
       {remove.error && (
         <div className="mt-4">
@@ -41,9 +43,9 @@ export function TemplateDeleteDialog({
         </div>
       )}
       <DialogActions>
-        <Button onClick={onClose}>Keep it</Button>
+        <Button onClick={onClose}>{t('Keep it')}</Button>
         <Button onClick={() => remove.mutate({ id: version.id })} pending={remove.isPending} variant="danger">
-          Delete version
+          {t('Delete version')}
         </Button>
       </DialogActions>
     </WorkDialog>

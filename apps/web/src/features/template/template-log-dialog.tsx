@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import type { TemplateVersion } from '@vserver/core/template/model'
+import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Dialog } from '@/ui/dialog.tsx'
@@ -23,13 +24,13 @@ export function TemplateLogDialog({ version, onClose }: { version: TemplateVersi
   )
   tail.take(log.data)
   return (
-    <Dialog onClose={onClose} title={`Log of ${version.id}`} wide>
+    <Dialog onClose={onClose} title={t('Log of {name}', { name: version.id })} wide>
       {log.isError && (
         <div className="mb-4">
           <Notice tone="bad">{messageFor(log.error)}</Notice>
         </div>
       )}
-      <LogView label={`Log of ${version.id}`} text={tail.text} />
+      <LogView label={t('Log of {name}', { name: version.id })} text={tail.text} />
     </Dialog>
   )
 }

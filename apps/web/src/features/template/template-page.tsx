@@ -1,6 +1,7 @@
 'use client'
 
 import { useState } from 'react'
+import { t } from '@/language/t.ts'
 import { Button } from '@/ui/button.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
 import { ImportCard } from './import-card.tsx'
@@ -18,15 +19,17 @@ export function TemplatePage() {
         action={
           <>
             <Button icon="trash" onClick={() => setOpen('collect')}>
-              Delete unused…
+              {t('Delete unused…')}
             </Button>
             <Button icon="plus" onClick={() => setOpen('build')} variant="primary">
-              New template
+              {t('New template')}
             </Button>
           </>
         }
-        description="Read-only systems that new guests start from. A guest keeps the version it was made from."
-        title="Templates"
+        description={t(
+          'Read-only systems that new guests start from. A guest keeps the version it was made from.',
+        )}
+        title={t('Templates')}
       />
       <div className="space-y-5">
         <TemplateList />

@@ -2,12 +2,12 @@
 
 import type { TemplateVersion } from '@vserver/core/template/model'
 import { useState } from 'react'
+import { t, translate } from '@/language/t.ts'
 import { Badge } from '@/ui/badge.tsx'
 import { Button } from '@/ui/button.tsx'
 import { CopyButton } from '@/ui/copy-button.tsx'
 import { type Column, DataTable } from '@/ui/data-table.tsx'
 import { formatBytes } from '@/ui/format-bytes.ts'
-import { formatCount } from '@/ui/format-cpu.ts'
 import { ProgressBar } from '@/ui/progress-bar.tsx'
 import { TimeAgo } from '@/ui/time-ago.tsx'
 import { METHOD_WORDS } from './build-form.ts'
@@ -26,10 +26,10 @@ export function TemplateVersions({
 }) {
   const [open, setOpen] = useState<{ what: 'log' | 'delete'; version: TemplateVersion } | null>(null)
   const columns: Column<TemplateVersion>[] = [
-    ...COLUMNS,
+    ...dataColumns(),
     {
       id: 'actions',
-      header: 'Actions',
+      header: t('Actions'),
       hiddenHeader: true,
       align: 'right',
       cell: (version) => <Actions onOpen={(what) => setOpen({ what, version })} version={version} />,
@@ -39,7 +39,7 @@ export function TemplateVersions({
   return (
     <>
       <DataTable
-        caption={`Versions of ${label}`}
+        caption={t('Versions of {template}', { template: label })}
         columns={columns}
         rowKey={(version) => version.id}
         rows={versions}
@@ -59,30 +59,35 @@ function Actions({
 }) {
   return (
     <span className="flex flex-wrap justify-end gap-2">
-      <Button aria-label={`Log of ${version.id}`} onClick={() => onOpen('log')} size="small" variant="quiet">
-        Log
+      <Button
+        aria-label={t('Log of {name}', { name: version.id })}
+        onClick={() => onOpen('log')}
+        size="small"
+        variant="quiet"
+      >
+        {t('Log')}
       </Button>
       {version.state === 'building' ? (
         <BuildLink version={version} />
       ) : (
         <Button
-          aria-label={`Delete ${version.id}`}
+          aria-label={t('Delete {name}', { name: version.id })}
           deniedReason={deleteDenied(version)}
           onClick={() => onOpen('delete')}
           size="small"
           variant="quiet"
         >
-          Delete…
+          {t('Delete…')}
         </Button>
       )}
     </span>
   )
 }
 
-const COLUMNS: Column<TemplateVersion>[] = [
+const dataColumns = (): Column<TemplateVersion>[] => [
   {
     id: 'version',
-    header: 'Version',
+    header: t('Version'),
     cell: (version) => (
       <div className="min-w-0">
         <span className="font-medium">{version.id}</span>
@@ -91,31 +96,33 @@ const COLUMNS: Column<TemplateVersion>[] = [
           {version.method && (
             <>
               {version.builtAt && ' · '}
-              {METHOD_WORDS[version.method].label}
+              {t(METHOD_WORDS[version.method].label)}
             </>
           )}
         </p>
       </div>
     ),
   },
-  { id: 'state', header: 'State', cell: (version) => <State version={version} /> },
+  { id: 'state', header: t('State'), cell: (version) => <State version={version} /> },
   {
     id: 'size',
-    header: 'Size',
+    header: t('Size'),
     align: 'right',
     from: 'sm',
     cell: (version) => (
       <>
         {version.bytes === null ? '–' : formatBytes(version.bytes)}
         {version.files !== null && (
-          <span className="block text-sm text-faint">{formatCount(version.files)} files</span>
+          <span className="block text-sm text-faint">
+            {t('{count, plural, one {# file} other {# files}}', { count: version.files })}
+          </span>
         )}
       </>
     ),
   },
   {
     id: 'checksum',
-    header: 'Checksum',
+    header: t('Checksum'),
     from: 'lg',
     cell: (version) =>
       version.checksum ? (
@@ -129,7 +136,7 @@ const COLUMNS: Column<TemplateVersion>[] = [
         '–'
       ),
   },
-  { id: 'guests', header: 'Used by', from: 'md', cell: (version) => guestsWords(version.guests) },
+  { id: 'guests', header: t('Used by'), from: 'md', cell: (version) => guestsWords(version.guests) },
 ]
 
 function State({ version }: { version: TemplateVersion }) {
@@ -137,15 +144,15 @@ function State({ version }: { version: TemplateVersion }) {
   if (version.state === 'building')
     return (
       <div className="w-36">
-        <ProgressBar label={`Building ${version.id}`} percent={version.percent} />
+        <ProgressBar label={t('Building {name}', { name: version.id })} percent={version.percent} />
         <p className="mt-1 truncate text-[0.8125rem] text-soft">
-          {Math.round(version.percent)} % · {version.step ?? 'preparing'}
+          {Math.round(version.percent)} % · {version.step ? translate(version.step) : t('preparing')}
         </p>
       </div>
     )
   return (
     <>
-      <Badge tone={tone}>{label}</Badge>
+      <Badge tone={tone}>{t(label)}</Badge>
       {version.failure && version.state === 'failed' && (
         <p className="mt-1 max-w-80 text-[0.8125rem] text-soft">{version.failure}</p>
       )}

@@ -1,3 +1,4 @@
+import { msg, t } from '@/language/t.ts'
 import type { Viewer } from '../../context.ts'
 import { isGranted, type Permission } from '../../policy.ts'
 import type { GuestView } from '../guest/model.ts'
@@ -18,8 +19,8 @@ const PERMISSION = {
 /** What only looks needs no halt. */
 const LOOKS: readonly FilesAction[] = ['predict', 'verify']
 
-const UNREACHABLE = 'The host does not answer now; the guest keeps running.'
-const BUSY = 'Another operation on this guest is running; wait for its end.'
+const UNREACHABLE = msg('The host does not answer now; the guest keeps running.')
+const BUSY = msg('Another operation on this guest is running; wait for its end.')
 
 /** Why each work on its files is not possible for this viewer now; null = possible. */
 export function deniedFiles(facts: Facts): Pick<FilesView, 'denied' | 'stopUnifyDenied'> {
@@ -30,23 +31,25 @@ export function deniedFiles(facts: Facts): Pick<FilesView, 'denied' | 'stopUnify
 }
 
 function byRole(viewer: Who, action: FilesAction): string | null {
-  return isGranted(viewer, PERMISSION[action]) ? null : `Your role (${viewer.roleName}) may not do this.`
+  return isGranted(viewer, PERMISSION[action])
+    ? null
+    : t('Your role ({role}) may not do this.', { role: viewer.roleName })
 }
 
 function byState(facts: Facts, action: FilesAction): string | null {
   const reason = byAnything(facts)
   if (reason !== null || LOOKS.includes(action)) return reason
-  return isUp(facts) ? 'Stop it first.' : null
+  return isUp(facts) ? t('Stop it first.') : null
 }
 
 function notToStop(facts: Facts): string | null {
-  return byAnything(facts) ?? (facts.state === 'running' ? null : 'The guest is not running.')
+  return byAnything(facts) ?? (facts.state === 'running' ? null : t('The guest is not running.'))
 }
 
 function byAnything({ state, operation }: Facts): string | null {
-  if (state === 'unknown') return UNREACHABLE
-  if (state === 'building') return 'The guest is still being made.'
-  return operation ? BUSY : null
+  if (state === 'unknown') return t(UNREACHABLE)
+  if (state === 'building') return t('The guest is still being made.')
+  return operation ? t(BUSY) : null
 }
 
 export function isUp({ state }: Pick<GuestView, 'state'>): boolean {

@@ -1,4 +1,5 @@
 import { BACKENDS, type Backend, type GuestDisk, type Storage } from '@vserver/core/storage/model'
+import { t } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { askHostOf } from '../guest/ask-host-of.ts'
 import type { ScopedGuest } from '../guest/in-scope.ts'
@@ -36,6 +37,6 @@ function reasonAgainst(
   wanted: Backend,
   { backend, storage }: { backend: Backend | null; storage: Storage },
 ): string | null {
-  if (wanted === backend) return 'Its files are kept so already.'
-  return storage.backends.includes(wanted) ? null : 'The storage of this host cannot keep guests so.'
+  if (wanted === backend) return t('Its files are kept so already.')
+  return storage.backends.includes(wanted) ? null : t('The storage of this host cannot keep guests so.')
 }

@@ -1,5 +1,6 @@
 import { VserverError } from '@vserver/core/errors'
 import { type ImportFile, ImportName } from '@vserver/core/template/model'
+import { msg } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { audited } from '../audit/audited.ts'
 import { localHub } from '../host/hub-of.ts'
@@ -22,7 +23,7 @@ export function receiveImport(
   { name, content }: { name: string; content: ReadableStream<Uint8Array> | null },
 ): Promise<ReceivedImport> {
   const judged = ImportName.safeParse(name)
-  const message = judged.error?.issues[0]?.message ?? 'The archive is empty.'
+  const message = judged.error?.issues[0]?.message ?? msg('The archive is empty.')
   if (!judged.success || !content) throw new VserverError('INVALID_INPUT', message, { hint: message })
   return audited(ctx, { action: 'import.receive', subject: judged.data }, () =>
     localHub(ctx).agent.receiveImport(judged.data, content),
