@@ -1,8 +1,8 @@
 import type { FilesRun } from '@vserver/core/files/model'
-import { currentLanguage } from '@/language/current.ts'
 import { msg, t, type Words } from '@/language/t.ts'
 import { formatBytes } from '@/ui/format-bytes.ts'
 import { formatCount } from '@/ui/format-cpu.ts'
+import { inSentence } from '@/ui/in-sentence.ts'
 
 /** What can be done with the files of one guest. */
 export const FILES_BUTTONS = ['unify', 'fold', 'clone', 'convert', 'verify'] as const
@@ -42,14 +42,8 @@ export function deniedLines(denied: (button: FilesButton) => string | null): str
   }
   return [...reasons].map(([reason, buttons]) => {
     const labels = buttons.map((button, index) => t(FILES_WORDS[button][index === 0 ? 'label' : 'after']))
-    return `${labels.join(', ')}: ${afterColon(reason)}`
+    return `${labels.join(', ')}: ${inSentence(reason)}`
   })
-}
-
-/** German goes on with a capital letter where a whole sentence follows. */
-function afterColon(sentence: string): string {
-  if (currentLanguage() === 'de') return sentence
-  return `${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`
 }
 
 type Sharing = { ownBytes: number; sharedBytes: number | null }
