@@ -3,7 +3,14 @@ import { redirect } from 'next/navigation'
 import { findMe } from '@/app/find-me.ts'
 import { Prefetched, prefetch } from '@/app/prefetch.tsx'
 import { FIRST_GUESTS } from '@/features/guest/first-guests.ts'
+import {
+  FAILED_OPERATIONS,
+  FIRST_CUSTOMERS,
+  OWN_CONSOLES,
+  RUNNING_OPERATIONS,
+} from '@/features/home/home-reads.ts'
 import { RoleHome } from '@/features/home/role-home.tsx'
+import { FIRST_RESELLERS } from '@/features/reseller/resellers-a-page.ts'
 import { t } from '@/language/t.ts'
 import { trpc } from '@/trpc/server.tsx'
 
@@ -18,17 +25,21 @@ export default async function HomePage() {
     admin: () => [
       prefetch(trpc.host.list.queryOptions()),
       prefetch(trpc.template.list.queryOptions()),
-      prefetch(trpc.operation.list.queryOptions()),
-      prefetch(trpc.account.listResellers.queryOptions()),
+      prefetch(trpc.operation.list.queryOptions(FAILED_OPERATIONS)),
+      prefetch(trpc.operation.list.queryOptions(RUNNING_OPERATIONS)),
+      prefetch(trpc.account.searchResellers.queryOptions(FIRST_RESELLERS)),
     ],
     reseller: () => [
       prefetch(trpc.allowance.summary.queryOptions()),
       prefetch(trpc.plan.list.queryOptions()),
       prefetch(trpc.guest.list.queryOptions(FIRST_GUESTS)),
-      prefetch(trpc.customer.list.queryOptions()),
+      prefetch(trpc.customer.search.queryOptions(FIRST_CUSTOMERS)),
     ],
     customer: () => [prefetch(trpc.guest.list.queryOptions({}))],
-    support: () => [prefetch(trpc.guest.list.queryOptions({})), prefetch(trpc.audit.list.queryOptions({}))],
+    support: () => [
+      prefetch(trpc.guest.list.queryOptions({})),
+      prefetch(trpc.audit.list.queryOptions(OWN_CONSOLES)),
+    ],
   } as const
   const isPartial = me.user.role === 'reseller' && !me.rights.includes('allowance.read')
   return (

@@ -1,6 +1,6 @@
 'use client'
 
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { msg, t } from '@/language/t.ts'
@@ -10,9 +10,11 @@ import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
 import { EmptyState } from '@/ui/empty-state.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
+import { Pager } from '@/ui/pager.tsx'
 import { useToast } from '@/ui/toast.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
 import { useFailureToast } from '../feedback/use-failure-toast.ts'
+import { useListPlace } from '../paging/use-list-place.ts'
 import { useMe } from '../session/me.tsx'
 import { AddressTable } from './address-table.tsx'
 import { KeepDialog } from './keep-dialog.tsx'
@@ -48,8 +50,11 @@ function Gone() {
 function OnePool({ pool }: { pool: PoolView }) {
   const trpc = useTRPC()
   const { role } = useMe().user
+  const { request, hrefOf } = useListPlace()
   const [asking, setAsking] = useState<'edit' | 'keep' | null>(null)
-  const addresses = useQuery(trpc.address.ofPool.queryOptions({ poolId: pool.id }))
+  const addresses = useQuery(
+    trpc.address.ofPool.queryOptions({ poolId: pool.id, ...request }, { placeholderData: keepPreviousData }),
+  )
   const denied = role === 'admin' ? null : t(NOT_ADMIN)
   const keep = (
     <Button deniedReason={denied} onClick={() => setAsking('keep')} size="small">
@@ -82,9 +87,12 @@ function OnePool({ pool }: { pool: PoolView }) {
           title={t('Addresses that are not free')}
         >
           <QueryView query={addresses}>
-            {(rows) =>
+            {({ rows, ...place }) =>
               rows.length > 0 ? (
-                <AddressTable denied={denied} rows={rows} />
+                <>
+                  <AddressTable denied={denied} rows={rows} />
+                  <Pager {...place} hrefOf={hrefOf} noun={t('addresses')} />
+                </>
               ) : (
                 <EmptyState icon="addresses" title={t('All of them are free')}>
                   {t(

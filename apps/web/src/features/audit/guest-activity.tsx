@@ -6,6 +6,7 @@ import { useTRPC } from '@/trpc/client.tsx'
 import { Card } from '@/ui/card.tsx'
 import { EmptyState } from '@/ui/empty-state.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
+import { activityOf } from './activity-of.ts'
 import { AuditRows } from './audit-rows.tsx'
 import { isWorthTelling } from './audit-words.ts'
 
@@ -13,7 +14,7 @@ const SHOWN = 12
 
 export function GuestActivity({ guestId }: { guestId: string }) {
   const trpc = useTRPC()
-  const audit = useQuery(trpc.audit.list.queryOptions({ guestId }))
+  const audit = useQuery(trpc.audit.list.queryOptions(activityOf(guestId)))
   return (
     <Card
       description={t('What people did to this guest, support staff included.')}

@@ -30,7 +30,7 @@ export function CustomerCreateDialog({
   const create = useMutation(
     trpc.customer.create.mutationOptions({
       onSuccess: async (customer) => {
-        await client.invalidateQueries(trpc.customer.list.queryFilter())
+        await client.invalidateQueries(trpc.customer.pathFilter())
         onCreated?.(customer)
       },
     }),

@@ -22,7 +22,7 @@ export function CustomerDeleteDialog({ customer, onClose }: Props) {
         toast('good', `${name} was deleted.`)
         onClose()
       },
-      onSettled: () => client.invalidateQueries(trpc.customer.list.queryFilter()),
+      onSettled: () => client.invalidateQueries(trpc.customer.pathFilter()),
     }),
   )
   return (

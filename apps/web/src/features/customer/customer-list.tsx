@@ -1,8 +1,9 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useState } from 'react'
+import { t } from '@/language/t.ts'
 import type { CustomerView } from '@/server/services/customer/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
@@ -10,15 +11,21 @@ import { Card } from '@/ui/card.tsx'
 import { type Column, DataTable } from '@/ui/data-table.tsx'
 import { EmptyState } from '@/ui/empty-state.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
+import { Pager } from '@/ui/pager.tsx'
+import { SearchBox } from '@/ui/search-box.tsx'
 import { TimeAgo } from '@/ui/time-ago.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
+import { useListPlace } from '../paging/use-list-place.ts'
 import { useMe } from '../session/me.tsx'
 import { CustomerCreateDialog } from './customer-create-dialog.tsx'
 import { CustomerRowActions } from './customer-row-actions.tsx'
 
 export function CustomerList() {
   const trpc = useTRPC()
-  const customers = useQuery(trpc.customer.list.queryOptions())
+  const { query, request, hrefOf, search } = useListPlace()
+  const customers = useQuery(
+    trpc.customer.search.queryOptions(request, { placeholderData: keepPreviousData }),
+  )
   const [adding, setAdding] = useState(false)
   const isReseller = useMe().user.role === 'reseller'
   const add = isReseller && (
@@ -29,21 +36,34 @@ export function CustomerList() {
   return (
     <>
       <PageHeader action={add} description="The people who own guests." title="Customers" />
-      <Card flush>
-        <QueryView query={customers}>
-          {(rows) =>
-            rows.length > 0 ? (
-              <CustomerTable customers={rows} />
-            ) : (
-              <EmptyState action={add} icon="customers" title="No customers yet">
-                {isReseller
-                  ? 'Add the first one; then create a guest for them.'
-                  : 'Customers appear here as soon as a reseller adds one.'}
-              </EmptyState>
-            )
-          }
-        </QueryView>
-      </Card>
+      <div className="space-y-4">
+        <SearchBox
+          initial={query}
+          label={t('Search customers')}
+          onSearch={search}
+          placeholder={t('Name or e-mail address')}
+        />
+        <Card flush>
+          <QueryView query={customers}>
+            {({ rows, ...place }) =>
+              rows.length > 0 ? (
+                <>
+                  <CustomerTable customers={rows} />
+                  <Pager {...place} hrefOf={hrefOf} noun={t('customers')} />
+                </>
+              ) : query ? (
+                <EmptyState icon="search" title={t('No customer matches “{query}”', { query })} />
+              ) : (
+                <EmptyState action={add} icon="customers" title="No customers yet">
+                  {isReseller
+                    ? 'Add the first one; then create a guest for them.'
+                    : 'Customers appear here as soon as a reseller adds one.'}
+                </EmptyState>
+              )
+            }
+          </QueryView>
+        </Card>
+      </div>
       {adding && <CustomerCreateDialog onClose={() => setAdding(false)} />}
     </>
   )

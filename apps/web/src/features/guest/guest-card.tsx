@@ -52,7 +52,7 @@ function loads({ latest }: GuestView): string {
 
 function LastEvent({ guestId }: { guestId: string }) {
   const trpc = useTRPC()
-  const last = useQuery(trpc.audit.list.queryOptions({ guestId })).data?.find(isWorthTelling)
+  const last = useQuery(trpc.audit.list.queryOptions({ guestId, rows: 10 })).data?.find(isWorthTelling)
   if (!last) return null
   return (
     <p className="mt-5 border-t border-line pt-3 text-sm text-faint">

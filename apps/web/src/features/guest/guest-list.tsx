@@ -1,7 +1,6 @@
 'use client'
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { usePathname, useRouter, useSearchParams } from 'next/navigation'
 import { t } from '@/language/t.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
@@ -11,31 +10,18 @@ import { EmptyState } from '@/ui/empty-state.tsx'
 import { Pager } from '@/ui/pager.tsx'
 import { SearchBox } from '@/ui/search-box.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
+import { useListPlace } from '../paging/use-list-place.ts'
 import { useMe } from '../session/me.tsx'
 import { GuestSelectTable } from './guest-select-table.tsx'
 import { GuestTable } from './guest-table.tsx'
-import { pageOf } from './page-of.ts'
 import { useGuestsLive } from './use-guests-live.ts'
 
 /** The search lives in the address, so that it can be shared and survives a reload. */
 export function GuestList({ autoFocus = false }: { autoFocus?: boolean }) {
   const trpc = useTRPC()
-  const router = useRouter()
-  const pathname = usePathname()
-  const params = useSearchParams()
-  const query = params.get('q') ?? ''
-  const page = pageOf(params.get('page'))
-  const guests = useQuery(
-    trpc.guest.list.queryOptions(
-      { ...(query ? { query } : {}), ...(page > 1 ? { page } : {}) },
-      { placeholderData: keepPreviousData },
-    ),
-  )
+  const { query, request, hrefOf, search } = useListPlace()
+  const guests = useQuery(trpc.guest.list.queryOptions(request, { placeholderData: keepPreviousData }))
   useGuestsLive(guests.data?.rows)
-  const hrefOf = (to: number) =>
-    `${pathname}?${new URLSearchParams({ ...(query ? { q: query } : {}), page: String(to) })}`
-  const search = (text: string) =>
-    router.replace(text ? `${pathname}?q=${encodeURIComponent(text)}` : pathname, { scroll: false })
   return (
     <div className="space-y-4">
       <SearchBox

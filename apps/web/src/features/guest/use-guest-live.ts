@@ -30,8 +30,8 @@ export function useGuestLive(guestId: string): void {
     if (event.kind === 'guest' || isEnded(event))
       void client.invalidateQueries(trpc.files.get.queryFilter({ guestId }))
     if (isEnded(event)) {
-      void client.invalidateQueries(trpc.operation.list.queryFilter())
-      void client.invalidateQueries(trpc.audit.list.queryFilter())
+      void client.invalidateQueries(trpc.operation.pathFilter())
+      void client.invalidateQueries(trpc.audit.pathFilter())
       void client.invalidateQueries(trpc.guest.get.queryFilter({ guestId }))
     }
   }

@@ -10,8 +10,8 @@ export function useGuestRefresh(): () => Promise<void> {
   return async () => {
     await Promise.all([
       client.invalidateQueries(trpc.guest.pathFilter()),
-      client.invalidateQueries(trpc.operation.list.queryFilter()),
-      client.invalidateQueries(trpc.audit.list.queryFilter()),
+      client.invalidateQueries(trpc.operation.pathFilter()),
+      client.invalidateQueries(trpc.audit.pathFilter()),
       client.invalidateQueries(trpc.allowance.summary.queryFilter()),
       client.invalidateQueries(trpc.plan.list.queryFilter()),
     ])

@@ -23,7 +23,7 @@ export function useGuestsLive(shown: readonly Pick<GuestView, 'id'>[] | undefine
     )
     if (event.kind === 'deleted') void client.invalidateQueries(trpc.guest.list.queryFilter())
     if (event.kind === 'operation' && event.operation.state !== 'running')
-      void client.invalidateQueries(trpc.operation.list.queryFilter())
+      void client.invalidateQueries(trpc.operation.pathFilter())
   }
   const subscription = useSubscription(
     trpc.guest.watchList.subscriptionOptions(

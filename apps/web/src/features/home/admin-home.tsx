@@ -7,9 +7,10 @@ import { Card } from '@/ui/card.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
 import { HostList } from '../host/host-list.tsx'
 import { OperationTable } from '../operation/operation-table.tsx'
-import { ResellerCards } from '../reseller/reseller-cards.tsx'
+import { FirstResellers } from '../reseller/reseller-cards.tsx'
 import { ResellerCreateDialog } from '../reseller/reseller-create-dialog.tsx'
 import { TemplateList } from '../template/template-list.tsx'
+import { RUNNING_OPERATIONS } from './home-reads.ts'
 import { Problems } from './problems.tsx'
 
 /** What needs a decision first, then the machines, then who sells on them. */
@@ -28,7 +29,7 @@ export function AdminHome() {
           <TemplateList />
         </Section>
         <Section title="Resellers">
-          <ResellerCards onAdd={() => setAdding(true)} />
+          <FirstResellers onAdd={() => setAdding(true)} />
         </Section>
       </div>
       {adding && <ResellerCreateDialog onClose={() => setAdding(false)} />}
@@ -38,12 +39,13 @@ export function AdminHome() {
 
 function RunningOperations() {
   const trpc = useTRPC()
-  const { data = [] } = useQuery(trpc.operation.list.queryOptions(undefined, { refetchInterval: 5000 }))
-  const running = data.filter((one) => one.state === 'running')
-  if (running.length === 0) return null
+  const { data = [] } = useQuery(
+    trpc.operation.list.queryOptions(RUNNING_OPERATIONS, { refetchInterval: 5000 }),
+  )
+  if (data.length === 0) return null
   return (
     <Card flush title="Under way">
-      <OperationTable operations={running} />
+      <OperationTable operations={data} />
     </Card>
   )
 }

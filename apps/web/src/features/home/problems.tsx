@@ -8,6 +8,7 @@ import { useNow } from '@/ui/use-now.ts'
 import { HOSTS_EVERY_MS } from '../host/host-list.tsx'
 import { useTemplates } from '../template/template-list.tsx'
 import { findProblems } from './find-problems.ts'
+import { FAILED_OPERATIONS } from './home-reads.ts'
 
 const SHOWN = 6
 
@@ -15,7 +16,7 @@ export function Problems() {
   const trpc = useTRPC()
   const now = useNow(60_000)
   const hosts = useQuery(trpc.host.list.queryOptions(undefined, { refetchInterval: HOSTS_EVERY_MS }))
-  const operations = useQuery(trpc.operation.list.queryOptions())
+  const operations = useQuery(trpc.operation.list.queryOptions(FAILED_OPERATIONS))
   const templates = useTemplates()
   if (now === null || hosts.data === undefined) return null
   const problems = findProblems(

@@ -18,8 +18,7 @@ import { GuestTable } from '../guest/guest-table.tsx'
 import { useGuestsLive } from '../guest/use-guests-live.ts'
 import { WorstCard } from '../hit/worst-card.tsx'
 import { useMe } from '../session/me.tsx'
-
-const CUSTOMERS_SHOWN = 6
+import { FIRST_CUSTOMERS } from './home-reads.ts'
 
 /** The pool first: it says what can still be sold. */
 export function ResellerHome() {
@@ -28,7 +27,7 @@ export function ResellerHome() {
   const pool = useQuery(trpc.allowance.summary.queryOptions())
   const plans = useQuery(trpc.plan.list.queryOptions())
   const guests = useQuery(trpc.guest.list.queryOptions(FIRST_GUESTS))
-  const customers = useQuery(trpc.customer.list.queryOptions())
+  const customers = useQuery(trpc.customer.search.queryOptions(FIRST_CUSTOMERS))
   useGuestsLive(guests.data?.rows)
   return (
     <>
@@ -55,9 +54,9 @@ export function ResellerHome() {
         </Card>
         <Card action={<AllCustomers />} flush title="Customers">
           <QueryView query={customers}>
-            {(rows) =>
+            {({ rows }) =>
               rows.length > 0 ? (
-                <CustomerTable customers={rows.slice(0, CUSTOMERS_SHOWN)} />
+                <CustomerTable customers={rows} />
               ) : (
                 <EmptyState
                   action={<LinkButton href="/customers">Add a customer</LinkButton>}

@@ -10,9 +10,8 @@ import { QueryView } from '../feedback/query-view.tsx'
 import { GuestList } from '../guest/guest-list.tsx'
 import { GuestTable } from '../guest/guest-table.tsx'
 import { WorstCard } from '../hit/worst-card.tsx'
-import { useMe } from '../session/me.tsx'
+import { OWN_CONSOLES } from './home-reads.ts'
 
-const CONSOLES_SHOWN = 8
 const ALARM_EVERY_MS = 10_000
 
 /** Someone is on the phone: search first, then what is in alarm, then one's own trail. */
@@ -47,21 +46,19 @@ function GuestsInAlarm() {
 
 function OwnConsoles() {
   const trpc = useTRPC()
-  const me = useMe()
-  const audit = useQuery(trpc.audit.list.queryOptions({}))
+  const audit = useQuery(trpc.audit.list.queryOptions(OWN_CONSOLES))
   return (
     <Card flush title="Your recent consoles">
       <QueryView query={audit}>
-        {(rows) => {
-          const own = rows.filter((row) => row.action === 'console.open' && row.userName === me.user.name)
-          return own.length > 0 ? (
-            <AuditRows rows={own.slice(0, CONSOLES_SHOWN)} />
+        {(rows) =>
+          rows.length > 0 ? (
+            <AuditRows rows={rows} />
           ) : (
             <EmptyState icon="console" title="No consoles yet">
               When you open a guest’s console it is listed here and in the audit.
             </EmptyState>
           )
-        }}
+        }
       </QueryView>
     </Card>
   )

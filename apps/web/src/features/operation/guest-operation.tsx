@@ -8,6 +8,7 @@ import { useTRPC } from '@/trpc/client.tsx'
 import { Card } from '@/ui/card.tsx'
 import { ProgressBar } from '@/ui/progress-bar.tsx'
 import { TimeAgo } from '@/ui/time-ago.tsx'
+import { lastOf } from './last-of.ts'
 import { operationFault } from './operation-fault.ts'
 import { KIND_LABEL, STATE_WITHIN, stepWords } from './operation-words.ts'
 
@@ -33,8 +34,8 @@ export function GuestOperation({ guest }: { guest: GuestView }) {
 
 function LastOperation({ guestId }: { guestId: string }) {
   const trpc = useTRPC()
-  const operations = useQuery(trpc.operation.list.queryOptions())
-  const last = operations.data?.find((one) => one.guestId === guestId)
+  const operations = useQuery(trpc.operation.list.queryOptions(lastOf(guestId)))
+  const last = operations.data?.[0]
   if (!last) return null
   const fault = operationFault(last)
   return (

@@ -30,7 +30,7 @@ export function AllowancesDialog({ reseller, onClose }: { reseller: ResellerView
   const save = useMutation(
     trpc.account.setAllowances.mutationOptions({
       onSuccess: async () => {
-        await client.invalidateQueries(trpc.account.listResellers.queryFilter())
+        await client.invalidateQueries(trpc.account.pathFilter())
         toast('good', `The pool of ${reseller.name} was changed.`)
         onClose()
       },

@@ -21,7 +21,7 @@ export function ResellerCreateDialog({ onClose }: { onClose: () => void }) {
   const client = useQueryClient()
   const create = useMutation(
     trpc.account.createReseller.mutationOptions({
-      onSuccess: () => client.invalidateQueries(trpc.account.listResellers.queryFilter()),
+      onSuccess: () => client.invalidateQueries(trpc.account.pathFilter()),
     }),
   )
   if (create.data)

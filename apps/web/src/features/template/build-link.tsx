@@ -9,11 +9,9 @@ import { LinkButton } from '@/ui/button.tsx'
 /** To the build under way, where it can be watched and cancelled. */
 export function BuildLink({ version }: { version: TemplateVersion }) {
   const trpc = useTRPC()
-  const operations = useQuery(trpc.operation.list.queryOptions())
+  const operations = useQuery(trpc.operation.list.queryOptions({ state: 'running' }))
   const name = version.id.slice(0, version.id.lastIndexOf('.'))
-  const build = operations.data?.find(
-    (one) => one.kind === 'template.build' && one.state === 'running' && one.subject === name,
-  )
+  const build = operations.data?.find((one) => one.kind === 'template.build' && one.subject === name)
   if (!build) return null
   return (
     <LinkButton href={`/operations/${build.id}`} size="small" variant="quiet">

@@ -1,6 +1,8 @@
 import type { Metadata } from 'next'
+import type { ListPageProps } from '@/app/list-page-props.ts'
 import { Prefetched, prefetch } from '@/app/prefetch.tsx'
 import { AuditList } from '@/features/audit/audit-list.tsx'
+import { requestOf } from '@/features/paging/page-of.ts'
 import { t } from '@/language/t.ts'
 import { trpc } from '@/trpc/server.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
@@ -9,9 +11,10 @@ export function generateMetadata(): Metadata {
   return { title: t('Audit') }
 }
 
-export default function AuditPage() {
+export default async function AuditPage({ searchParams }: ListPageProps) {
+  const { q, page } = await searchParams
   return (
-    <Prefetched reads={[prefetch(trpc.audit.list.queryOptions({}))]}>
+    <Prefetched reads={[prefetch(trpc.audit.search.queryOptions(requestOf(q, page)))]}>
       <PageHeader description={t('Who did what, newest first. Rows cannot be changed.')} title={t('Audit')} />
       <AuditList />
     </Prefetched>

@@ -1,6 +1,8 @@
 import type { Metadata } from 'next'
+import type { ListPageProps } from '@/app/list-page-props.ts'
 import { Prefetched, prefetch } from '@/app/prefetch.tsx'
 import { CustomerList } from '@/features/customer/customer-list.tsx'
+import { requestOf } from '@/features/paging/page-of.ts'
 import { t } from '@/language/t.ts'
 import { trpc } from '@/trpc/server.tsx'
 
@@ -8,9 +10,10 @@ export function generateMetadata(): Metadata {
   return { title: t('Customers') }
 }
 
-export default function CustomersPage() {
+export default async function CustomersPage({ searchParams }: ListPageProps) {
+  const { q, page } = await searchParams
   return (
-    <Prefetched reads={[prefetch(trpc.customer.list.queryOptions())]}>
+    <Prefetched reads={[prefetch(trpc.customer.search.queryOptions(requestOf(q, page)))]}>
       <CustomerList />
     </Prefetched>
   )

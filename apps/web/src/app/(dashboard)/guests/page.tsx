@@ -1,8 +1,9 @@
 import type { Metadata } from 'next'
 import { findMe } from '@/app/find-me.ts'
+import type { ListPageProps } from '@/app/list-page-props.ts'
 import { Prefetched, prefetch } from '@/app/prefetch.tsx'
 import { GuestList } from '@/features/guest/guest-list.tsx'
-import { pageOf } from '@/features/guest/page-of.ts'
+import { requestOf } from '@/features/paging/page-of.ts'
 import { t } from '@/language/t.ts'
 import { trpc } from '@/trpc/server.tsx'
 import { LinkButton } from '@/ui/button.tsx'
@@ -12,17 +13,11 @@ export function generateMetadata(): Metadata {
   return { title: t('Guests') }
 }
 
-export default async function GuestsPage({
-  searchParams,
-}: {
-  searchParams: Promise<{ q?: string | string[]; page?: string | string[] }>
-}) {
-  const { q, page: wanted } = await searchParams
+export default async function GuestsPage({ searchParams }: ListPageProps) {
+  const { q, page } = await searchParams
   const me = await findMe()
-  const page = pageOf(String(wanted))
-  const query = { ...(typeof q === 'string' && q !== '' ? { query: q } : {}), ...(page > 1 ? { page } : {}) }
   return (
-    <Prefetched reads={[prefetch(trpc.guest.list.queryOptions(query))]}>
+    <Prefetched reads={[prefetch(trpc.guest.list.queryOptions(requestOf(q, page)))]}>
       <PageHeader
         action={
           <>

@@ -1,6 +1,7 @@
 import { IpAddress, IpPrefix } from '@vserver/core/address/model'
 import { DeviceName, NetworkLink } from '@vserver/core/network/model'
 import { z } from 'zod'
+import { PageRequest } from '../paging/model.ts'
 import { AddressKind } from '../plan/network.ts'
 
 /** RFC 1123 labels; without the dot at the end. */
@@ -49,6 +50,9 @@ export const UpdatePoolRequest = z.strictObject({
 export type UpdatePoolRequest = z.infer<typeof UpdatePoolRequest>
 
 export const OnePool = z.strictObject({ poolId: id })
+
+export const PoolPageRequest = OnePool.extend(PageRequest.omit({ query: true }).shape)
+export type PoolPageRequest = z.infer<typeof PoolPageRequest>
 
 export const KeepAddressRequest = z.strictObject({
   poolId: id,

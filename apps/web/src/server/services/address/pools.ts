@@ -1,11 +1,12 @@
 import { familyOf } from '@vserver/core/address/model'
 import { VserverError } from '@vserver/core/errors'
 import { NetworkLink } from '@vserver/core/network/model'
-import type { Transaction } from '@vserver/db'
+import type { Prisma, Transaction } from '@vserver/db'
 import type { ServiceContext } from '../../context.ts'
 import { audited } from '../audit/audited.ts'
+import { type Paged, readPage } from '../paging/model.ts'
 import { endQuarantines, lockAddresses, toAddressView, WITH_HOLDERS } from './internal.ts'
-import type { AddressView, CreatePoolRequest, PoolView, UpdatePoolRequest } from './model.ts'
+import type { AddressView, CreatePoolRequest, PoolPageRequest, PoolView, UpdatePoolRequest } from './model.ts'
 
 /** Networks whose addresses no guest may have: this host, loopback, link-local, multicast, reserved. RFC 6890. */
 const NEVER = [
@@ -18,15 +19,22 @@ export async function listPools({ db }: ServiceContext): Promise<PoolView[]> {
   return Promise.all((await readPools(db)).map((row) => viewOf(db, row)))
 }
 
-/** Its addresses that are not free, in their order. */
-export async function listAddresses({ db }: ServiceContext, poolId: string): Promise<AddressView[]> {
+/** A page of its addresses that are not free, in their order. */
+export async function listAddresses(
+  { db }: ServiceContext,
+  { poolId, ...request }: PoolPageRequest,
+): Promise<Paged<AddressView>> {
   await requirePool(db, poolId)
-  const rows = await db.address.findMany({
-    where: { poolId, state: { not: 'free' } },
-    include: WITH_HOLDERS,
-    orderBy: { address: 'asc' },
+  const where = { poolId, state: { not: 'free' } } satisfies Prisma.AddressWhereInput
+  return readPage(request, {
+    count: () => db.address.count({ where }),
+    read: async (part) => {
+      const orderBy = { address: 'asc' } as const
+      return (await db.address.findMany({ where, include: WITH_HOLDERS, orderBy, ...part })).map(
+        toAddressView,
+      )
+    },
   })
-  return rows.map(toAddressView)
 }
 
 export function createPool(ctx: ServiceContext, request: CreatePoolRequest): Promise<PoolView> {

@@ -1,24 +1,52 @@
 import type { Prisma } from '@vserver/db'
 import type { ServiceContext, Viewer } from '../../context.ts'
 import { getGuestInScope, ownAccount } from '../guest/in-scope.ts'
-import type { AuditOutcome, AuditView } from './model.ts'
+import { type Paged, type PageRequest, readPage } from '../paging/model.ts'
+import type { AuditListRequest, AuditOutcome, AuditView } from './model.ts'
 
-const ROWS_MAX = 200
+const ROWS = 200
 
-/** Newest first. Of one guest, or of everything the viewer may see. */
-export async function listAudit(ctx: ServiceContext, guestId?: string): Promise<AuditView[]> {
+/** Newest first. Of one guest, of the viewer, of one kind, or of everything the viewer may see. */
+export async function listAudit(
+  ctx: ServiceContext,
+  { guestId, own, action, rows = ROWS }: AuditListRequest = {},
+): Promise<AuditView[]> {
   if (guestId) await getGuestInScope(ctx, guestId)
-  return listActs(ctx, { where: guestId ? { guestId } : {}, take: ROWS_MAX })
+  const of = { ...(guestId ? { guestId } : {}), ...(action ? { action } : {}) }
+  return listActs(ctx, { where: own ? { ...of, userId: ctx.viewer.id } : of, take: rows })
 }
 
-type Acts = { where: Prisma.AuditRowWhereInput; take: number }
+/** One page of all, the newest first, or of those that have the query in what a person reads of them. */
+export function searchAudit(ctx: ServiceContext, request: PageRequest = {}): Promise<Paged<AuditView>> {
+  const where = request.query ? matching(request.query) : {}
+  return readPage(request, {
+    count: async () => ctx.db.auditRow.count({ where: await inScope(ctx, where) }),
+    read: (part) => listActs(ctx, { where, ...part }),
+  })
+}
+
+function matching(query: string): Prisma.AuditRowWhereInput {
+  const contains = { contains: query, mode: 'insensitive' } as const
+  return {
+    OR: [
+      ...[{ userName: contains }, { asUserName: contains }, { action: contains }, { subject: contains }],
+      ...[{ detail: contains }, { outcomeDetail: contains }],
+    ],
+  }
+}
+
+async function inScope(ctx: ServiceContext, where: Prisma.AuditRowWhereInput) {
+  return { AND: [where, visibleRows(ctx.viewer), await grantedRows(ctx)] }
+}
+
+type Acts = { where: Prisma.AuditRowWhereInput; skip?: number; take: number }
 
 /** Newest first, of those the viewer may see. */
-export async function listActs(ctx: ServiceContext, { where, take }: Acts): Promise<AuditView[]> {
+export async function listActs(ctx: ServiceContext, { where, ...part }: Acts): Promise<AuditView[]> {
   const rows = await ctx.db.auditRow.findMany({
-    where: { AND: [where, visibleRows(ctx.viewer), await grantedRows(ctx)] },
-    orderBy: { at: 'desc' },
-    take,
+    where: await inScope(ctx, where),
+    orderBy: [{ at: 'desc' }, { id: 'asc' }],
+    ...part,
   })
   const running = await findRunning(ctx, rows)
   return rows.map((row) => ({

@@ -25,11 +25,21 @@ export async function getOperationInScope(ctx: ServiceContext, id: string): Prom
   return row
 }
 
-export function listOperationsInScope(ctx: ServiceContext, take: number): Promise<ScopedOperation[]> {
+type Wanted = { where?: Prisma.OperationWhereInput; skip?: number; take: number }
+
+/** The newest first. */
+export function listOperationsInScope(
+  ctx: ServiceContext,
+  { where = {}, ...part }: Wanted,
+): Promise<ScopedOperation[]> {
   return ctx.db.operation.findMany({
-    where: visibleOperations(ctx.viewer),
-    orderBy: { startedAt: 'desc' },
+    where: { AND: [visibleOperations(ctx.viewer), where] },
+    orderBy: [{ startedAt: 'desc' }, { id: 'asc' }],
     include: WITH_GUEST,
-    take,
+    ...part,
   })
+}
+
+export function countOperationsInScope({ db, viewer }: ServiceContext): Promise<number> {
+  return db.operation.count({ where: visibleOperations(viewer) })
 }

@@ -5,6 +5,7 @@ import {
   KeepAddressRequest,
   OneAddress,
   OnePool,
+  PoolPageRequest,
   UpdatePoolRequest,
 } from '../../services/address/model.ts'
 import { createPool, deletePool, listAddresses, listPools, updatePool } from '../../services/address/pools.ts'
@@ -16,8 +17,8 @@ const pools = procedure('pool.manage', house)
 export const addressRouter = router({
   pools: procedure('pool.read', house).query(({ ctx }) => listPools(ctx)),
   ofPool: procedure('pool.read', house)
-    .input(OnePool)
-    .query(({ ctx, input }) => listAddresses(ctx, input.poolId)),
+    .input(PoolPageRequest)
+    .query(({ ctx, input }) => listAddresses(ctx, input)),
   createPool: pools.input(CreatePoolRequest).mutation(({ ctx, input }) => createPool(ctx, input)),
   updatePool: pools.input(UpdatePoolRequest).mutation(({ ctx, input }) => updatePool(ctx, input)),
   deletePool: pools.input(OnePool).mutation(({ ctx, input }) => deletePool(ctx, input.poolId)),

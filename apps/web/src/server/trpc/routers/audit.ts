@@ -1,11 +1,14 @@
-import { z } from 'zod'
 import { tenant } from '../../scope.ts'
-import { listAudit } from '../../services/audit/list.ts'
-import { GuestId } from '../../services/guest/model.ts'
+import { listAudit, searchAudit } from '../../services/audit/list.ts'
+import { AuditListRequest } from '../../services/audit/model.ts'
+import { PageRequest } from '../../services/paging/model.ts'
 import { procedure, router } from '../trpc.ts'
 
 export const auditRouter = router({
   list: procedure('audit.read', tenant)
-    .input(z.object({ guestId: GuestId.optional() }).optional())
-    .query(({ ctx, input }) => listAudit(ctx, input?.guestId)),
+    .input(AuditListRequest.optional())
+    .query(({ ctx, input }) => listAudit(ctx, input)),
+  search: procedure('audit.read', tenant)
+    .input(PageRequest.optional())
+    .query(({ ctx, input }) => searchAudit(ctx, input)),
 })

@@ -1,6 +1,8 @@
 import type { Metadata } from 'next'
 import { Prefetched, prefetch } from '@/app/prefetch.tsx'
+import { activityOf } from '@/features/audit/activity-of.ts'
 import { GuestPage } from '@/features/guest/guest-page.tsx'
+import { lastOf } from '@/features/operation/last-of.ts'
 import { trpc } from '@/trpc/server.tsx'
 import { findGuestName } from './find-guest.ts'
 
@@ -15,8 +17,8 @@ export default async function Page({ params }: Props) {
   await findGuestName(guestId)
   const reads = [
     prefetch(trpc.hit.list.queryOptions({ guestId, range: 'hour' })),
-    prefetch(trpc.audit.list.queryOptions({ guestId })),
-    prefetch(trpc.operation.list.queryOptions()),
+    prefetch(trpc.audit.list.queryOptions(activityOf(guestId))),
+    prefetch(trpc.operation.list.queryOptions(lastOf(guestId))),
   ]
   return (
     <Prefetched reads={reads}>

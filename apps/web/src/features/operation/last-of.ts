@@ -1,0 +1,2 @@
+/** Asks for a guest's last operation. */
+export const lastOf = (guestId: string) => ({ guestId, rows: 1 })

@@ -1,0 +1,18 @@
+import { usePathname, useRouter, useSearchParams } from 'next/navigation'
+import { requestOf } from './page-of.ts'
+
+/** Search and page of a long list live in the address, so that they can be shared and survive a reload. */
+export function useListPlace() {
+  const router = useRouter()
+  const pathname = usePathname()
+  const params = useSearchParams()
+  const query = params.get('q') ?? ''
+  return {
+    query,
+    request: requestOf(params.get('q'), params.get('page')),
+    hrefOf: (to: number) =>
+      `${pathname}?${new URLSearchParams({ ...(query ? { q: query } : {}), page: String(to) })}`,
+    search: (text: string) =>
+      router.replace(text ? `${pathname}?q=${encodeURIComponent(text)}` : pathname, { scroll: false }),
+  }
+}
