@@ -3,7 +3,6 @@ export const PENDING: readonly string[] = [
   'features/customer',
   'features/home',
   'features/ledger',
-  'features/life',
   'features/plan',
   'features/reseller',
 ]

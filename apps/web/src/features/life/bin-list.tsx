@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { t } from '@/language/t.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
@@ -9,6 +10,7 @@ import { Card } from '@/ui/card.tsx'
 import { EmptyState } from '@/ui/empty-state.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
 import { GuestDeleteDialog } from '../guest/guest-delete-dialog.tsx'
+import { dayWords } from './suspension-words.ts'
 import { useRestore } from './use-bin.ts'
 
 /** Guests that can still be taken back. */
@@ -21,11 +23,11 @@ export function BinList() {
       <QueryView query={guests}>
         {(rows) =>
           rows.length === 0 ? (
-            <EmptyState icon="trash" title="The bin is empty">
-              A guest that is put into the bin lies here for a day and can be taken out as it was.
+            <EmptyState icon="trash" title={t('The bin is empty')}>
+              {t('A guest that is put into the bin lies here for a day and can be taken out as it was.')}
             </EmptyState>
           ) : (
-            <ul aria-label="Guests in the bin" className="divide-y divide-line">
+            <ul aria-label={t('Guests in the bin')} className="divide-y divide-line">
               {rows.map((guest) => (
                 <BinRow guest={guest} key={guest.id} onDelete={() => setDeleting(guest)} />
               ))}
@@ -49,28 +51,28 @@ function BinRow({ guest, onDelete }: { guest: GuestView; onDelete: () => void })
           {guest.customer.name}
           {until && (
             <time dateTime={until.toISOString()} suppressHydrationWarning>
-              {` · deleted on ${until.toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' })}`}
+              {` · ${t('deleted on {date}', { date: dayWords(until) })}`}
             </time>
           )}
         </p>
       </div>
       <div className="flex gap-2">
         <Button
-          aria-label={`Take ${guest.name} out of the bin`}
+          aria-label={t('Take {name} out of the bin', { name: guest.name })}
           deniedReason={guest.denied.bin}
           onClick={() => restore.run(guest)}
           pending={restore.isPending}
           size="small"
         >
-          Take out
+          {t('Take out')}
         </Button>
         <Button
-          aria-label={`Delete ${guest.name} now`}
+          aria-label={t('Delete {name} now', { name: guest.name })}
           deniedReason={guest.denied.delete}
           onClick={onDelete}
           size="small"
         >
-          Delete now…
+          {t('Delete now…')}
         </Button>
       </div>
     </li>

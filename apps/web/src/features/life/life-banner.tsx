@@ -1,14 +1,16 @@
 'use client'
 
 import { useMutation } from '@tanstack/react-query'
+import { rich, t } from '@/language/t.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
+import { inSentence } from '@/ui/in-sentence.ts'
 import { Notice } from '@/ui/notice.tsx'
 import { useToast } from '@/ui/toast.tsx'
 import { useFailureToast } from '../feedback/use-failure-toast.ts'
 import { useGuestRefresh } from '../guest/use-guest-refresh.ts'
-import { STEP_WORDS } from './suspension-words.ts'
+import { dayWords, STEP_WORDS } from './suspension-words.ts'
 import { useRestore } from './use-bin.ts'
 
 /** That the guest is suspended or in the bin: why, since when, what comes next, what is still possible. */
@@ -33,12 +35,14 @@ function BinNotice({ guest, bin }: { guest: GuestView; bin: NonNullable<GuestVie
             pending={restore.isPending}
             size="small"
           >
-            Take out of the bin
+            {t('Take out of the bin')}
           </Button>
         }
         tone="warn"
       >
-        {bin.byName} put it into the bin. It is deleted with all its files on <Day at={bin.purgeAt} />.
+        {rich('{name} put it into the bin. It is deleted with all its files on {day}.', {
+          ...{ name: bin.byName, day: <Day at={bin.purgeAt} /> },
+        })}
       </Notice>
     </div>
   )
@@ -51,7 +55,7 @@ function SuspensionNotice({ guest, suspension }: SuspensionProps) {
   const toast = useToast()
   const lift = useMutation(
     trpc.guest.lift.mutationOptions({
-      onSuccess: () => toast('good', `The suspension of ${guest.name} is lifted.`),
+      onSuccess: () => toast('good', t('The suspension of {name} is lifted.', { name: guest.name })),
       onError: useFailureToast(),
       onSettled: useGuestRefresh(),
     }),
@@ -65,21 +69,26 @@ function SuspensionNotice({ guest, suspension }: SuspensionProps) {
           guest.denied.suspend === null &&
           step !== 'lifted' && (
             <Button onClick={() => lift.mutate({ guestId: guest.id })} pending={lift.isPending} size="small">
-              Lift
+              {t('Lift')}
             </Button>
           )
         }
         tone={step === 'stopped' || step === 'paused' ? 'bad' : 'warn'}
       >
         <p>
-          <strong>{label}</strong> by {byName} since <Day at={since} />: {reason}
+          {rich('<strong>{label}</strong> by {name} since {day}: {reason}', {
+            ...{ label: t(label), name: byName, day: <Day at={since} />, reason },
+            strong: (words) => <strong>{words}</strong>,
+          })}
         </p>
         <p className="mt-1 text-soft">
-          {still}
+          {t(still)}
           {nextStep && nextAt && (
             <>
               {' '}
-              Next: {STEP_WORDS[nextStep].label.toLowerCase()} on <Day at={nextAt} />.
+              {rich('Next: {step} on {day}.', {
+                ...{ step: inSentence(t(STEP_WORDS[nextStep].label)), day: <Day at={nextAt} /> },
+              })}
             </>
           )}
         </p>
@@ -89,10 +98,9 @@ function SuspensionNotice({ guest, suspension }: SuspensionProps) {
 }
 
 function Day({ at }: { at: string }) {
-  const words = new Date(at).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' })
   return (
     <time dateTime={at} suppressHydrationWarning>
-      {words}
+      {dayWords(new Date(at))}
     </time>
   )
 }

@@ -3,6 +3,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { GuestName } from '@vserver/core/guest/model'
 import { z } from 'zod'
+import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
@@ -22,17 +23,17 @@ export function RenameDialog({ guest, onClose }: { guest: GuestView; onClose: ()
   const rename = useMutation(
     trpc.guest.rename.mutationOptions({
       onSuccess: ({ name }) => {
-        toast('good', `${guest.name} is called ${name} now.`)
+        toast('good', t('{former} is called {name} now.', { former: guest.name, name }))
         onClose()
       },
       onSettled: useGuestRefresh(),
     }),
   )
   return (
-    <Dialog onClose={onClose} title={`Rename ${guest.name}`}>
+    <Dialog onClose={onClose} title={t('Rename {name}', { name: guest.name })}>
       <Form
         initial={{ name: guest.name }}
-        label="Rename the guest"
+        label={t('Rename the guest')}
         onSubmit={({ name }) => rename.mutate({ guestId: guest.id, name })}
         pending={rename.isPending}
         problem={rename.error ? messageFor(rename.error) : null}
@@ -41,14 +42,14 @@ export function RenameDialog({ guest, onClose }: { guest: GuestView; onClose: ()
         <TextField
           autoCapitalize="none"
           autoComplete="off"
-          hint="Its name in this panel; its host name inside stays."
-          label="New name"
+          hint={t('Its name in this panel; its host name inside stays.')}
+          label={t('New name')}
           name="name"
           spellCheck={false}
         />
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <SubmitButton>Rename</SubmitButton>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
+          <SubmitButton>{t('Rename')}</SubmitButton>
         </DialogActions>
       </Form>
     </Dialog>

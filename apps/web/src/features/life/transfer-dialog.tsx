@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { z } from 'zod'
+import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
@@ -13,7 +14,7 @@ import { SubmitButton } from '@/ui/submit-button.tsx'
 import { useToast } from '@/ui/toast.tsx'
 import { useGuestRefresh } from '../guest/use-guest-refresh.ts'
 
-const TransferForm = z.object({ customerId: z.string().min(1, 'Choose a customer.') })
+const TransferForm = z.object({ customerId: z.string().min(1, { error: () => t('Choose a customer.') }) })
 
 export function TransferDialog({ guest, onClose }: { guest: GuestView; onClose: () => void }) {
   const trpc = useTRPC()
@@ -22,7 +23,7 @@ export function TransferDialog({ guest, onClose }: { guest: GuestView; onClose: 
   const transfer = useMutation(
     trpc.guest.transfer.mutationOptions({
       onSuccess: () => {
-        toast('good', `${guest.name} has another owner now.`)
+        toast('good', t('{name} has another owner now.', { name: guest.name }))
         onClose()
       },
       onSettled: useGuestRefresh(),
@@ -30,29 +31,31 @@ export function TransferDialog({ guest, onClose }: { guest: GuestView; onClose: 
   )
   const others = (customers.data ?? []).filter(({ id }) => id !== guest.customer.id)
   return (
-    <Dialog onClose={onClose} title={`Transfer ${guest.name}`}>
+    <Dialog onClose={onClose} title={t('Transfer {name}', { name: guest.name })}>
       <p className="mb-5 text-soft">
-        {guest.customer.name} loses access at once: open consoles are closed and alerts on it are removed. It
-        keeps running, with its addresses and limits.
+        {t(
+          '{customer} loses access at once: open consoles are closed and alerts on it are removed. It keeps running, with its addresses and limits.',
+          { customer: guest.customer.name },
+        )}
       </p>
       <Form
         initial={{ customerId: '' }}
-        label="Transfer the guest"
+        label={t('Transfer the guest')}
         onSubmit={({ customerId }) => transfer.mutate({ guestId: guest.id, customerId })}
         pending={transfer.isPending}
         problem={transfer.error ? messageFor(transfer.error) : null}
         schema={TransferForm}
       >
         <SelectField
-          hint="Another customer of the same reseller."
-          label="New owner"
+          hint={t('Another customer of the same reseller.')}
+          label={t('New owner')}
           name="customerId"
           options={others.map(({ id, name }) => ({ value: id, label: name }))}
-          placeholder="Choose a customer"
+          placeholder={t('Choose a customer')}
         />
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <SubmitButton>Transfer</SubmitButton>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
+          <SubmitButton>{t('Transfer')}</SubmitButton>
         </DialogActions>
       </Form>
     </Dialog>

@@ -2,6 +2,7 @@
 
 import { useMutation } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
+import { t } from '@/language/t.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { useToast } from '@/ui/toast.tsx'
@@ -19,8 +20,8 @@ export function useBin({ id: guestId, name }: Guest) {
   const bin = useMutation(
     trpc.guest.bin.mutationOptions({
       onSuccess: () => {
-        const undo = { label: 'Undo', onSelect: () => restore.run({ id: guestId, name }) }
-        toast('good', `${name} is in the bin for a day.`, undo)
+        const undo = { label: t('Undo'), onSelect: () => restore.run({ id: guestId, name }) }
+        toast('good', t('{name} is in the bin for a day.', { name }), undo)
         router.push('/guests')
       },
       onError: useFailureToast(),
@@ -35,7 +36,7 @@ export function useRestore() {
   const toast = useToast()
   const restore = useMutation(
     trpc.guest.restore.mutationOptions({
-      onSuccess: () => toast('good', 'The guest is out of the bin. Start it when you like.'),
+      onSuccess: () => toast('good', t('The guest is out of the bin. Start it when you like.')),
       onError: useFailureToast(),
       onSettled: useGuestRefresh(),
     }),

@@ -66,7 +66,7 @@ type Facts = { state: GuestView['state']; operation: Operation | null; row: Scop
 function denied(viewer: ServiceContext['viewer'], { state, operation, row }: Facts): GuestView['denied'] {
   const busyWith = operation ? t('Another operation on this guest is running; wait for its end.') : null
   const held = heldReason(row) ?? (row.trafficMeter?.action === 'suspend' ? t(TRAFFIC) : null)
-  const limitsHeld = changesLimits(row.suspension) ? THROTTLED : null
+  const limitsHeld = changesLimits(row.suspension) ? t(THROTTLED) : null
   return deniedActions({ viewer, state, busyWith, held, limitsHeld })
 }
 

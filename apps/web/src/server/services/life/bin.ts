@@ -1,6 +1,7 @@
 import { VserverError } from '@vserver/core/errors'
 import { GuestName } from '@vserver/core/guest/model'
 import { HOUR_MS } from '@vserver/core/units'
+import { t } from '../../../language/t.ts'
 import type { HostHub } from '../../agent/hub.ts'
 import type { Panel, ServiceContext } from '../../context.ts'
 import { audited } from '../audit/audited.ts'
@@ -41,7 +42,7 @@ export function restoreGuest(ctx: ServiceContext, guest: ScopedGuest): Promise<{
     if (count === 1) return { guestId: guest.id }
     throw new VserverError('INVALID_STATE', 'The guest is not in the bin.', {
       subject: guest.name,
-      hint: 'It was taken out already, or its time was up and it is being deleted.',
+      hint: t('It was taken out already, or its time was up and it is being deleted.'),
     })
   })
 }

@@ -1,4 +1,5 @@
 import { VserverError } from '@vserver/core/errors'
+import { t } from '../../../language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { serialisable } from '../allowance/serialisable.ts'
 import { audited } from '../audit/audited.ts'
@@ -38,7 +39,7 @@ async function findCustomer({ db }: ServiceContext, guest: ScopedGuest, id: stri
   if (customer && id !== guest.customerId) return customer
   throw new VserverError('NOT_FOUND', 'There is no such other customer of the reseller.', {
     subject: id,
-    hint: 'Choose another customer of the same reseller.',
+    hint: t('Choose another customer of the same reseller.'),
   })
 }
 
@@ -58,7 +59,7 @@ async function move({ db }: ServiceContext, guest: ScopedGuest, customerId: stri
     if (count === 0)
       throw new VserverError('BUSY', 'The guest changed meanwhile.', {
         subject: guest.name,
-        hint: 'Load the page again.',
+        hint: t('Load the page again.'),
       })
     const former = { guestId, user: { accountId: formerId } }
     await tx.guestGrant.deleteMany({ where: former })

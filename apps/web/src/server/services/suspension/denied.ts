@@ -1,17 +1,21 @@
 import { VserverError } from '@vserver/core/errors'
 import type { Prisma } from '@vserver/db'
+import { msg, t } from '../../../language/t.ts'
 import { SuspensionStep, type SuspensionView } from './model.ts'
 
 type Suspension = Prisma.SuspensionGetPayload<object>
 type Held = { name: string; suspension: Pick<Suspension, 'step' | 'reason'> | null }
 
-export const THROTTLED =
-  'The guest is suspended by its seller; its limits can be changed when that is lifted.'
+export const THROTTLED = msg(
+  'The guest is suspended by its seller; its limits can be changed when that is lifted.',
+)
 
 /** Why a guest may not run; null = it may. */
 export function heldReason({ suspension }: Pick<Held, 'suspension'>): string | null {
-  if (suspension?.step === 'paused') return `Its seller has paused it: ${suspension.reason}`
-  if (suspension?.step === 'stopped') return `Its seller has stopped it: ${suspension.reason}`
+  if (suspension?.step === 'paused')
+    return t('Its seller has paused it: {reason}', { reason: suspension.reason })
+  if (suspension?.step === 'stopped')
+    return t('Its seller has stopped it: {reason}', { reason: suspension.reason })
   return null
 }
 
@@ -31,7 +35,7 @@ export function requireMayRun(guest: Held): void {
 
 export function requireOwnLimits({ name, suspension }: Held): void {
   if (!changesLimits(suspension)) return
-  throw new VserverError('INVALID_STATE', 'The guest is suspended.', { subject: name, hint: THROTTLED })
+  throw new VserverError('INVALID_STATE', 'The guest is suspended.', { subject: name, hint: t(THROTTLED) })
 }
 
 export function toSuspensionView(row: Suspension | null): SuspensionView | null {

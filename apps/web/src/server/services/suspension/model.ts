@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { t } from '../../../language/t.ts'
 
 /** Lowest first; what a rung does holds on the higher ones too, or is replaced by something harder. */
 export const SUSPENSION_STEPS = ['warned', 'throttled', 'paused', 'stopped'] as const
@@ -10,7 +11,11 @@ const DAYS_MAX = 90
 /** A rung and, if it is planned, the next ones: every so many days one rung up, until the given one. */
 export const SuspendRequest = z.object({
   step: SuspensionStep,
-  reason: z.string().trim().min(1, 'Say why: the owner reads it.').max(300),
+  reason: z
+    .string()
+    .trim()
+    .min(1, { error: () => t('Say why: the owner reads it.') })
+    .max(300),
   escalateDays: z.number().int().min(1).max(DAYS_MAX).nullable(),
 })
 export type SuspendRequest = z.infer<typeof SuspendRequest>
