@@ -1,9 +1,11 @@
 import { TRPCClientError } from '@trpc/client'
 import type { AgentRouter } from '@vserver/agent/router'
 import { isErrorCode, VserverError } from '@vserver/core/errors'
+import { msg } from '@/language/t.ts'
 
-const HINT =
-  'Guests keep running; try again in a minute. If it stays, an administrator must look at the agent.'
+const HINT = msg(
+  'Guests keep running; try again in a minute. If it stays, an administrator must look at the agent.',
+)
 
 /** The agent's refusal as the same error it threw, or what kept us from hearing it. */
 export function fromAgent(error: unknown): VserverError {

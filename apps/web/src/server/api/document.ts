@@ -1,4 +1,5 @@
 import { ERROR_CODES } from '@vserver/core/errors'
+import { msg, t, type Words } from '@/language/t.ts'
 import type { Viewer } from '../context.ts'
 import { isGranted } from '../policy.ts'
 import { type ApiProcedure, listProcedures } from './procedures.ts'
@@ -6,11 +7,12 @@ import { type ApiProcedure, listProcedures } from './procedures.ts'
 export const API_PATH = '/api/v1'
 
 /** Which object of the input a call works on, by the name of its scope. */
-const SCOPE_WORDS: Record<string, string> = {
-  own: 'your own account',
-  tenant: 'what belongs to you and your customers',
-  house: 'the whole installation',
+const SCOPE_WORDS: Record<string, Words> = {
+  own: msg('Needs {permission}. Works on your own account.'),
+  tenant: msg('Needs {permission}. Works on what belongs to you and your customers.'),
+  house: msg('Needs {permission}. Works on the whole installation.'),
 }
+const ONE_WORDS = msg('Needs {permission}. Works on one {scope} that you may see.')
 
 const ERROR = {
   type: 'object',
@@ -66,7 +68,7 @@ function operation({ name, method, permission, scope, fresh, input }: ApiProcedu
   return {
     operationId: name.replace('.', '_'),
     summary: name,
-    description: `Needs ${permission}. Works on ${SCOPE_WORDS[scope] ?? `one ${scope} that you may see`}.`,
+    description: t(SCOPE_WORDS[scope] ?? ONE_WORDS, { permission, scope }),
     tags: [noun],
     'x-permission': permission,
     'x-scope': scope,

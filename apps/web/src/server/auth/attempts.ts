@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { VserverError } from '@vserver/core/errors'
 import { MINUTE_MS } from '@vserver/core/units'
 import type { Db } from '@vserver/db'
+import { t } from '@/language/t.ts'
 
 const WINDOW_MS = 15 * MINUTE_MS
 
@@ -53,6 +54,6 @@ function hashOf(key: string): string {
 function tooMany(waitMs: number): VserverError {
   const minutes = Math.max(1, Math.ceil(waitMs / MINUTE_MS))
   return new VserverError('RATE_LIMITED', 'Too many wrong attempts.', {
-    hint: `Wait ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} and try again.`,
+    hint: t('Wait {minutes, plural, one {# minute} other {# minutes}} and try again.', { minutes }),
   })
 }

@@ -1,5 +1,6 @@
 import { VserverError } from '@vserver/core/errors'
 import { MINUTE_MS } from '@vserver/core/units'
+import { msg } from '@/language/t.ts'
 import type { Panel, Viewer } from '../context.ts'
 
 /** How long a proof is good for; then a stolen session can read, and not destroy. */
@@ -13,6 +14,6 @@ export function isProved({ now }: Pick<Panel, 'now'>, { provedAt }: Pick<Viewer,
 export function requireProof(panel: Pick<Panel, 'now'>, viewer: Viewer): void {
   if (isProved(panel, viewer)) return
   throw new VserverError('REAUTH_NEEDED', 'The last proof of who this is, is too old.', {
-    hint: 'Enter your password or a code again, then repeat this.',
+    hint: msg('Enter your password or a code again, then repeat this.'),
   })
 }

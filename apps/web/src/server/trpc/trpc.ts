@@ -1,6 +1,7 @@
 import { initTRPC } from '@trpc/server'
 import { VserverError } from '@vserver/core/errors'
 import superjson from 'superjson'
+import { msg } from '@/language/t.ts'
 import { requireProof } from '../auth/proof.ts'
 import type { Panel, RequestInfo, ServiceContext, Viewer } from '../context.ts'
 import { isGranted, type Permission } from '../policy.ts'
@@ -93,18 +94,18 @@ export function procedure<Input extends ScopeInput, Found extends object>(
 
 function requireGrant(viewer: Viewer | null, permission: Permission): Viewer {
   if (!viewer)
-    throw new VserverError('UNAUTHENTICATED', 'Nobody is signed in.', { hint: 'Sign in and try again.' })
+    throw new VserverError('UNAUTHENTICATED', 'Nobody is signed in.', { hint: msg('Sign in and try again.') })
   if (viewer.mustChangePassword && permission !== 'self' && permission !== 'me.read')
     throw new VserverError('FORBIDDEN', 'The one-time password was not changed yet.', {
-      hint: 'Choose your own password first.',
+      hint: msg('Choose your own password first.'),
     })
   if (viewer.mustSetUpSecondFactor && permission !== 'self' && permission !== 'me.read')
     throw new VserverError('FORBIDDEN', `The role ${viewer.role} must have a second factor.`, {
-      hint: 'Set up your second factor first.',
+      hint: msg('Set up your second factor first.'),
     })
   if (!isGranted(viewer, permission))
     throw new VserverError('FORBIDDEN', `${viewer.role} may not ${permission}.`, {
-      hint: 'Your role does not allow this.',
+      hint: msg('Your role does not allow this.'),
     })
   return viewer
 }
@@ -113,6 +114,6 @@ function requireGrant(viewer: Viewer | null, permission: Permission): Viewer {
 function requireProgramMay(permission: Permission, type: string): void {
   if (permission === 'self' && type !== 'query')
     throw new VserverError('FORBIDDEN', 'A token may not change the account of its person.', {
-      hint: 'Sign in to the panel for this: a token cannot change how its person signs in.',
+      hint: msg('Sign in to the panel for this: a token cannot change how its person signs in.'),
     })
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { VserverError } from '@vserver/core/errors'
 import type { Prisma, Transaction } from '@vserver/db'
 import { hashPassword } from '@vserver/db/password'
+import { msg } from '@/language/t.ts'
 
 type NewUser = Pick<Prisma.UserUncheckedCreateInput, 'name' | 'email' | 'role'> & { accountId?: string }
 type PreparedPassword = { plain: string; hash: string }
@@ -30,6 +31,6 @@ export async function createUser(
 export function emailTaken(email: string): VserverError {
   return new VserverError('ALREADY_EXISTS', 'The e-mail address is taken.', {
     subject: email,
-    hint: 'Somebody signs in with this e-mail address already; use another one.',
+    hint: msg('Somebody signs in with this e-mail address already; use another one.'),
   })
 }

@@ -1,5 +1,6 @@
 import { VserverError } from '@vserver/core/errors'
 import type { Transaction } from '@vserver/db'
+import { msg } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import type { Allowances, PoolLine } from '../allowance/model.ts'
 import { oversold, readPool } from '../allowance/pool.ts'
@@ -18,7 +19,7 @@ export async function setAllowances(
   if (!account)
     throw new VserverError('NOT_FOUND', 'There is no such reseller.', {
       subject: accountId,
-      hint: 'Look for it in the list of resellers.',
+      hint: msg('Look for it in the list of resellers.'),
     })
   const detail = JSON.stringify({ ...allowances, ...terms })
   return audited(ctx, { action: 'allowance.set', subject: account.name, detail }, () =>
@@ -48,7 +49,9 @@ async function assertCovers(tx: Transaction, accountId: string, allowances: Allo
     if (infinite === 0 && (reserved <= sellable || terms.overuse !== 'block')) continue
     throw new VserverError('INVALID_STATE', `${reserved} of ${kind} are reserved.`, {
       subject: kind,
-      hint: 'Guests hold more than this already; grant at least what is reserved, or shrink guests first.',
+      hint: msg(
+        'Guests hold more than this already; grant at least what is reserved, or shrink guests first.',
+      ),
     })
   }
 }

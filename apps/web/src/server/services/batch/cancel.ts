@@ -1,4 +1,5 @@
 import { VserverError } from '@vserver/core/errors'
+import { msg } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { audited } from '../audit/audited.ts'
 import type { ScopedBatch } from './in-scope.ts'
@@ -12,12 +13,12 @@ export async function cancelBatch(ctx: ServiceContext, { id, kind }: ScopedBatch
     })
     if (count === 0)
       throw new VserverError('INVALID_STATE', 'The batch has ended.', {
-        hint: 'It has ended already; nothing is left to cancel.',
+        hint: msg('It has ended already; nothing is left to cancel.'),
       })
     const now = new Date(ctx.now())
     await ctx.db.batchItem.updateMany({
       where: { batchId: id, state: 'waiting' },
-      data: { state: 'skipped', message: 'Cancelled before its turn.', finishedAt: now },
+      data: { state: 'skipped', message: msg('Cancelled before its turn.'), finishedAt: now },
     })
   })
 }

@@ -1,5 +1,6 @@
 import { VserverError } from '@vserver/core/errors'
 import type { Prisma } from '@vserver/db'
+import { msg } from '@/language/t.ts'
 import type { ServiceContext, Viewer } from '../../context.ts'
 import { ownAccount, visibleGuests } from '../guest/in-scope.ts'
 
@@ -24,7 +25,7 @@ export async function getBatchInScope(ctx: ServiceContext, id: string): Promise<
   if (row) return row
   throw new VserverError('NOT_FOUND', 'There is no such batch in scope.', {
     subject: id,
-    hint: 'Look for it on the page Operations.',
+    hint: msg('Look for it on the page Operations.'),
   })
 }
 

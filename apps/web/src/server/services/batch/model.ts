@@ -1,13 +1,13 @@
 import { z } from 'zod'
-import { msg } from '@/language/t.ts'
+import { msg, t } from '@/language/t.ts'
 
 /** So many at once are watched by nobody. */
 const GUESTS_MAX = 500
 const guestIds = z
   .array(z.string().min(1).max(64))
   .min(1, msg('Choose at least one guest.'))
-  .max(GUESTS_MAX, `At most ${GUESTS_MAX} guests at once.`)
-  .refine((ids) => new Set(ids).size === ids.length, 'A guest is named twice.')
+  .max(GUESTS_MAX, { error: () => t('At most {count} guests at once.', { count: GUESTS_MAX }) })
+  .refine((ids) => new Set(ids).size === ids.length, msg('A guest is named twice.'))
 const requestKey = z.string().min(8).max(64)
 
 export const POWER_KINDS = ['start', 'stop', 'restart'] as const

@@ -1,6 +1,7 @@
 import { VserverError } from '@vserver/core/errors'
 import type { LimitChange } from '@vserver/core/limit/model'
 import type { Prisma } from '@vserver/db'
+import { msg } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { isGranted } from '../../policy.ts'
 import { act } from '../guest/act.ts'
@@ -22,7 +23,7 @@ export type Begun = { operationId: string } | { message: string | null }
 export async function doOne(ctx: ServiceContext, { kind, plan, guestId }: Task): Promise<Begun> {
   if (!isGranted(ctx.viewer, RIGHT[kind]))
     throw new VserverError('FORBIDDEN', `${ctx.viewer.role} may not ${RIGHT[kind]}.`, {
-      hint: 'Whoever began this may not do it any more.',
+      hint: msg('Whoever began this may not do it any more.'),
     })
   const guest = await getGuestInScope(ctx, guestId)
   if (kind === 'applyPlan') return { message: plan && (await applyPlan(ctx, guest, plan)) }
@@ -31,14 +32,15 @@ export async function doOne(ctx: ServiceContext, { kind, plan, guestId }: Task):
 
 function alreadyThere(ctx: ServiceContext, guest: ScopedGuest, kind: PowerKind): Begun | null {
   const { state } = toGuestView(ctx, guest)
-  if (kind === 'start' && state === 'running') return { message: 'It was running.' }
-  if (kind === 'stop' && (state === 'stopped' || state === 'failed')) return { message: 'It was stopped.' }
+  if (kind === 'start' && state === 'running') return { message: msg('It was running.') }
+  if (kind === 'stop' && (state === 'stopped' || state === 'failed'))
+    return { message: msg('It was stopped.') }
   return null
 }
 
 /** Done again after a crash it goes on where it was: what a guest has got already is no difference any more. */
 async function applyPlan(ctx: ServiceContext, guest: ScopedGuest, plan: Plan): Promise<string | null> {
-  if (guest.planId === plan.id) return 'It had this version.'
+  if (guest.planId === plan.id) return msg('It had this version.')
   const { change, kept } = planStep({
     held: fromColumns(guest),
     sold: fromColumns(guest.plan),
@@ -52,5 +54,5 @@ async function applyPlan(ctx: ServiceContext, guest: ScopedGuest, plan: Plan): P
   if (Object.keys(change).length > 0) await changeLimit(ctx, guest, change as LimitChange)
   if (traffic !== undefined) await setTraffic(ctx, guest, traffic === null ? null : Number(traffic))
   await ctx.db.guest.update({ where: { id: guest.id }, data: { planId: plan.id } })
-  return kept.length > 0 ? 'What was chosen for it alone stayed as it was.' : null
+  return kept.length > 0 ? msg('What was chosen for it alone stayed as it was.') : null
 }

@@ -1,4 +1,5 @@
 import type { Prisma } from '@vserver/db'
+import { msg } from '@/language/t.ts'
 import { readViewer } from '../../auth/read-viewer.ts'
 import type { Panel, ServiceContext } from '../../context.ts'
 import { isVserverError } from '../../trpc/errors.ts'
@@ -7,8 +8,8 @@ import { doOne } from './one.ts'
 const AT_ONCE = 4
 const LEASE_MS = 60_000
 const ASK_MS = 500
-const SIGNED_OUT = 'Whoever began this has signed out since, or sees the panel as somebody else now.'
-const UNSURE = 'The panel was started again in the middle of it; look at the guest.'
+const SIGNED_OUT = msg('Whoever began this has signed out since, or sees the panel as somebody else now.')
+const UNSURE = msg('The panel was started again in the middle of it; look at the guest.')
 
 type Batch = Prisma.BatchGetPayload<{ include: { plan: true } }>
 type Item = Prisma.BatchItemGetPayload<object>
@@ -85,7 +86,7 @@ async function doItem(panel: Panel, { batch, signal, item }: Work & { item: Item
   } catch (error) {
     const known = isVserverError(error) ? error : null
     if (!known) panel.logger.error('batch.item', { batch: batch.id, guest: item.guestId }, error)
-    const message = known?.hint ?? known?.message ?? 'Something went wrong on our side; try it again.'
+    const message = known?.hint ?? known?.message ?? msg('Something went wrong on our side; try it again.')
     await endItem(panel, item, { state: 'failed', message })
   }
 }
@@ -120,7 +121,10 @@ async function awaitOperation(
     if (row.finishedAt)
       return row.state === 'succeeded'
         ? { state: 'done', message: null }
-        : { state: 'failed', message: row.errorHint ?? row.errorMessage ?? 'The operation was cancelled.' }
+        : {
+            state: 'failed',
+            message: row.errorHint ?? row.errorMessage ?? msg('The operation was cancelled.'),
+          }
     await holdOn(panel, batch)
     await new Promise((resolve) => setTimeout(resolve, ASK_MS))
   }

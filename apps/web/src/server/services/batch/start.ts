@@ -1,4 +1,5 @@
 import { VserverError } from '@vserver/core/errors'
+import { msg } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { isGranted } from '../../policy.ts'
 import { audited } from '../audit/audited.ts'
@@ -37,7 +38,7 @@ export async function startBatch(ctx: ServiceContext, request: BatchRequest): Pr
 function requireRight({ viewer }: ServiceContext, kind: BatchRequest['kind']): void {
   if (isGranted(viewer, RIGHT[kind])) return
   throw new VserverError('FORBIDDEN', `${viewer.role} may not ${RIGHT[kind]}.`, {
-    hint: 'Your role does not allow this.',
+    hint: msg('Your role does not allow this.'),
   })
 }
 
@@ -53,6 +54,6 @@ async function requireInScope(
   if (missing === undefined) return
   throw new VserverError('NOT_FOUND', 'There is no such guest in scope.', {
     subject: missing,
-    hint: 'One of the guests is gone; reload the page and choose again.',
+    hint: msg('One of the guests is gone; reload the page and choose again.'),
   })
 }

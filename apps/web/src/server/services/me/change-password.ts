@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { VserverError } from '@vserver/core/errors'
 import { hashPassword } from '@vserver/db/password'
+import { msg } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { audited } from '../audit/audited.ts'
 import { checkPassword } from './check-password.ts'
@@ -15,7 +16,7 @@ export async function changePassword(
   const { id, sessionId, email } = ctx.viewer
   return audited(ctx, { action: 'password.change', subject: email }, async () => {
     const credential = await checkPassword(ctx, current)
-    if (current === next) throw unchanged('Choose a password that is not the old one.')
+    if (current === next) throw unchanged(msg('Choose a password that is not the old one.'))
     const password = await hashPassword(next)
     await ctx.db.$transaction([
       ctx.db.credential.update({ where: { id: credential.id }, data: { password } }),

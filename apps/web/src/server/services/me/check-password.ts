@@ -1,5 +1,6 @@
 import { VserverError } from '@vserver/core/errors'
 import { verifyPassword } from '@vserver/db/password'
+import { msg } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 
 const GUESSES_MAX = 10
@@ -16,7 +17,7 @@ export async function checkPassword(
   if (!credential || !(await verifyPassword(credential.password ?? '', password)))
     throw new VserverError('INVALID_INPUT', 'The password of the viewer is another one.', {
       subject: 'password',
-      hint: 'The current password is wrong.',
+      hint: msg('The current password is wrong.'),
     })
   await attempts.forgive(key)
   return { id: credential.id }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { t } from '@/language/t.ts'
 import type { Permission } from '../../policy.ts'
 import { emailAddress, personName } from '../customer/model.ts'
 
@@ -36,6 +37,11 @@ export type ProfileRequest = z.infer<typeof ProfileRequest>
 
 export const ChangePasswordRequest = z.strictObject({
   current: z.string().min(1).max(PASSWORD_MAX),
-  next: z.string().min(PASSWORD_MIN, `A password has at least ${PASSWORD_MIN} characters.`).max(PASSWORD_MAX),
+  next: z
+    .string()
+    .min(PASSWORD_MIN, {
+      error: () => t('A password has at least {count} characters.', { count: PASSWORD_MIN }),
+    })
+    .max(PASSWORD_MAX),
 })
 export type ChangePasswordRequest = z.infer<typeof ChangePasswordRequest>

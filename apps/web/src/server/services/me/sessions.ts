@@ -1,5 +1,6 @@
 import { VserverError } from '@vserver/core/errors'
 import type { Prisma } from '@vserver/db'
+import { msg } from '@/language/t.ts'
 import type { Panel, ServiceContext } from '../../context.ts'
 import { audited } from '../audit/audited.ts'
 import type { SessionView } from './model.ts'
@@ -25,7 +26,7 @@ export async function revokeSession(ctx: ServiceContext, sessionId: string): Pro
   )
   if (revoked === 0)
     throw new VserverError('NOT_FOUND', 'There is no such session of this user.', {
-      hint: 'It has ended already; read the list again.',
+      hint: msg('It has ended already; read the list again.'),
     })
   return { revoked }
 }

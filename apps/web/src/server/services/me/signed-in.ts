@@ -1,4 +1,5 @@
 import { VserverError } from '@vserver/core/errors'
+import { msg } from '@/language/t.ts'
 import { readViewer } from '../../auth/read-viewer.ts'
 import type { Panel, ServiceContext } from '../../context.ts'
 
@@ -65,5 +66,5 @@ function withTimeout<T>(promise: Promise<T>, ms: number): Promise<T | 'timeout'>
 }
 
 function signedOut(): VserverError {
-  return new VserverError('UNAUTHENTICATED', 'The sign-in has ended.', { hint: 'Sign in again.' })
+  return new VserverError('UNAUTHENTICATED', 'The sign-in has ended.', { hint: msg('Sign in again.') })
 }

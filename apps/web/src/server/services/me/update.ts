@@ -1,4 +1,5 @@
 import { VserverError } from '@vserver/core/errors'
+import { msg } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { audited } from '../audit/audited.ts'
 import type { ProfileRequest } from './model.ts'
@@ -14,7 +15,7 @@ export function updateMe(
     if (other && other.id !== id)
       throw new VserverError('ALREADY_EXISTS', 'The e-mail address is taken.', {
         subject: email,
-        hint: 'Somebody signs in with this e-mail address already; use another one.',
+        hint: msg('Somebody signs in with this e-mail address already; use another one.'),
       })
     return ctx.db.user.update({ where: { id }, data: { name, email }, select: { name: true, email: true } })
   })

@@ -1,5 +1,6 @@
 import { VserverError } from '@vserver/core/errors'
 import type { Prisma } from '@vserver/db'
+import { msg } from '@/language/t.ts'
 import type { ServiceContext, Viewer } from '../../context.ts'
 import { visibleGuests } from '../guest/in-scope.ts'
 
@@ -20,7 +21,7 @@ export async function getOperationInScope(ctx: ServiceContext, id: string): Prom
   if (!row)
     throw new VserverError('NOT_FOUND', 'There is no such operation in scope.', {
       subject: id,
-      hint: 'Look for it in the list of operations.',
+      hint: msg('Look for it in the list of operations.'),
     })
   return row
 }

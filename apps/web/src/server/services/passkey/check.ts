@@ -6,6 +6,7 @@ import {
 } from '@simplewebauthn/server'
 import { VserverError } from '@vserver/core/errors'
 import type { Db } from '@vserver/db'
+import { msg } from '@/language/t.ts'
 import { keepChallenge, takeChallenge } from './challenge.ts'
 import type { KeyAnswer } from './model.ts'
 import { type Site, siteOf } from './site.ts'
@@ -72,7 +73,7 @@ async function verify(
 export function refused(cause?: unknown): VserverError {
   return new VserverError('INVALID_INPUT', 'The passkey did not answer what was asked.', {
     subject: 'passkey',
-    hint: 'The passkey was not accepted; try again, or use your password.',
+    hint: msg('The passkey was not accepted; try again, or use your password.'),
     cause,
   })
 }

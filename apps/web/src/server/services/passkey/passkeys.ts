@@ -5,6 +5,7 @@ import {
   verifyRegistrationResponse,
 } from '@simplewebauthn/server'
 import { VserverError } from '@vserver/core/errors'
+import { msg } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { audited } from '../audit/audited.ts'
 import { keepChallenge, takeChallenge } from './challenge.ts'
@@ -31,7 +32,7 @@ export async function beginPasskey({
   const keys = await db.passkey.findMany({ where: { userId: viewer.id } })
   if (keys.length >= PASSKEYS_MAX)
     throw new VserverError('NO_CAPACITY', `A person has at most ${PASSKEYS_MAX} passkeys.`, {
-      hint: 'Remove passkeys of devices that you no longer have.',
+      hint: msg('Remove passkeys of devices that you no longer have.'),
     })
   const options = await generateRegistrationOptions({
     rpName: 'VServer',
@@ -72,7 +73,7 @@ export async function removePasskey(ctx: ServiceContext, id: string): Promise<{ 
   const key = await ctx.db.passkey.findFirst({ where: { id, userId: ctx.viewer.id } })
   if (!key)
     throw new VserverError('NOT_FOUND', 'There is no such passkey of this user.', {
-      hint: 'It was removed already; read the list again.',
+      hint: msg('It was removed already; read the list again.'),
     })
   return audited(ctx, { action: 'passkey.remove', subject: key.name }, async () => {
     await ctx.db.passkey.deleteMany({ where: { id } })

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { VserverError } from '@vserver/core/errors'
+import { msg } from '@/language/t.ts'
 
 export type Site = { origin: string; name: string }
 
@@ -7,14 +8,14 @@ export type Site = { origin: string; name: string }
 export function siteOf(origin: string | null | undefined): Site {
   if (!origin)
     throw new VserverError('INVALID_INPUT', 'The request names no origin.', {
-      hint: 'Passkeys are used from a page of the panel.',
+      hint: msg('Passkeys are used from a page of the panel.'),
     })
   const name = new URL(origin).hostname.replace(/^\[|\]$/g, '')
   // Source: WebAuthn Level 3, 5.1.2: the effective domain must be a domain, which an address is not.
   if (isIP(name) !== 0)
     throw new VserverError('UNSUPPORTED', 'Passkeys need a name, and the panel was opened by an address.', {
       subject: 'passkeys',
-      hint: 'Open the panel by its name (or as localhost): passkeys do not work with an address.',
+      hint: msg('Open the panel by its name (or as localhost): passkeys do not work with an address.'),
     })
   return { origin, name }
 }

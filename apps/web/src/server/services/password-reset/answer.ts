@@ -1,5 +1,6 @@
 import { VserverError } from '@vserver/core/errors'
 import { z } from 'zod'
+import { msg } from '@/language/t.ts'
 import type { Panel, RequestInfo } from '../../context.ts'
 import { isVserverError, toTrpcError, toWireError } from '../../trpc/errors.ts'
 import { askForReset } from './forgot.ts'
@@ -35,7 +36,7 @@ function answer(panel: Panel & RequestInfo, { isOwn, body, wants }: Asked): Prom
 function parse<Schema extends z.ZodType>(schema: Schema, body: string): z.output<Schema> {
   const result = schema.safeParse(body.length > BODY_MAX ? null : toJson(body))
   if (result.success) return result.data
-  const hint = result.error.issues[0]?.message ?? 'Fill in the form again.'
+  const hint = result.error.issues[0]?.message ?? msg('Fill in the form again.')
   throw new VserverError('INVALID_INPUT', z.prettifyError(result.error), { hint })
 }
 

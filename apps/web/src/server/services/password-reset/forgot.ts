@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { VserverError } from '@vserver/core/errors'
 import { MINUTE_MS } from '@vserver/core/units'
+import { msg } from '@/language/t.ts'
 import type { Panel, RequestInfo } from '../../context.ts'
 import type { Mailer } from '../../mailer.ts'
 import type { ForgotRequest } from './model.ts'
@@ -21,7 +22,7 @@ export async function askForReset(panel: From, { email }: ForgotRequest): Promis
   const { mailer, publicOrigin, attempts, ip } = panel
   if (!mailer || !publicOrigin)
     throw new VserverError('UNSUPPORTED', 'This panel sends no letters.', {
-      hint: 'This panel sends no e-mail: ask whoever gave you the account for a new password.',
+      hint: msg('This panel sends no e-mail: ask whoever gave you the account for a new password.'),
     })
   await attempts.begin(`forgot-ip:${ip ?? 'unknown'}`, PER_IP)
   await attempts.begin(`forgot:${email}`, PER_ADDRESS)

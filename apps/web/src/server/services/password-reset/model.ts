@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { t } from '@/language/t.ts'
 import { emailAddress } from '../customer/model.ts'
 import { PASSWORD_MAX, PASSWORD_MIN } from '../me/model.ts'
 
@@ -9,7 +10,9 @@ export const ResetRequest = z.strictObject({
   token: z.string().min(1).max(200),
   password: z
     .string()
-    .min(PASSWORD_MIN, `A password has at least ${PASSWORD_MIN} characters.`)
+    .min(PASSWORD_MIN, {
+      error: () => t('A password has at least {count} characters.', { count: PASSWORD_MIN }),
+    })
     .max(PASSWORD_MAX),
 })
 export type ResetRequest = z.infer<typeof ResetRequest>

@@ -1,6 +1,7 @@
 import { VserverError } from '@vserver/core/errors'
 import type { Transaction } from '@vserver/db'
 import { hashPassword } from '@vserver/db/password'
+import { msg } from '@/language/t.ts'
 import type { Panel, RequestInfo } from '../../context.ts'
 import { endSessions } from '../me/sessions.ts'
 import { hashReset } from './forgot.ts'
@@ -44,7 +45,7 @@ async function takeReset(tx: Transaction, token: string, now: Date) {
   if (!row || count === 0)
     throw new VserverError('NOT_FOUND', 'There is no such reset of a password.', {
       subject: 'link',
-      hint: 'This link is used or older than half an hour: ask for a new one.',
+      hint: msg('This link is used or older than half an hour: ask for a new one.'),
     })
   return row.user
 }

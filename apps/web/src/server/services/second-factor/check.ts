@@ -1,4 +1,5 @@
 import { VserverError } from '@vserver/core/errors'
+import { msg } from '@/language/t.ts'
 import { findStep } from '../../auth/totp.ts'
 import type { Panel } from '../../context.ts'
 import { takeCode } from './codes.ts'
@@ -32,6 +33,6 @@ async function takeStep({ db, now, sealer }: Parts, userId: string, code: string
 function wrongCode(): VserverError {
   return new VserverError('INVALID_INPUT', 'The code is wrong, old or used.', {
     subject: 'code',
-    hint: 'The code is wrong, old or already used; wait for the next one.',
+    hint: msg('The code is wrong, old or already used; wait for the next one.'),
   })
 }

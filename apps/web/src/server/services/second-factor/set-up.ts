@@ -1,5 +1,6 @@
 import { VserverError } from '@vserver/core/errors'
 import { renderSVG } from 'uqr'
+import { msg } from '@/language/t.ts'
 import { base32, newTotpSecret, totpAddress } from '../../auth/totp.ts'
 import type { ServiceContext } from '../../context.ts'
 import { audited } from '../audit/audited.ts'
@@ -61,7 +62,7 @@ export function turnFactorOff(ctx: ServiceContext): Promise<{ isOn: false }> {
   return audited(ctx, { action: 'secondFactor.off', subject: email }, async () => {
     if (await isDemanded(ctx.db, role))
       throw new VserverError('FORBIDDEN', `The role ${role} must have a second factor.`, {
-        hint: 'Your administrator asks everyone with your role to have it.',
+        hint: msg('Your administrator asks everyone with your role to have it.'),
       })
     await ctx.db.$transaction([
       ctx.db.secondFactor.deleteMany({ where: { userId } }),
@@ -73,13 +74,13 @@ export function turnFactorOff(ctx: ServiceContext): Promise<{ isOn: false }> {
 
 function alreadyOn(): VserverError {
   return new VserverError('INVALID_STATE', 'The second factor is on already.', {
-    hint: 'Turn it off first to use another device.',
+    hint: msg('Turn it off first to use another device.'),
   })
 }
 
 export function notOn(subject: string): VserverError {
   return new VserverError('INVALID_STATE', 'There is no second factor.', {
     subject,
-    hint: 'There is no second factor; set it up first.',
+    hint: msg('There is no second factor; set it up first.'),
   })
 }

@@ -1,4 +1,5 @@
 import { VserverError } from '@vserver/core/errors'
+import { msg } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { audited } from '../audit/audited.ts'
 import { endSessions } from '../me/sessions.ts'
@@ -22,12 +23,12 @@ export async function addSshKey(ctx: ServiceContext, request: SshKeyRequest): Pr
   const fingerprint = fingerprintOf(blob)
   if ((await db.sshKey.count({ where: { userId: viewer.id } })) >= KEYS_MAX)
     throw new VserverError('ALLOWANCE_EXCEEDED', `A user has at most ${KEYS_MAX} SSH keys.`, {
-      hint: 'Remove one that is not used any more.',
+      hint: msg('Remove one that is not used any more.'),
     })
   if (await db.sshKey.findUnique({ where: { fingerprint } }))
     throw new VserverError('ALREADY_EXISTS', 'This key is in use already.', {
       subject: 'key',
-      hint: 'A key stands for one user: make another one with ssh-keygen -t ed25519.',
+      hint: msg('A key stands for one user: make another one with ssh-keygen -t ed25519.'),
     })
   const detail = `${request.name}: ${type} ${fingerprint}`
   return audited(ctx, { action: 'sshKey.add', subject: viewer.email, detail }, () =>
@@ -43,7 +44,7 @@ export async function removeSshKey(ctx: ServiceContext, sshKeyId: string): Promi
   const key = await ctx.db.sshKey.findFirst({ where: { id: sshKeyId, userId: ctx.viewer.id } })
   if (!key)
     throw new VserverError('NOT_FOUND', 'There is no such key of this user.', {
-      hint: 'It is removed already; read the list again.',
+      hint: msg('It is removed already; read the list again.'),
     })
   const detail = `${key.name}: ${key.type} ${key.fingerprint}`
   return audited(ctx, { action: 'sshKey.remove', subject: ctx.viewer.email, detail }, async () => {

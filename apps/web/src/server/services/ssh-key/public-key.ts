@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { VserverError } from '@vserver/core/errors'
+import { msg } from '@/language/t.ts'
 
 const RSA_BITS_MIN = 3072
 const CURVES: Record<string, { curve: string; pointBytes: number }> = {
@@ -7,7 +8,7 @@ const CURVES: Record<string, { curve: string; pointBytes: number }> = {
   'ecdsa-sha2-nistp384': { curve: 'nistp384', pointBytes: 97 },
   'ecdsa-sha2-nistp521': { curve: 'nistp521', pointBytes: 133 },
 }
-const HINT = 'Paste the line of the file that ends in .pub, such as ~/.ssh/id_ed25519.pub.'
+const HINT = msg('Paste the line of the file that ends in .pub, such as ~/.ssh/id_ed25519.pub.')
 
 export type PublicKey = { type: string; blob: Buffer; comment: string }
 

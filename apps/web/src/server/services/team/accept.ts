@@ -1,6 +1,7 @@
 import { VserverError } from '@vserver/core/errors'
 import type { Prisma, Transaction } from '@vserver/db'
 import { hashPassword } from '@vserver/db/password'
+import { msg } from '@/language/t.ts'
 import type { Panel, RequestInfo } from '../../context.ts'
 import { isGranted, type Permission, rightsOfUser } from '../../policy.ts'
 import { emailTaken } from '../account/new-user.ts'
@@ -60,7 +61,7 @@ async function findOpen({ now }: Panel, db: Reader, token: string): Promise<Open
   })
   if (found && (await mayStillInvite(db, found))) return found
   throw new VserverError('NOT_FOUND', 'The invitation is not open.', {
-    hint: 'This invitation was used, taken back or is older than seven days; ask for a new one.',
+    hint: msg('This invitation was used, taken back or is older than seven days; ask for a new one.'),
   })
 }
 

@@ -1,5 +1,6 @@
 import { VserverError } from '@vserver/core/errors'
 import { z } from 'zod'
+import { msg } from '@/language/t.ts'
 import type { Panel, RequestInfo } from '../../context.ts'
 import { isVserverError, toTrpcError, toWireError } from '../../trpc/errors.ts'
 import { acceptInvitation, readInvitation } from './accept.ts'
@@ -43,7 +44,7 @@ function parse<Schema extends z.ZodType>(schema: Schema, body: string): z.output
   const [issue] = result.error.issues
   throw new VserverError('INVALID_INPUT', z.prettifyError(result.error), {
     subject: issue?.path.join('.') || 'invitation',
-    hint: issue?.message ?? 'Open the link of the invitation again.',
+    hint: issue?.message ?? msg('Open the link of the invitation again.'),
   })
 }
 

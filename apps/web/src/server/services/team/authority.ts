@@ -1,4 +1,5 @@
 import { VserverError } from '@vserver/core/errors'
+import { msg } from '@/language/t.ts'
 import type { ServiceContext, Viewer } from '../../context.ts'
 import { ALWAYS, type Permission, rightsOf } from '../../policy.ts'
 import type { Role } from '../me/model.ts'
@@ -14,7 +15,7 @@ export function requireAuthority(viewer: Viewer, rights: Iterable<Permission>): 
   const lacking = [...rights].filter((permission) => !viewer.rights.has(permission))
   if (lacking.length === 0) return
   throw new VserverError('FORBIDDEN', `${viewer.roleName} lacks ${lacking.join(', ')}.`, {
-    hint: 'This is more than you may do yourself; ask an owner of the account.',
+    hint: msg('This is more than you may do yourself; ask an owner of the account.'),
   })
 }
 

@@ -1,5 +1,6 @@
 import { VserverError } from '@vserver/core/errors'
 import type { Prisma } from '@vserver/db'
+import { msg } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { ownAccount } from '../guest/in-scope.ts'
 import { ownTeam } from './authority.ts'
@@ -37,6 +38,6 @@ export function ownInvitations(ctx: ServiceContext): Prisma.InvitationWhereInput
 function notFound(noun: string, id: string): never {
   throw new VserverError('NOT_FOUND', `There is no such ${noun} in scope.`, {
     subject: id,
-    hint: 'It may be gone; look for it on the page Team.',
+    hint: msg('It may be gone; look for it on the page Team.'),
   })
 }

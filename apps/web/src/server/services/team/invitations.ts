@@ -1,4 +1,5 @@
 import { VserverError } from '@vserver/core/errors'
+import { msg } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { audited } from '../audit/audited.ts'
 import { ownInvitations, type ScopedInvitation } from './in-scope.ts'
@@ -33,7 +34,7 @@ export function revokeInvitation(
     if (count === 1) return { revoked: true as const }
     throw new VserverError('INVALID_STATE', 'The invitation was used a moment ago.', {
       subject: email,
-      hint: 'It was accepted meanwhile; remove the member instead.',
+      hint: msg('It was accepted meanwhile; remove the member instead.'),
     })
   })
 }

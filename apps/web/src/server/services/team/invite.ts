@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { VserverError } from '@vserver/core/errors'
 import { HOUR_MS } from '@vserver/core/units'
 import type { Transaction } from '@vserver/db'
+import { msg } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { emailTaken } from '../account/new-user.ts'
 import { serialisable } from '../allowance/serialisable.ts'
@@ -32,7 +33,7 @@ export async function invite(
   if ((rank !== null) !== (accountId === null))
     throw new VserverError('INVALID_INPUT', 'The rank does not fit the account.', {
       subject: 'rank',
-      hint: 'Staff is invited as administrator or support; users of an account get its kind.',
+      hint: msg('Staff is invited as administrator or support; users of an account get its kind.'),
     })
   return audited(ctx, { action: 'invitation.create', subject: email }, async () => {
     const draft = await serialisable(ctx.db, async (tx) => {
@@ -78,7 +79,7 @@ export async function draftInvitation(
   if (await tx.invitation.findFirst({ where: open, select: { id: true } }))
     throw new VserverError('ALREADY_EXISTS', 'The address is invited.', {
       subject: email,
-      hint: 'An invitation to this address is open; take it back before you send another.',
+      hint: msg('An invitation to this address is open; take it back before you send another.'),
     })
   const token = randomBytes(TOKEN_BYTES).toString('base64url')
   const expiresAt = new Date(now() + OPEN_MS)

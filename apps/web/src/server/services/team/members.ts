@@ -1,5 +1,6 @@
 import { VserverError } from '@vserver/core/errors'
 import type { Transaction } from '@vserver/db'
+import { msg, t } from '@/language/t.ts'
 import type { ServiceContext, Viewer } from '../../context.ts'
 import { rightsOfUser } from '../../policy.ts'
 import { serialisable } from '../allowance/serialisable.ts'
@@ -34,9 +35,10 @@ export async function listMembers(ctx: ServiceContext): Promise<MemberView[]> {
 type Ranked = Pick<ScopedMember, 'role' | 'accountRole' | 'limitedToGuests'>
 
 function deniedReason(viewer: Viewer, member: Ranked): string | null {
-  if (!viewer.rights.has('team.manage')) return `Your role (${viewer.roleName}) may not do this.`
+  if (!viewer.rights.has('team.manage'))
+    return t('Your role ({role}) may not do this.', { role: viewer.roleName })
   const hasMore = [...rightsOfUser(member)].some((permission) => !viewer.rights.has(permission))
-  return hasMore ? 'This member may do more than you; ask an owner of the account.' : null
+  return hasMore ? t('This member may do more than you; ask an owner of the account.') : null
 }
 
 /** Another role, or other guests; it holds with the next request of that user. */
@@ -85,7 +87,7 @@ async function reread(tx: Transaction, { id, accountId }: ScopedMember): Promise
   if (row) return row
   throw new VserverError('NOT_FOUND', 'There is no such member.', {
     subject: id,
-    hint: 'Somebody removed this member a moment ago.',
+    hint: msg('Somebody removed this member a moment ago.'),
   })
 }
 
@@ -99,7 +101,10 @@ async function assertNotLast(tx: Transaction, { id, accountId, role, email }: Sc
   const who = role === 'admin' ? 'administrator' : 'owner'
   throw new VserverError('INVALID_STATE', `${email} is the last ${who}.`, {
     subject: email,
-    hint: `This is the last ${who}; make somebody else ${role === 'admin' ? 'an administrator' : 'an owner'} first.`,
+    hint:
+      role === 'admin'
+        ? msg('This is the last administrator; make somebody else an administrator first.')
+        : msg('This is the last owner; make somebody else an owner first.'),
   })
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { msg } from '@/language/t.ts'
+import { msg, t } from '@/language/t.ts'
 import type { Permission } from '../../policy.ts'
 import { emailAddress, personName } from '../customer/model.ts'
 import { GuestId } from '../guest/model.ts'
@@ -42,7 +42,9 @@ export const AcceptRequest = z.strictObject({
   name: personName,
   password: z
     .string()
-    .min(PASSWORD_MIN, `A password has at least ${PASSWORD_MIN} characters.`)
+    .min(PASSWORD_MIN, {
+      error: () => t('A password has at least {count} characters.', { count: PASSWORD_MIN }),
+    })
     .max(PASSWORD_MAX),
 })
 export type AcceptRequest = z.infer<typeof AcceptRequest>

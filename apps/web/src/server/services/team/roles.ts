@@ -1,4 +1,5 @@
 import { VserverError } from '@vserver/core/errors'
+import { msg, t } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import type { Permission } from '../../policy.ts'
 import { serialisable } from '../allowance/serialisable.ts'
@@ -38,7 +39,7 @@ export function createRole(ctx: ServiceContext, { name, permissions }: SaveRole)
       const given = checked(ctx, permissions)
       if ((await tx.accountRole.count({ where: { accountId } })) >= ROLES_MAX)
         throw new VserverError('NO_CAPACITY', 'Too many roles.', {
-          hint: `An account has at most ${ROLES_MAX} roles; delete one first.`,
+          hint: t('An account has at most {count} roles; delete one first.', { count: ROLES_MAX }),
         })
       await assertNameFree(tx, { accountId, name })
       return tx.accountRole.create({ data: { accountId, name, permissions: given }, select: { id: true } })
@@ -81,7 +82,7 @@ export function deleteRole(ctx: ServiceContext, role: ScopedRole): Promise<{ del
       )
         throw new VserverError('INVALID_STATE', 'The role is in use.', {
           subject: role.name,
-          hint: 'Give its members another role and take back its invitations first.',
+          hint: msg('Give its members another role and take back its invitations first.'),
         })
       await tx.invitation.deleteMany({ where: { accountRoleId: id } })
       await tx.accountRole.delete({ where: { id } })
@@ -102,7 +103,7 @@ function checked({ viewer }: ServiceContext, permissions: readonly string[]): Ro
   if (unknown)
     throw new VserverError('INVALID_INPUT', `No role of this account can hold ${unknown}.`, {
       subject: unknown,
-      hint: 'Load the page again and choose from what it offers.',
+      hint: msg('Load the page again and choose from what it offers.'),
     })
   requireAuthority(viewer, given)
   return given
@@ -123,6 +124,6 @@ async function assertNameFree({ accountRole }: Roles, { accountId, name, except 
   if (taken)
     throw new VserverError('ALREADY_EXISTS', 'The name is taken.', {
       subject: name,
-      hint: 'There is a role of this name already; choose another name.',
+      hint: msg('There is a role of this name already; choose another name.'),
     })
 }

@@ -1,5 +1,6 @@
 import { VserverError } from '@vserver/core/errors'
 import type { Transaction } from '@vserver/db'
+import { msg } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { rightsOfUser } from '../../policy.ts'
 import { visibleGuests } from '../guest/in-scope.ts'
@@ -22,7 +23,7 @@ export async function requireStanding(
   if (limitedToGuests && accountRoleId === null)
     throw new VserverError('INVALID_INPUT', 'An owner has all guests.', {
       subject: 'guestIds',
-      hint: 'Owners see all guests of the account; choose a role to limit somebody to some.',
+      hint: msg('Owners see all guests of the account; choose a role to limit somebody to some.'),
     })
   requireAuthority(viewer, rightsOfUser({ role: viewer.role, limitedToGuests, accountRole }))
   if (guestIds === null) return { accountRoleId, guestIds }
@@ -37,9 +38,9 @@ export async function requireStanding(
   return { accountRoleId, guestIds: wanted }
 }
 
-function noSuch(noun: string, id: string): VserverError {
+function noSuch(noun: 'role' | 'guest', id: string): VserverError {
   return new VserverError('NOT_FOUND', `There is no such ${noun} in scope.`, {
     subject: id,
-    hint: `Choose another ${noun}.`,
+    hint: noun === 'role' ? msg('Choose another role.') : msg('Choose another guest.'),
   })
 }

@@ -1,6 +1,7 @@
 import { VserverError } from '@vserver/core/errors'
 import { HOUR_MS } from '@vserver/core/units'
 import type { Prisma } from '@vserver/db'
+import { msg } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { isGranted, OF_ONE_GUEST, type Permission } from '../../policy.ts'
 import { audited } from '../audit/audited.ts'
@@ -95,7 +96,7 @@ async function getToken({ db, viewer }: ServiceContext, id: string) {
   if (token) return token
   throw new VserverError('NOT_FOUND', 'There is no such token of this user.', {
     subject: id,
-    hint: 'It was revoked already; read the list again.',
+    hint: msg('It was revoked already; read the list again.'),
   })
 }
 
@@ -104,20 +105,21 @@ async function requireRoom({ db, viewer }: ServiceContext, name: string): Promis
   if (rows.some((row) => row.name === name))
     throw new VserverError('ALREADY_EXISTS', 'There is a token with this name.', {
       subject: name,
-      hint: 'You have a token with this name; choose another one.',
+      hint: msg('You have a token with this name; choose another one.'),
     })
   if (rows.length >= TOKENS_MAX)
     throw new VserverError('NO_CAPACITY', `A person has at most ${TOKENS_MAX} tokens.`, {
-      hint: 'Revoke tokens that you no longer need.',
+      hint: msg('Revoke tokens that you no longer need.'),
     })
 }
 
 function requireOwnRights(ctx: ServiceContext, permissions: readonly Permission[], isOfGuest: boolean): void {
   const reach: ReadonlySet<Permission> = new Set(OF_ONE_GUEST)
   for (const permission of permissions) {
-    if (!isGranted(ctx.viewer, permission)) throw beyond(permission, 'A token may not do more than you may.')
+    if (!isGranted(ctx.viewer, permission))
+      throw beyond(permission, msg('A token may not do more than you may.'))
     if (isOfGuest && !reach.has(permission))
-      throw beyond(permission, 'This reaches beyond one guest: leave it out, or make the token for all.')
+      throw beyond(permission, msg('This reaches beyond one guest: leave it out, or make the token for all.'))
   }
 }
 

@@ -1,5 +1,6 @@
 import { VserverError } from '@vserver/core/errors'
 import { MINUTE_MS } from '@vserver/core/units'
+import { msg } from '@/language/t.ts'
 import { mayViewAs } from '../../auth/view-as.ts'
 import type { ServiceContext } from '../../context.ts'
 import { audited } from '../audit/audited.ts'
@@ -11,7 +12,7 @@ export async function startViewAs(ctx: ServiceContext, accountId: string): Promi
   const { db, viewer } = ctx
   if (viewer.token)
     throw new VserverError('FORBIDDEN', 'A token views as nobody else.', {
-      hint: 'Sign in to look at the panel as a user of another account.',
+      hint: msg('Sign in to look at the panel as a user of another account.'),
     })
   const target = await findOwner(ctx, accountId)
   const isCustomer = target.role === 'customer'
@@ -58,12 +59,12 @@ async function findOwner({ db, viewer }: ServiceContext, accountId: string) {
   if (!isVisible)
     throw new VserverError('NOT_FOUND', 'There is no such account in scope.', {
       subject: accountId,
-      hint: 'Choose another one from the list.',
+      hint: msg('Choose another one from the list.'),
     })
   const [owner] = account.users
   if (owner) return owner
   throw new VserverError('INVALID_STATE', 'Nobody signs in for this account yet.', {
     subject: account.name,
-    hint: 'Its first user has not accepted the invitation yet.',
+    hint: msg('Its first user has not accepted the invitation yet.'),
   })
 }
