@@ -31,6 +31,12 @@ function besides(): string {
   return load < 2 ? '' : `, beside other work (load ${Math.round(load)})`
 }
 
+/** Where another cause was the greater, the injected one should be told as well. */
+function second(outcomes: readonly Outcome[]): string {
+  const count = outcomes.filter(({ injected: { cause }, verdict }) => verdict.also.includes(cause)).length
+  return count === 0 ? '' : `, told second in ${count}`
+}
+
 /** What `./check vm` has printed of the cases that cannot be had here. */
 function elsewhere(head: string[]): string[] {
   return ELSEWHERE.flatMap(({ machine, rows }) => [
@@ -55,7 +61,7 @@ test('slow', { timeout: 1_800_000 }, async () => {
   const text = [
     '# Why is it slow?',
     '',
-    `${TEXT} ${machine()}, cgroup ${IS_V2 ? 'v2' : 'v1 beside v2'}${busy}. Right in ${right.length} of ${outcomes.length} cases.`,
+    `${TEXT} ${machine()}, cgroup ${IS_V2 ? 'v2' : 'v1 beside v2'}${busy}. Right in ${right.length} of ${outcomes.length} cases${second(outcomes)}.`,
     '',
     confusion(outcomes),
     '',
