@@ -1,6 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { SLOW_CAUSES, type Verdict } from '@vserver/core/slow/model'
 import { MIB } from '@vserver/core/units'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
+import { shareLanguages } from '@/language/current.ts'
+import type { Catalog, Language } from '@/language/languages.ts'
 import {
   adviceWords,
   alsoWords,
@@ -9,6 +12,16 @@ import {
   reportWords,
   verdictWords,
 } from './slow-words.ts'
+
+const GERMAN = new URL('../../language/de/', import.meta.url)
+const rooms = readdirSync(GERMAN).map(
+  (file): Catalog => JSON.parse(readFileSync(new URL(file, GERMAN), 'utf8')),
+)
+let language: Language = 'en'
+shareLanguages({ catalogs: { de: Object.assign({}, ...rooms) }, ofRequest: () => language })
+afterEach(() => {
+  language = 'en'
+})
 
 const verdict: Verdict = {
   ...{
@@ -68,4 +81,18 @@ test('the report for a ticket has the guest, the time, the verdict, the evidence
   const report = reportWords(verdict, { name: 'web', plans: [plan] })
   expect(report.split('\n')).toHaveLength(5)
   expect(report).toContain('web, 1970-01-01T00:00:00.000Z to 1970-01-01T01:00:00.000Z')
+})
+
+test('in German a noun within a sentence keeps its capital, and a count its own plural', () => {
+  language = 'de'
+  expect(verdictWords({ cause: 'diskFull', share: 0.5 })).toBe(
+    'Seine Platte ist voll: Programme können nicht mehr schreiben. Das war in 50 % der Zeit so.',
+  )
+  expect(planAdviceWords(plan)).toBe('Tarif M (mehr: Arbeitsspeicher) hätte 13 von 14 Treffern vermieden.')
+  expect(planAdviceWords({ ...plan, hits: 1, hitsAvoided: 1 })).toBe(
+    'Tarif M (mehr: Arbeitsspeicher) hätte den einzigen Treffer vermieden.',
+  )
+  expect(evidenceWords({ metric: 'host.memoryBytes', value: 1024, threshold: 2048 })).toBe(
+    'Ganzer Host, Arbeitsspeicher: 1 KiB von 2 KiB',
+  )
 })
