@@ -3,6 +3,5 @@ export const PENDING: readonly string[] = [
   'features/customer',
   'features/home',
   'features/ledger',
-  'features/plan',
   'features/reseller',
 ]

@@ -3,6 +3,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import type { PlanPreviewRow, PlanView } from '@/server/services/plan/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
@@ -19,7 +20,11 @@ export function PlanApplyDialog({ plan, onClose }: { plan: PlanView; onClose: ()
   const trpc = useTRPC()
   const preview = useQuery(trpc.plan.preview.queryOptions({ planId: plan.id }, { staleTime: 0 }))
   return (
-    <Dialog onClose={onClose} title={`Apply version ${plan.version} of plan ${plan.name}`} wide>
+    <Dialog
+      onClose={onClose}
+      title={t('Apply version {version} of plan {plan}', { version: plan.version, plan: plan.name })}
+      wide
+    >
       <QueryView query={preview}>{(rows) => <Review onClose={onClose} plan={plan} rows={rows} />}</QueryView>
     </Dialog>
   )
@@ -41,8 +46,9 @@ function Review({ plan, rows, onClose }: ReviewProps) {
   return (
     <div className="space-y-4">
       <p className="text-soft">
-        Each guest gets only what differs between its version and this one; limits that were chosen for a
-        guest alone stay, and so do its addresses. Running guests are not stopped.
+        {t(
+          'Each guest gets only what differs between its version and this one; limits that were chosen for a guest alone stay, and so do its addresses. Running guests are not stopped.',
+        )}
       </p>
       {start.error && (
         <Notice live tone="bad">
@@ -51,9 +57,9 @@ function Review({ plan, rows, onClose }: ReviewProps) {
       )}
       <div className="max-h-96 overflow-y-auto rounded-xl border border-line">
         <SelectTable
-          caption="Guests on an older version"
+          caption={t('Guests on an older version')}
           chosen={chosen}
-          columns={COLUMNS}
+          columns={columns()}
           deniedReason={blockedWords}
           nameOf={({ name }) => name}
           onChoose={setChosen}
@@ -62,36 +68,36 @@ function Review({ plan, rows, onClose }: ReviewProps) {
         />
       </div>
       <DialogActions>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{t('Cancel')}</Button>
         <Button
-          deniedReason={chosen.size === 0 ? 'Choose at least one guest.' : null}
+          deniedReason={chosen.size === 0 ? t('Choose at least one guest.') : null}
           onClick={apply}
           pending={start.isPending}
           variant="primary"
         >
-          Apply to {chosen.size} {chosen.size === 1 ? 'guest' : 'guests'}
+          {t('{count, plural, one {Apply to # guest} other {Apply to # guests}}', { count: chosen.size })}
         </Button>
       </DialogActions>
     </div>
   )
 }
 
-const COLUMNS: Column<PlanPreviewRow>[] = [
+const columns = (): Column<PlanPreviewRow>[] => [
   {
     id: 'guest',
-    header: 'Guest',
+    header: t('Guest'),
     cell: (row) => (
       <>
         <span className="font-medium">{row.name}</span>
         <span className="block text-sm text-faint">
-          {row.customerName} · version {row.version}
+          {row.customerName} · {t('version {version}', { version: row.version })}
         </span>
       </>
     ),
   },
   {
     id: 'change',
-    header: 'What changes',
+    header: t('What changes'),
     cell: (row) => {
       const blocked = blockedWords(row)
       return (

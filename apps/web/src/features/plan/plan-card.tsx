@@ -2,12 +2,12 @@
 
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { t } from '@/language/t.ts'
 import type { PlanView } from '@/server/services/plan/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Badge } from '@/ui/badge.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
-import { formatCount } from '@/ui/format-cpu.ts'
 import { Menu } from '@/ui/menu.tsx'
 import { useToast } from '@/ui/toast.tsx'
 import { useFailureToast } from '../feedback/use-failure-toast.ts'
@@ -28,8 +28,11 @@ export function PlanCard({ plan }: { plan: PlanView }) {
           <PlanMenu onAsk={setAsking} plan={plan} />
         </div>
       }
-      description={`${formatCount(plan.guests)} ${plan.guests === 1 ? 'guest' : 'guests'} · version ${plan.version}`}
-      title={`Plan ${plan.name}`}
+      description={t('{guests, plural, one {# guest} other {# guests}} · version {version}', {
+        guests: plan.guests,
+        version: plan.version,
+      })}
+      title={t('Plan {plan}', { plan: plan.name })}
     >
       <LimitLines limit={plan.limit} />
       <NetworkLines network={plan.network} />
@@ -37,7 +40,8 @@ export function PlanCard({ plan }: { plan: PlanView }) {
         <div className="mt-4 flex flex-wrap items-center justify-between gap-2 border-t border-line pt-3 text-sm">
           <span className="text-soft">{older}.</span>
           <Button onClick={() => setAsking('apply')} size="small">
-            Apply…<span className="sr-only"> plan {plan.name}</span>
+            {t('Apply…')}
+            <span className="sr-only"> {t('plan {plan}', { plan: plan.name })}</span>
           </Button>
         </div>
       )}
@@ -48,13 +52,11 @@ export function PlanCard({ plan }: { plan: PlanView }) {
 }
 
 function RoomBadge({ plan }: { plan: PlanView }) {
-  if (plan.isRetired) return <Badge>Not sold</Badge>
+  if (plan.isRetired) return <Badge>{t('Not sold')}</Badge>
   const room = roomWords(plan)
   if (!room) return null
-  return <Badge tone={isBlocked(plan) ? 'warn' : 'good'}>{isBlocked(plan) ? 'No room' : room}</Badge>
+  return <Badge tone={isBlocked(plan) ? 'warn' : 'good'}>{isBlocked(plan) ? t('No room') : room}</Badge>
 }
-
-const NOT_YOURS = 'A house plan is changed by an administrator.'
 
 function PlanMenu({ plan, onAsk }: { plan: PlanView; onAsk: (what: 'change' | 'apply') => void }) {
   const trpc = useTRPC()
@@ -68,24 +70,26 @@ function PlanMenu({ plan, onAsk }: { plan: PlanView; onAsk: (what: 'change' | 'a
       onSuccess: (_done, { retired }) =>
         toast(
           'good',
-          retired ? `Plan ${plan.name} is not sold any more.` : `Plan ${plan.name} is sold again.`,
+          retired
+            ? t('Plan {plan} is not sold any more.', { plan: plan.name })
+            : t('Plan {plan} is sold again.', { plan: plan.name }),
         ),
     }),
   )
-  const deniedReason = plan.isOwn ? null : NOT_YOURS
+  const deniedReason = plan.isOwn ? null : t('A house plan is changed by an administrator.')
   const turn = () => retire.mutate({ planId: plan.id, retired: !plan.isRetired })
   return (
     <Menu
       items={[
-        { label: 'Change…', deniedReason, onSelect: () => onAsk('change') },
+        { label: t('Change…'), deniedReason, onSelect: () => onAsk('change') },
         {
-          label: 'Apply to older guests…',
-          deniedReason: plan.olderGuests === 0 ? 'All its guests have this version.' : null,
+          label: t('Apply to older guests…'),
+          deniedReason: plan.olderGuests === 0 ? t('All its guests have this version.') : null,
           onSelect: () => onAsk('apply'),
         },
-        { label: plan.isRetired ? 'Sell again' : 'Stop selling', deniedReason, onSelect: turn },
+        { label: plan.isRetired ? t('Sell again') : t('Stop selling'), deniedReason, onSelect: turn },
       ]}
-      label={`Actions for plan ${plan.name}`}
+      label={t('Actions for plan {plan}', { plan: plan.name })}
       trigger="⋯"
       triggerClass="inline-flex size-8 items-center justify-center rounded-lg border border-line hover:bg-raised"
     />
@@ -96,7 +100,7 @@ function NetworkLines({ network }: Pick<PlanView, 'network'>) {
   const quota = quotaWords(network)
   return (
     <div className="mt-4 border-t border-line pt-3 text-sm">
-      <h3 className="font-semibold">Network</h3>
+      <h3 className="font-semibold">{t('Network')}</h3>
       <ul className="mt-1">
         {planNetworkFacts(network).map((fact) => (
           <li className="first-letter:uppercase" key={fact}>

@@ -1,6 +1,7 @@
 'use client'
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import type { PlanView } from '@/server/services/plan/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
@@ -22,17 +23,17 @@ export function PlanCreateDialog({ onClose }: { onClose: () => void }) {
   const create = useMutation(
     trpc.plan.create.mutationOptions({
       onSuccess: (_plan, { name }) => {
-        toast('good', `Plan ${name} can be sold now.`)
+        toast('good', t('Plan {plan} can be sold now.', { plan: name }))
         onClose()
       },
       onSettled,
     }),
   )
   return (
-    <Dialog onClose={onClose} title="New plan">
+    <Dialog onClose={onClose} title={t('New plan')}>
       <Form
         initial={NEW_PLAN}
-        label="New plan"
+        label={t('New plan')}
         onSubmit={(draft) => create.mutate(toPlanRequest(draft))}
         pending={create.isPending}
         problem={create.error ? messageFor(create.error) : null}
@@ -40,8 +41,8 @@ export function PlanCreateDialog({ onClose }: { onClose: () => void }) {
       >
         <PlanFields />
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <SubmitButton>Create plan</SubmitButton>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
+          <SubmitButton>{t('Create plan')}</SubmitButton>
         </DialogActions>
       </Form>
     </Dialog>
@@ -56,17 +57,17 @@ export function PlanChangeDialog({ plan, onClose }: { plan: PlanView; onClose: (
   const revise = useMutation(
     trpc.plan.revise.mutationOptions({
       onSuccess: ({ version }, { plan: { name } }) => {
-        toast('good', `Plan ${name} is sold as version ${version} now.`)
+        toast('good', t('Plan {plan} is sold as version {version} now.', { plan: name, version }))
         onClose()
       },
       onSettled,
     }),
   )
   return (
-    <Dialog onClose={onClose} title={`Change plan ${plan.name}`}>
+    <Dialog onClose={onClose} title={t('Change plan {plan}', { plan: plan.name })}>
       <Form
         initial={{ name: plan.name, ...plan.limit, ...plan.network }}
-        label={`Change plan ${plan.name}`}
+        label={t('Change plan {plan}', { plan: plan.name })}
         onSubmit={(draft) => revise.mutate({ planId: plan.id, plan: toPlanRequest(draft) })}
         pending={revise.isPending}
         problem={revise.error ? messageFor(revise.error) : null}
@@ -75,8 +76,8 @@ export function PlanChangeDialog({ plan, onClose }: { plan: PlanView; onClose: (
         <p className="text-soft">{soldOnWords(plan)}</p>
         <PlanFields />
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <SubmitButton>Save as version {plan.version + 1}</SubmitButton>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
+          <SubmitButton>{t('Save as version {version}', { version: plan.version + 1 })}</SubmitButton>
         </DialogActions>
       </Form>
     </Dialog>
@@ -88,8 +89,8 @@ function PlanFields() {
     <>
       <TextField
         autoComplete="off"
-        hint="Short, as customers will see it: XL, Shop, Mail."
-        label="Name"
+        hint={t('Short, as customers will see it: XL, Shop, Mail.')}
+        label={t('Name')}
         name="name"
       />
       <LimitFields />

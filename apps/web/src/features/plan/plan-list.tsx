@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { t } from '@/language/t.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
@@ -20,11 +21,13 @@ export function PlanList() {
       <PageHeader
         action={
           <Button icon="plus" onClick={() => setAdding(true)} variant="primary">
-            New plan
+            {t('New plan')}
           </Button>
         }
-        description="A plan is what you sell: a bundle of limits that a new guest starts with. A change makes a new version; guests that were sold keep theirs until you apply it."
-        title="Plans"
+        description={t(
+          'A plan is what you sell: a bundle of limits that a new guest starts with. A change makes a new version; guests that were sold keep theirs until you apply it.',
+        )}
+        title={t('Plans')}
       />
       <QueryView query={plans}>
         {(rows) =>
@@ -39,11 +42,11 @@ export function PlanList() {
           ) : (
             <Card>
               <EmptyState
-                action={<Button onClick={() => setAdding(true)}>New plan</Button>}
+                action={<Button onClick={() => setAdding(true)}>{t('New plan')}</Button>}
                 icon="plans"
-                title="No plans yet"
+                title={t('No plans yet')}
               >
-                Guests are created from a plan, so this comes first.
+                {t('Guests are created from a plan, so this comes first.')}
               </EmptyState>
             </Card>
           )

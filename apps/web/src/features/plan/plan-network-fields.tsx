@@ -2,7 +2,7 @@
 
 import { NETWORK_MODES } from '@vserver/core/network/model'
 import { GIB } from '@vserver/core/units'
-import { t } from '@/language/t.ts'
+import { msg, t } from '@/language/t.ts'
 import { ADDRESS_KINDS, TRAFFIC_ACTIONS } from '@/server/services/plan/model.ts'
 import { BytesField } from '@/ui/bytes-field.tsx'
 import { NumberField, SelectField } from '@/ui/field.tsx'
@@ -11,11 +11,9 @@ import { LimitNumberField } from '@/ui/limit-number-field.tsx'
 import { MEGABIT } from '../limit/advanced-groups.ts'
 import { MODE_WORDS, SHARED_DENIED } from '../network/mode-words.ts'
 import { useMe } from '../session/me.tsx'
-import { TRAFFIC_ACTION_WORDS } from './plan-network-words.ts'
+import { TRAFFIC_ACTION_LABELS } from './plan-network-words.ts'
 
-const ACTIONS = TRAFFIC_ACTIONS.map((value) => ({ value, label: TRAFFIC_ACTION_WORDS[value].label }))
-const KIND_LABELS = { public: 'Public', private: 'Private, behind the host’s address' } as const
-const KINDS = ADDRESS_KINDS.map((value) => ({ value, label: KIND_LABELS[value] }))
+const KIND_LABELS = { public: msg('Public'), private: msg('Private, behind the host’s address') } as const
 
 /** How guests of a plan are joined to the network, inside any form whose values are a PlanNetwork. */
 export function PlanNetworkFields() {
@@ -24,13 +22,13 @@ export function PlanNetworkFields() {
   const isAdmin = useMe().user.role === 'admin'
   return (
     <fieldset className="space-y-4">
-      <legend className="mb-3 text-sm font-semibold text-soft">Network</legend>
+      <legend className="mb-3 text-sm font-semibold text-soft">{t('Network')}</legend>
       <SelectField
         hint={t(MODE_WORDS[chosen].hint)}
-        label="Network mode"
+        label={t('Network mode')}
         name="mode"
         options={modesFor(isAdmin)}
-        placeholder="Choose"
+        placeholder={t('Choose')}
       />
       {chosen !== 'none' && (
         <>
@@ -54,15 +52,15 @@ function AddressCounts() {
   return (
     <>
       <div className="grid gap-4 sm:grid-cols-2">
-        <NumberField label="IPv4 addresses" max={16} min={0} name="addresses4" />
-        <NumberField label="IPv6 addresses" max={16} min={0} name="addresses6" />
+        <NumberField label={t('IPv4 addresses')} max={16} min={0} name="addresses4" />
+        <NumberField label={t('IPv6 addresses')} max={16} min={0} name="addresses6" />
       </div>
       <SelectField
-        hint="Public ones come out of the reseller’s pool; each guest gets them when it is ordered."
-        label="Kind of addresses"
+        hint={t('Public ones come out of the reseller’s pool; each guest gets them when it is ordered.')}
+        label={t('Kind of addresses')}
         name="addressKind"
-        options={KINDS}
-        placeholder="Choose"
+        options={ADDRESS_KINDS.map((value) => ({ value, label: t(KIND_LABELS[value]) }))}
+        placeholder={t('Choose')}
       />
     </>
   )
@@ -74,30 +72,30 @@ function TrafficFields() {
     <>
       <BytesField
         fallback={1024 * GIB}
-        hint="Sent and received together, in one month."
+        hint={t('Sent and received together, in one month.')}
         infinite
-        label="Traffic a month"
+        label={t('Traffic a month')}
         name="trafficBytes"
       />
       {values.trafficBytes !== null && (
         <>
           <NumberField
-            hint="The day on which a month begins (UTC), from 1 to 28."
-            label="Reset day"
+            hint={t('The day on which a month begins (UTC), from 1 to 28.')}
+            label={t('Reset day')}
             max={28}
             min={1}
             name="trafficResetDay"
           />
           <SelectField
-            label="Beyond its traffic"
+            label={t('Beyond its traffic')}
             name="trafficAction"
-            options={ACTIONS}
-            placeholder="Choose"
+            options={TRAFFIC_ACTIONS.map((value) => ({ value, label: t(TRAFFIC_ACTION_LABELS[value]) }))}
+            placeholder={t('Choose')}
           />
           {values.trafficAction === 'throttle' && (
             <LimitNumberField
-              hint="Each way, until the month ends or the quota grows."
-              label="Slowed down to"
+              hint={t('Each way, until the month ends or the quota grows.')}
+              label={t('Slowed down to')}
               name="trafficThrottleBits"
               scale={MEGABIT}
               unit="Mbit/s"

@@ -1,22 +1,29 @@
+import { msg, t, type Words } from '@/language/t.ts'
 import type { PlanNetwork } from '@/server/services/plan/model.ts'
 import { formatBits } from '@/ui/format-bits.ts'
 import { formatBytes } from '@/ui/format-bytes.ts'
 
-export const TRAFFIC_ACTION_WORDS = {
-  notify: { label: 'Tell its owner, nothing more', after: 'its owner is told' },
-  throttle: { label: 'Slow it down until the month ends', after: 'it is slowed' },
-  suspend: { label: 'Stop it until the month ends', after: 'it is stopped' },
-} as const satisfies Record<PlanNetwork['trafficAction'], { label: string; after: string }>
+export const TRAFFIC_ACTION_LABELS: Record<PlanNetwork['trafficAction'], Words> = {
+  notify: msg('Tell its owner, nothing more'),
+  throttle: msg('Slow it down until the month ends'),
+  suspend: msg('Stop it until the month ends'),
+}
+
+const BEYOND: Record<PlanNetwork['trafficAction'], Words> = {
+  notify: msg('Beyond {size} a month its owner is told. A month begins on day {day}.'),
+  throttle: msg('Beyond {size} a month it is slowed to {rate}. A month begins on day {day}.'),
+  suspend: msg('Beyond {size} a month it is stopped. A month begins on day {day}.'),
+}
 
 /** "private network", "1 IPv4 and 1 IPv6 address", "1 TiB traffic a month" */
 export function planNetworkFacts(network: PlanNetwork): string[] {
-  if (network.mode === 'none') return ['no network']
+  if (network.mode === 'none') return [t('no network')]
   const addresses = addressWords(network)
   const traffic = network.trafficBytes
   return [
-    `${network.mode} network`,
+    network.mode === 'private' ? t('private network') : t('shared network'),
     ...(addresses ? [addresses] : []),
-    traffic === null ? 'unmetered traffic' : `${formatBytes(traffic)} traffic a month`,
+    traffic === null ? t('unmetered traffic') : t('{size} traffic a month', { size: formatBytes(traffic) }),
   ]
 }
 
@@ -26,20 +33,23 @@ export function addressWords({
   addresses6,
   addressKind,
 }: Pick<PlanNetwork, 'addresses4' | 'addresses6' | 'addressKind'>): string | null {
-  const parts = [
-    ...(addresses4 > 0 ? [`${addresses4} IPv4`] : []),
-    ...(addresses6 > 0 ? [`${addresses6} IPv6`] : []),
-  ]
-  const last = addresses6 > 0 ? addresses6 : addresses4
-  if (parts.length === 0) return null
-  const noun = last === 1 ? 'address' : 'addresses'
-  return `${parts.join(' and ')} ${noun}${addressKind === 'private' ? ', private' : ''}`
+  if (addresses4 + addresses6 === 0) return null
+  const addresses = countWords(addresses4, addresses6)
+  return addressKind === 'private' ? t('{addresses}, private', { addresses }) : addresses
+}
+
+function countWords(v4: number, v6: number): string {
+  if (v6 === 0) return t('{v4, plural, one {# IPv4 address} other {# IPv4 addresses}}', { v4 })
+  if (v4 === 0) return t('{v6, plural, one {# IPv6 address} other {# IPv6 addresses}}', { v6 })
+  return t('{v4} IPv4 and {v6, plural, one {# IPv6 address} other {# IPv6 addresses}}', { v4, v6 })
 }
 
 /** What is done to a guest beyond its traffic, as a sentence for its buyer. */
 export function quotaWords(network: PlanNetwork): string | null {
   if (network.trafficBytes === null) return null
-  const slowed = network.trafficAction === 'throttle' ? ` to ${formatBits(network.trafficThrottleBits)}` : ''
-  const { after } = TRAFFIC_ACTION_WORDS[network.trafficAction]
-  return `Beyond ${formatBytes(network.trafficBytes)} a month ${after}${slowed}. A month begins on day ${network.trafficResetDay}.`
+  return t(BEYOND[network.trafficAction], {
+    size: formatBytes(network.trafficBytes),
+    rate: formatBits(network.trafficThrottleBits),
+    day: network.trafficResetDay,
+  })
 }

@@ -1,5 +1,6 @@
 'use client'
 
+import { t } from '@/language/t.ts'
 import type { PlanView } from '@/server/services/plan/model.ts'
 import { cx } from '@/ui/cx.ts'
 import { useForm } from '@/ui/form.tsx'
@@ -11,7 +12,7 @@ export function PlanPicker({ plans, name }: { plans: readonly PlanView[]; name: 
   const error = form.errorOf(name)
   return (
     <fieldset>
-      <legend className="mb-1.5 text-sm font-medium">Plan</legend>
+      <legend className="mb-1.5 text-sm font-medium">{t('Plan')}</legend>
       <div className="grid gap-3 sm:grid-cols-3">
         {plans.map((plan) => (
           <PlanOption

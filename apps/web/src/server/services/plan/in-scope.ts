@@ -1,5 +1,6 @@
 import { VserverError } from '@vserver/core/errors'
 import type { Prisma } from '@vserver/db'
+import { t } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 
 export type ScopedPlan = Prisma.PlanGetPayload<object>
@@ -25,7 +26,7 @@ async function getNewest(db: ServiceContext['db'], where: Prisma.PlanWhereInput 
 export function planOutdated({ name }: Pick<ScopedPlan, 'name'>): VserverError {
   return new VserverError('INVALID_STATE', 'The plan has a newer version.', {
     subject: name,
-    hint: 'The plan was changed meanwhile; reload the page and look at it again.',
+    hint: t('The plan was changed meanwhile; reload the page and look at it again.'),
   })
 }
 
@@ -36,6 +37,6 @@ export const SELLABLE = { supersededAt: null, retiredAt: null } satisfies Prisma
 function planNotFound(id: string): VserverError {
   return new VserverError('NOT_FOUND', 'There is no such plan in scope.', {
     subject: id,
-    hint: 'Look for it on the page Plans.',
+    hint: t('Look for it on the page Plans.'),
   })
 }

@@ -1,5 +1,6 @@
 import { Limit, type LimitChange } from '@vserver/core/limit/model'
 import { z } from 'zod'
+import { msg } from '@/language/t.ts'
 import type { AllowanceKind } from '../allowance/model.ts'
 import type { Need } from '../allowance/need.ts'
 import { NO_NETWORK, PlanNetwork } from './network.ts'
@@ -7,7 +8,7 @@ import { NO_NETWORK, PlanNetwork } from './network.ts'
 export { ADDRESS_KINDS, NO_NETWORK, PlanNetwork, TRAFFIC_ACTIONS } from './network.ts'
 
 export const CreatePlanRequest = z.strictObject({
-  name: z.string().trim().min(1, 'A plan needs a name.').max(40),
+  name: z.string().trim().min(1, msg('A plan needs a name.')).max(40),
   limit: Limit,
   network: PlanNetwork.default(NO_NETWORK),
 })

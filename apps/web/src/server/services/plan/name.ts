@@ -1,5 +1,6 @@
 import { VserverError } from '@vserver/core/errors'
 import type { Transaction } from '@vserver/db'
+import { t } from '@/language/t.ts'
 import { NEWEST } from './in-scope.ts'
 
 type Named = { name: string; accountId: string | null; familyId?: string }
@@ -11,6 +12,6 @@ export async function requireNameFree(tx: Transaction, { name, accountId, family
   if (taken)
     throw new VserverError('ALREADY_EXISTS', 'A plan of this name exists.', {
       subject: name,
-      hint: 'Choose another name.',
+      hint: t('Choose another name.'),
     })
 }

@@ -2,6 +2,7 @@ import { NetworkMode } from '@vserver/core/network/model'
 import { MIB } from '@vserver/core/units'
 import type { Prisma } from '@vserver/db'
 import { z } from 'zod'
+import { msg, t } from '@/language/t.ts'
 import type { Need } from '../allowance/need.ts'
 
 export const ADDRESS_KINDS = ['public', 'private'] as const
@@ -19,7 +20,7 @@ const count = z.number().int().min(0).max(ADDRESSES_MAX)
 export const trafficBytes = z
   .number()
   .int()
-  .min(MIB, 'Traffic must be at least 1 MiB a month.')
+  .min(MIB, msg('Traffic must be at least 1 MiB a month.'))
   .max(Number.MAX_SAFE_INTEGER)
   .nullable()
 
@@ -33,7 +34,7 @@ const shape = {
   addressKind: AddressKind,
   trafficBytes,
   /** The day on which a month of traffic begins, UTC. */
-  trafficResetDay: z.number().int().min(1).max(28, 'A month of traffic begins on day 28 at the latest.'),
+  trafficResetDay: z.number().int().min(1).max(28, msg('A month of traffic begins on day 28 at the latest.')),
   /** What is done to a guest beyond its traffic. */
   trafficAction: TrafficAction,
   /** Bits a second, each way, of a guest that is throttled. */
@@ -47,15 +48,15 @@ const shape = {
 export const PlanNetwork = z
   .strictObject(shape)
   .refine(({ addresses4, addresses6 }) => addresses4 + addresses6 <= ADDRESSES_MAX, {
-    message: `A guest has at most ${ADDRESSES_MAX} addresses.`,
+    error: () => t('A guest has at most {count} addresses.', { count: ADDRESSES_MAX }),
     path: ['addresses6'],
   })
   .refine(({ mode, addresses4, addresses6 }) => mode !== 'none' || addresses4 + addresses6 === 0, {
-    message: 'A guest without a network has no addresses.',
+    message: msg('A guest without a network has no addresses.'),
     path: ['mode'],
   })
   .refine(({ mode, addresses4, addresses6 }) => mode !== 'shared' || addresses4 + addresses6 > 0, {
-    message: 'A shared network needs an address.',
+    message: msg('A shared network needs an address.'),
     path: ['addresses4'],
   })
 export type PlanNetwork = z.infer<typeof PlanNetwork>
