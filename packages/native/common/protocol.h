@@ -72,6 +72,7 @@ enum vs_operation {
     VS_OP_NETWORK_PROBE = 30, /* vs_empty           -> vs_network_host */
     VS_OP_GUEST_FREEZE =
         31, /* vs_guest_freeze    -> vs_empty; every process stands when it returns */
+    VS_OP_GUEST_REPLACE = 32, /* vs_guest_replace   -> vs_empty; idempotent, EBUSY while running */
 };
 
 enum vs_cgroup_mode { VS_CGROUP_V2 = 1, VS_CGROUP_HYBRID = 2 };
@@ -131,6 +132,14 @@ struct vs_guest_create {
     uint32_t xid;
     uint32_t backend; /* enum vs_backend; 0 = overlay, or image when nothing else can hold limits */
     uint64_t disk_bytes, disk_soft_bytes, inodes, inodes_soft; /* as in vs_limit, without VS_KEEP */
+};
+
+/* Other files for a guest that is down; those it has are kept in the bin, by the seconds since the
+ * epoch. */
+struct vs_guest_replace {
+    struct vs_guest_create create; /* what they are made like, unless they are taken back */
+    uint64_t away;                 /* those it has */
+    uint64_t take;                 /* those that were put away then, 0 = new ones */
 };
 
 /* A shared area shown inside a guest. */
@@ -259,6 +268,7 @@ _Static_assert(sizeof(struct vs_header) == 48, "no padding");
 _Static_assert(sizeof(struct vs_mount) == 176, "no padding");
 _Static_assert(sizeof(struct vs_hello_reply) == 16 + 2 * VS_PATH_SIZE + 24, "no padding");
 _Static_assert(sizeof(struct vs_guest_create) == 88 + 32, "no padding");
+_Static_assert(sizeof(struct vs_guest_replace) == 120 + 16, "no padding");
 _Static_assert(sizeof(struct vs_guest_start) ==
                    144 + 16 + 16 + 80 + 4 * 176 + 128 + 456 + 288 + VS_ARGV_SIZE,
                "no padding");

@@ -131,6 +131,9 @@ export const GUEST_CREATE = struct(120, {
   inodesSoft: limitField(112),
 })
 
+/** Times in seconds since the epoch. */
+export const GUEST_REPLACE = struct(136, { create: nested(0, GUEST_CREATE), away: u64(120), take: u64(128) })
+
 /** A shared area shown inside a guest. */
 export const MOUNT = struct(176, { share: text(0, 40), target: text(40, 128), readOnly: u32(168) })
 
@@ -255,6 +258,7 @@ export const OPERATIONS = {
   firewallSet: { number: 28, request: FIREWALL, reply: EMPTY },
   firewallGet: { number: 29, request: GUEST_NAME, reply: FIREWALL_STATE },
   networkProbe: { number: 30, request: EMPTY, reply: NETWORK_HOST },
+  guestReplace: { number: 32, request: GUEST_REPLACE, reply: EMPTY },
   guestFreeze: { number: 31, request: GUEST_FREEZE, reply: EMPTY },
 } as const
 

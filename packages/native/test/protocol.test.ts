@@ -28,6 +28,7 @@ const STRUCTS: Record<string, Pick<Struct<never>, 'size' | 'fields'>> = {
   vs_guest_start: protocol.GUEST_START,
   vs_guest_reply: protocol.GUEST_REPLY,
   vs_guest_stop: protocol.GUEST_STOP,
+  vs_guest_replace: protocol.GUEST_REPLACE,
   vs_guest_freeze: protocol.GUEST_FREEZE,
   vs_limit_request: protocol.LIMIT_REQUEST,
   vs_console_open: protocol.CONSOLE_OPEN,

@@ -1,3 +1,4 @@
+#include "guest-create.h"
 #include "backend.h"
 #include "bin.h"
 #include "cleanup.h"
@@ -19,6 +20,8 @@ struct making {
     struct vs_tree_source source;
     struct vs_guest_root root;
     struct vs_failure *failure;
+    place_files place;
+    void *argument;
 };
 
 /* A start sets them again, so only what can be held is promised here. */
@@ -65,8 +68,7 @@ static int make(struct making *making)
         return -errno;
     cleanup_fd int guest = openat(guests, temporary, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     r = guest < 0 ? -errno : fill(making, guest, &file);
-    if (r == 0 && renameat2(guests, temporary, guests, making->create->name, RENAME_NOREPLACE) < 0)
-        r = -errno;
+    r = r < 0 ? r : making->place(making->argument, guests, temporary);
     if (r < 0) {
         (void)vs_backend_remove(guests, temporary);
         return r;
@@ -148,23 +150,40 @@ static int make_from(const struct vs_layout_record *layout, int templates, struc
     return make_within_reserve(making);
 }
 
-int guest_create(const struct broker *broker, const void *request, struct answer *ret_answer)
+int make_files(const struct broker *broker, const struct vs_guest_create *create, place_files place,
+               void *argument, struct vs_failure *ret_failure)
 {
-    struct vs_failure *failure = &ret_answer->failure;
-    struct making making = {.create = request, .failure = failure};
+    struct making making = {
+        .create = create, .failure = ret_failure, .place = place, .argument = argument};
     cleanup_fd int storage = open_storage(&broker->layout, ".");
     cleanup_fd int templates = open_storage(&broker->layout, "templates");
     cleanup_fd int guests = open_storage(&broker->layout, "guests");
     if (storage < 0 || templates < 0 || guests < 0)
-        return vs_fail(failure, "storage",
+        return vs_fail(ret_failure, "storage",
                        storage < 0     ? storage
                        : templates < 0 ? templates
                                        : guests);
     making.storage = storage;
     making.guests = guests;
-    int r = find(&broker->layout, guests, making.create);
+    int r = vs_fail(ret_failure, "project", choose(&making));
+    return r < 0 ? r : make_from(&broker->layout, templates, &making);
+}
+
+static int place_new(void *argument, int guests, const char *temporary)
+{
+    const struct vs_guest_create *create = argument;
+    return renameat2(guests, temporary, guests, create->name, RENAME_NOREPLACE) < 0 ? -errno : 0;
+}
+
+int guest_create(const struct broker *broker, const void *request, struct answer *ret_answer)
+{
+    struct vs_failure *failure = &ret_answer->failure;
+    struct vs_guest_create create = *(const struct vs_guest_create *)request;
+    cleanup_fd int guests = open_storage(&broker->layout, "guests");
+    if (guests < 0)
+        return vs_fail(failure, "storage", guests);
+    int r = find(&broker->layout, guests, &create);
     if (r <= 0)
         return vs_fail(failure, "name", r);
-    r = vs_fail(failure, "project", choose(&making));
-    return r < 0 ? r : make_from(&broker->layout, templates, &making);
+    return make_files(broker, &create, place_new, &create, failure);
 }

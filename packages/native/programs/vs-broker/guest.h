@@ -2,7 +2,6 @@
 #pragma once
 #include "operation.h"
 
-int guest_create(const struct broker *broker, const void *request, struct answer *ret_answer);
 int admit_start(struct broker *broker, const struct connection *from, const void *request,
                 struct vs_failure *ret_failure);
 /* Refuses when too many guests are stopped or killed in a short time. */

@@ -5,7 +5,9 @@
 #include "check.h"
 #include "files.h"
 #include "firewalls.h"
+#include "guest-create.h"
 #include "guest-delete.h"
+#include "guest-replace.h"
 #include "guest.h"
 #include "limits.h"
 #include "network-use.h"
@@ -52,6 +54,8 @@ static const struct operation OPERATIONS[] = {
                           .admit = admit_stop, .run = guest_kill},
     [VS_OP_GUEST_DELETE] = {SIZES(struct vs_guest_name, struct vs_empty), check_guest_name,
                             IN_CHILD, .admit = admit_delete, .run = guest_delete},
+    [VS_OP_GUEST_REPLACE] = {SIZES(struct vs_guest_replace, struct vs_empty), check_guest_replace,
+                             IN_CHILD, .admit = admit_delete, .run = guest_replace, .copies = true},
     [VS_OP_LIMIT_SET] = {SIZES(struct vs_limit_request, struct vs_limit), check_limit_set, IN_CHILD,
                          .run = limit_set, .copies = true},
     [VS_OP_LIMIT_GET] = {SIZES(struct vs_guest_name, struct vs_limit), check_guest_name, IN_CHILD,

@@ -121,6 +121,10 @@ static void print_guest(void)
     MEMBER(vs_guest_stop, name);
     MEMBER(vs_guest_stop, kind);
     MEMBER(vs_guest_stop, reserved);
+    SIZE(vs_guest_replace);
+    MEMBER(vs_guest_replace, create);
+    MEMBER(vs_guest_replace, away);
+    MEMBER(vs_guest_replace, take);
     SIZE(vs_guest_freeze);
     MEMBER(vs_guest_freeze, name);
     MEMBER(vs_guest_freeze, frozen);

@@ -1,0 +1,13 @@
+/* The files of a new guest, made beside the place where they are to be. */
+#pragma once
+#include "operation.h"
+
+int guest_create(const struct broker *broker, const void *request, struct answer *ret_answer);
+
+/*
+ * Makes GUESTS/.NAME.new and calls place, which renames it to where it belongs; what place refuses
+ * is removed again. Without that it waits for the disk.
+ */
+typedef int (*place_files)(void *argument, int guests, const char *temporary);
+int make_files(const struct broker *broker, const struct vs_guest_create *create, place_files place,
+               void *argument, struct vs_failure *ret_failure);

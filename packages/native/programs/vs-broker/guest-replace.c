@@ -1,0 +1,181 @@
+/*
+ * Both trees change places in one rename, so that the guest has the old files or the new at any
+ * moment. What it had then goes to bin/~NAME.SECONDS, where it lies like what was deleted, and can
+ * be taken back from there. Who asked for it names the seconds; the new tree bears them as a mark,
+ * so that the same request does nothing that is done and goes on when it was cut off.
+ */
+#include "guest-replace.h"
+#include "bin.h"
+#include "check.h"
+#include "cleanup.h"
+#include "file.h"
+#include "guest-create.h"
+#include "guest-lock.h"
+#include "guest.h"
+#include "kernel.h"
+#include <inttypes.h>
+#include <stdio.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#define CLOCK_SLACK 60 /* seconds that the agent's clock may be ahead */
+
+#define MARK "renewed"
+
+struct exchange {
+    const struct vs_guest_replace *request;
+    int guests, bin;
+};
+
+static void name_of(const struct exchange *exchange, uint64_t seconds, char ret_name[96])
+{
+    (void)snprintf(ret_name, 96, "~%s.%" PRIu64, exchange->request->create.name, seconds);
+}
+
+static bool is_there(int dir, const char *name)
+{
+    return faccessat(dir, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+int check_guest_replace(const void *request, struct vs_failure *ret_failure)
+{
+    const struct vs_guest_replace *replace = request;
+    uint64_t latest = (uint64_t)time(NULL) + CLOCK_SLACK;
+    if (check_guest_create(&replace->create, ret_failure) < 0)
+        return ret_failure->error;
+    if (replace->away == 0 || replace->away > latest)
+        return vs_fail(ret_failure, "away", -EINVAL);
+    if (replace->take > latest || replace->take == replace->away)
+        return vs_fail(ret_failure, "take", -EINVAL);
+    return 0;
+}
+
+/* Before the exchange, and on the disk before it. */
+static int mark(int parent, const char *name, uint64_t seconds)
+{
+    char text[24];
+    int length = snprintf(text, sizeof(text), "%" PRIu64 "\n", seconds);
+    cleanup_fd int dir = openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    if (dir < 0)
+        return -errno;
+    cleanup_fd int file =
+        openat(dir, MARK, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (file < 0)
+        return -errno;
+    ssize_t written = write(file, text, (size_t)length);
+    if (written != length)
+        return written < 0 ? -errno : -EIO;
+    return fsync(file) < 0 || fsync(dir) < 0 ? -errno : 0;
+}
+
+static bool has_mark(int parent, const char *name, uint64_t seconds)
+{
+    uint64_t found;
+    cleanup_fd int dir = openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    return dir >= 0 && vs_file_read_u64(dir, MARK, &found) == 0 && found == seconds;
+}
+
+static int change_places(const struct exchange *exchange, int from, const char *name)
+{
+    const struct vs_guest_replace *request = exchange->request;
+    int r = mark(from, name, request->away);
+    if (r < 0)
+        return r;
+    return renameat2(from, name, exchange->guests, request->create.name, RENAME_EXCHANGE) < 0
+               ? -errno
+               : 0;
+}
+
+static int place(void *argument, int guests, const char *temporary)
+{
+    return change_places(argument, guests, temporary);
+}
+
+/* What the guest had is where the new tree was; a request that was cut off may have moved it. */
+static int put_away(const struct exchange *exchange)
+{
+    char away[96], left[96];
+    const struct vs_guest_replace *request = exchange->request;
+    int from = request->take ? exchange->bin : exchange->guests;
+    name_of(exchange, request->away, away);
+    if (request->take)
+        name_of(exchange, request->take, left);
+    else
+        (void)snprintf(left, sizeof(left), ".%s.new", request->create.name);
+    if (renameat2(from, left, exchange->bin, away, RENAME_NOREPLACE) < 0 && errno != ENOENT)
+        return -errno;
+    return fsync(exchange->bin) < 0 || fsync(exchange->guests) < 0 ? -errno : 0;
+}
+
+/* The sweeper has it, or may begin to, when its time is over. */
+static int take_back(const struct broker *broker, const struct exchange *exchange)
+{
+    char kept[96];
+    uint64_t since = exchange->request->take;
+    name_of(exchange, since, kept);
+    if (since + broker->bin_seconds <= (uint64_t)time(NULL) || !is_there(exchange->bin, kept))
+        return -ENOENT;
+    return change_places(exchange, exchange->bin, kept);
+}
+
+static int exchange_files(const struct broker *broker, struct exchange *exchange,
+                          struct vs_failure *failure)
+{
+    const struct vs_guest_replace *request = exchange->request;
+    const char *name = request->create.name;
+    if (!is_there(exchange->guests, name))
+        return vs_fail(failure, "storage", -ENOENT);
+    int r = 0;
+    if (!has_mark(exchange->guests, name, request->away))
+        r = request->take ? vs_fail(failure, "bin", take_back(broker, exchange))
+                          : make_files(broker, &request->create, place, exchange, failure);
+    return r < 0 ? r : vs_fail(failure, "bin-rename", put_away(exchange));
+}
+
+/* The supervisor of the last run may still be letting its overlay go. */
+static int wait_unused(int guests, const char *name, int *ret_dir)
+{
+    cleanup_fd int dir = openat(guests, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    if (dir < 0)
+        return errno == ENOENT ? 0 : -errno;
+    if (flock(dir, LOCK_EX) < 0)
+        return -errno;
+    *ret_dir = vs_steal_fd(&dir);
+    return 0;
+}
+
+/* Made when absent: whoever starts the guest now finds it locked. */
+static int hold(const struct vs_layout_record *layout, const char *name, int *ret_run)
+{
+    cleanup_fd int runs = open_run_directory(layout, ".");
+    if (runs < 0)
+        return runs;
+    if (mkdirat(runs, name, 0750) < 0 && errno != EEXIST)
+        return -errno;
+    cleanup_fd int run = open_run_directory(layout, name);
+    int r = run < 0 ? run : vs_guest_lock(run);
+    if (r == 0)
+        *ret_run = vs_steal_fd(&run);
+    return r;
+}
+
+int guest_replace(const struct broker *broker, const void *request, struct answer *ret_answer)
+{
+    struct vs_failure *failure = &ret_answer->failure;
+    struct exchange exchange = {.request = request};
+    const char *name = exchange.request->create.name;
+    cleanup_fd int run = -1;
+    cleanup_lock int data = -1;
+    cleanup_fd int guests = open_storage(&broker->layout, "guests");
+    cleanup_fd int bin = open_storage(&broker->layout, "bin");
+    if (guests < 0 || bin < 0)
+        return vs_fail(failure, "storage", guests < 0 ? guests : bin);
+    int r = vs_fail(failure, "running", hold(&broker->layout, name, &run));
+    r = r < 0 ? r : vs_fail(failure, "running", wait_unused(guests, name, &data));
+    if (r < 0)
+        return r;
+    exchange.guests = guests;
+    exchange.bin = bin;
+    return exchange_files(broker, &exchange, failure);
+}
