@@ -52,6 +52,14 @@ export type StartSpec = {
   network: Network
 }
 
+/** Files that take the place of those a guest has. */
+export type ReplaceSpec = RootSpec & {
+  /** When those it has are put away, which is their name. */
+  awaySeconds: number
+  /** Those that were put away then are taken back; null: new ones are made. */
+  takeSeconds: number | null
+}
+
 /** Files of a new guest. */
 export type RootSpec = {
   name: GuestName
@@ -104,6 +112,11 @@ export interface Host {
 
   runtime: {
     createRoot(spec: RootSpec): Promise<void>
+    /**
+     * Other files for a guest that is down. Asked again it does nothing that is done; when it is refused, the guest has
+     * those it had.
+     */
+    replaceRoot(spec: ReplaceSpec): Promise<void>
     /** Moves the guest's files to the host's bin. Not an error when there are none. */
     deleteRoot(name: GuestName): Promise<void>
     start(spec: StartSpec): Promise<{ pid: number; startedAtMs: number }>

@@ -58,6 +58,8 @@ function newRecord(
     failure: null,
     retry: null,
     pausedAt: null,
+    renewal: null,
+    former: null,
   }
 }
 

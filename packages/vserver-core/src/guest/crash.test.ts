@@ -17,6 +17,7 @@ import { killGuest } from './kill.ts'
 import { CreateGuestInput, type GuestRecord } from './model.ts'
 import { pauseGuest, resumeGuest } from './pause.ts'
 import { reconcileGuest } from './reconcile.ts'
+import { reinstallGuest, takeFormer } from './reinstall.ts'
 import { restartGuest } from './restart.ts'
 import { startGuest } from './start.ts'
 import { stopGuest } from './stop.ts'
@@ -26,7 +27,14 @@ const input = CreateGuestInput.parse({ name: 'web1', template: templateId, limit
 
 const pausedGuest: GuestRecord = { ...runningGuest('web1'), pausedAt: '2026-01-01T00:00:00.000Z' }
 
-type Act = { guests: GuestRecord[]; act: (host: Host) => Promise<unknown> }
+const fresh = { name: web1, template: templateId }
+
+type Act = {
+  guests: GuestRecord[]
+  /** What was done before and is sound. */
+  before?: (host: Host) => Promise<unknown>
+  act: (host: Host) => Promise<unknown>
+}
 
 const ACTS: Record<string, Act> = {
   create: { guests: [], act: (host) => createGuest(host, input) },
@@ -35,13 +43,26 @@ const ACTS: Record<string, Act> = {
   restart: { guests: [runningGuest('web1')], act: (host) => restartGuest(host, web1) },
   pause: { guests: [runningGuest('web1')], act: (host) => pauseGuest(host, web1) },
   resume: { guests: [pausedGuest], act: (host) => resumeGuest(host, web1) },
+  reinstall: { guests: [runningGuest('web1')], act: (host) => reinstallGuest(host, fresh) },
+  takeFormer: {
+    guests: [runningGuest('web1')],
+    before: (host) => reinstallGuest(host, fresh),
+    act: (host) => takeFormer(host, web1),
+  },
   kill: { guests: [runningGuest('web1')], act: (host) => killGuest(host, web1) },
   delete: { guests: [runningGuest('web1')], act: (host) => deleteGuest(host, web1) },
 }
 
-async function countCalls({ guests, act }: Act): Promise<number> {
+async function begun({ guests, before }: Act): Promise<FakeHost> {
   const host = fakeHost({ guests })
-  await act(host)
+  await before?.(host)
+  host.faults.calls.length = 0
+  return host
+}
+
+async function countCalls(act: Act): Promise<number> {
+  const host = await begun(act)
+  await act.act(host)
   return host.faults.calls.length
 }
 
@@ -53,6 +74,10 @@ async function expectConsistent(host: FakeHost): Promise<void> {
     return
   }
   expect(record.intent).toBeNull()
+  expect(record.renewal).toBeNull()
+  const away = record.former === null ? [] : [`web1.${record.former.awaySeconds}`]
+  const kept = [...host.kernel.files.keys()].filter((files) => files !== 'web1')
+  expect(kept).toEqual(away)
   expect(host.kernel.roots.has(web1)).toBe(true)
   expect(host.kernel.isRunning(web1)).toBe(record.desired === 'running')
   const isPaused = record.pausedAt !== null
@@ -67,7 +92,7 @@ for (const [verb, kind] of Object.entries(ACTS)) {
       const calls = await countCalls(kind)
       expect(calls).toBeGreaterThan(2)
       for (let crashAt = 1; crashAt <= calls; crashAt++) {
-        const host = fakeHost({ guests: kind.guests })
+        const host = await begun(kind)
         Object.assign(host.faults, { crashAt, crashWhen })
         await expect(kind.act(host)).rejects.toBeInstanceOf(CrashedError)
         host.revive()

@@ -79,6 +79,8 @@ function newRecord(input: Asked, all: readonly GuestRecord[], nowMs: number): Gu
     failure: null,
     retry: null,
     pausedAt: null,
+    renewal: null,
+    former: null,
     job: null,
     reports: NO_REPORTS,
   }

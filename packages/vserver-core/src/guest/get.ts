@@ -5,5 +5,5 @@ import { toGuest } from './to-guest.ts'
 
 export async function getGuest(host: Host, name: GuestName): Promise<Guest> {
   const record = await readGuest(host, name)
-  return toGuest(record, await host.runtime.inspect(name))
+  return toGuest(host, record, await host.runtime.inspect(name))
 }

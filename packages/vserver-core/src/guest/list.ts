@@ -6,7 +6,7 @@ import { toGuest } from './to-guest.ts'
 export async function listGuests(host: Host): Promise<Guest[]> {
   const records = await host.guests.list()
   const guests = await Promise.all(
-    records.map(async (record) => toGuest(record, await host.runtime.inspect(record.name))),
+    records.map(async (record) => toGuest(host, record, await host.runtime.inspect(record.name))),
   )
   return guests.sort((a, b) => (a.name < b.name ? -1 : 1))
 }

@@ -70,6 +70,19 @@ export type CreateGuestInput = z.infer<typeof CreateGuestInput>
 export const ExitReason = z.enum(['halt', 'reboot', 'killed', 'failed'])
 export type ExitReason = z.infer<typeof ExitReason>
 
+/** Files that a guest had before, put away at a time that is their name. */
+const Former = z.strictObject({
+  template: TemplateId,
+  initStyle: InitStyle,
+  backend: Backend.nullable(),
+  awaySeconds: z.number().int(),
+})
+export type Former = z.infer<typeof Former>
+
+/** The exchange of a guest's files; `takeSeconds`: of those that are taken back, null = new ones. */
+const Renewal = Former.extend({ takeSeconds: z.number().int().nullable() })
+export type Renewal = z.infer<typeof Renewal>
+
 /** What the host keeps about a guest (the agent's store). */
 export const GuestRecord = z.strictObject({
   name: GuestName,
@@ -89,7 +102,7 @@ export const GuestRecord = z.strictObject({
   intent: z
     .enum([
       ...(['create', 'start', 'stop', 'restart', 'kill', 'delete', 'setLimit'] as const),
-      ...(['pause', 'resume'] as const),
+      ...(['pause', 'resume', 'reinstall'] as const),
       ...(['setNetwork', 'setFirewall'] as const),
       ...(['clone', 'unify', 'fold', 'convert'] as const),
     ])
@@ -102,6 +115,9 @@ export const GuestRecord = z.strictObject({
   failure: z.string().nullable(),
   /** Starts that reconcile tried since the guest went down by itself; null when it runs as wanted. */
   retry: z.strictObject({ tries: z.number().int(), at: z.iso.datetime() }).nullable().default(null),
+  /** What the intent `reinstall` leads to. */
+  renewal: Renewal.nullable().default(null),
+  former: Former.nullable().default(null),
   /** Since when its processes are to stand still; null when they are not. */
   pausedAt: z.iso.datetime().nullable().default(null),
 })
@@ -130,6 +146,8 @@ export const Guest = z.strictObject({
    * and when it was given up. Null when it is sound, which is so again after ten minutes.
    */
   crashLoop: z.strictObject({ tries: z.number().int(), nextAt: z.iso.datetime().nullable() }).nullable(),
+  /** The template of the files it had before it was reinstalled, and until when they can be taken back. */
+  former: z.strictObject({ template: TemplateId, until: z.iso.datetime() }).nullable(),
   createdAt: z.iso.datetime(),
 })
 export type Guest = z.infer<typeof Guest>

@@ -4,7 +4,9 @@ import { finishDelete } from './delete.ts'
 import { discardGuest } from './discard.ts'
 import { finishFiles } from './finish-files.ts'
 import { haltGuest, killAndWait } from './halt.ts'
+import { failureOf } from './internal.ts'
 import type { GuestName, GuestRecord } from './model.ts'
+import { finishRenewal, isUnsure } from './reinstall.ts'
 import { forgetRetries, isHasty, type RetryOutcome, retryStart } from './retry.ts'
 
 /** What reconcile did; `none` when all was as it should be. */
@@ -41,6 +43,8 @@ async function finish(host: Host, record: GuestRecord, run: GuestRun): Promise<R
     case 'resume':
       await host.runtime.thaw(name)
       return done(host, name, 'settled')
+    case 'reinstall':
+      return finishReinstall(host, record, run)
     case 'setLimit':
       return finishLimit(host, record, run)
     case 'setNetwork':
@@ -74,6 +78,25 @@ async function finishLimit(host: Host, record: GuestRecord, run: GuestRun): Prom
     await host.guests.update(record.name, (now) => ({ ...now, limit }))
   }
   return done(host, record.name, 'limited')
+}
+
+/** One that was not down yet keeps its files; else it gets the new ones, or says why it has the old. */
+async function finishReinstall(host: Host, record: GuestRecord, run: GuestRun): Promise<ReconcileOutcome> {
+  const { name } = record
+  if (run.state === 'starting') return 'waiting'
+  if (run.state === 'running') {
+    await host.guests.update(name, (now) => ({ ...now, intent: null, renewal: null }))
+    return 'undone'
+  }
+  try {
+    await finishRenewal(host, record)
+  } catch (error) {
+    if (isUnsure(error)) throw error
+    const intent = record.desired === 'running' ? 'start' : null
+    const failure = failureOf(error)
+    await host.guests.update(name, (now) => ({ ...now, intent, renewal: null, failure }))
+  }
+  return reconcileGuest(host, name)
 }
 
 /** One that went down before it stood still stays down until it is resumed. */

@@ -1,9 +1,10 @@
-import type { GuestRun } from '../host.ts'
+import type { GuestRun, Host } from '../host.ts'
 import { nextTryMs } from './crash-loop.ts'
 import type { Guest, GuestRecord, GuestState } from './model.ts'
+import { formerOf } from './reinstall.ts'
 
 /** A guest as callers see it: what the agent keeps and what the kernel says now. */
-export function toGuest(record: GuestRecord, run: GuestRun): Guest {
+export function toGuest(host: Pick<Host, 'now'>, record: GuestRecord, run: GuestRun): Guest {
   const state = stateOf(record, run)
   return {
     name: record.name,
@@ -23,6 +24,7 @@ export function toGuest(record: GuestRecord, run: GuestRun): Guest {
     lastExit: run.state === 'exited' ? { reason: run.reason, at: new Date(run.atMs).toISOString() } : null,
     failure: record.failure,
     crashLoop: crashLoopOf(record, run),
+    former: formerOf(host, record.former),
     createdAt: record.createdAt,
   }
 }
@@ -39,6 +41,7 @@ function stateOf(record: GuestRecord, run: GuestRun): GuestState {
   switch (record.intent) {
     case 'create':
     case 'clone':
+    case 'reinstall':
       return 'building'
     case 'start':
       return 'starting'

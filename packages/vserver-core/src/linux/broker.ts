@@ -57,6 +57,7 @@ export class Broker {
 const COPIES = { timeoutMs: 910_000 }
 const TIMEOUT: Partial<Record<OperationName, { timeoutMs: number }>> = {
   guestCreate: COPIES,
+  guestReplace: COPIES,
   limitSet: COPIES,
 }
 

@@ -80,6 +80,14 @@ const RULES: readonly Rule[] = [
     hint: 'A process may wait for a disk; try again later.',
   },
   {
+    operation: ['guestReplace'],
+    stage: 'bin',
+    errno: ['ENOENT'],
+    code: 'INVALID_STATE',
+    message: 'The former files of SUBJECT are gone.',
+    hint: 'They are kept for a day.',
+  },
+  {
     stage: 'stop-rate',
     code: 'RATE_LIMITED',
     message: 'Too many guests were stopped in a short time.',
@@ -221,7 +229,7 @@ const RULES: readonly Rule[] = [
   { errno: ['EBUSY', 'EAGAIN'], code: 'BUSY', message: 'SUBJECT is busy.', hint: 'Try again in a moment.' },
   { errno: ['ESRCH'], code: 'INVALID_STATE', message: 'SUBJECT is not running.', hint: 'Start it first.' },
   {
-    operation: ['guestCreate', 'guestStart'],
+    operation: ['guestCreate', 'guestStart', 'guestReplace'],
     stage: 'template',
     errno: ['ENOENT'],
     code: 'NOT_FOUND',

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { BACKEND, INIT_STYLE, STOP_KIND } from '@vserver/native'
 import { VserverError } from '../errors.ts'
 import { GuestName } from '../guest/model.ts'
-import type { GuestRun, Host } from '../host.ts'
+import type { GuestRun, Host, RootSpec } from '../host.ts'
 import type { Broker } from './broker.ts'
 import type { CgroupReader } from './cgroup-reader.ts'
 import { readGuestRun } from './guest-run.ts'
@@ -28,11 +28,11 @@ export function linuxRuntime({ broker, paths, cgroups, hits, processes }: Parts)
   const isDown = async (name: GuestName): Promise<boolean> => hasEnded(await inspect(name), null)
   return {
     inspect,
-    createRoot: async ({ name, template, xid, backend, limit }) => {
-      const { diskBytes, diskSoftBytes, inodes, inodesSoft } = limit
-      const disk = { diskBytes, diskSoftBytes, inodes, inodesSoft }
-      const request = { name, templateId: template, xid, backend: backend === null ? 0 : BACKEND[backend] }
-      await broker.ask('guestCreate', { ...request, ...disk }, name)
+    createRoot: async (spec) => void (await broker.ask('guestCreate', createRequest(spec), spec.name)),
+    replaceRoot: async ({ awaySeconds: away, takeSeconds, ...spec }) => {
+      for (const one of [cgroups, hits, processes]) one.forget(spec.name)
+      const request = { create: createRequest(spec), away, take: takeSeconds ?? 0 }
+      await broker.ask('guestReplace', request, spec.name)
     },
     deleteRoot: async (name) => {
       for (const one of [cgroups, hits, processes]) one.forget(name)
@@ -74,6 +74,12 @@ export function linuxRuntime({ broker, paths, cgroups, hits, processes }: Parts)
     readHits: async (name) => hits.read(name),
     topProcesses: (name, by) => processes.top(name, by),
   }
+}
+
+function createRequest({ name, template, xid, backend, limit }: RootSpec) {
+  const { diskBytes, diskSoftBytes, inodes, inodesSoft } = limit
+  const disk = { diskBytes, diskSoftBytes, inodes, inodesSoft }
+  return { name, templateId: template, xid, backend: backend === null ? 0 : BACKEND[backend], ...disk }
 }
 
 /** Whether the run that was `first` is over; a guest that was started anew meanwhile has another pid 1. */

@@ -15,6 +15,8 @@ export const OPERATION_KINDS = [
   'guest.pause',
   'guest.resume',
   'guest.delete',
+  'guest.reinstall',
+  'guest.takeFormer',
   'guest.clone',
   'guest.unify',
   'guest.fold',

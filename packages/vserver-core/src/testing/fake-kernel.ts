@@ -1,7 +1,7 @@
 import { VserverError } from '../errors.ts'
 import type { ExitReason, GuestName } from '../guest/model.ts'
 import type { HitCount, TopProcess } from '../hit/model.ts'
-import type { GuestRun, Host, StartSpec } from '../host.ts'
+import type { GuestRun, Host, ReplaceSpec, StartSpec } from '../host.ts'
 import { applyChange, type Limit, type LimitUse } from '../limit/model.ts'
 import { type GuestCounters, NOTHING_COUNTED } from '../sample/index.ts'
 import { MIB } from '../units.ts'
@@ -16,6 +16,8 @@ export class FakeKernel {
   readonly processes = new Map<GuestName, TopProcess[]>()
   /** Guests whose init does not halt when it is asked to. */
   readonly deaf = new Set<GuestName>()
+  /** Which files each guest has, and those put away: its template and a number. */
+  readonly files = new Map<string, string>()
   /** Guests whose processes stand still. */
   readonly frozen = new Set<GuestName>()
   readonly #now: () => number
@@ -59,6 +61,7 @@ export class FakeKernel {
   runtime(): Host['runtime'] {
     return {
       createRoot: async ({ name }) => void this.roots.add(name),
+      replaceRoot: async (spec) => this.#replace(spec),
       deleteRoot: async (name) => {
         if (this.isRunning(name)) throw new VserverError('BUSY', `Guest ${name} runs.`, { subject: name })
         this.roots.delete(name)
@@ -105,6 +108,18 @@ export class FakeKernel {
       readHits: async (name) => (this.isRunning(name) ? (this.hits.get(name) ?? []) : null),
       topProcesses: async (name) => this.processes.get(name) ?? [],
     }
+  }
+
+  #replace({ name, template, awaySeconds, takeSeconds }: ReplaceSpec): void {
+    if (this.isRunning(name)) throw new VserverError('BUSY', `Guest ${name} runs.`, { subject: name })
+    const away = `${name}.${awaySeconds}`
+    if (this.files.has(away)) return
+    const files =
+      takeSeconds === null ? `${template} ${awaySeconds}` : this.files.get(`${name}.${takeSeconds}`)
+    if (files === undefined) throw new VserverError('INVALID_STATE', 'They are gone.', { subject: name })
+    if (takeSeconds !== null) this.files.delete(`${name}.${takeSeconds}`)
+    this.files.set(away, this.files.get(name) ?? 'first')
+    this.files.set(name, files)
   }
 
   #limitOf(name: GuestName): Limit {

@@ -36,6 +36,8 @@ export function guestRecord(name: string, change: Partial<GuestRecord> = {}): Gu
     failure: null,
     retry: null,
     pausedAt: null,
+    renewal: null,
+    former: null,
     job: null,
     reports: NO_REPORTS,
     ...change,

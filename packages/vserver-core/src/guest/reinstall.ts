@@ -1,0 +1,146 @@
+import { VserverError } from '../errors.ts'
+import type { Host } from '../host.ts'
+import { type Progress, silent } from '../operation/progress.ts'
+import { NO_REPORTS } from '../storage/model.ts'
+import { requireTemplateReady, resolveTemplate } from '../template/index.ts'
+import type { TemplateRef } from '../template/model.ts'
+import { HOUR_MS, SECOND_MS } from '../units.ts'
+import { getGuest } from './get.ts'
+import { haltGuest } from './halt.ts'
+import { failureOf, readGuest } from './internal.ts'
+import type { Former, Guest, GuestName, GuestRecord, Renewal } from './model.ts'
+import { startGuest } from './start.ts'
+
+/** How long the files that a guest had before can be taken back; the broker keeps them as long. */
+const KEPT_MS = 24 * HOUR_MS
+
+type Task = { progress?: Progress; signal?: AbortSignal }
+
+/** What can be said before anything is begun. */
+export async function requireReinstallable(
+  host: Host,
+  name: GuestName,
+  template: TemplateRef,
+): Promise<void> {
+  requireIdle(await readGuest(host, name))
+  await resolveTemplate(host, template)
+}
+
+/**
+ * Fresh files from a template, which may be another; name, addresses, limits, options and firewall stay. The files it
+ * had can be taken back for a day. Until they are exchanged it can be cancelled, and nothing has happened.
+ */
+export async function reinstallGuest(
+  host: Host,
+  { name, template }: { name: GuestName; template: TemplateRef },
+  task: Task = {},
+): Promise<Guest> {
+  const record = await readGuest(host, name)
+  requireIdle(record)
+  const to = await resolveTemplate(host, template)
+  const initStyle = (await host.templates.inspect(to)).initStyle ?? record.initStyle
+  const { backend } = record
+  return exchange(host, name, { ...stamps(host, record, null), template: to, initStyle, backend }, task)
+}
+
+export async function requireFormer(host: Host, name: GuestName): Promise<Former> {
+  const record = await readGuest(host, name)
+  requireIdle(record)
+  const { former } = record
+  if (former === null || isOver(host, former))
+    throw new VserverError('INVALID_STATE', `Guest ${name} has no former files.`, {
+      subject: name,
+      hint: 'They are kept for a day after it was reinstalled.',
+    })
+  await requireTemplateReady(host, former.template)
+  return former
+}
+
+/** The files it had before it was reinstalled; those it has now are put away as those were. */
+export async function takeFormer(host: Host, name: GuestName, task: Task = {}): Promise<Guest> {
+  const { awaySeconds, ...kept } = await requireFormer(host, name)
+  const record = await readGuest(host, name)
+  return exchange(host, name, { ...stamps(host, record, awaySeconds), ...kept }, task)
+}
+
+export function formerOf(host: Pick<Host, 'now'>, former: Former | null): Guest['former'] {
+  if (former === null || isOver(host, former)) return null
+  const until = new Date(former.awaySeconds * SECOND_MS + KEPT_MS).toISOString()
+  return { template: former.template, until }
+}
+
+/** Whether the files were exchanged or not: the broker does nothing that is done. Called with the guest down. */
+export async function finishRenewal(host: Host, record: GuestRecord): Promise<void> {
+  const { name, xid, limit, renewal } = record
+  if (renewal === null) return
+  const { template, backend, awaySeconds, takeSeconds } = renewal
+  await host.runtime.replaceRoot({ name, xid, limit, backend, template, awaySeconds, takeSeconds })
+  await host.guests.update(name, (now) => ({ ...now, ...renewed(now, renewal) }))
+}
+
+async function exchange(host: Host, name: GuestName, renewal: Renewal, task: Task): Promise<Guest> {
+  const { progress = silent, signal } = task
+  const { desired } = await readGuest(host, name)
+  await host.guests.update(name, (now) => ({ ...now, intent: 'reinstall', renewal, failure: null }))
+  try {
+    await haltGuest(host, name, (percent, step) => progress(percent / 2, step))
+    requireGoingOn(name, signal)
+    progress(60, 'Making the files')
+    await finishRenewal(host, await readGuest(host, name))
+  } catch (error) {
+    if (!isUnsure(error)) await giveUp(host, name, error)
+    // It was taken down for this; a start that fails is told by the guest itself.
+    if (!isUnsure(error) && desired === 'running') await startGuest(host, name).catch(() => {})
+    throw error
+  }
+  const isWanted = (await readGuest(host, name)).intent === 'start'
+  progress(90, 'Starting')
+  return isWanted ? startGuest(host, name) : getGuest(host, name)
+}
+
+/** Of a refusal the broker says so only after the guest has what it had. */
+async function giveUp(host: Host, name: GuestName, error: unknown): Promise<void> {
+  const isCancelled = error instanceof VserverError && error.code === 'CANCELLED'
+  const failure = isCancelled ? null : failureOf(error)
+  await host.guests.update(name, (now) => ({ ...now, intent: null, renewal: null, failure }))
+}
+
+/** Nobody knows how that ended: the intent stays, and reconcile asks again. */
+export function isUnsure(error: unknown): boolean {
+  return error instanceof VserverError && ['HOST_UNREACHABLE', 'TIMEOUT'].includes(error.code)
+}
+
+function renewed(now: GuestRecord, renewal: Renewal): Partial<GuestRecord> {
+  const { template, initStyle, backend, awaySeconds } = renewal
+  return {
+    ...{ template, initStyle, backend },
+    former: { template: now.template, initStyle: now.initStyle, backend: now.backend, awaySeconds },
+    renewal: null,
+    // A kill may have passed.
+    intent: now.desired === 'running' ? 'start' : null,
+    ...{ reports: NO_REPORTS, pausedAt: null, retry: null, failure: null },
+  }
+}
+
+/** Seconds that no files of this guest lie under yet. */
+function stamps(host: Host, { former }: GuestRecord, takeSeconds: number | null) {
+  const nowSeconds = Math.floor(host.now() / SECOND_MS)
+  return { awaySeconds: Math.max(nowSeconds, (former?.awaySeconds ?? 0) + 1), takeSeconds }
+}
+
+function isOver(host: Pick<Host, 'now'>, { awaySeconds }: Former): boolean {
+  return host.now() >= awaySeconds * SECOND_MS + KEPT_MS
+}
+
+function requireIdle({ name, intent }: GuestRecord): void {
+  if (intent === null) return
+  throw new VserverError('BUSY', `Something is being done with guest ${name}.`, {
+    subject: name,
+    hint: 'Wait until that has finished, then try again.',
+  })
+}
+
+function requireGoingOn(name: GuestName, signal: AbortSignal | undefined): void {
+  if (!signal?.aborted) return
+  throw new VserverError('CANCELLED', `Guest ${name} was not reinstalled.`, { subject: name })
+}
