@@ -21,6 +21,8 @@ const DOING: Record<Act, string> = {
   'guest.pause': 'being paused',
   'guest.resume': 'being resumed',
   'guest.delete': 'being deleted',
+  'guest.reinstall': 'being reinstalled',
+  'guest.takeFormer': 'getting its former files back',
   'guest.clone': 'being made from another guest',
   'guest.unify': 'being unified',
   'guest.fold': 'having its layers folded',

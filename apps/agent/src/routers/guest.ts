@@ -6,15 +6,20 @@ import {
   killGuest,
   listGuests,
   pauseGuest,
+  reinstallGuest,
   requireCreatable,
+  requireFormer,
+  requireReinstallable,
   restartGuest,
   resumeGuest,
   setOptions,
   startGuest,
   stopGuest,
+  takeFormer,
 } from '@vserver/core/guest'
 import { CreateGuestInput, type Guest } from '@vserver/core/guest/model'
 import type { Operation } from '@vserver/core/operation/model'
+import { TemplateRef } from '@vserver/core/template/model'
 import { beginGuestOperation } from '../operations/guest-operation.ts'
 import { beginMarkOperation } from '../operations/mark-operation.ts'
 import { procedure, router } from '../trpc.ts'
@@ -92,6 +97,31 @@ export const guestRouter = router({
           resumeGuest(ctx.host, input.name),
         ),
     ),
+
+  /** Fresh files; what it had can be taken back for a day. */
+  reinstall: procedure.input(ActOnGuest.extend({ template: TemplateRef })).mutation(
+    ({ ctx, input: { template, ...input } }): Promise<Operation> =>
+      beginGuestOperation(
+        ctx,
+        {
+          ...{ ...keyed(input), kind: 'guest.reinstall', cancellable: true },
+          check: () => requireReinstallable(ctx.host, input.name, template),
+        },
+        (task) => reinstallGuest(ctx.host, { name: input.name, template }, task),
+      ),
+  ),
+
+  takeFormer: procedure.input(ActOnGuest).mutation(
+    ({ ctx, input }): Promise<Operation> =>
+      beginGuestOperation(
+        ctx,
+        {
+          ...{ ...keyed(input), kind: 'guest.takeFormer', cancellable: true },
+          check: () => requireFormer(ctx.host, input.name),
+        },
+        (task) => takeFormer(ctx.host, input.name, task),
+      ),
+  ),
 
   setOptions: procedure
     .input(OneGuest.extend({ change: OptionsChange }))
