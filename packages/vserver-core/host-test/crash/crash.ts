@@ -17,7 +17,7 @@ import { patient } from '../slowness.ts'
 const GUEST = GuestName.parse('crashed')
 const NEW = GuestName.parse('new')
 const SPEC = { name: NEW, xid: Xid.parse(4711), template: RICH, backend: null, limit: UNLIMITED }
-const REINSTALL = { ...SPEC, name: GUEST, awaySeconds: 1, takeSeconds: null }
+const REINSTALL = { ...SPEC, name: GUEST, awaySeconds: Math.floor(Date.now() / 1000), takeSeconds: null }
 const NO_LIMIT = { diskBytes: null, diskSoftBytes: null, inodes: null, inodesSoft: null }
 const CLONE = {
   ...{ kind: 'clone' as const, guest: NEW, source: GUEST, template: RICH, xid: SPEC.xid, backend: null },
