@@ -51,6 +51,8 @@ export const PERMISSIONS = {
   /** Its processes stand still, and go on again. */
   'guest.pause': EVERYONE,
   'guest.kill': EVERYONE,
+  /** Fresh files, and those from before back. */
+  'guest.reinstall': OWNERS,
   'guest.delete': SELLERS,
   /** Into the bin and out of it again. */
   'guest.bin': SELLERS,
@@ -131,7 +133,7 @@ const WHOLE_ACCOUNT = [
 export const VIEW_AS_DENIED = [
   ...(['self', 'guest.console', 'consent.give', 'guest.delete', 'template.delete', 'viewAs'] as const),
   ...(['team.manage', 'role.manage', 'customer.create', 'customer.delete'] as const),
-  ...(['guest.bin', 'guest.transfer'] as const),
+  ...(['guest.bin', 'guest.transfer', 'guest.reinstall'] as const),
   ...(['recording.read', 'recording.export', 'recording.set'] as const),
 ] as const satisfies readonly Permission[]
 

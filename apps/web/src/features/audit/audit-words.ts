@@ -11,6 +11,8 @@ const ACTIONS: Record<string, Words> = {
   'guest.resume': msg('resumed {subject}'),
   'guest.kill': msg('killed {subject}'),
   'guest.delete': msg('deleted {subject}'),
+  'guest.reinstall': msg('reinstalled {subject}'),
+  'guest.takeFormer': msg('took the former files back of {subject}'),
   'guest.clone': msg('cloned {subject}'),
   'guest.bin': msg('put into the bin {subject}'),
   'guest.restore': msg('took out of the bin {subject}'),

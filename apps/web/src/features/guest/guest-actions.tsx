@@ -9,7 +9,7 @@ import { Button, LinkButton } from '@/ui/button.tsx'
 import { Menu } from '@/ui/menu.tsx'
 import { useToast } from '@/ui/toast.tsx'
 import { useFailureToast } from '../feedback/use-failure-toast.ts'
-import { type LifeAsk, LifeDialog } from '../life/life-dialog.tsx'
+import { isLifeAsk, type LifeAsk, LifeDialog } from '../life/life-dialog.tsx'
 import { useBin } from '../life/use-bin.ts'
 import { GuestCallsDialog } from './guest-calls-dialog.tsx'
 import { GuestDeleteDialog } from './guest-delete-dialog.tsx'
@@ -65,6 +65,7 @@ export function GuestActions({ guest }: { guest: GuestView }) {
           plain(guest, 'rename', t('Rename…'), () => setAsking('rename')),
           plain(guest, 'transfer', t('Transfer…'), () => setAsking('transfer')),
           plain(guest, 'suspend', t('Suspend…'), () => setAsking('suspend')),
+          plain(guest, 'reinstall', t('Reinstall…'), () => setAsking('reinstall')),
           item(guest, 'kill', t('Kill'), 'kill', () => setAsking('kill')),
           item(guest, 'bin', t('Put into the bin'), 'trash', bin.run),
           item(guest, 'delete', t('Delete…'), 'trash', () => setAsking('delete')),
@@ -76,9 +77,7 @@ export function GuestActions({ guest }: { guest: GuestView }) {
       />
       {asking === 'kill' && <GuestKillDialog guest={guest} onClose={() => setAsking(null)} />}
       {asking === 'calls' && <GuestCallsDialog guest={guest} onClose={() => setAsking(null)} />}
-      {(asking === 'rename' || asking === 'transfer' || asking === 'suspend') && (
-        <LifeDialog guest={guest} onClose={() => setAsking(null)} what={asking} />
-      )}
+      {isLifeAsk(asking) && <LifeDialog guest={guest} onClose={() => setAsking(null)} what={asking} />}
       {asking === 'delete' && <GuestDeleteDialog guest={guest} onClose={() => setAsking(null)} />}
     </>
   )

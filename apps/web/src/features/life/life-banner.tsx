@@ -18,6 +18,7 @@ export function LifeBanner({ guest }: { guest: GuestView }) {
   return (
     <>
       {guest.bin && <BinNotice bin={guest.bin} guest={guest} />}
+      {guest.former && <FormerNotice former={guest.former} guest={guest} />}
       {guest.suspension && <SuspensionNotice guest={guest} suspension={guest.suspension} />}
     </>
   )
@@ -43,6 +44,40 @@ function BinNotice({ guest, bin }: { guest: GuestView; bin: NonNullable<GuestVie
         {rich('{name} put it into the bin. It is deleted with all its files on {day}.', {
           ...{ name: bin.byName, day: <Day at={bin.purgeAt} /> },
         })}
+      </Notice>
+    </div>
+  )
+}
+
+type FormerProps = { guest: GuestView; former: NonNullable<GuestView['former']> }
+
+function FormerNotice({ guest, former }: FormerProps) {
+  const trpc = useTRPC()
+  const toast = useToast()
+  const take = useMutation(
+    trpc.guest.takeFormer.mutationOptions({
+      onSuccess: () => toast('good', `${guest.name} is getting its former files back.`),
+      onError: useFailureToast(),
+      onSettled: useGuestRefresh(),
+    }),
+  )
+  return (
+    <div className="mb-5">
+      <Notice
+        action={
+          <Button
+            deniedReason={guest.denied.takeFormer}
+            onClick={() => take.mutate({ guestId: guest.id })}
+            pending={take.isPending}
+            size="small"
+          >
+            Take them back
+          </Button>
+        }
+        tone="info"
+      >
+        It was reinstalled. The files it had before ({former.templateLabel}) are kept until{' '}
+        <Day at={former.until} />. Taking them back stops it for a moment and keeps the files of now instead.
       </Notice>
     </div>
   )

@@ -11,6 +11,8 @@ export const KIND_LABEL = {
   'guest.resume': msg('Resume guest'),
   'guest.kill': msg('Kill guest'),
   'guest.delete': msg('Delete guest'),
+  'guest.reinstall': msg('Reinstall guest'),
+  'guest.takeFormer': msg('Take former files of guest back'),
   'guest.clone': msg('Clone guest'),
   'guest.unify': msg('Unify guest'),
   'guest.fold': msg('Fold layers of guest'),

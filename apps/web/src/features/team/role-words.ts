@@ -41,6 +41,7 @@ export const ROLE_WORDS: Readonly<Record<string, Right>> = {
   ),
   'guest.create': guests(msg('Create')),
   'guest.clone': guests(msg('Clone')),
+  'guest.reinstall': guests(msg('Reinstall'), msg('Fresh files from a template, and the former ones back.')),
   'guest.delete': guests(msg('Delete')),
   'guest.bin': guests(msg('Bin'), msg('Into the bin and out of it again.')),
   'guest.rename': guests(msg('Rename')),

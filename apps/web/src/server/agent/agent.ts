@@ -28,7 +28,7 @@ import type { GuestTraffic } from '@vserver/core/traffic/model'
 import type { ReceivedImport } from '../services/template/imports.ts'
 import type { BuildTemplateRequest } from '../services/template/model.ts'
 
-export type GuestVerb = 'start' | 'stop' | 'restart' | 'pause' | 'resume' | 'kill' | 'delete'
+export type GuestVerb = 'start' | 'stop' | 'restart' | 'pause' | 'resume' | 'takeFormer' | 'kill' | 'delete'
 
 export type Span = Pick<MetricRange, 'fromMs' | 'toMs'>
 export type StorageCare = 'sweep' | 'verify' | 'predict'
@@ -42,6 +42,8 @@ export interface Agent {
   listGuests(): Promise<Guest[]>
   getGuest(name: GuestName): Promise<Guest>
   createGuest(input: CreateGuestInput & { idempotencyKey: string }): Promise<Operation>
+  /** Fresh files of the newest version of the template. */
+  reinstallGuest(input: { name: GuestName; template: TemplateRef }): Promise<Operation>
   /** Begins the verb; its progress comes as events. */
   actOnGuest(verb: GuestVerb, input: { name: GuestName; idempotencyKey?: string }): Promise<Operation>
 

@@ -31,6 +31,7 @@ export function createHttpAgent(options: Options): Agent {
     listGuests: () => unwrap(client.guest.list.query()),
     getGuest: (name) => unwrap(client.guest.get.query({ name })),
     createGuest: (input) => unwrap(client.guest.create.mutate(input)),
+    reinstallGuest: (input) => unwrap(client.guest.reinstall.mutate(input)),
     actOnGuest: (verb, input) => unwrap(client.guest[verb].mutate(input)),
     getLimit: (name) => unwrap(client.limit.get.query({ name })),
     setLimit: (name, change) => unwrap(client.limit.set.mutate({ name, change })),

@@ -87,10 +87,18 @@ function guestCalls(call: FakeCall, { begin }: FakeOperations, { emit }: EventFe
         put(newGuest(input))
         return begin('guest.create', input.name, input.idempotencyKey)
       }),
+    reinstallGuest: ({ name, template }: Parameters<Agent['reinstallGuest']>[0]) =>
+      call('reinstallGuest', () => {
+        const guest = requireGuest(name)
+        const to = template.includes('.') ? TemplateId.parse(template) : TemplateId.parse(`${template}.v1`)
+        put({ ...guest, template: to, former: { template: guest.template, until: FORMER_UNTIL } })
+        return begin('guest.reinstall', name)
+      }),
     actOnGuest: (verb: Parameters<Agent['actOnGuest']>[0], { name }: { name: GuestName }) =>
       call('actOnGuest', () => {
         const guest = requireGuest(name)
         if (verb === 'delete') guests.delete(name)
+        else if (verb === 'takeFormer') put(swapped(guest))
         else put({ ...guest, ...AFTER[verb] })
         return begin(`guest.${verb}`, name)
       }),
@@ -131,6 +139,14 @@ function guestCalls(call: FakeCall, { begin }: FakeOperations, { emit }: EventFe
         return []
       }),
   }
+}
+
+const FORMER_UNTIL = '2100-01-01T00:00:00.000Z'
+
+function swapped(guest: Guest): Guest {
+  if (!guest.former)
+    throw new VserverError('INVALID_STATE', 'It has no former files.', { subject: guest.name })
+  return { ...guest, template: guest.former.template, former: { ...guest.former, template: guest.template } }
 }
 
 const UP = { state: 'running', desired: 'running' } as const
@@ -230,6 +246,7 @@ function newGuest({ name, template, hostname, limit, initStyle, options, network
     lastExit: null,
     failure: null,
     crashLoop: null,
+    former: null,
     createdAt: now,
   }
 }

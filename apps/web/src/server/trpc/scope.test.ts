@@ -17,6 +17,7 @@ const RULE = {
 /** Input that each scope's procedures need beside the object's id, so that only the object can be at fault. */
 const REST: Record<string, object> = {
   'guest.delete': { confirmName: 'web' },
+  'guest.reinstall': { templateId: 'debian-12', confirmName: 'web' },
   'guest.rename': { name: 'www' },
   'guest.transfer': { customerId: 'somebody' },
   'guest.suspend': { step: 'warned', reason: 'unpaid', escalateDays: null },

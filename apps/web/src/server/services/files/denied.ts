@@ -53,5 +53,5 @@ function byAnything({ state, operation }: Facts): string | null {
 }
 
 export function isUp({ state }: Pick<GuestView, 'state'>): boolean {
-  return state === 'running' || state === 'starting' || state === 'stopping'
+  return state === 'running' || state === 'paused' || state === 'starting' || state === 'stopping'
 }

@@ -9,6 +9,8 @@ import { requireTrafficLeft } from '../traffic/denied.ts'
 import { askHostOf } from './ask-host-of.ts'
 import type { ScopedGuest } from './in-scope.ts'
 
+const NEEDS_TO_RUN: ReadonlySet<GuestVerb> = new Set(['start', 'restart', 'resume', 'takeFormer'])
+
 /** Begins a verb on the host; how it goes on is the operation's matter. */
 export function act(
   ctx: ServiceContext,
@@ -17,7 +19,7 @@ export function act(
 ): Promise<{ operationId: string }> {
   return auditedBegin(ctx, { action: `guest.${verb}`, subject: guest.name, guest }, async (auditId) => {
     assertActive(guest)
-    if (verb === 'start' || verb === 'restart' || verb === 'resume') {
+    if (NEEDS_TO_RUN.has(verb)) {
       requireMayRun(guest)
       await requireTrafficLeft(ctx, guest)
     }

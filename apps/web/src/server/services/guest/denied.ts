@@ -12,6 +12,8 @@ type Facts = {
   busyWith: string | null
   held: string | null
   limitsHeld: string | null
+  /** Absent: nothing to take back. */
+  hasFormer?: boolean
 }
 
 const PERMISSION = {
@@ -29,6 +31,8 @@ const PERMISSION = {
   rename: 'guest.rename',
   transfer: 'guest.transfer',
   suspend: 'guest.suspend',
+  reinstall: 'guest.reinstall',
+  takeFormer: 'guest.reinstall',
 } as const satisfies Record<GuestAction, Permission>
 
 const UP: ReadonlySet<GuestView['state']> = new Set(['running', 'paused', 'starting', 'stopping'])
@@ -55,6 +59,8 @@ export function deniedActions(facts: Facts): Record<GuestAction, string | null> 
     rename: reason('rename'),
     transfer: reason('transfer'),
     suspend: reason('suspend'),
+    reinstall: reason('reinstall'),
+    takeFormer: reason('takeFormer'),
   }
 }
 
@@ -62,7 +68,10 @@ function byRole(viewer: Who, action: GuestAction): string | null {
   return isGranted(viewer, PERMISSION[action]) ? null : notForRole(viewer)
 }
 
-function byState({ state, busyWith, held, limitsHeld }: Facts, action: GuestAction): string | null {
+function byState(
+  { state, busyWith, held, limitsHeld, hasFormer }: Facts,
+  action: GuestAction,
+): string | null {
   if (state === 'unknown') return t(UNREACHABLE)
   const isUp = UP.has(state)
   switch (action) {
@@ -86,6 +95,10 @@ function byState({ state, busyWith, held, limitsHeld }: Facts, action: GuestActi
       return busyWith ?? (state === 'paused' ? held : t('The guest is not paused.'))
     case 'setLimit':
       return busyWith ?? limitsHeld
+    case 'reinstall':
+      return busyWith ?? held
+    case 'takeFormer':
+      return busyWith ?? held ?? (hasFormer ? null : t('It was not reinstalled in the last day.'))
     case 'delete':
     case 'bin':
     case 'transfer':

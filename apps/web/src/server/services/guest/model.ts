@@ -24,6 +24,8 @@ const GUEST_ACTIONS = [
   'rename',
   'transfer',
   'suspend',
+  'reinstall',
+  'takeFormer',
 ] as const
 export const GuestAction = z.enum(GUEST_ACTIONS)
 export type GuestAction = z.infer<typeof GuestAction>
@@ -60,6 +62,8 @@ export const GuestView = z.strictObject({
   operation: Operation.nullable(),
   /** Null when the viewer may do it now, else the reason in one sentence. */
   denied: z.record(GuestAction, z.string().nullable()),
+  /** What it had before it was reinstalled, and until when it can be taken back; null = nothing. */
+  former: z.strictObject({ templateLabel: z.string(), until: z.string() }).nullable(),
   /** What its seller did to it; null = nothing. */
   suspension: SuspensionView.nullable(),
   /** Since when it is in the bin, and when it is deleted; null = it is not. */

@@ -1,5 +1,6 @@
 import type { Guest } from '@vserver/core/guest/model'
 import type { Operation } from '@vserver/core/operation/model'
+import { partsOf } from '@vserver/core/template/model'
 import type { Prisma } from '@vserver/db'
 import type { HostHub } from '../../agent/hub.ts'
 import type { Panel } from '../../context.ts'
@@ -33,6 +34,7 @@ export async function reconcileHost(panel: Panel, hub: HostHub): Promise<void> {
     try {
       if (row.life === 'active') {
         await healLimit(panel, row, says)
+        await healTemplate(panel, row, says)
         await healNetwork(panel, row, says.guests.get(row.hostName))
       } else await healLife(panel, row, says)
     } catch (error) {
@@ -102,6 +104,13 @@ async function bury(panel: Panel, { id, life }: Row, failure: string | null): Pr
 
 async function activate({ db }: Panel, { id, life }: Row, failure: string | null): Promise<void> {
   await db.guest.updateMany({ where: { id, life }, data: { life: 'active', lifeAt: new Date(), failure } })
+}
+
+/** It was reinstalled from another. */
+async function healTemplate({ db }: Panel, { id, hostName, templateId }: Row, says: HostSays): Promise<void> {
+  const template = says.guests.get(hostName)?.template
+  if (!template || template === templateId || partsOf(template).name === templateId) return
+  await db.guest.updateMany({ where: { id }, data: { templateId: partsOf(template).name } })
 }
 
 /** What the host enforces is what is reserved; a change that was begun just now is left alone. */

@@ -1,5 +1,5 @@
 import type { Operation } from '@vserver/core/operation/model'
-import { KNOWN_TEMPLATES } from '@vserver/core/template/model'
+import { KNOWN_TEMPLATES, partsOf } from '@vserver/core/template/model'
 import { msg, t } from '../../../language/t.ts'
 import type { HostHub } from '../../agent/hub.ts'
 import type { ServiceContext } from '../../context.ts'
@@ -20,6 +20,8 @@ export function toGuestView(ctx: ServiceContext, row: ScopedGuest): GuestView {
   const operation = onHostNow ? operationInPanelWords(onHostNow, row) : null
   const failure = row.failure ?? onHost?.failure ?? null
   const state = stateOf(hub, row)
+  const templateId = onHost ? partsOf(onHost.template).name : row.templateId
+  const former = onHost?.former ?? null
   return {
     id: row.id,
     name: row.name,
@@ -27,8 +29,8 @@ export function toGuestView(ctx: ServiceContext, row: ScopedGuest): GuestView {
     customer: { id: row.customer.id, name: row.customer.name },
     reseller: { id: row.reseller.id, name: row.reseller.name },
     plan: { id: row.plan.id, name: row.plan.name },
-    templateId: row.templateId,
-    templateLabel: labelOf(templates, row.templateId),
+    templateId,
+    templateLabel: labelOf(templates, templateId),
     state,
     startedAt: onHost?.startedAt ?? null,
     limit: onHost?.limit ?? fromColumns(row),
@@ -40,7 +42,11 @@ export function toGuestView(ctx: ServiceContext, row: ScopedGuest): GuestView {
     failure: failure && toPanelWords(failure, row),
     crashLoop: onHost?.crashLoop ?? null,
     operation,
-    denied: denied(ctx.viewer, { state, operation, row }),
+    denied: denied(ctx.viewer, { state, operation, row, hasFormer: former !== null }),
+    former: former && {
+      templateLabel: labelOf(templates, partsOf(former.template).name),
+      until: former.until,
+    },
     suspension: toSuspensionView(row.suspension),
     bin: binOf(row),
     createdAt: row.createdAt.toISOString(),
@@ -61,13 +67,14 @@ function stateOf(hub: HostHub, row: ScopedGuest): GuestView['state'] {
   return row.life === 'creating' ? 'building' : 'failed'
 }
 
-type Facts = { state: GuestView['state']; operation: Operation | null; row: ScopedGuest }
+type Facts = { state: GuestView['state']; operation: Operation | null; row: ScopedGuest; hasFormer: boolean }
 
-function denied(viewer: ServiceContext['viewer'], { state, operation, row }: Facts): GuestView['denied'] {
+function denied(viewer: ServiceContext['viewer'], facts: Facts): GuestView['denied'] {
+  const { state, operation, row, hasFormer } = facts
   const busyWith = operation ? t('Another operation on this guest is running; wait for its end.') : null
   const held = heldReason(row) ?? (row.trafficMeter?.action === 'suspend' ? t(TRAFFIC) : null)
   const limitsHeld = changesLimits(row.suspension) ? t(THROTTLED) : null
-  return deniedActions({ viewer, state, busyWith, held, limitsHeld })
+  return deniedActions({ viewer, state, busyWith, held, limitsHeld, hasFormer })
 }
 
 const TRAFFIC = msg('Its traffic of this month is used up; it starts with the next month or a larger quota.')

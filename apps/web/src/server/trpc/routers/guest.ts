@@ -1,5 +1,6 @@
 import { tracked } from '@trpc/server'
 import { GuestName } from '@vserver/core/guest/model'
+import { TemplateRef } from '@vserver/core/template/model'
 import { z } from 'zod'
 import { oneGuest, tenant } from '../../scope.ts'
 import { act } from '../../services/guest/act.ts'
@@ -12,6 +13,7 @@ import { CreateGuestRequest, GuestListRequest, GuestListWatch } from '../../serv
 import { watchGuest } from '../../services/guest/watch.ts'
 import { watchGuests } from '../../services/guest/watch-list.ts'
 import { binGuest, restoreGuest } from '../../services/life/bin.ts'
+import { listReinstallChoices, reinstallGuest } from '../../services/life/reinstall.ts'
 import { renameGuest } from '../../services/life/rename.ts'
 import { transferGuest } from '../../services/life/transfer.ts'
 import { SuspendRequest } from '../../services/suspension/model.ts'
@@ -39,6 +41,13 @@ export const guestRouter = router({
   delete: procedure('guest.delete', oneGuest, { fresh: true })
     .input(z.object({ confirmName: z.string().max(100) }))
     .mutation(({ ctx, input }) => deleteGuest(ctx, ctx.guest, input.confirmName)),
+  reinstall: procedure('guest.reinstall', oneGuest, { fresh: true })
+    .input(z.object({ templateId: TemplateRef, confirmName: z.string().max(100) }))
+    .mutation(({ ctx, input }) => reinstallGuest(ctx, ctx.guest, input)),
+  reinstallChoices: procedure('guest.reinstall', oneGuest).query(({ ctx }) =>
+    listReinstallChoices(ctx, ctx.guest),
+  ),
+  takeFormer: procedure('guest.reinstall', oneGuest).mutation(({ ctx }) => act(ctx, ctx.guest, 'takeFormer')),
   bin: procedure('guest.bin', oneGuest).mutation(({ ctx }) => binGuest(ctx, ctx.guest)),
   restore: procedure('guest.bin', oneGuest).mutation(({ ctx }) => restoreGuest(ctx, ctx.guest)),
   listBin: procedure('guest.bin', tenant).query(({ ctx }) => listBin(ctx)),
