@@ -56,7 +56,7 @@ function FormerNotice({ guest, former }: FormerProps) {
   const toast = useToast()
   const take = useMutation(
     trpc.guest.takeFormer.mutationOptions({
-      onSuccess: () => toast('good', `${guest.name} is getting its former files back.`),
+      onSuccess: () => toast('good', t('{name} is getting its former files back.', { name: guest.name })),
       onError: useFailureToast(),
       onSettled: useGuestRefresh(),
     }),
@@ -71,13 +71,15 @@ function FormerNotice({ guest, former }: FormerProps) {
             pending={take.isPending}
             size="small"
           >
-            Take them back
+            {t('Take them back')}
           </Button>
         }
         tone="info"
       >
-        It was reinstalled. The files it had before ({former.templateLabel}) are kept until{' '}
-        <Day at={former.until} />. Taking them back stops it for a moment and keeps the files of now instead.
+        {rich(
+          'It was reinstalled. The files it had before ({template}) are kept until {day}. Taking them back stops it for a moment and keeps the files of now instead.',
+          { template: former.templateLabel, day: <Day at={former.until} /> },
+        )}
       </Notice>
     </div>
   )

@@ -3,6 +3,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { z } from 'zod'
+import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
@@ -22,54 +23,58 @@ export function ReinstallDialog({ guest, onClose }: LifeDialogProps) {
   const schema = useMemo(
     () =>
       z.object({
-        templateId: z.string().min(1, 'Choose a template.'),
-        confirmName: z.literal(guest.name, { error: `Type “${guest.name}” to confirm.` }),
+        templateId: z.string().min(1, { error: () => t('Choose a template.') }),
+        confirmName: z.literal(guest.name, {
+          error: () => t('Type “{name}” to confirm.', { name: guest.name }),
+        }),
       }),
     [guest.name],
   )
   const reinstall = useMutation(
     trpc.guest.reinstall.mutationOptions({
       onSuccess: () => {
-        toast('good', `${guest.name} is being reinstalled.`)
+        toast('good', t('{name} is being reinstalled.', { name: guest.name }))
         onClose()
       },
       onSettled: useGuestRefresh(),
     }),
   )
   return (
-    <Dialog onClose={onClose} title={`Reinstall ${guest.name}?`}>
+    <Dialog onClose={onClose} title={t('Reinstall {name}?', { name: guest.name })}>
       <p className="mb-2 text-soft">
-        It is stopped and gets the files of a template. Everything installed in it is gone from it, its raw
-        directory too; open consoles end.
+        {t(
+          'It is stopped and gets the files of a template. Everything installed in it is gone from it, its raw directory too; open consoles end.',
+        )}
       </p>
       <p className="mb-5 text-soft">
-        Name, addresses, limits, plan, firewall and recordings stay. The files it has now are kept for a day
-        and can be taken back.
+        {t(
+          'Name, addresses, limits, plan, firewall and recordings stay. The files it has now are kept for a day and can be taken back.',
+        )}
       </p>
       <Form
         initial={{ templateId: '', confirmName: '' }}
-        label="Reinstall the guest"
+        label={t('Reinstall the guest')}
         onSubmit={(values) => reinstall.mutate({ guestId: guest.id, ...values })}
         pending={reinstall.isPending}
         problem={reinstall.error ? messageFor(reinstall.error) : null}
         schema={schema}
       >
         <SelectField
-          label="Template"
+          label={t('Template')}
           name="templateId"
           options={(choices.data ?? []).map(({ id, label }) => ({ value: id, label }))}
-          placeholder="Choose what it starts from"
+          placeholder={t('Choose what it starts from')}
         />
         <TextField
           autoCapitalize="none"
           autoComplete="off"
-          label={`Type “${guest.name}” to confirm`}
+          label={t('Type “{name}” to confirm', { name: guest.name })}
           name="confirmName"
           spellCheck={false}
         />
         <DialogActions>
-          <Button onClick={onClose}>Keep it</Button>
-          <SubmitButton variant="danger">Reinstall guest</SubmitButton>
+          <Button onClick={onClose}>{t('Keep it')}</Button>
+          <SubmitButton variant="danger">{t('Reinstall guest')}</SubmitButton>
         </DialogActions>
       </Form>
     </Dialog>

@@ -1,5 +1,6 @@
 import { VserverError } from '@vserver/core/errors'
 import { TemplateRef } from '@vserver/core/template/model'
+import { t } from '../../../language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { auditedBegin } from '../audit/audited.ts'
 import { assertActive } from '../guest/act.ts'
@@ -21,7 +22,7 @@ export function reinstallGuest(
   if (confirmName !== guest.name)
     throw new VserverError('INVALID_INPUT', 'The confirmation is not the name of the guest.', {
       subject: guest.name,
-      hint: `Type ${guest.name} to reinstall it.`,
+      hint: t('Type {name} to reinstall it.', { name: guest.name }),
     })
   const entry = { action: 'guest.reinstall', subject: guest.name, guest, detail: `from ${templateId}` }
   return auditedBegin(ctx, entry, async (auditId) => {
