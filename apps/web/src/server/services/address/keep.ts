@@ -1,4 +1,5 @@
 import { VserverError } from '@vserver/core/errors'
+import { msg } from '../../../language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { audited } from '../audit/audited.ts'
 import { endQuarantines, lockAddresses, toAddressView, WITH_HOLDERS } from './internal.ts'
@@ -19,7 +20,7 @@ export function keepAddress(ctx: ServiceContext, request: KeepAddressRequest): P
       if (facts.taken)
         throw new VserverError('ALREADY_EXISTS', 'The address is taken.', {
           subject: address,
-          hint: 'Take it from its guest first.',
+          hint: msg('Take it from its guest first.'),
         })
       const data = { poolId, address, note, resellerId, state: 'reserved' as const }
       return toAddressView(await tx.address.create({ data, include: WITH_HOLDERS }))
@@ -43,13 +44,13 @@ async function requireReseller({ db }: ServiceContext, id: string): Promise<void
   if (!found)
     throw new VserverError('NOT_FOUND', 'There is no such reseller.', {
       subject: id,
-      hint: 'Look for it in the list of resellers.',
+      hint: msg('Look for it in the list of resellers.'),
     })
 }
 
 function notThere(address: string): VserverError {
   return new VserverError('NOT_FOUND', 'The pool does not have the address so.', {
     subject: address,
-    hint: 'Look for it in the list of the pool.',
+    hint: msg('Look for it in the list of the pool.'),
   })
 }

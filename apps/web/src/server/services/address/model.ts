@@ -1,6 +1,7 @@
 import { IpAddress, IpPrefix } from '@vserver/core/address/model'
 import { DeviceName, NetworkLink } from '@vserver/core/network/model'
 import { z } from 'zod'
+import { msg } from '../../../language/t.ts'
 import { PageRequest } from '../paging/model.ts'
 import { AddressKind } from '../plan/network.ts'
 
@@ -10,11 +11,11 @@ export const DomainName = z
   .max(253)
   .regex(
     /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
-    'This is not a domain name, such as mail.example.org.',
+    msg('This is not a domain name, such as mail.example.org.'),
   )
 
 const id = z.string().min(1).max(64)
-const name = z.string().trim().min(1, 'A pool needs a name.').max(40)
+const name = z.string().trim().min(1, msg('A pool needs a name.')).max(40)
 const parent = DeviceName.nullable()
 
 export const CreatePoolRequest = z
@@ -35,7 +36,7 @@ export const CreatePoolRequest = z
     reverseZone: DomainName.nullable().default(null),
   })
   .refine(({ link, parent }) => (link === 'routed') === (parent === null), {
-    message: 'A bridge or macvlan needs its device, and a routed network has none.',
+    message: msg('A bridge or macvlan needs its device, and a routed network has none.'),
     path: ['parent'],
   })
 export type CreatePoolRequest = z.infer<typeof CreatePoolRequest>

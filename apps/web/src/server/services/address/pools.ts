@@ -2,6 +2,7 @@ import { familyOf } from '@vserver/core/address/model'
 import { VserverError } from '@vserver/core/errors'
 import { NetworkLink } from '@vserver/core/network/model'
 import type { Prisma, Transaction } from '@vserver/db'
+import { msg, t } from '../../../language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { audited } from '../audit/audited.ts'
 import { type Paged, readPage } from '../paging/model.ts'
@@ -73,7 +74,7 @@ export function deletePool(ctx: ServiceContext, poolId: string): Promise<void> {
       if (taken > 0)
         throw new VserverError('INVALID_STATE', `${taken} addresses of the pool are not free.`, {
           subject: name,
-          hint: 'Take them from their guests first; ten minutes later they are free.',
+          hint: msg('Take them from their guests first; ten minutes later they are free.'),
         })
       await tx.addressPool.delete({ where: { id: poolId } })
     }),
@@ -95,7 +96,7 @@ async function requirePool(db: Pick<Transaction, 'addressPool'>, poolId: string)
   if (row) return row
   throw new VserverError('NOT_FOUND', 'There is no such pool.', {
     subject: poolId,
-    hint: 'Look for it in the list of pools.',
+    hint: msg('Look for it in the list of pools.'),
   })
 }
 
@@ -144,14 +145,17 @@ async function requireNewPool(tx: Transaction, { name, prefix, gateway }: Create
   if (facts.named)
     throw new VserverError('ALREADY_EXISTS', 'A pool of this name exists.', {
       subject: name,
-      hint: 'Choose another name.',
+      hint: msg('Choose another name.'),
     })
-  if (!facts.isWhole) throw invalid(prefix, `The network of this address is ${facts.whole}; give that.`)
-  if (facts.never) throw invalid(prefix, 'Guests cannot have addresses of this network.')
+  if (!facts.isWhole)
+    throw invalid(prefix, t('The network of this address is {network}; give that.', { network: facts.whole }))
+  if (facts.never) throw invalid(prefix, msg('Guests cannot have addresses of this network.'))
   if (facts.overlap !== null)
     throw new VserverError('ALREADY_EXISTS', `The network overlaps the pool ${facts.overlap}.`, {
       subject: prefix,
-      hint: `The pool ${facts.overlap} has addresses of this network already; give one that is apart from it.`,
+      hint: t('The pool {pool} has addresses of this network already; give one that is apart from it.', {
+        pool: facts.overlap,
+      }),
     })
 }
 
@@ -159,12 +163,13 @@ async function requireHost({ db }: ServiceContext, hostId: string): Promise<void
   if (await db.host.findUnique({ where: { id: hostId }, select: { id: true } })) return
   throw new VserverError('NOT_FOUND', 'There is no such host.', {
     subject: hostId,
-    hint: 'Look for it in the list of hosts.',
+    hint: msg('Look for it in the list of hosts.'),
   })
 }
 
 function requireFamily(gateway: string, prefix: string): void {
-  if (familyOf(gateway) !== familyOf(prefix)) throw invalid(gateway, 'The gateway is of the other family.')
+  if (familyOf(gateway) !== familyOf(prefix))
+    throw invalid(gateway, msg('The gateway is of the other family.'))
 }
 
 function invalid(subject: string, hint: string): VserverError {

@@ -1,6 +1,7 @@
 import { familyOf } from '@vserver/core/address/model'
 import { VserverError } from '@vserver/core/errors'
 import type { Transaction } from '@vserver/db'
+import { msg, t } from '../../../language/t.ts'
 import type { AddressKind } from '../plan/network.ts'
 import { endQuarantines } from './internal.ts'
 import { freeIn, isFree, poolsFor, type Taker } from './pool-of.ts'
@@ -78,23 +79,39 @@ async function hand(tx: Transaction, { guestId }: Taker, id: string): Promise<vo
   await tx.address.update({ where: { id }, data: { guestId, state: 'assigned', createdAt: new Date() } })
 }
 
+const LACKING = {
+  public: {
+    4: msg('An administrator has to add a pool of public IPv4 addresses to the host.'),
+    6: msg('An administrator has to add a pool of public IPv6 addresses to the host.'),
+  },
+  private: {
+    4: msg('An administrator has to add a pool of private IPv4 addresses to the host.'),
+    6: msg('An administrator has to add a pool of private IPv6 addresses to the host.'),
+  },
+} as const
+
+const ANOTHER = {
+  4: msg('Choose an IPv4 address of a pool of its host and of its link, or leave the choice to us.'),
+  6: msg('Choose an IPv6 address of a pool of its host and of its link, or leave the choice to us.'),
+} as const
+
 function noneFree({ family, kind }: Wanted): VserverError {
   return new VserverError('NO_CAPACITY', `No pool has enough free ${kind} IPv${family} addresses.`, {
-    subject: `IPv${family} addresses`,
-    hint: `An administrator has to add a pool of ${kind} IPv${family} addresses to the host.`,
+    subject: t('IPv{family} addresses', { family }),
+    hint: LACKING[kind][family],
   })
 }
 
 function notInPool(address: string): VserverError {
   return new VserverError('NOT_FOUND', 'No pool that the guest can have has the address.', {
     subject: address,
-    hint: `Choose an IPv${familyOf(address)} address of a pool of its host and of its link, or leave the choice to us.`,
+    hint: ANOTHER[familyOf(address)],
   })
 }
 
 function taken(address: string): VserverError {
   return new VserverError('ALREADY_EXISTS', 'The address is not free.', {
     subject: address,
-    hint: 'Choose another address: this one is taken, kept, or was given back a moment ago.',
+    hint: msg('Choose another address: this one is taken, kept, or was given back a moment ago.'),
   })
 }

@@ -1,5 +1,6 @@
 import { VserverError } from '@vserver/core/errors'
 import type { Prisma } from '@vserver/db'
+import { msg } from '../../../language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 
 export type ScopedRule = Prisma.AlertRuleGetPayload<{ include: { user: true } }>
@@ -13,6 +14,6 @@ export async function getRuleInScope({ db, viewer }: ServiceContext, ruleId: str
   if (rule) return rule
   throw new VserverError('NOT_FOUND', 'There is no such rule.', {
     subject: ruleId,
-    hint: 'Look for it on the page Alerts.',
+    hint: msg('Look for it on the page Alerts.'),
   })
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { msg } from '../../../language/t.ts'
 import { GuestId } from '../guest/model.ts'
 
 /** What can be watched of a guest. Shares are 0..1, of the limit or of time. */
@@ -53,9 +54,9 @@ export const Quiet = z
     /** Minutes of the day; it may go over midnight. */
     from: minute,
     until: minute,
-    timeZone: z.string().max(64).refine(isTimeZone, 'This is not a time zone like Europe/Berlin.'),
+    timeZone: z.string().max(64).refine(isTimeZone, msg('This is not a time zone like Europe/Berlin.')),
   })
-  .refine(({ from, until }) => from !== until, 'The quiet time must end at another time than it begins.')
+  .refine(({ from, until }) => from !== until, msg('The quiet time must end at another time than it begins.'))
 export type Quiet = z.infer<typeof Quiet>
 
 export const SaveRuleRequest = z
@@ -63,18 +64,18 @@ export const SaveRuleRequest = z
     name: z
       .string()
       .trim()
-      .min(1, 'A rule needs a name.')
+      .min(1, msg('A rule needs a name.'))
       .max(60)
-      .regex(/^\P{Cc}*$/u, 'A name is one line.'),
+      .regex(/^\P{Cc}*$/u, msg('A name is one line.')),
     /** Null: every guest that its owner may see, or every host. */
     guestId: GuestId.nullable(),
     subject: AlertSubject,
-    threshold: z.number().positive('Above nothing it would always fire.').max(1_000_000),
+    threshold: z.number().positive(msg('Above nothing it would always fire.')).max(1_000_000),
     clearBelow: z.number().min(0).max(1_000_000),
     forSeconds: z.number().int().min(0).max(86_400),
     email: z.boolean(),
     webhookUrl: z
-      .url({ protocol: /^https?$/, error: 'This is not a web address.' })
+      .url({ protocol: /^https?$/, error: msg('This is not a web address.') })
       .max(500)
       .nullable(),
     quiet: Quiet.nullable(),
@@ -82,15 +83,15 @@ export const SaveRuleRequest = z
   })
   .refine(({ threshold, clearBelow }) => clearBelow <= threshold, {
     path: ['clearBelow'],
-    error: 'It must be over at or below the value at which it fires.',
+    error: msg('It must be over at or below the value at which it fires.'),
   })
   .refine(({ subject, guestId }) => !isHostSubject(subject) || guestId === null, {
     path: ['guestId'],
-    error: 'This is watched of hosts, not of a guest.',
+    error: msg('This is watched of hosts, not of a guest.'),
   })
   .refine(({ email, webhookUrl }) => email || webhookUrl !== null, {
     path: ['email'],
-    error: 'Choose e-mail, a web hook or both.',
+    error: msg('Choose e-mail, a web hook or both.'),
   })
 export type SaveRuleRequest = z.output<typeof SaveRuleRequest>
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { VserverError } from '@vserver/core/errors'
 import { MINUTE_MS } from '@vserver/core/units'
+import { msg, t } from '../../../language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { isGranted } from '../../policy.ts'
 import { audited } from '../audit/audited.ts'
@@ -63,7 +64,7 @@ export async function createRule(ctx: ServiceContext, input: SaveRuleRequest): P
   await assertPossible(ctx, input)
   if ((await ctx.db.alertRule.count({ where: { userId: ctx.viewer.id } })) >= RULES_MAX)
     throw new VserverError('NO_CAPACITY', 'Too many rules.', {
-      hint: `You have ${RULES_MAX} rules already; delete one first.`,
+      hint: t('You have {count} rules already; delete one first.', { count: RULES_MAX }),
     })
   return audited(ctx, { action: 'alert.create', subject: input.name, detail: input.subject }, async () => {
     const webhookSecret = input.webhookUrl === null ? null : newSecret()
@@ -108,7 +109,9 @@ export async function testRule(ctx: ServiceContext, rule: ScopedRule): Promise<v
   const since = new Date(ctx.now() - MINUTE_MS)
   const where = { ruleId: rule.id, createdAt: { gte: since }, key: { contains: ' test ' } }
   if ((await ctx.db.alertDelivery.count({ where })) >= TESTS_A_MINUTE)
-    throw new VserverError('RATE_LIMITED', 'The rule was tested a moment ago.', { hint: 'Wait a minute.' })
+    throw new VserverError('RATE_LIMITED', 'The rule was tested a moment ago.', {
+      hint: msg('Wait a minute.'),
+    })
   await ctx.db.$transaction((tx) =>
     enqueue(tx, rule, {
       event: 'test',
@@ -147,16 +150,16 @@ export async function listDeliveries({ db, viewer }: ServiceContext): Promise<De
 async function assertPossible(ctx: ServiceContext, { subject, guestId, email, webhookUrl }: SaveRuleRequest) {
   if (isHostSubject(subject) && !isGranted(ctx.viewer, 'host.read'))
     throw new VserverError('FORBIDDEN', 'Hosts are for administrators.', {
-      hint: 'Watch your guests instead.',
+      hint: msg('Watch your guests instead.'),
     })
   if (guestId !== null) await getGuestInScope(ctx, guestId)
   if (email && !ctx.mailer)
     throw new VserverError('UNSUPPORTED', 'This panel has no mail server.', {
-      hint: 'Choose a web hook, or ask the administrator to name a mail server.',
+      hint: msg('Choose a web hook, or ask the administrator to name a mail server.'),
     })
   if (webhookUrl !== null && ctx.viewer.role !== 'admin' && !webhookUrl.startsWith('https:'))
     throw new VserverError('INVALID_INPUT', 'A web hook without TLS.', {
-      hint: 'The address of a web hook must begin with https.',
+      hint: msg('The address of a web hook must begin with https.'),
     })
 }
 

@@ -1,5 +1,6 @@
 import { VserverError } from '@vserver/core/errors'
 import type { Firewall } from '@vserver/core/firewall/model'
+import { msg } from '../../../language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { isGranted } from '../../policy.ts'
 import { audited } from '../audit/audited.ts'
@@ -36,6 +37,6 @@ async function requireOwnPorts(
   if (JSON.stringify(firewall.forwards) === JSON.stringify(forwards)) return
   throw new VserverError('FORBIDDEN', `${ctx.viewer.role} may not change forwarded ports.`, {
     subject: guest.name,
-    hint: 'Ask who sold you the guest to forward ports of the host to it.',
+    hint: msg('Ask who sold you the guest to forward ports of the host to it.'),
   })
 }

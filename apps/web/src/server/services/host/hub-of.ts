@@ -1,4 +1,5 @@
 import { VserverError } from '@vserver/core/errors'
+import { msg } from '../../../language/t.ts'
 import type { HostHub } from '../../agent/hub.ts'
 import type { Panel } from '../../context.ts'
 
@@ -11,6 +12,7 @@ export function hubOf(panel: Panel, hostId: string): HostHub {
 /** Where new guests and templates go. One machine is one host; placement over many comes with the fleet. */
 export function localHub(panel: Panel): HostHub {
   const [hub] = panel.hosts.values()
-  if (!hub) throw new VserverError('HOST_UNREACHABLE', 'No host is registered.', { hint: 'Run ./up again.' })
+  if (!hub)
+    throw new VserverError('HOST_UNREACHABLE', 'No host is registered.', { hint: msg('Run ./up again.') })
   return hub
 }

@@ -1,4 +1,5 @@
 import { VserverError } from '@vserver/core/errors'
+import { msg } from '../../../language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 
 export type HostRef = { id: string; name: string; socketPath: string }
@@ -9,6 +10,6 @@ export async function getHostInScope({ db }: ServiceContext, hostId: string): Pr
   if (host) return host
   throw new VserverError('NOT_FOUND', 'There is no such host.', {
     subject: hostId,
-    hint: 'Look for it in the list of hosts.',
+    hint: msg('Look for it in the list of hosts.'),
   })
 }

@@ -1,4 +1,5 @@
 import { VserverError } from '@vserver/core/errors'
+import { msg } from '../../../language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { lockAddresses } from '../address/internal.ts'
 import type { Taker } from '../address/pool-of.ts'
@@ -114,6 +115,6 @@ export async function makeFirst(
 export function notItsOwn(address: string): VserverError {
   return new VserverError('NOT_FOUND', 'The guest does not have the address.', {
     subject: address,
-    hint: 'Look again: somebody may have taken it away.',
+    hint: msg('Look again: somebody may have taken it away.'),
   })
 }

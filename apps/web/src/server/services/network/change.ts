@@ -2,6 +2,7 @@ import { VserverError } from '@vserver/core/errors'
 import type { Network } from '@vserver/core/network/model'
 import { MINUTE_MS } from '@vserver/core/units'
 import type { Transaction } from '@vserver/db'
+import { msg } from '../../../language/t.ts'
 import { isUnsure } from '../../agent/unsure.ts'
 import type { Panel } from '../../context.ts'
 import { askHostOf } from '../guest/ask-host-of.ts'
@@ -19,14 +20,14 @@ export async function beginChange(tx: Transaction, { id, name }: Target): Promis
   if (row.life !== 'active')
     throw new VserverError('INVALID_STATE', `The guest is ${row.life}.`, {
       subject: name,
-      hint: 'Its network can be changed when it is there.',
+      hint: msg('Its network can be changed when it is there.'),
     })
   const isUnderWay =
     row.networkIntentAt !== null && Date.now() - row.networkIntentAt.getTime() < NETWORK_INTENT_MS
   if (isUnderWay)
     throw new VserverError('BUSY', 'The network is being changed.', {
       subject: name,
-      hint: 'Somebody is changing the network of this guest; look again in a minute.',
+      hint: msg('Somebody is changing the network of this guest; look again in a minute.'),
     })
   await tx.guest.update({ where: { id }, data: { networkIntentAt: new Date() } })
 }

@@ -2,6 +2,7 @@ import { splitPrefix } from '@vserver/core/address/model'
 import { VserverError } from '@vserver/core/errors'
 import { Network, NetworkLink } from '@vserver/core/network/model'
 import type { Prisma, Transaction } from '@vserver/db'
+import { msg } from '../../../language/t.ts'
 import type { Agent } from '../../agent/agent.ts'
 import { reserve } from '../allowance/reserve.ts'
 import { ADDRESS_ORDER } from '../guest/in-scope.ts'
@@ -61,7 +62,7 @@ function prefixOf({ address, pool }: AddressRow, isRouted: boolean): string {
 export function parseNetwork(network: object): Network {
   const parsed = Network.safeParse(network)
   if (parsed.success) return parsed.data
-  const hint = parsed.error.issues[0]?.message ?? 'These settings do not go together.'
+  const hint = parsed.error.issues[0]?.message ?? msg('These settings do not go together.')
   throw new VserverError('INVALID_INPUT', hint, { subject: 'network', hint })
 }
 

@@ -1,4 +1,5 @@
 import { VserverError } from '@vserver/core/errors'
+import { msg } from '../../../language/t.ts'
 import type { Panel, ServiceContext } from '../../context.ts'
 import { audited } from '../audit/audited.ts'
 import type { ScopedGuest } from '../guest/in-scope.ts'
@@ -42,6 +43,6 @@ export async function forgetReverse(
 function notNamed(address: string): VserverError {
   return new VserverError('UNSUPPORTED', 'The address has no reverse zone here.', {
     subject: address,
-    hint: 'Its pool needs a reverse zone, and the panel a web hook that writes to the name server.',
+    hint: msg('Its pool needs a reverse zone, and the panel a web hook that writes to the name server.'),
   })
 }

@@ -1,5 +1,6 @@
 import { VserverError } from '@vserver/core/errors'
 import type { NetworkMode } from '@vserver/core/network/model'
+import { msg } from '../../../language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { isGranted } from '../../policy.ts'
 
@@ -8,6 +9,6 @@ export function requireMayShare({ viewer }: ServiceContext, mode: NetworkMode | 
   if (mode !== 'shared' || isGranted(viewer, 'network.share')) return
   throw new VserverError('FORBIDDEN', `${viewer.role} may not share the network of the host.`, {
     subject: 'mode',
-    hint: 'Only an administrator may put a guest into the network of the host.',
+    hint: msg('Only an administrator may put a guest into the network of the host.'),
   })
 }

@@ -1,5 +1,6 @@
 import type { OperationKind } from '@vserver/core/operation/model'
 import { roomOf } from '@vserver/core/storage'
+import { msg, t, type Words } from '../../../language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { hubOf } from '../host/hub-of.ts'
 import type { HostRef } from '../host/in-scope.ts'
@@ -7,11 +8,11 @@ import { guestRows } from './guest-rows.ts'
 import type { GuestFilesRow, LastWork, StorageView } from './model.ts'
 import { templateRows } from './template-rows.ts'
 
-const BUSY_WITH: Partial<Record<OperationKind, string>> = {
-  'storage.unify': 'Guests are being unified.',
-  'storage.predict': 'The gain of unifying is being predicted.',
-  'storage.sweep': 'The content pool is being swept.',
-  'storage.verify': 'The files are being verified.',
+const BUSY_WITH: Partial<Record<OperationKind, Words>> = {
+  'storage.unify': msg('Guests are being unified.'),
+  'storage.predict': msg('The gain of unifying is being predicted.'),
+  'storage.sweep': msg('The content pool is being swept.'),
+  'storage.verify': msg('The files are being verified.'),
 }
 
 export async function getStorage(ctx: ServiceContext, host: HostRef): Promise<StorageView> {
@@ -50,7 +51,7 @@ function totalsOf(guests: readonly GuestFilesRow[]): StorageView['totals'] {
 function busyWith(running: ReadonlyMap<string, { kind: OperationKind }>): string | null {
   for (const { kind } of running.values()) {
     const words = BUSY_WITH[kind]
-    if (words) return words
+    if (words) return t(words)
   }
   return null
 }

@@ -1,10 +1,13 @@
 import { VserverError } from '@vserver/core/errors'
 import type { LimitChange } from '@vserver/core/limit/model'
+import { msg } from '../../../language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 
 type Guest = { id: string; name: string }
 
-const HINT = 'Its traffic of this month is used up; it is let go with the next month, or with a larger quota.'
+const HINT = msg(
+  'Its traffic of this month is used up; it is let go with the next month, or with a larger quota.',
+)
 
 /** A guest that is suspended for its traffic stays down. */
 export async function requireTrafficLeft(ctx: ServiceContext, guest: Guest): Promise<void> {
