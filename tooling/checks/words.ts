@@ -1,5 +1,5 @@
 import { type Finding, readSource, sourceFiles } from './source-files.ts'
-import { type Entry, judgeTranslation } from './words/catalogs.ts'
+import { type Entry, judgeTranslation, missingValues } from './words/catalogs.ts'
 import { readWords, type Said } from './words/messages.ts'
 import { PENDING } from './words/pending.ts'
 
@@ -20,8 +20,11 @@ export function checkWords(): Finding[] {
     }
     report(words.tooEarly, 'is said before the language is known; use msg()')
     if (isForReaders(file)) report(words.bare, 'English in every language; use t(), rich() or msg()')
-    for (const { offset, text } of words.messages)
+    for (const { offset, text, given } of words.messages) {
       messages.set(text, { file, line: lineAt(source, offset), message: text })
+      const missing = given ? missingValues(text, given) : []
+      if (missing.length > 0) report([{ offset, text }], `is said without ${missing.join(', ')}`)
+    }
   }
   for (const language of LANGUAGES) findings.push(...checkCatalog(language, messages))
   return findings

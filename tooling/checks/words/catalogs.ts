@@ -15,6 +15,13 @@ export function judgeTranslation(english: string, translation: string): string |
   return added.length > 0 ? `has ${added.join(', ')}, which the English has not` : null
 }
 
+/** The values and tags of a message that its caller does not give: saying it would throw. */
+export function missingValues(english: string, given: readonly string[]): string[] {
+  const parts = partsOf(english)
+  if (typeof parts === 'string') return []
+  return [...parts].filter((part) => !given.includes(part.slice(1, -1)))
+}
+
 /** Names of values and tags, with the kind where a plural or a choice is made; a sentence when it cannot be read. */
 function partsOf(message: string): Set<string> | string {
   try {

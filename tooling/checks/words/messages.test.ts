@@ -51,3 +51,9 @@ test('what stands in an element that is given as an attribute is heard', () => {
   expect(texts(words.messages)).toEqual(['Do it', 'Odd'])
   expect(texts(words.bare)).toEqual(['Or else'])
 })
+
+test('values that go with a message are seen where they are written out', () => {
+  const source = `
+    const say = () => [t('{a} and {b}', { a, ...{ b: 1 } }), t('{a}', values), t('{a}'), msg('{a}')]`
+  expect(readWords(source, 'say.ts').messages.map(({ given }) => given)).toEqual([['a', 'b'], null, [], null])
+})

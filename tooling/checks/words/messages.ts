@@ -2,9 +2,11 @@ import { parseAst } from 'rolldown/parseAst'
 
 /** Something in the words of a source file: at `offset`, counted in characters. */
 export type Said = { offset: number; text: string }
+/** `given`: the values that go with it; null where they cannot be seen here. */
+export type Message = Said & { given: readonly string[] | null }
 export type Words = {
   /** What t(), rich() and msg() are given: the keys of the catalogues. */
-  messages: Said[]
+  messages: Message[]
   /** Said when the file is loaded, before anybody's language is known. */
   tooEarly: Said[]
   /** English that a reader would see in every language. */
@@ -66,12 +68,24 @@ function hear(node: Node, place: Place, words: Words): boolean {
   const [first, ...rest] = node.arguments as Node[]
   if (!first) return false
   const text = literal(first)
-  if (text !== null) words.messages.push({ offset: first.start, text })
+  const given = name === 'msg' ? null : rest[0] ? keysOf(rest[0]) : []
+  if (text !== null) words.messages.push({ offset: first.start, text, given })
   else if (first.type === 'TemplateLiteral') words.bare.push({ offset: first.start, text: 'a template' })
   else visit(first, { ...place, quiet: true }, words)
   if (place.depth === 0 && name !== 'msg') words.tooEarly.push({ offset: node.start, text: text ?? name })
   for (const argument of rest) visit(argument, place, words)
   return true
+}
+
+/** The keys of an object that is written out, with what is spread into it; null of any other. */
+function keysOf(node: Node): string[] | null {
+  if (node.type !== 'ObjectExpression') return null
+  const all = (node.properties as Node[]).map((property) => {
+    if (property.type === 'SpreadElement') return keysOf(property.argument as Node)
+    const key = property.key as Node
+    return [String(key.name ?? key.value)]
+  })
+  return all.every((keys) => keys !== null) ? all.flat() : null
 }
 
 function visitAttribute(node: Node, place: Place, words: Words): void {
