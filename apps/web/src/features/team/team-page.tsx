@@ -1,7 +1,7 @@
 'use client'
 
 import { useState } from 'react'
-import { t } from '@/language/t.ts'
+import { t, translate } from '@/language/t.ts'
 import { Button } from '@/ui/button.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
 import { useMe } from '../session/me.tsx'
@@ -16,7 +16,7 @@ export function TeamPage() {
   const [inviting, setInviting] = useState(false)
   const deniedReason = rights.includes('team.manage')
     ? null
-    : t('Your role ({role}) may not do this.', { role: roleName })
+    : t('Your role ({role}) may not do this.', { role: translate(roleName) })
   const description = account
     ? t('The people who work for {account}, and what each of them may do.', { account: account.name })
     : t('The people who run this panel.')

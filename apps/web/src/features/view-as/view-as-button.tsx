@@ -1,7 +1,7 @@
 'use client'
 
 import { useMutation } from '@tanstack/react-query'
-import { t } from '@/language/t.ts'
+import { t, translate } from '@/language/t.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
 import { useFailureToast } from '../feedback/use-failure-toast.ts'
@@ -33,7 +33,8 @@ export function ViewAsButton({ account }: { account: Account }) {
 
   function deniedReason(): string | null {
     if (behind) return t('You view as somebody else already; stop that first.')
-    if (!rights.includes('viewAs')) return t('Your role ({role}) may not do this.', { role: roleName })
+    if (!rights.includes('viewAs'))
+      return t('Your role ({role}) may not do this.', { role: translate(roleName) })
     return account.users === 0 ? t('Nobody signs in for this account yet.') : null
   }
 }

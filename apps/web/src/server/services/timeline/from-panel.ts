@@ -1,3 +1,4 @@
+import { t } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { listActs } from '../audit/list.ts'
 import type { ScopedGuest } from '../guest/in-scope.ts'
@@ -84,7 +85,7 @@ export async function consolesOf(
       at: row.openedAt.getTime(),
       kind: 'console',
       console: {
-        userName: user?.name ?? 'Somebody who is gone',
+        userName: user?.name ?? t('Somebody who is gone'),
         role: user ? Role.parse(user.role) : null,
         closedAt: row.closedAt?.toISOString() ?? null,
       },

@@ -1,3 +1,4 @@
+import { t } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { isVserverError } from '../../trpc/errors.ts'
 import type { ScopedGuest } from '../guest/in-scope.ts'
@@ -39,7 +40,7 @@ async function ofHost(ctx: ServiceContext, guest: ScopedGuest, slice: Slice): Pr
     return {
       entries: [],
       floor: Number.NEGATIVE_INFINITY,
-      missing: 'The host does not answer: hits, ups and downs are missing here.',
+      missing: t('The host does not answer: hits, ups and downs are missing here.'),
     }
   }
 }
