@@ -1,6 +1,7 @@
 'use client'
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { msg, t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import { CreateCustomerRequest, type NewCustomer } from '@/server/services/customer/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
@@ -13,8 +14,8 @@ import { OneTimePassword } from '../session/one-time-password.tsx'
 import { InvitationSent } from '../team/invitation-sent.tsx'
 
 const ACCESS = [
-  { value: 'password', label: 'With a one-time password' },
-  { value: 'invitation', label: 'By invitation' },
+  { value: 'password', label: msg('With a one-time password') },
+  { value: 'invitation', label: msg('By invitation') },
 ]
 
 /** Asks for name and address, then shows the password once. */
@@ -37,39 +38,41 @@ export function CustomerCreateDialog({
   )
   if (create.data)
     return (
-      <Dialog onClose={onClose} title="Customer added">
+      <Dialog onClose={onClose} title={t('Customer added')}>
         <FirstAccess customer={create.data} onDone={onClose} />
       </Dialog>
     )
   return (
-    <Dialog onClose={onClose} title="New customer">
+    <Dialog onClose={onClose} title={t('New customer')}>
       <Form
         initial={{ name: '', email: '', access: 'password' }}
-        label="New customer"
+        label={t('New customer')}
         onSubmit={(values) => create.mutate(values)}
         pending={create.isPending}
         problem={create.error ? messageFor(create.error) : null}
         schema={CreateCustomerRequest}
       >
-        <TextField autoComplete="off" label="Name" name="name" />
+        <TextField autoComplete="off" label={t('Name')} name="name" />
         <TextField
           autoCapitalize="none"
           autoComplete="off"
-          hint="Used to sign in."
-          label="E-mail address"
+          hint={t('Used to sign in.')}
+          label={t('E-mail address')}
           name="email"
           type="email"
         />
         <SelectField
-          hint="An invitation goes out as a letter where the panel can send one; else you get a link to pass on."
-          label="First sign-in"
+          hint={t(
+            'An invitation goes out as a letter where the panel can send one; else you get a link to pass on.',
+          )}
+          label={t('First sign-in')}
           name="access"
-          options={ACCESS}
-          placeholder="Choose"
+          options={ACCESS.map(({ value, label }) => ({ value, label: t(label) }))}
+          placeholder={t('Choose')}
         />
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <SubmitButton>Add customer</SubmitButton>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
+          <SubmitButton>{t('Add customer')}</SubmitButton>
         </DialogActions>
       </Form>
     </Dialog>

@@ -1,6 +1,7 @@
 'use client'
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import type { CustomerView } from '@/server/services/customer/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
@@ -19,24 +20,26 @@ export function CustomerDeleteDialog({ customer, onClose }: Props) {
   const remove = useMutation(
     trpc.customer.delete.mutationOptions({
       onSuccess: () => {
-        toast('good', `${name} was deleted.`)
+        toast('good', t('{name} was deleted.', { name }))
         onClose()
       },
       onSettled: () => client.invalidateQueries(trpc.customer.pathFilter()),
     }),
   )
   return (
-    <Dialog onClose={onClose} title={`Delete ${name}?`}>
+    <Dialog onClose={onClose} title={t('Delete {name}?', { name })}>
       {remove.error && (
         <Notice live tone="bad">
           {messageFor(remove.error)}
         </Notice>
       )}
-      <p className="mt-2 text-soft">Nobody can sign in for {name} any more, and open invitations end.</p>
+      <p className="mt-2 text-soft">
+        {t('Nobody can sign in for {name} any more, and open invitations end.', { name })}
+      </p>
       <DialogActions>
-        <Button onClick={onClose}>Keep</Button>
+        <Button onClick={onClose}>{t('Keep')}</Button>
         <Button onClick={() => remove.mutate({ customerId })} pending={remove.isPending} variant="danger">
-          Delete customer
+          {t('Delete customer')}
         </Button>
       </DialogActions>
     </Dialog>

@@ -1,6 +1,7 @@
 'use client'
 
 import { useMutation } from '@tanstack/react-query'
+import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import { type CustomerView, InviteOwnerRequest } from '@/server/services/customer/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
@@ -18,13 +19,13 @@ export function CustomerInviteDialog({ customer, onClose }: Props) {
   const trpc = useTRPC()
   const invite = useMutation(trpc.customer.invite.mutationOptions())
   return (
-    <Dialog onClose={onClose} title={`Invite an owner of ${customer.name}`}>
+    <Dialog onClose={onClose} title={t('Invite an owner of {name}', { name: customer.name })}>
       {invite.data ? (
         <InvitationSent invitation={invite.data} onDone={onClose} />
       ) : (
         <Form
           initial={{ email: customer.users === 0 ? customer.email : '' }}
-          label="Invite an owner"
+          label={t('Invite an owner')}
           onSubmit={({ email }) => invite.mutate({ customerId: customer.id, email })}
           pending={invite.isPending}
           problem={invite.error ? messageFor(invite.error) : null}
@@ -33,13 +34,13 @@ export function CustomerInviteDialog({ customer, onClose }: Props) {
           <TextField
             autoCapitalize="none"
             autoComplete="off"
-            label="E-mail address"
+            label={t('E-mail address')}
             name="email"
             type="email"
           />
           <DialogActions>
-            <Button onClick={onClose}>Cancel</Button>
-            <SubmitButton>Invite</SubmitButton>
+            <Button onClick={onClose}>{t('Cancel')}</Button>
+            <SubmitButton>{t('Invite')}</SubmitButton>
           </DialogActions>
         </Form>
       )}

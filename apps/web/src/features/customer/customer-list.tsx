@@ -30,12 +30,12 @@ export function CustomerList() {
   const isReseller = useMe().user.role === 'reseller'
   const add = isReseller && (
     <Button icon="plus" onClick={() => setAdding(true)} variant="primary">
-      New customer
+      {t('New customer')}
     </Button>
   )
   return (
     <>
-      <PageHeader action={add} description="The people who own guests." title="Customers" />
+      <PageHeader action={add} description={t('The people who own guests.')} title={t('Customers')} />
       <div className="space-y-4">
         <SearchBox
           initial={query}
@@ -54,10 +54,10 @@ export function CustomerList() {
               ) : query ? (
                 <EmptyState icon="search" title={t('No customer matches “{query}”', { query })} />
               ) : (
-                <EmptyState action={add} icon="customers" title="No customers yet">
+                <EmptyState action={add} icon="customers" title={t('No customers yet')}>
                   {isReseller
-                    ? 'Add the first one; then create a guest for them.'
-                    : 'Customers appear here as soon as a reseller adds one.'}
+                    ? t('Add the first one; then create a guest for them.')
+                    : t('Customers appear here as soon as a reseller adds one.')}
                 </EmptyState>
               )
             }
@@ -70,13 +70,13 @@ export function CustomerList() {
 }
 
 export function CustomerTable({ customers }: { customers: readonly CustomerView[] }) {
-  return <DataTable caption="Customers" columns={COLUMNS} rowKey={(one) => one.id} rows={customers} />
+  return <DataTable caption={t('Customers')} columns={columns()} rowKey={(one) => one.id} rows={customers} />
 }
 
-const COLUMNS: Column<CustomerView>[] = [
+const columns = (): Column<CustomerView>[] => [
   {
     id: 'name',
-    header: 'Customer',
+    header: t('Customer'),
     cell: (one) => (
       <div className="min-w-0">
         <p className="font-medium">{one.name}</p>
@@ -86,7 +86,7 @@ const COLUMNS: Column<CustomerView>[] = [
   },
   {
     id: 'guests',
-    header: 'Guests',
+    header: t('Guests'),
     align: 'right',
     cell: (one) => (
       <Link
@@ -97,10 +97,10 @@ const COLUMNS: Column<CustomerView>[] = [
       </Link>
     ),
   },
-  { id: 'since', header: 'Since', from: 'sm', cell: (one) => <TimeAgo at={one.createdAt} /> },
+  { id: 'since', header: t('Since'), from: 'sm', cell: (one) => <TimeAgo at={one.createdAt} /> },
   {
     id: 'viewAs',
-    header: 'View as',
+    header: t('View as'),
     hiddenHeader: true,
     align: 'right',
     cell: (one) => <CustomerRowActions customer={one} />,

@@ -1,6 +1,7 @@
 'use client'
 
 import { useState } from 'react'
+import { t } from '@/language/t.ts'
 import type { CustomerView } from '@/server/services/customer/model.ts'
 import { Button } from '@/ui/button.tsx'
 import { useMe } from '../session/me.tsx'
@@ -14,23 +15,30 @@ export function CustomerRowActions({ customer }: { customer: CustomerView }) {
   const [asking, setAsking] = useState<'invite' | 'delete' | null>(null)
   const onClose = () => setAsking(null)
   const { name, guests } = customer
-  const owned = `${name} still owns ${guests} ${guests === 1 ? 'guest' : 'guests'}; delete or transfer ${guests === 1 ? 'it' : 'them'} first.`
+  const owned = t(
+    '{name} still owns {guests, plural, one {# guest; delete or transfer it first.} other {# guests; delete or transfer them first.}}',
+    { name, guests },
+  )
   return (
     <div className="flex flex-wrap justify-end gap-2">
       {user.role !== 'support' && <ViewAsButton account={customer} />}
       {rights.includes('customer.create') && (
-        <Button aria-label={`Invite a user of ${name}`} onClick={() => setAsking('invite')} size="small">
-          Invite
+        <Button
+          aria-label={t('Invite a user of {name}', { name })}
+          onClick={() => setAsking('invite')}
+          size="small"
+        >
+          {t('Invite')}
         </Button>
       )}
       {rights.includes('customer.delete') && (
         <Button
-          aria-label={`Delete ${name}`}
+          aria-label={t('Delete {name}', { name })}
           deniedReason={guests > 0 ? owned : null}
           onClick={() => setAsking('delete')}
           size="small"
         >
-          Delete
+          {t('Delete')}
         </Button>
       )}
       {asking === 'invite' && <CustomerInviteDialog customer={customer} onClose={onClose} />}

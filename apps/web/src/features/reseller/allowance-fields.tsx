@@ -1,6 +1,7 @@
 'use client'
 
 import { GIB } from '@vserver/core/units'
+import { t } from '@/language/t.ts'
 import { BytesField } from '@/ui/bytes-field.tsx'
 import { LimitNumberField } from '@/ui/limit-number-field.tsx'
 
@@ -19,21 +20,29 @@ export const START_ALLOWANCES = {
 export function AllowanceFields() {
   return (
     <>
-      <LimitNumberField fallback={START_ALLOWANCES.guests} label="Guests" name="guests" />
-      <BytesField infinite label="Memory" name="memoryBytes" />
+      <LimitNumberField fallback={START_ALLOWANCES.guests} label={t('Guests')} name="guests" />
+      <BytesField infinite label={t('Memory')} name="memoryBytes" />
       <LimitNumberField
         fallback={START_ALLOWANCES.cpuMillicores}
-        label="Processor"
+        label={t('Processor')}
         name="cpuMillicores"
         scale={1000}
         step={0.5}
-        unit="CPUs"
+        unit={t('CPUs')}
       />
-      <BytesField infinite label="Disk" name="diskBytes" />
-      <LimitNumberField fallback={1_000_000} label="Inodes" name="inodes" />
-      <LimitNumberField fallback={START_ALLOWANCES.addresses4} label="IPv4 addresses" name="addresses4" />
-      <LimitNumberField fallback={START_ALLOWANCES.addresses6} label="IPv6 addresses" name="addresses6" />
-      <BytesField infinite label="Traffic a month" name="trafficBytes" />
+      <BytesField infinite label={t('Disk')} name="diskBytes" />
+      <LimitNumberField fallback={1_000_000} label={t('Inodes')} name="inodes" />
+      <LimitNumberField
+        fallback={START_ALLOWANCES.addresses4}
+        label={t('IPv4 addresses')}
+        name="addresses4"
+      />
+      <LimitNumberField
+        fallback={START_ALLOWANCES.addresses6}
+        label={t('IPv6 addresses')}
+        name="addresses6"
+      />
+      <BytesField infinite label={t('Traffic a month')} name="trafficBytes" />
     </>
   )
 }

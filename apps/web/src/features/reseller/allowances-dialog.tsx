@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { z } from 'zod'
+import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import type { ResellerView } from '@/server/services/account/model.ts'
 import { Allowances, PoolTerms } from '@/server/services/allowance/model.ts'
@@ -31,19 +32,19 @@ export function AllowancesDialog({ reseller, onClose }: { reseller: ResellerView
     trpc.account.setAllowances.mutationOptions({
       onSuccess: async () => {
         await client.invalidateQueries(trpc.account.pathFilter())
-        toast('good', `The pool of ${reseller.name} was changed.`)
+        toast('good', t('The pool of {name} was changed.', { name: reseller.name }))
         onClose()
       },
     }),
   )
   return (
-    <Dialog onClose={onClose} title={`Pool of ${reseller.name}`}>
+    <Dialog onClose={onClose} title={t('Pool of {name}', { name: reseller.name })}>
       <Form
         initial={{
           ...Object.fromEntries(reseller.pool.map((line) => [line.kind, line.granted])),
           ...reseller.terms,
         }}
-        label={`Pool of ${reseller.name}`}
+        label={t('Pool of {name}', { name: reseller.name })}
         onSubmit={(draft) => save.mutate({ accountId: reseller.id, ...toPool(draft) })}
         pending={save.isPending}
         problem={save.error ? messageFor(save.error) : null}
@@ -52,8 +53,8 @@ export function AllowancesDialog({ reseller, onClose }: { reseller: ResellerView
         <AllowanceFields />
         <TermsFields />
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <SubmitButton>Save pool</SubmitButton>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
+          <SubmitButton>{t('Save the pool')}</SubmitButton>
         </DialogActions>
       </Form>
     </Dialog>

@@ -80,11 +80,11 @@ function Cards({ rows, onAdd }: CardsProps & { rows: readonly ResellerView[] }) 
   return rows.length === 0 ? (
     <Card>
       <EmptyState
-        action={<Button onClick={onAdd}>New reseller</Button>}
+        action={<Button onClick={onAdd}>{t('New reseller')}</Button>}
         icon="resellers"
-        title="No resellers yet"
+        title={t('No resellers yet')}
       >
-        A reseller has a pool of guests, memory and processors and sells them to its customers.
+        {t('A reseller has a pool of guests, memory and processors and sells them to its customers.')}
       </EmptyState>
     </Card>
   ) : (
@@ -96,11 +96,11 @@ function Cards({ rows, onAdd }: CardsProps & { rows: readonly ResellerView[] }) 
               <div className="flex flex-wrap gap-2">
                 <ViewAsButton account={reseller} />
                 <Button onClick={() => setChanging(reseller)} size="small">
-                  Change pool
+                  {t('Change the pool')}
                 </Button>
               </div>
             }
-            description={`${reseller.email} · ${count(reseller.customers, 'customer')} · ${count(reseller.guests, 'guest')}`}
+            description={holdings(reseller)}
             title={reseller.name}
           >
             <PoolBars pool={reseller.pool} />
@@ -112,6 +112,9 @@ function Cards({ rows, onAdd }: CardsProps & { rows: readonly ResellerView[] }) 
   )
 }
 
-function count(amount: number, noun: string): string {
-  return `${amount} ${noun}${amount === 1 ? '' : 's'}`
+function holdings({ email, customers, guests }: ResellerView): string {
+  return t(
+    '{email} · {customers, plural, one {# customer} other {# customers}} · {guests, plural, one {# guest} other {# guests}}',
+    { email, customers, guests },
+  )
 }

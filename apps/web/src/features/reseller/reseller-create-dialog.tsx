@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { z } from 'zod'
+import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import { CreateResellerRequest } from '@/server/services/account/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
@@ -26,32 +27,32 @@ export function ResellerCreateDialog({ onClose }: { onClose: () => void }) {
   )
   if (create.data)
     return (
-      <Dialog onClose={onClose} title="Reseller added">
+      <Dialog onClose={onClose} title={t('Reseller added')}>
         <OneTimePassword email={create.data.email} onDone={onClose} password={create.data.oneTimePassword} />
       </Dialog>
     )
   return (
-    <Dialog onClose={onClose} title="New reseller">
+    <Dialog onClose={onClose} title={t('New reseller')}>
       <Form
         initial={{ name: '', email: '', ...START_ALLOWANCES }}
-        label="New reseller"
+        label={t('New reseller')}
         onSubmit={({ name, email, ...allowances }) => create.mutate({ name, email, allowances })}
         pending={create.isPending}
         problem={create.error ? messageFor(create.error) : null}
         schema={ResellerForm}
       >
-        <TextField autoComplete="off" label="Name" name="name" />
+        <TextField autoComplete="off" label={t('Name')} name="name" />
         <TextField
           autoCapitalize="none"
           autoComplete="off"
-          label="E-mail address"
+          label={t('E-mail address')}
           name="email"
           type="email"
         />
         <AllowanceFields />
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <SubmitButton>Add reseller</SubmitButton>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
+          <SubmitButton>{t('Add reseller')}</SubmitButton>
         </DialogActions>
       </Form>
     </Dialog>

@@ -1,6 +1,7 @@
 'use client'
 
 import { useState } from 'react'
+import { t } from '@/language/t.ts'
 import { Button } from '@/ui/button.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
 import { ResellerCards } from './reseller-cards.tsx'
@@ -16,15 +17,15 @@ export function ResellerList() {
         action={
           <>
             <Button icon="plus" onClick={() => setAdding('support')}>
-              New support user
+              {t('New support user')}
             </Button>
             <Button icon="plus" onClick={() => setAdding('reseller')} variant="primary">
-              New reseller
+              {t('New reseller')}
             </Button>
           </>
         }
-        description="Who sells guests, and how much of this installation they may reserve."
-        title="Resellers"
+        description={t('Who sells guests, and how much of this installation they may reserve.')}
+        title={t('Resellers')}
       />
       <ResellerCards onAdd={() => setAdding('reseller')} />
       {adding === 'reseller' && <ResellerCreateDialog onClose={close} />}

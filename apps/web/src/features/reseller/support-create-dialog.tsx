@@ -1,6 +1,7 @@
 'use client'
 
 import { useMutation } from '@tanstack/react-query'
+import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import { CreateSupportRequest } from '@/server/services/account/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
@@ -16,34 +17,34 @@ export function SupportCreateDialog({ onClose }: { onClose: () => void }) {
   const create = useMutation(trpc.account.createSupport.mutationOptions())
   if (create.data)
     return (
-      <Dialog onClose={onClose} title="Support user added">
+      <Dialog onClose={onClose} title={t('Support user added')}>
         <OneTimePassword email={create.data.email} onDone={onClose} password={create.data.oneTimePassword} />
       </Dialog>
     )
   return (
-    <Dialog onClose={onClose} title="New support user">
+    <Dialog onClose={onClose} title={t('New support user')}>
       <p className="mb-5 text-soft">
-        Sees all guests and may open their consoles. Everything they do is recorded in the audit.
+        {t('Sees all guests and may open their consoles. Everything they do is recorded in the audit.')}
       </p>
       <Form
         initial={{ name: '', email: '' }}
-        label="New support user"
+        label={t('New support user')}
         onSubmit={(values) => create.mutate(values)}
         pending={create.isPending}
         problem={create.error ? messageFor(create.error) : null}
         schema={CreateSupportRequest}
       >
-        <TextField autoComplete="off" label="Name" name="name" />
+        <TextField autoComplete="off" label={t('Name')} name="name" />
         <TextField
           autoCapitalize="none"
           autoComplete="off"
-          label="E-mail address"
+          label={t('E-mail address')}
           name="email"
           type="email"
         />
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <SubmitButton>Add support user</SubmitButton>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
+          <SubmitButton>{t('Add support user')}</SubmitButton>
         </DialogActions>
       </Form>
     </Dialog>

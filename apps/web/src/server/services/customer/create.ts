@@ -1,5 +1,6 @@
 import { VserverError } from '@vserver/core/errors'
 import type { Transaction } from '@vserver/db'
+import { t } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { createUser, oneTimePassword } from '../account/new-user.ts'
 import { serialisable } from '../allowance/serialisable.ts'
@@ -47,6 +48,9 @@ async function requireRoom(tx: Transaction, parentId: string): Promise<void> {
   if (customers === null || (await tx.account.count({ where: present })) < customers) return
   throw new VserverError('ALLOWANCE_EXCEEDED', `The reseller has its ${customers} customers.`, {
     subject: 'customers',
-    hint: `Your pool allows ${customers} customers; delete one, or ask for more.`,
+    hint: t(
+      'Your pool allows {customers, plural, one {# customer} other {# customers}}; delete one, or ask for more.',
+      { customers },
+    ),
   })
 }

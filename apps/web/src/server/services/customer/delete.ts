@@ -1,4 +1,5 @@
 import { VserverError } from '@vserver/core/errors'
+import { t } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { serialisable } from '../allowance/serialisable.ts'
 import { audited } from '../audit/audited.ts'
@@ -45,10 +46,13 @@ const NAMED_MAX = 3
 
 function hasGuests(customer: string, names: string[]): VserverError {
   const more = names.length - NAMED_MAX
-  const list = names.slice(0, NAMED_MAX).join(', ') + (more > 0 ? ` and ${more} more` : '')
-  const guests = names.length === 1 ? 'guest' : 'guests'
+  const list = names.slice(0, NAMED_MAX).join(', ')
+  const guests = more > 0 ? t('{guests} and {count} more', { guests: list, count: more }) : list
   return new VserverError('INVALID_STATE', `${names.length} guests belong to the customer.`, {
     subject: customer,
-    hint: `${customer} still owns ${names.length} ${guests} (${list}). Delete or transfer ${names.length === 1 ? 'it' : 'them'} first.`,
+    hint: t(
+      '{customer} still owns {count, plural, one {# guest ({guests}). Delete or transfer it first.} other {# guests ({guests}). Delete or transfer them first.}}',
+      { customer, count: names.length, guests },
+    ),
   })
 }

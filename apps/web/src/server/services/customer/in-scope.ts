@@ -1,5 +1,6 @@
 import { VserverError } from '@vserver/core/errors'
 import type { Prisma } from '@vserver/db'
+import { t } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { ownAccount } from '../guest/in-scope.ts'
 
@@ -14,6 +15,6 @@ export async function getCustomerInScope({ db, viewer }: ServiceContext, id: str
   if (found) return found
   throw new VserverError('NOT_FOUND', 'There is no such customer in scope.', {
     subject: id,
-    hint: 'It may be gone; look for it in the list of customers.',
+    hint: t('It may be gone; look for it in the list of customers.'),
   })
 }
