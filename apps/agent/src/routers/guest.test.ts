@@ -140,3 +140,25 @@ test('every call is one line in the log, with its request and its guest', async 
     { requestId: 'request-1', path: 'guest.get', guest: 'web2', code: 'NOT_FOUND' },
   ])
 })
+
+test('a guest is paused and resumed as operations, and is not started meanwhile', async () => {
+  const { caller, outcome } = testAgent({ guests: [runningGuest('web1')] })
+  const paused = await outcome(await caller.guest.pause({ name: web1 }))
+  expect(paused).toMatchObject({ kind: 'guest.pause', state: 'succeeded' })
+  expect(await caller.guest.get({ name: web1 })).toMatchObject({ state: 'paused' })
+  const refused = await outcome(await caller.guest.start({ name: web1 }))
+  expect(refused).toMatchObject({ state: 'failed', error: { code: 'INVALID_STATE' } })
+  expect(await outcome(await caller.guest.resume({ name: web1 }))).toMatchObject({ state: 'succeeded' })
+  expect(await caller.guest.get({ name: web1 })).toMatchObject({ state: 'running' })
+})
+
+test('a guest is reinstalled and takes its former files back as operations', async () => {
+  const { caller, outcome } = testAgent({ guests: [runningGuest('web1')] })
+  const without = caller.guest.takeFormer({ name: web1 })
+  await expect(without).rejects.toMatchObject({ cause: { code: 'INVALID_STATE' } })
+  const operation = await caller.guest.reinstall({ name: web1, template: templateId })
+  expect(operation).toMatchObject({ kind: 'guest.reinstall', cancellable: true })
+  expect(await outcome(operation)).toMatchObject({ state: 'succeeded' })
+  expect(await caller.guest.get({ name: web1 })).toMatchObject({ former: { template: templateId } })
+  expect(await outcome(await caller.guest.takeFormer({ name: web1 }))).toMatchObject({ state: 'succeeded' })
+})
