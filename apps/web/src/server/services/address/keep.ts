@@ -1,5 +1,5 @@
 import { VserverError } from '@vserver/core/errors'
-import { msg } from '../../../language/t.ts'
+import { msg } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { audited } from '../audit/audited.ts'
 import { endQuarantines, lockAddresses, toAddressView, WITH_HOLDERS } from './internal.ts'

@@ -1,7 +1,7 @@
 import { IpAddress, IpPrefix } from '@vserver/core/address/model'
 import { DeviceName, NetworkLink } from '@vserver/core/network/model'
 import { z } from 'zod'
-import { msg } from '../../../language/t.ts'
+import { msg } from '@/language/t.ts'
 import { PageRequest } from '../paging/model.ts'
 import { AddressKind } from '../plan/network.ts'
 

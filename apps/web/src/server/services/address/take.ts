@@ -1,7 +1,7 @@
 import { familyOf } from '@vserver/core/address/model'
 import { VserverError } from '@vserver/core/errors'
 import type { Transaction } from '@vserver/db'
-import { msg, t } from '../../../language/t.ts'
+import { msg, t } from '@/language/t.ts'
 import type { AddressKind } from '../plan/network.ts'
 import { endQuarantines } from './internal.ts'
 import { freeIn, isFree, poolsFor, type Taker } from './pool-of.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { msg } from '../../../language/t.ts'
+import { msg } from '@/language/t.ts'
 import { GuestId } from '../guest/model.ts'
 
 /** What can be watched of a guest. Shares are 0..1, of the limit or of time. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { VserverError } from '@vserver/core/errors'
 import { MINUTE_MS } from '@vserver/core/units'
-import { msg, t } from '../../../language/t.ts'
+import { msg, t } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { isGranted } from '../../policy.ts'
 import { audited } from '../audit/audited.ts'

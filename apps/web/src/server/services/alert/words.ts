@@ -1,5 +1,5 @@
+import { msg, t, type Words } from '@/language/t.ts'
 import { currentLocale } from '../../../language/current.ts'
-import { msg, t, type Words } from '../../../language/t.ts'
 import type { AlertMessage, AlertSubject } from './model.ts'
 
 const percent = (value: number) => `${Math.round(value * 100)} %`

@@ -1,4 +1,4 @@
-import { msg, type Words } from '../../../language/t.ts'
+import { msg, type Words } from '@/language/t.ts'
 import type { AllowanceKind } from './model.ts'
 
 /** As they are called within a sentence; said by whoever answers a reader, and English in what is stored or mailed. */

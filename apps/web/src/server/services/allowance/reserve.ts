@@ -1,7 +1,7 @@
 import { VserverError } from '@vserver/core/errors'
 import type { Limit } from '@vserver/core/limit/model'
 import type { Transaction } from '@vserver/db'
-import { t } from '../../../language/t.ts'
+import { t } from '@/language/t.ts'
 import { refusalOf } from './fit.ts'
 import type { AllowanceKind } from './model.ts'
 import { ALLOWANCE_NAME } from './names.ts'

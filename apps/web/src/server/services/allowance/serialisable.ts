@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { VserverError } from '@vserver/core/errors'
 import type { Db, Transaction } from '@vserver/db'
-import { t } from '../../../language/t.ts'
+import { t } from '@/language/t.ts'
 
 const ATTEMPTS_MAX = 40
 const BACKOFF_MS = 4

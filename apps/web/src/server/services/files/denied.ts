@@ -2,6 +2,7 @@ import { msg, t } from '@/language/t.ts'
 import type { Viewer } from '../../context.ts'
 import { isGranted, type Permission } from '../../policy.ts'
 import type { GuestView } from '../guest/model.ts'
+import { notForRole } from '../me/role-words.ts'
 import { FILES_ACTIONS, type FilesAction, type FilesView } from './model.ts'
 
 type Who = Pick<Viewer, 'roleName' | 'rights'>
@@ -31,9 +32,7 @@ export function deniedFiles(facts: Facts): Pick<FilesView, 'denied' | 'stopUnify
 }
 
 function byRole(viewer: Who, action: FilesAction): string | null {
-  return isGranted(viewer, PERMISSION[action])
-    ? null
-    : t('Your role ({role}) may not do this.', { role: viewer.roleName })
+  return isGranted(viewer, PERMISSION[action]) ? null : notForRole(viewer)
 }
 
 function byState(facts: Facts, action: FilesAction): string | null {

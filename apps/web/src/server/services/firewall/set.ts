@@ -1,6 +1,6 @@
 import { VserverError } from '@vserver/core/errors'
 import type { Firewall } from '@vserver/core/firewall/model'
-import { msg } from '../../../language/t.ts'
+import { msg } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { isGranted } from '../../policy.ts'
 import { audited } from '../audit/audited.ts'

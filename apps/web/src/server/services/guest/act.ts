@@ -1,5 +1,5 @@
 import { VserverError } from '@vserver/core/errors'
-import { t } from '../../../language/t.ts'
+import { t } from '@/language/t.ts'
 import type { GuestVerb } from '../../agent/agent.ts'
 import type { ServiceContext } from '../../context.ts'
 import { auditedBegin } from '../audit/audited.ts'

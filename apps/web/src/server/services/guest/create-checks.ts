@@ -1,6 +1,6 @@
 import { VserverError } from '@vserver/core/errors'
 import type { Prisma } from '@vserver/db'
-import { msg, t } from '../../../language/t.ts'
+import { msg, t } from '@/language/t.ts'
 import type { HostHub } from '../../agent/hub.ts'
 import type { ServiceContext } from '../../context.ts'
 import { planOutdated } from '../plan/in-scope.ts'

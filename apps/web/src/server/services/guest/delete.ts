@@ -1,6 +1,6 @@
 import { VserverError } from '@vserver/core/errors'
 import type { Prisma } from '@vserver/db'
-import { t } from '../../../language/t.ts'
+import { t } from '@/language/t.ts'
 import { isUnsure } from '../../agent/unsure.ts'
 import type { Panel, ServiceContext, Viewer } from '../../context.ts'
 import { auditedBegin } from '../audit/audited.ts'

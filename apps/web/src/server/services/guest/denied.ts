@@ -1,4 +1,4 @@
-import { msg, t } from '../../../language/t.ts'
+import { msg, t } from '@/language/t.ts'
 import type { Viewer } from '../../context.ts'
 import { isGranted, type Permission } from '../../policy.ts'
 import { notForRole } from '../me/role-words.ts'

@@ -1,6 +1,6 @@
 import { VserverError } from '@vserver/core/errors'
 import type { Prisma } from '@vserver/db'
-import { t } from '../../../language/t.ts'
+import { t } from '@/language/t.ts'
 import type { ServiceContext, Viewer } from '../../context.ts'
 
 /** That of their importance: the one that was chosen first, then as the guest got them. */

@@ -1,6 +1,6 @@
 import type { Operation } from '@vserver/core/operation/model'
 import { KNOWN_TEMPLATES, partsOf } from '@vserver/core/template/model'
-import { msg, t } from '../../../language/t.ts'
+import { msg, t } from '@/language/t.ts'
 import type { HostHub } from '../../agent/hub.ts'
 import type { ServiceContext } from '../../context.ts'
 import { hubOf } from '../host/hub-of.ts'

@@ -1,5 +1,5 @@
 import { VserverError } from '@vserver/core/errors'
-import { msg } from '../../../language/t.ts'
+import { msg } from '@/language/t.ts'
 import type { HostHub } from '../../agent/hub.ts'
 import type { Panel } from '../../context.ts'
 

@@ -1,5 +1,5 @@
 import { VserverError } from '@vserver/core/errors'
-import { msg } from '../../../language/t.ts'
+import { msg } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 
 export type HostRef = { id: string; name: string; socketPath: string }

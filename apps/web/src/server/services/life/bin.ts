@@ -1,7 +1,7 @@
 import { VserverError } from '@vserver/core/errors'
 import { GuestName } from '@vserver/core/guest/model'
 import { HOUR_MS } from '@vserver/core/units'
-import { t } from '../../../language/t.ts'
+import { t } from '@/language/t.ts'
 import type { HostHub } from '../../agent/hub.ts'
 import type { Panel, ServiceContext } from '../../context.ts'
 import { audited } from '../audit/audited.ts'

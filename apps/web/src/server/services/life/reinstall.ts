@@ -1,6 +1,6 @@
 import { VserverError } from '@vserver/core/errors'
 import { TemplateRef } from '@vserver/core/template/model'
-import { t } from '../../../language/t.ts'
+import { t } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { auditedBegin } from '../audit/audited.ts'
 import { assertActive } from '../guest/act.ts'

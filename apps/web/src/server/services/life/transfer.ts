@@ -1,5 +1,5 @@
 import { VserverError } from '@vserver/core/errors'
-import { t } from '../../../language/t.ts'
+import { t } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { serialisable } from '../allowance/serialisable.ts'
 import { audited } from '../audit/audited.ts'

@@ -1,6 +1,6 @@
 import { VserverError } from '@vserver/core/errors'
 import { type LimitChange, UNLIMITED } from '@vserver/core/limit/model'
-import { t } from '../../../language/t.ts'
+import { t } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { isGranted } from '../../policy.ts'
 

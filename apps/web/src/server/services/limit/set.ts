@@ -1,6 +1,6 @@
 import { VserverError } from '@vserver/core/errors'
 import { applyChange, type Limit, type LimitChange } from '@vserver/core/limit/model'
-import { t } from '../../../language/t.ts'
+import { t } from '@/language/t.ts'
 import { isUnsure } from '../../agent/unsure.ts'
 import type { ServiceContext } from '../../context.ts'
 import { ALLOWANCE_KINDS } from '../allowance/model.ts'

@@ -1,4 +1,4 @@
-import { msg, t, type Words } from '../../../language/t.ts'
+import { msg, t, type Words } from '@/language/t.ts'
 import type { Viewer } from '../../context.ts'
 import type { Role } from './model.ts'
 

@@ -1,5 +1,5 @@
 import { VserverError } from '@vserver/core/errors'
-import { msg } from '../../../language/t.ts'
+import { msg } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { lockAddresses } from '../address/internal.ts'
 import type { Taker } from '../address/pool-of.ts'

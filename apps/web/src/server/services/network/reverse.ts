@@ -1,5 +1,5 @@
 import { VserverError } from '@vserver/core/errors'
-import { msg } from '../../../language/t.ts'
+import { msg } from '@/language/t.ts'
 import type { Panel, ServiceContext } from '../../context.ts'
 import { audited } from '../audit/audited.ts'
 import type { ScopedGuest } from '../guest/in-scope.ts'

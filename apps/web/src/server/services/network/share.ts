@@ -1,6 +1,6 @@
 import { VserverError } from '@vserver/core/errors'
 import type { NetworkMode } from '@vserver/core/network/model'
-import { msg } from '../../../language/t.ts'
+import { msg } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { isGranted } from '../../policy.ts'
 

@@ -6,7 +6,7 @@ import {
 } from '@vserver/core/context/model'
 import type { InitStyle } from '@vserver/core/guest/model'
 import { z } from 'zod'
-import { t } from '../../../language/t.ts'
+import { t } from '@/language/t.ts'
 import { GuestId } from '../guest/model.ts'
 
 const { contextCapabilities, boot, stopSeconds, mounts, capabilities, rawDirectory } = OptionsChange.shape

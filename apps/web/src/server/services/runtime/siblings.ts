@@ -1,5 +1,5 @@
 import { VserverError } from '@vserver/core/errors'
-import { t } from '../../../language/t.ts'
+import { t } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import type { ScopedGuest } from '../guest/in-scope.ts'
 

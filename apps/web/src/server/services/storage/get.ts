@@ -1,6 +1,6 @@
 import type { OperationKind } from '@vserver/core/operation/model'
 import { roomOf } from '@vserver/core/storage'
-import { msg, t, type Words } from '../../../language/t.ts'
+import { msg, t, type Words } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { hubOf } from '../host/hub-of.ts'
 import type { HostRef } from '../host/in-scope.ts'

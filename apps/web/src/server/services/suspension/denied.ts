@@ -1,6 +1,6 @@
 import { VserverError } from '@vserver/core/errors'
 import type { Prisma } from '@vserver/db'
-import { msg, t } from '../../../language/t.ts'
+import { msg, t } from '@/language/t.ts'
 import { SuspensionStep, type SuspensionView } from './model.ts'
 
 type Suspension = Prisma.SuspensionGetPayload<object>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { t } from '../../../language/t.ts'
+import { t } from '@/language/t.ts'
 
 /** Lowest first; what a rung does holds on the higher ones too, or is replaced by something harder. */
 export const SUSPENSION_STEPS = ['warned', 'throttled', 'paused', 'stopped'] as const

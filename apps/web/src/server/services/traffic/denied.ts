@@ -1,6 +1,6 @@
 import { VserverError } from '@vserver/core/errors'
 import type { LimitChange } from '@vserver/core/limit/model'
-import { msg } from '../../../language/t.ts'
+import { msg } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 
 type Guest = { id: string; name: string }
