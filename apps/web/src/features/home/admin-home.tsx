@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
+import { t } from '@/language/t.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Card } from '@/ui/card.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
@@ -18,17 +19,20 @@ export function AdminHome() {
   const [adding, setAdding] = useState(false)
   return (
     <>
-      <PageHeader description="Hosts, templates and resellers of this installation." title="Overview" />
+      <PageHeader
+        description={t('Hosts, templates and resellers of this installation.')}
+        title={t('Overview')}
+      />
       <div className="space-y-8">
         <Problems />
         <RunningOperations />
-        <Section title="Hosts">
+        <Section title={t('Hosts')}>
           <HostList />
         </Section>
-        <Section title="Templates">
+        <Section title={t('Templates')}>
           <TemplateList />
         </Section>
-        <Section title="Resellers">
+        <Section title={t('Resellers')}>
           <FirstResellers onAdd={() => setAdding(true)} />
         </Section>
       </div>
@@ -44,7 +48,7 @@ function RunningOperations() {
   )
   if (data.length === 0) return null
   return (
-    <Card flush title="Under way">
+    <Card flush title={t('Under way')}>
       <OperationTable operations={data} />
     </Card>
   )

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
+import { t } from '@/language/t.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Card } from '@/ui/card.tsx'
@@ -24,7 +25,7 @@ export function CustomerHome() {
         return (
           <>
             <Live rows={rows} />
-            <PageHeader description="How they are now." title="Your guests" />
+            <PageHeader description={t('How they are now.')} title={t('Your guests')} />
             {rows.length === 0 ? (
               <Card>
                 <NoGuests />
@@ -41,7 +42,7 @@ export function CustomerHome() {
             {total > rows.length && (
               <p className="mt-5">
                 <Link className="rounded font-medium text-accent hover:underline" href="/guests">
-                  All {total} guests
+                  {t('All {count, plural, one {# guest} other {# guests}}', { count: total })}
                 </Link>
               </p>
             )}

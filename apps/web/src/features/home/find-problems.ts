@@ -1,6 +1,9 @@
 import type { Template } from '@vserver/core/template/model'
+import { t } from '@/language/t.ts'
 import type { HostView } from '@/server/services/host/model.ts'
 import type { OperationView } from '@/server/services/operation/model.ts'
+import { inSentence } from '@/ui/in-sentence.ts'
+import { KIND_LABEL } from '../operation/operation-words.ts'
 
 export type Problem = { id: string; tone: 'bad' | 'warn'; text: string; href: string; action: string }
 
@@ -20,49 +23,55 @@ export function findProblems(
 }
 
 function hostProblems(host: HostView): Problem[] {
-  const at = { href: '/hosts', action: 'Look at the host' }
+  const at = { href: '/hosts', action: t('Look at the host') }
   const problems: Problem[] = []
   if (!host.reachable)
     problems.push({
       ...at,
       id: `${host.id}-away`,
       tone: 'bad',
-      text: `${host.name} does not answer. Its guests keep running.`,
+      text: t('{host} does not answer. Its guests keep running.', { host: host.name }),
     })
   if (host.info && host.info.missing.length > 0)
     problems.push({
       ...at,
       id: `${host.id}-missing`,
       tone: 'bad',
-      text: `The kernel of ${host.name} lacks ${host.info.missing.join(', ')}.`,
+      text: t('The kernel of {host} lacks {features}.', {
+        host: host.name,
+        features: host.info.missing.join(', '),
+      }),
     })
   if (host.info && host.info.storageFreeBytes < STORAGE_LOW * host.info.storageBytes)
     problems.push({
       href: '/storage',
-      action: 'Look at the storage',
+      action: t('Look at the storage'),
       id: `${host.id}-storage`,
       tone: 'warn',
-      text: `The storage of ${host.name} is almost full.`,
+      text: t('The storage of {host} is almost full.', { host: host.name }),
     })
   return problems
 }
 
 /** One template that is ready is enough to sell guests; those that failed are told anyway. */
 function templateProblems(templates: readonly Template[]): Problem[] {
-  const at = { href: '/templates', action: 'Look at the templates' }
+  const at = { href: '/templates', action: t('Look at the templates') }
   const failed: Problem[] = templates
     .filter((one) => one.state === 'failed')
     .map((one) => ({
       ...at,
       id: `template-${one.id}`,
       tone: 'bad',
-      text: `${one.label} could not be built.`,
+      text: t('{template} could not be built.', { template: one.label }),
     }))
   if (templates.length === 0 || templates.some((one) => one.state === 'ready')) return failed
   const building = templates.find((one) => one.state === 'building')
   const text = building
-    ? `No template is ready yet; ${building.label} is being built (${Math.round(building.percent)} %).`
-    : 'No template is ready, so nobody can create guests.'
+    ? t('No template is ready yet; {template} is being built ({percent} %).', {
+        template: building.label,
+        percent: Math.round(building.percent),
+      })
+    : t('No template is ready, so nobody can create guests.')
   return [...failed, { ...at, id: 'template-none', tone: 'warn', text }]
 }
 
@@ -74,8 +83,11 @@ function operationProblem(one: OperationView): Problem {
   return {
     id: one.id,
     tone: 'bad',
-    text: `An operation failed: ${one.kind.replace('.', ' ')} for ${one.guestName ?? one.subject}.`,
+    text: t('An operation failed: {kind} for {subject}.', {
+      kind: inSentence(t(KIND_LABEL[one.kind])),
+      subject: one.guestName ?? one.subject,
+    }),
     href: `/operations/${one.id}`,
-    action: 'Show why',
+    action: t('Show why'),
   }
 }

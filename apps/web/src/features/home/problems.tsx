@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
+import { t } from '@/language/t.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Notice } from '@/ui/notice.tsx'
 import { useNow } from '@/ui/use-now.ts'
@@ -24,9 +25,9 @@ export function Problems() {
     now,
   )
   if (problems.length === 0)
-    return <Notice tone="good">Everything runs as it should. Nothing needs you now.</Notice>
+    return <Notice tone="good">{t('Everything runs as it should. Nothing needs you now.')}</Notice>
   return (
-    <section aria-label="Problems">
+    <section aria-label={t('Problems')}>
       <ul className="space-y-3">
         {problems.slice(0, SHOWN).map((problem) => (
           <li key={problem.id}>

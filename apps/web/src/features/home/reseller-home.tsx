@@ -2,6 +2,9 @@
 
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
+import { Fragment } from 'react'
+import { currentLocale } from '@/language/current.ts'
+import { rich, t } from '@/language/t.ts'
 import type { PlanView } from '@/server/services/plan/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { LinkButton } from '@/ui/button.tsx'
@@ -34,34 +37,34 @@ export function ResellerHome() {
       <PageHeader
         action={
           <LinkButton href="/guests/new" icon="plus" variant="primary">
-            Create guest
+            {t('Create guest')}
           </LinkButton>
         }
         description={<RoomLine plans={plans.data ?? []} />}
         title={me.account?.name ?? me.user.name}
       />
       <div className="space-y-5">
-        <Card description="Reserved by your guests, of what you may reserve." title="Your pool">
+        <Card description={t('Reserved by your guests, of what you may reserve.')} title={t('Your pool')}>
           <QueryView query={pool} skeleton={<Skeleton className="h-14 w-full" />}>
             {(lines) => <PoolBars pool={lines} />}
           </QueryView>
         </Card>
         <WorstCard />
-        <Card action={<AllGuests total={guests.data?.total ?? 0} />} flush title="Guests">
+        <Card action={<AllGuests total={guests.data?.total ?? 0} />} flush title={t('Guests')}>
           <QueryView query={guests}>
             {({ rows }) => (rows.length > 0 ? <GuestTable guests={rows} /> : <NoGuests />)}
           </QueryView>
         </Card>
-        <Card action={<AllCustomers />} flush title="Customers">
+        <Card action={<AllCustomers />} flush title={t('Customers')}>
           <QueryView query={customers}>
             {({ rows }) =>
               rows.length > 0 ? (
                 <CustomerTable customers={rows} />
               ) : (
                 <EmptyState
-                  action={<LinkButton href="/customers">Add a customer</LinkButton>}
+                  action={<LinkButton href="/customers">{t('Add a customer')}</LinkButton>}
                   icon="customers"
-                  title="No customers yet"
+                  title={t('No customers yet')}
                 />
               )
             }
@@ -74,16 +77,26 @@ export function ResellerHome() {
 
 function RoomLine({ plans }: { plans: readonly PlanView[] }) {
   const rooms = plans.filter((plan) => plan.roomFor !== null && !plan.isRetired)
-  if (rooms.length === 0) return 'Your guests, customers and pool.'
+  if (rooms.length === 0) return t('Your guests, customers and pool.')
+  const either = new Intl.ListFormat(currentLocale(), { type: 'disjunction' })
+  const byId = new Map(rooms.map((plan) => [plan.id, plan]))
+  return rich('Room for {plans}', {
+    plans: (
+      <>
+        {either.formatToParts(byId.keys()).map(({ type, value }, index) => (
+          <Fragment key={type === 'element' ? value : index}>
+            {type === 'element' ? <PlanRoom plan={byId.get(value)} /> : value}
+          </Fragment>
+        ))}
+      </>
+    ),
+  })
+}
+
+function PlanRoom({ plan }: { plan: PlanView | undefined }) {
   return (
     <>
-      Room for{' '}
-      {rooms.map((plan, index) => (
-        <span key={plan.id}>
-          {index > 0 && (index === rooms.length - 1 ? ' or ' : ', ')}
-          <span className="font-medium text-ink tabular-nums">{plan.roomFor}</span> × {plan.name}
-        </span>
-      ))}
+      <span className="font-medium text-ink tabular-nums">{plan?.roomFor}</span> × {plan?.name}
     </>
   )
 }
@@ -91,7 +104,7 @@ function RoomLine({ plans }: { plans: readonly PlanView[] }) {
 function AllGuests({ total }: { total: number }) {
   return (
     <Link className="rounded text-sm font-medium text-accent hover:underline" href="/guests">
-      All guests{total > FIRST_GUESTS.rows ? ` (${total})` : ''}
+      {total > FIRST_GUESTS.rows ? t('All guests ({count})', { count: total }) : t('All guests')}
     </Link>
   )
 }
@@ -99,7 +112,7 @@ function AllGuests({ total }: { total: number }) {
 function AllCustomers() {
   return (
     <Link className="rounded text-sm font-medium text-accent hover:underline" href="/customers">
-      All customers
+      {t('All customers')}
     </Link>
   )
 }

@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { t } from '@/language/t.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Card } from '@/ui/card.tsx'
 import { EmptyState } from '@/ui/empty-state.tsx'
@@ -19,8 +20,10 @@ export function SupportHome() {
   return (
     <>
       <PageHeader
-        description="Find the guest by its name, host name, customer or e-mail address. What you do is recorded."
-        title="Who needs help?"
+        description={t(
+          'Find the guest by its name, host name, customer or e-mail address. What you do is recorded.',
+        )}
+        title={t('Who needs help?')}
       />
       <div className="space-y-5">
         <GuestsInAlarm />
@@ -38,7 +41,7 @@ function GuestsInAlarm() {
   const alarming = guests.data?.rows ?? []
   if (alarming.length === 0) return null
   return (
-    <Card description="Failed, or on a host that does not answer." flush title="Guests in alarm">
+    <Card description={t('Failed, or on a host that does not answer.')} flush title={t('Guests in alarm')}>
       <GuestTable guests={alarming} />
     </Card>
   )
@@ -48,14 +51,14 @@ function OwnConsoles() {
   const trpc = useTRPC()
   const audit = useQuery(trpc.audit.list.queryOptions(OWN_CONSOLES))
   return (
-    <Card flush title="Your recent consoles">
+    <Card flush title={t('Your recent consoles')}>
       <QueryView query={audit}>
         {(rows) =>
           rows.length > 0 ? (
             <AuditRows rows={rows} />
           ) : (
-            <EmptyState icon="console" title="No consoles yet">
-              When you open a guest’s console it is listed here and in the audit.
+            <EmptyState icon="console" title={t('No consoles yet')}>
+              {t('When you open a guest’s console it is listed here and in the audit.')}
             </EmptyState>
           )
         }

@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { t } from '@/language/t.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Card } from '@/ui/card.tsx'
 import { Disclosure } from '@/ui/disclosure.tsx'
@@ -19,10 +20,10 @@ export function LedgerPage() {
       <PageHeader
         description={
           isAdmin
-            ? 'What each reseller’s guests hold, and whether it agrees with what runs.'
-            : 'What your guests hold of your pool, row by row.'
+            ? t('What each reseller’s guests hold, and whether it agrees with what runs.')
+            : t('What your guests hold of your pool, row by row.')
         }
-        title={isAdmin ? 'Ledger' : 'Pool'}
+        title={isAdmin ? t('Ledger') : t('Pool')}
       />
       <div className="space-y-5">
         <ProofCard />
@@ -36,7 +37,7 @@ function OwnPool() {
   const trpc = useTRPC()
   const pool = useQuery(trpc.ledger.pool.queryOptions({}))
   return (
-    <Card description="Open a number to see the rows that make it up." title="What is reserved">
+    <Card description={t('Open a number to see the rows that make it up.')} title={t('What is reserved')}>
       <QueryView query={pool}>{(lines) => <PoolLines pool={lines} />}</QueryView>
     </Card>
   )
@@ -46,12 +47,12 @@ function Resellers() {
   const trpc = useTRPC()
   const resellers = useQuery(trpc.account.listResellers.queryOptions())
   return (
-    <Card description="Open a pool, then a number, to see the rows that make it up." title="Pools">
+    <Card description={t('Open a pool, then a number, to see the rows that make it up.')} title={t('Pools')}>
       <QueryView query={resellers}>
         {(rows) =>
           rows.length === 0 ? (
-            <EmptyState icon="resellers" title="No resellers yet">
-              A reseller’s pool is what the ledger is about: make a reseller first.
+            <EmptyState icon="resellers" title={t('No resellers yet')}>
+              {t('A reseller’s pool is what the ledger is about: make a reseller first.')}
             </EmptyState>
           ) : (
             <div className="space-y-3">

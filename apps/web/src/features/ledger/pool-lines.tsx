@@ -29,8 +29,13 @@ export function PoolLines({ pool, accountId }: { pool: readonly PoolLine[]; acco
 
 function lineWords({ kind, granted, reserved, left }: PoolLine): string {
   const { format } = ALLOWANCE_WORDS[kind]
-  if (granted === null || left === null) return `${format(reserved)} reserved, as much as you need granted`
-  return `${format(reserved)} reserved of ${format(granted)}, ${format(Math.max(0, left))} left`
+  if (granted === null || left === null)
+    return t('{reserved} reserved, as much as you need granted', { reserved: format(reserved) })
+  return t('{reserved} reserved of {granted}, {left} left', {
+    reserved: format(reserved),
+    granted: format(granted),
+    left: format(Math.max(0, left)),
+  })
 }
 
 function Rows({ kind, accountId }: { kind: AllowanceKind; accountId: string | undefined }) {
@@ -39,21 +44,21 @@ function Rows({ kind, accountId }: { kind: AllowanceKind; accountId: string | un
   const rows = useQuery(
     trpc.ledger.rows.queryOptions({ kind, history, ...(accountId === undefined ? {} : { accountId }) }),
   )
-  const columns = history ? [...columnsOf(kind), RELEASED] : columnsOf(kind)
+  const columns = history ? [...columnsOf(kind), released()] : columnsOf(kind)
   return (
     <>
       <label className="flex items-center gap-2 text-sm">
         <input checked={history} onChange={(event) => setHistory(event.target.checked)} type="checkbox" />
-        With what was given back
+        {t('With what was given back')}
       </label>
       <QueryView query={rows}>
         {(list) =>
           list.length === 0 ? (
-            <p className="text-sm text-soft">Nothing is reserved.</p>
+            <p className="text-sm text-soft">{t('Nothing is reserved.')}</p>
           ) : (
             <div className="-mx-4">
               <DataTable
-                caption={`${t(ALLOWANCE_WORDS[kind].label)}, row by row`}
+                caption={t('{what}, row by row', { what: t(ALLOWANCE_WORDS[kind].label) })}
                 columns={columns}
                 rowKey={({ id }) => id}
                 rows={list}
@@ -70,23 +75,23 @@ function columnsOf(kind: AllowanceKind): Column<LedgerRow>[] {
   return [
     {
       id: 'guest',
-      header: 'Guest',
+      header: t('Guest'),
       cell: ({ guestId, guestName, isThere }) =>
         isThere ? (
           <Link className="font-medium text-accent hover:underline" href={`/guests/${guestId}`}>
             {guestName}
           </Link>
         ) : (
-          <span className="text-soft">{guestName} (deleted)</span>
+          <span className="text-soft">{t('{guest} (deleted)', { guest: guestName })}</span>
         ),
     },
-    { id: 'amount', header: 'Reserved', align: 'right', cell: ({ amount }) => amountWords(kind, amount) },
-    { id: 'since', header: 'Since', cell: ({ createdAt }) => <TimeAgo at={createdAt.toISOString()} /> },
+    { id: 'amount', header: t('Reserved'), align: 'right', cell: ({ amount }) => amountWords(kind, amount) },
+    { id: 'since', header: t('Since'), cell: ({ createdAt }) => <TimeAgo at={createdAt.toISOString()} /> },
   ]
 }
 
-const RELEASED: Column<LedgerRow> = {
+const released = (): Column<LedgerRow> => ({
   id: 'released',
-  header: 'Given back',
-  cell: ({ releasedAt }) => (releasedAt ? <TimeAgo at={releasedAt.toISOString()} /> : 'held'),
-}
+  header: t('Given back'),
+  cell: ({ releasedAt }) => (releasedAt ? <TimeAgo at={releasedAt.toISOString()} /> : t('held')),
+})

@@ -1,6 +1,7 @@
 'use client'
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { rich, t } from '@/language/t.ts'
 import type { Drift, ProofView, Repair } from '@/server/services/ledger/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
@@ -31,17 +32,17 @@ export function ProofCard() {
     <Card
       action={
         <Button onClick={() => proving.mutate()} pending={proving.isPending} size="small">
-          Prove now
+          {t('Prove now')}
         </Button>
       }
-      description="Compares what is reserved with what was sold, and with what the hosts enforce."
-      title="Proof"
+      description={t('Compares what is reserved with what was sold, and with what the hosts enforce.')}
+      title={t('Proof')}
     >
       <div aria-live="polite" className="space-y-4">
         {proof ? (
           <Outcome onRepaired={() => proving.mutate()} proof={proof} />
         ) : (
-          <p className="text-sm text-soft">Not proved yet.</p>
+          <p className="text-sm text-soft">{t('Not proved yet.')}</p>
         )}
       </div>
     </Card>
@@ -51,26 +52,32 @@ export function ProofCard() {
 function Outcome({ proof, onRepaired }: { proof: ProofView; onRepaired: () => void }) {
   const at = (
     <>
-      {proof.guests === 1 ? 'One guest' : `${proof.guests} guests`} compared{' '}
-      <TimeAgo at={proof.at.toISOString()} /> in {proof.durationMs} ms.
+      {rich('{guests, plural, one {One guest} other {# guests}} compared {time} in {ms} ms.', {
+        guests: proof.guests,
+        time: <TimeAgo at={proof.at.toISOString()} />,
+        ms: proof.durationMs,
+      })}
     </>
   )
   return (
     <>
       {proof.drifts.length === 0 ? (
-        <Notice tone="good">Everything agrees. {at}</Notice>
+        <Notice tone="good">
+          {t('Everything agrees.')} {at}
+        </Notice>
       ) : (
         <Notice tone="bad">
-          {proof.drifts.length === 1
-            ? 'One thing does not agree.'
-            : `${proof.drifts.length} things do not agree.`}{' '}
+          {t('{count, plural, one {One thing does not agree.} other {# things do not agree.}}', {
+            count: proof.drifts.length,
+          })}{' '}
           {at}
         </Notice>
       )}
       {proof.unheard.length > 0 && (
         <Notice tone="warn">
-          {proof.unheard.join(', ')} did not answer: what it enforces was not compared. Prove again when it
-          does.
+          {t('{hosts} did not answer: what it enforces was not compared. Prove again when it does.', {
+            hosts: proof.unheard.join(', '),
+          })}
         </Notice>
       )}
       {proof.drifts.length > 0 && <Drifts drifts={proof.drifts} onRepaired={onRepaired} />}
@@ -82,7 +89,7 @@ function Drifts({ drifts, onRepaired }: { drifts: readonly Drift[]; onRepaired: 
   const columns: Column<Drift>[] = [
     {
       id: 'subject',
-      header: 'Of',
+      header: t('Of'),
       cell: ({ guestName, accountName }) => (
         <>
           <span className="font-medium">{guestName ?? accountName}</span>
@@ -90,10 +97,10 @@ function Drifts({ drifts, onRepaired }: { drifts: readonly Drift[]; onRepaired: 
         </>
       ),
     },
-    { id: 'words', header: 'What differs', cell: driftWords },
+    { id: 'words', header: t('What differs'), cell: driftWords },
     {
       id: 'repair',
-      header: 'Repair',
+      header: t('Repair'),
       hiddenHeader: true,
       align: 'right',
       cell: (drift) => <Repairs drift={drift} onRepaired={onRepaired} />,
@@ -102,7 +109,7 @@ function Drifts({ drifts, onRepaired }: { drifts: readonly Drift[]; onRepaired: 
   return (
     <div className="-mx-5">
       <DataTable
-        caption="What does not agree"
+        caption={t('What does not agree')}
         columns={columns}
         rowKey={(drift) =>
           [drift.kind, drift.accountId, drift.guestId, drift.guestName, drift.subject].join(' ')
@@ -124,18 +131,18 @@ function Repairs({ drift, onRepaired }: { drift: Drift; onRepaired: () => void }
   const { guestId } = drift
   if (guestId === null || drift.repairs.length === 0) return null
   const run = (repair: Repair) =>
-    repairing.mutate({ guestId, repair }, { onSuccess: () => toast('good', REPAIR_WORDS[repair].done) })
+    repairing.mutate({ guestId, repair }, { onSuccess: () => toast('good', t(REPAIR_WORDS[repair].done)) })
   return (
     <div className="flex flex-wrap justify-end gap-2">
       {drift.repairs.map((repair) => (
         <Button
-          deniedReason={isAdmin ? null : 'Only administrators repair the ledger; ask one.'}
+          deniedReason={isAdmin ? null : t('Only administrators repair the ledger; ask one.')}
           key={repair}
           onClick={() => run(repair)}
           pending={repairing.isPending}
           size="small"
         >
-          {REPAIR_WORDS[repair].label}
+          {t(REPAIR_WORDS[repair].label)}
         </Button>
       ))}
     </div>

@@ -1,6 +1,7 @@
 import { VserverError } from '@vserver/core/errors'
 import type { Limit } from '@vserver/core/limit/model'
 import type { Transaction } from '@vserver/db'
+import { t } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { needOf } from '../allowance/reserve.ts'
 import { serialisable } from '../allowance/serialisable.ts'
@@ -58,13 +59,13 @@ type Intents = { limitIntentAt: Date | null; networkIntentAt: Date | null }
 function beingChanged(subject: string): VserverError {
   return new VserverError('BUSY', 'The guest is being changed.', {
     subject,
-    hint: 'Somebody changes this guest now; prove the ledger again in a minute.',
+    hint: t('Somebody changes this guest now; prove the ledger again in a minute.'),
   })
 }
 
 function gone(guestId: string): VserverError {
   return new VserverError('NOT_FOUND', 'There is no such guest.', {
     subject: guestId,
-    hint: 'Prove the ledger again: it may have been put right already.',
+    hint: t('Prove the ledger again: it may have been put right already.'),
   })
 }

@@ -1,4 +1,5 @@
 import { VserverError } from '@vserver/core/errors'
+import { t } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import type { PoolLine } from '../allowance/model.ts'
 import { readPool } from '../allowance/pool.ts'
@@ -39,6 +40,6 @@ async function accountOf({ db, viewer }: ServiceContext, asked: string | undefin
   if (account?.kind === 'reseller') return account.id
   throw new VserverError('NOT_FOUND', 'There is no such reseller in scope.', {
     ...(asked === undefined ? {} : { subject: asked }),
-    hint: 'Choose one from the list of resellers.',
+    hint: t('Choose one from the list of resellers.'),
   })
 }
