@@ -51,6 +51,8 @@ const Order = z.discriminatedUnion('do', [
 ])
 type Order = z.infer<typeof Order>
 
+/** What interrupts the test closes our input too, and everything is taken away then. */
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {})
 const scratch = await openScratch()
 try {
   await serve()

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { FRAME } from '@vserver/core/console/model'
 import { expect, test } from 'vitest'
 import { openSsh, outcome } from '../testing/open-ssh.ts'
@@ -26,6 +27,17 @@ test('megabytes go through both ways without a changed byte, and a signal ends a
   const { stdout } = await run('web', ['cat'], { input })
   expect(stdout === input.toString()).toBe(true)
   expect((await run('web', ['kill -TERM $$'])).code).toBe(255)
+})
+
+test('the older protocol of scp (scp -O) copies both ways where the guest has an scp of its own', async () => {
+  const { start, giveKey, tenant, directory } = await openSsh()
+  await giveKey(tenant.customer, 'id')
+  const bytes = Buffer.alloc(3 << 20, 'a line of text that is 33 bytes.\n')
+  writeFileSync(`${directory}/there`, bytes)
+  const copy = (from: string, to: string) => outcome(start('web', ['-O', from, to], { program: 'scp' }))
+  expect(await copy(`${directory}/there`, `web@127.0.0.1:${directory}/inside`)).toMatchObject({ code: 0 })
+  expect(await copy(`web@127.0.0.1:${directory}/inside`, `${directory}/back`)).toMatchObject({ code: 0 })
+  expect(readFileSync(`${directory}/back`).equals(bytes)).toBe(true)
 })
 
 test('a shell has a terminal with its kind and language, and nothing else of the environment', async () => {

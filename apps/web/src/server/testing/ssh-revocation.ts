@@ -104,6 +104,7 @@ async function openShell({ gateway }: Rig, login: Login): Promise<ClientChannel>
   client.on('error', () => {})
   shell.write('up\n')
   await once(shell, 'data')
+  shell.resume() // its end comes after all that is to be read
   return shell
 }
 

@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { sampleMemory } from '../testing/memory.ts'
+import { openReal, soldOnRealHost, until } from '../testing/real-console.ts'
+import { consolePids } from '../testing/real-host.ts'
+
+const YES_MS = 60_000
+const COUNT_BYTES = 100_000_000
+const RECONNECTS = 200
+const GROWTH_MIB = 64
+/** Shells whose echo does not mix with what is counted. */
+const QUIET = 'stty -echo; '
+
+test('a minute of yes grows neither panel nor agent, and Ctrl-C is answered while it lasts', async () => {
+  const { ctx, guestId, host } = await soldOnRealHost()
+  const shell = await openReal(ctx, guestId)
+  const begun = until(shell, 'y\r\ny\r\n')
+  shell.type(`${QUIET}trap 'echo stopped-$((40+2))' INT; yes; cat\n`)
+  await begun
+  const memory = sampleMemory(() => ({ panel: process.pid, agent: host.pid, console: consolePids()[0] }))
+  const [from, beganMs] = [shell.offset(), performance.now()]
+  await sleep(YES_MS)
+  const rate = (shell.offset() - from) / 1e6 / ((performance.now() - beganMs) / 1000)
+  memory.stop()
+  const stopped = until(shell, 'stopped-42')
+  const pressedMs = performance.now()
+  shell.type('\x03')
+  await stopped
+  const answeredMs = performance.now() - pressedMs
+  const lines = [`yes: ${rate.toFixed(1)} MB/s, Ctrl-C answered in ${answeredMs.toFixed(1)} ms`]
+  process.stdout.write(`${[...lines, ...memory.lines()].join('\n')}\n`)
+  expect(shell.hasLost()).toBe(false)
+  for (const name of ['panel', 'agent', 'console']) expect(memory.growthMib(name)).toBeLessThan(GROWTH_MIB)
+  expect(answeredMs).toBeLessThan(300)
+})
+
+test('a hundred megabytes through the console equal their checksum', async () => {
+  const { ctx, guestId } = await soldOnRealHost()
+  const shell = await openReal(ctx, guestId)
+  const ready = until(shell, 'ready\n')
+  shell.type(`${QUIET}term count ${COUNT_BYTES}\n`)
+  await ready
+  const hash = createHash('sha256')
+  const all = Promise.withResolvers<void>()
+  let left = COUNT_BYTES
+  shell.listen((bytes) => {
+    hash.update(bytes.subarray(0, left))
+    left -= Math.min(left, bytes.length)
+    if (left === 0) all.resolve()
+  })
+  const beganMs = performance.now()
+  shell.type('g')
+  await all.promise
+  const seconds = (performance.now() - beganMs) / 1000
+  process.stdout.write(`100 MB through the panel: ${(COUNT_BYTES / 1e6 / seconds).toFixed(1)} MB/s\n`)
+  expect(hash.digest('hex')).toBe(countDigest())
+})
+
+test('two hundred reconnects through the panel neither lose nor double a byte', async () => {
+  const { ctx, guestId } = await soldOnRealHost()
+  let shell = await openReal(ctx, guestId)
+  const ready = until(shell, 'ready\n')
+  shell.type(`${QUIET}term pace\n`)
+  await ready
+  const start = shell.offset()
+  let [checked, rest]: [number, Buffer] = [0, Buffer.alloc(0)]
+  shell.type('g')
+  for (let cut = 0; cut < RECONNECTS; cut += 1) {
+    const moved = Promise.withResolvers<void>()
+    shell.listen((bytes) => {
+      rest = Buffer.concat([rest, bytes])
+      for (; rest.length >= 8; rest = rest.subarray(8), checked += 1)
+        if (Number(rest.readBigUInt64LE()) !== checked)
+          throw new Error(`Number ${checked} is lost or doubled.`)
+      moved.resolve()
+    })
+    await moved.promise
+    const offset = start + checked * 8 + rest.length
+    expect([shell.hasLost(), shell.offset()]).toEqual([false, offset])
+    const { consoleId, browser } = shell
+    const closed = once(browser, 'close')
+    browser.terminate()
+    await closed
+    shell = await openReal(ctx, guestId, { consoleId, offset: shell.offset() })
+  }
+  process.stdout.write(`${RECONNECTS} reconnects, ${checked} numbers in order\n`)
+})
+
+function countDigest(): string {
+  const hash = createHash('sha256')
+  const words = new BigUint64Array(1024)
+  for (let next = 0n, left = COUNT_BYTES; left > 0; left -= words.byteLength) {
+    for (let index = 0; index < words.length; index += 1) words[index] = next++
+    hash.update(Buffer.from(words.buffer, 0, Math.min(left, words.byteLength)))
+  }
+  return hash.digest('hex')
+}
