@@ -20,7 +20,9 @@ export type Painted = {
   path: string
   lcp: number
   lcpGerman: number
+  /** Named by the page; with what it loads by itself later. */
   scriptKilobytes: number
+  allKilobytes: number
 }
 
 type Input = { origin: string; cookies: Cookies; rounds: number }
@@ -39,6 +41,7 @@ export async function measureBrowser(input: Input): Promise<Painted[]> {
         ...page,
         ...{ lcp: middle(english, 'lcp'), lcpGerman: middle(german, 'lcp') },
         scriptKilobytes: middle(english, 'scriptBytes') / 1000,
+        allKilobytes: middle(english, 'allBytes') / 1000,
       })
     }
     return painted
@@ -48,10 +51,14 @@ export async function measureBrowser(input: Input): Promise<Painted[]> {
 }
 
 type Visit = { role: Painted['role']; path: string; language: string }
-const Seen = z.object({ lcp: z.number(), scriptBytes: z.number(), quietMs: z.number() })
-type Seen = z.infer<typeof Seen>
+const Watched = z.object({
+  lcp: z.number(),
+  scripts: z.record(z.string(), z.number()),
+  quietMs: z.number(),
+})
+type Seen = { lcp: number; scriptBytes: number; allBytes: number }
 
-const middle = (seen: Seen[], what: 'lcp' | 'scriptBytes') =>
+const middle = (seen: Seen[], what: keyof Seen) =>
   percentile(
     seen.map((one) => one[what]),
     0.5,
@@ -83,11 +90,13 @@ async function look(
     )
     const page = await context.newPage()
     await page.addInitScript(WATCH)
-    await page.goto(`${origin}${path}`, { waitUntil: 'load' })
+    const answer = await page.goto(`${origin}${path}`, { waitUntil: 'load' })
+    const html = (await answer?.text()) ?? ''
     const deadline = performance.now() + SETTLE_MS
     for (;;) {
-      const seen = Seen.parse(await page.evaluate(READ))
-      if (seen.lcp > 0 && (seen.quietMs > QUIET_MS || performance.now() > deadline)) return seen
+      const { lcp, scripts, quietMs } = Watched.parse(await page.evaluate(READ))
+      if (lcp > 0 && (quietMs > QUIET_MS || performance.now() > deadline))
+        return { lcp, ...bytesOf(scripts, html) }
       if (performance.now() > deadline) throw new Error(`${role} ${path} painted nothing.`)
       await pause(100)
     }
@@ -96,17 +105,25 @@ async function look(
   }
 }
 
+function bytesOf(scripts: Record<string, number>, html: string): Omit<Seen, 'lcp'> {
+  const sum = (of: [string, number][]) => of.reduce((total, [, bytes]) => total + bytes, 0)
+  const all = Object.entries(scripts)
+  return { scriptBytes: sum(all.filter(([path]) => html.includes(`src="${path}"`))), allBytes: sum(all) }
+}
+
 /** Runs in the page before its own scripts. */
 const WATCH = `
-  window.benchSeen = { lcp: 0, scriptBytes: 0, at: 0 };
+  window.benchSeen = { lcp: 0, scripts: {}, at: 0 };
   const note = (change) => Object.assign(window.benchSeen, change, { at: performance.now() });
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) note({ lcp: entry.startTime });
   }).observe({ type: 'largest-contentful-paint', buffered: true });
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntries())
-      if (new URL(entry.name).pathname.endsWith('.js'))
-        note({ scriptBytes: window.benchSeen.scriptBytes + entry.encodedBodySize });
+    for (const entry of list.getEntries()) {
+      const path = new URL(entry.name).pathname;
+      if (path.endsWith('.js'))
+        note({ scripts: { ...window.benchSeen.scripts, [path]: entry.encodedBodySize } });
+    }
   }).observe({ type: 'resource', buffered: true });
 `
 const READ = '({ ...window.benchSeen, quietMs: performance.now() - window.benchSeen.at })'

@@ -1,6 +1,7 @@
 'use client'
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useState } from 'react'
 import { t } from '@/language/t.ts'
@@ -17,8 +18,12 @@ import { TimeAgo } from '@/ui/time-ago.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
 import { useListPlace } from '../paging/use-list-place.ts'
 import { useMe } from '../session/me.tsx'
-import { CustomerCreateDialog } from './customer-create-dialog.tsx'
 import { CustomerRowActions } from './customer-row-actions.tsx'
+
+/** It is loaded when it is asked for: forms and what checks them weigh more than the page. */
+const CustomerCreateDialog = dynamic(() =>
+  import('./customer-create-dialog.tsx').then((module) => module.CustomerCreateDialog),
+)
 
 export function CustomerList() {
   const trpc = useTRPC()

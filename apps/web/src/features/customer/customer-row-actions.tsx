@@ -1,13 +1,20 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { t } from '@/language/t.ts'
 import type { CustomerView } from '@/server/services/customer/model.ts'
 import { Button } from '@/ui/button.tsx'
 import { useMe } from '../session/me.tsx'
 import { ViewAsButton } from '../view-as/view-as-button.tsx'
-import { CustomerDeleteDialog } from './customer-delete-dialog.tsx'
-import { CustomerInviteDialog } from './customer-invite-dialog.tsx'
+
+/** It is loaded when it is asked for: forms and what checks them weigh more than the page. */
+const CustomerInviteDialog = dynamic(() =>
+  import('./customer-invite-dialog.tsx').then((module) => module.CustomerInviteDialog),
+)
+const CustomerDeleteDialog = dynamic(() =>
+  import('./customer-delete-dialog.tsx').then((module) => module.CustomerDeleteDialog),
+)
 
 /** What a seller does to one customer. */
 export function CustomerRowActions({ customer }: { customer: CustomerView }) {

@@ -1,13 +1,20 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { t } from '@/language/t.ts'
-import { POWER_KINDS, type PowerKind } from '@/server/services/batch/model.ts'
+import type { PowerKind } from '@/server/services/batch/model.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import { Button } from '@/ui/button.tsx'
 import { BULK_WORDS } from './bulk-words.ts'
-import { GuestBulkDialog } from './guest-bulk-dialog.tsx'
 import { GuestTable } from './guest-table.tsx'
+
+/** It is loaded when it is asked for: forms and what checks them weigh more than the page. */
+const GuestBulkDialog = dynamic(() =>
+  import('./guest-bulk-dialog.tsx').then((module) => module.GuestBulkDialog),
+)
+
+const POWERS = Object.keys(BULK_WORDS) as PowerKind[]
 
 /** The guests with boxes to choose them by, and a bar of what can be done to those that are chosen. */
 export function GuestSelectTable({ guests }: { guests: readonly GuestView[] }) {
@@ -26,7 +33,7 @@ export function GuestSelectTable({ guests }: { guests: readonly GuestView[] }) {
           <span aria-live="polite" className="mr-auto text-soft">
             {t('{count} chosen', { count: picked.length })}
           </span>
-          {POWER_KINDS.map((kind) => (
+          {POWERS.map((kind) => (
             <Button icon={kind} key={kind} onClick={() => setAsking(kind)} size="small">
               {t(BULK_WORDS[kind].begin)}
             </Button>

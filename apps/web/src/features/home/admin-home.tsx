@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import dynamic from 'next/dynamic'
 import { type ReactNode, useState } from 'react'
 import { t } from '@/language/t.ts'
 import { useTRPC } from '@/trpc/client.tsx'
@@ -9,10 +10,14 @@ import { PageHeader } from '@/ui/page-header.tsx'
 import { HostList } from '../host/host-list.tsx'
 import { OperationTable } from '../operation/operation-table.tsx'
 import { FirstResellers } from '../reseller/reseller-cards.tsx'
-import { ResellerCreateDialog } from '../reseller/reseller-create-dialog.tsx'
 import { TemplateList } from '../template/template-list.tsx'
 import { RUNNING_OPERATIONS } from './home-reads.ts'
 import { Problems } from './problems.tsx'
+
+/** It is loaded when it is asked for: forms and what checks them weigh more than the page. */
+const ResellerCreateDialog = dynamic(() =>
+  import('../reseller/reseller-create-dialog.tsx').then((module) => module.ResellerCreateDialog),
+)
 
 /** What needs a decision first, then the machines, then who sells on them. */
 export function AdminHome() {

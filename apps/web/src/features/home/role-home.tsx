@@ -1,10 +1,13 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { useMe } from '../session/me.tsx'
-import { AdminHome } from './admin-home.tsx'
-import { CustomerHome } from './customer-home.tsx'
-import { ResellerHome } from './reseller-home.tsx'
-import { SupportHome } from './support-home.tsx'
+
+/** Each is loaded by who has it alone. */
+const AdminHome = dynamic(() => import('./admin-home.tsx').then((module) => module.AdminHome))
+const CustomerHome = dynamic(() => import('./customer-home.tsx').then((module) => module.CustomerHome))
+const ResellerHome = dynamic(() => import('./reseller-home.tsx').then((module) => module.ResellerHome))
+const SupportHome = dynamic(() => import('./support-home.tsx').then((module) => module.SupportHome))
 
 const HOMES = {
   admin: AdminHome,

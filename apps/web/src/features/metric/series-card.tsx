@@ -1,15 +1,15 @@
 'use client'
 
 import type { Limit } from '@vserver/core/limit/model'
+import dynamic from 'next/dynamic'
 import { type ReactNode, useMemo, useState } from 'react'
 import { rich, t } from '@/language/t.ts'
 import type { HitView } from '@/server/services/hit/model.ts'
 import type { SeriesView } from '@/server/services/sample/model.ts'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
-import { Chart } from '@/ui/chart.tsx'
 import { ChartLegend } from '@/ui/chart-legend.tsx'
-import { ChartStrip } from '@/ui/chart-strip.tsx'
+import type { ChartStrip as DrawnStrip } from '@/ui/chart-strip.tsx'
 import { formatCores } from '@/ui/format-cpu.ts'
 import { formatShare } from '@/ui/format-share.ts'
 import { saveCsv } from '@/ui/save-csv.ts'
@@ -19,6 +19,16 @@ import { RANGE_WORDS } from './range-words.ts'
 import { domainOf, marksOf, pointsOf, seriesCsv, summarize } from './series-points.ts'
 import { SeriesTable } from './series-table.tsx'
 import type { Look } from './use-range.ts'
+
+/** What draws weighs as much as all the rest of a page; it comes when the page is there, to a place that is kept. */
+const Chart = dynamic(() => import('@/ui/chart.tsx').then((module) => module.Chart), {
+  ssr: false,
+  loading: () => <div className="h-48" />,
+})
+const ChartStrip = dynamic(() => import('@/ui/chart-strip.tsx').then((module) => module.ChartStrip), {
+  ssr: false,
+  loading: () => <div className="mt-2 h-17" />,
+})
 
 type Props = {
   spec: ChartSpec
@@ -108,7 +118,7 @@ function Drawn({
   )
 }
 
-type StripProps = Pick<Parameters<typeof ChartStrip>[0], 'points' | 'domain' | 'syncId'> & {
+type StripProps = Pick<Parameters<typeof DrawnStrip>[0], 'points' | 'domain' | 'syncId'> & {
   strip: NonNullable<ChartSpec['strip']>
   view: SeriesView
   over: string

@@ -1,6 +1,7 @@
 'use client'
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useState } from 'react'
 import { t } from '@/language/t.ts'
@@ -16,8 +17,12 @@ import { PoolBars } from '../allowance/pool-bars.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
 import { useListPlace } from '../paging/use-list-place.ts'
 import { ViewAsButton } from '../view-as/view-as-button.tsx'
-import { AllowancesDialog } from './allowances-dialog.tsx'
 import { FIRST_RESELLERS, RESELLERS_A_PAGE } from './resellers-a-page.ts'
+
+/** It is loaded when it is asked for: forms and what checks them weigh more than the page. */
+const AllowancesDialog = dynamic(() =>
+  import('./allowances-dialog.tsx').then((module) => module.AllowancesDialog),
+)
 
 type CardsProps = { onAdd: () => void }
 

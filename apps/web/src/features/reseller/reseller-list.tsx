@@ -1,12 +1,19 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { t } from '@/language/t.ts'
 import { Button } from '@/ui/button.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
 import { ResellerCards } from './reseller-cards.tsx'
-import { ResellerCreateDialog } from './reseller-create-dialog.tsx'
-import { SupportCreateDialog } from './support-create-dialog.tsx'
+
+/** It is loaded when it is asked for: forms and what checks them weigh more than the page. */
+const ResellerCreateDialog = dynamic(() =>
+  import('./reseller-create-dialog.tsx').then((module) => module.ResellerCreateDialog),
+)
+const SupportCreateDialog = dynamic(() =>
+  import('./support-create-dialog.tsx').then((module) => module.SupportCreateDialog),
+)
 
 export function ResellerList() {
   const [adding, setAdding] = useState<'reseller' | 'support' | null>(null)
