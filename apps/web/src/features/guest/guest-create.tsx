@@ -24,9 +24,12 @@ export function GuestCreate() {
   const { role } = useMe().user
   if (role === 'reseller') return <Order />
   return (
-    <EmptyState icon="guests" title={t('Guests are created by resellers')}>
-      {t('Sign in as a reseller to create one.')}
-    </EmptyState>
+    <>
+      <PageHeader crumbs={[{ label: t('Guests'), href: '/guests' }]} title={t('Create guest')} />
+      <EmptyState icon="guests" title={t('Guests are created by resellers')}>
+        {t('Sign in as a reseller to create one.')}
+      </EmptyState>
+    </>
   )
 }
 
