@@ -7,6 +7,7 @@ import { consolePids } from '../testing/real-host.ts'
 
 const YES_MS = 60_000
 const COUNT_BYTES = 100_000_000
+const CUTS = 200
 const GROWTH_MIB = 64
 /** Shells whose echo does not mix with what is counted. */
 const QUIET = 'stty -echo; '
@@ -65,3 +66,53 @@ function countDigest(): string {
   }
   return hash.digest('hex')
 }
+
+/** Numbers of eight bytes that follow each other, wherever the connection was cut between their bytes. */
+class NumberCheck {
+  private checked = 0
+  private rest = Buffer.alloc(0)
+
+  /** Bytes of the stream that were taken so far. */
+  get taken(): number {
+    return this.checked * 8 + this.rest.length
+  }
+
+  take(bytes: Buffer): void {
+    this.rest = Buffer.concat([this.rest, bytes])
+    for (; this.rest.length >= 8; this.rest = this.rest.subarray(8), this.checked += 1)
+      if (Number(this.rest.readBigUInt64LE()) !== this.checked)
+        throw new Error(`Number ${this.checked} is lost or doubled: ${this.rest.readBigUInt64LE()}`)
+  }
+}
+
+test('a numbered stream loses and doubles nothing while its connection is cut two hundred times', async () => {
+  const { ctx, guestId } = await soldOnRealHost()
+  let shell = await openReal(ctx, guestId)
+  const ready = until(shell, 'ready\n')
+  shell.type(`${QUIET}term pace\n`)
+  await ready
+  const [start, numbers, waits] = [shell.offset(), new NumberCheck(), [] as number[]]
+  shell.type('g')
+  for (let cut = 0; cut < CUTS; cut += 1) {
+    const beganMs = performance.now()
+    const { promise: moved, resolve, reject } = Promise.withResolvers<void>()
+    shell.listen((bytes) => {
+      try {
+        numbers.take(bytes)
+        resolve()
+      } catch (error) {
+        reject(error)
+      }
+    })
+    await moved
+    waits.push(performance.now() - beganMs)
+    const { consoleId } = shell
+    shell.listen(() => undefined)
+    shell.browser.terminate()
+    expect(shell.hasLost(), `cut ${cut}`).toBe(false)
+    shell = await openReal(ctx, guestId, { consoleId, offset: start + numbers.taken })
+  }
+  process.stdout.write(
+    `${CUTS} cuts, ${numbers.taken} bytes, longest wait ${Math.max(...waits).toFixed(0)} ms\n`,
+  )
+})
