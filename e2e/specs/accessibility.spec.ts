@@ -43,6 +43,14 @@ async function walk(
   return found
 }
 
+/** The dark look of a page differs in its colours alone. */
+async function findInBoth(page: Page): Promise<string[]> {
+  const light = await findGrave(page)
+  await page.evaluate("document.documentElement.dataset.theme = 'dark'")
+  const dark = await findGrave(page, ['color-contrast', 'link-in-text-block'])
+  return [...light, ...dark.map((one) => `dark: ${one}`)]
+}
+
 test('every page of every role is accessible in light and in dark', async ({
   browser,
   db,
@@ -56,8 +64,7 @@ test('every page of every role is accessible in light and in dark', async ({
   await createConsent(db, guest.id)
   const found: string[] = []
   for (const tour of await toursOf(db, { admin, reseller, customer, support }, guest.id))
-    for (const theme of ['light', 'dark'])
-      found.push(...(await walk({ browser, tour, cookies: { 'vserver-theme': theme } }, findGrave)))
+    found.push(...(await walk({ browser, tour, cookies: { 'vserver-theme': 'light' } }, findInBoth)))
   expect(found).toEqual([])
 })
 

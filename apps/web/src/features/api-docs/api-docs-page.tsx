@@ -55,7 +55,7 @@ function HowTo() {
         <li>
           {rich('Make a token under <a>Account</a> and send it as {header}, never in an address.', {
             a: (words) => (
-              <Link className="text-accent hover:underline" href="/account">
+              <Link className="text-accent underline" href="/account">
                 {words}
               </Link>
             ),
@@ -73,7 +73,7 @@ function HowTo() {
         <li>
           {rich('The whole description is <a>OpenAPI 3.1</a>.', {
             a: (words) => (
-              <a className="text-accent hover:underline" href={DOCUMENT}>
+              <a className="text-accent underline" href={DOCUMENT}>
                 {words}
               </a>
             ),

@@ -22,7 +22,6 @@ export function TemplateCard({ template }: { template: Template }) {
         <span className="flex flex-wrap items-center gap-3">
           <Badge tone={look.tone}>{t(look.label)}</Badge>
           <Button
-            aria-label={t('Build a new version of {template}', { template: label })}
             deniedReason={
               versions.some((one) => one.state === 'building') ? t('A version is being built already.') : null
             }
@@ -31,6 +30,7 @@ export function TemplateCard({ template }: { template: Template }) {
             size="small"
           >
             {versions.length > 0 ? t('Build new version') : t('Build')}
+            <span className="sr-only">: {label}</span>
           </Button>
         </span>
       }

@@ -25,7 +25,7 @@ export function TokenCard() {
       }
       description={rich('Programs act in your name with them. <a>What they can call</a>', {
         a: (words) => (
-          <Link className="text-accent hover:underline" href="/api-docs">
+          <Link className="text-accent underline" href="/api-docs">
             {words}
           </Link>
         ),
