@@ -1,9 +1,24 @@
-import type { Browser, Page } from '@playwright/test'
+import type { APIRequestContext, Browser, Page } from '@playwright/test'
 import { openConsole, typeCommand } from '../actions/console.ts'
 import { signIn } from '../actions/session.ts'
-import { deleteGuest, expect, test } from '../fixtures.ts'
+import { test as base, deleteGuest, expect, type Guest } from '../fixtures.ts'
 import { ORIGIN } from '../stack/instance.ts'
 import type { Person } from '../stack/panel-api.ts'
+
+type Sold = { api: APIRequestContext; guest: Pick<Guest, 'id' | 'name'> }
+
+/** What the day has sold is taken back, however the day ends. */
+const test = base.extend<{ sold: Sold[] }>({
+  sold: [
+    // biome-ignore lint/correctness/noEmptyPattern: the shape that Playwright asks for
+    async ({}, use) => {
+      const sold: Sold[] = []
+      await use(sold)
+      for (const { api, guest } of sold) await deleteGuest(api, guest)
+    },
+    { auto: true },
+  ],
+})
 
 const OWN_PASSWORD = 'four words of my own'
 
@@ -40,6 +55,7 @@ test('a day: an admin sells room, a reseller a guest, a customer uses it, and su
   db,
   admin,
   support,
+  sold,
 }) => {
   test.setTimeout(300_000)
   const mark = crypto.randomUUID().slice(0, 8)
@@ -72,8 +88,9 @@ test('a day: an admin sells room, a reseller a guest, a customer uses it, and su
   await expect(shop).toHaveURL(/\/guests\/(?!new)[^/]+$/, { timeout: 30_000 })
   await expect(shop.getByText('Running', { exact: true }).first()).toBeVisible({ timeout: 30_000 })
   const guest = await db.guest.findFirstOrThrow({ where: { name: `shop-${mark}` } })
+  sold.push({ api: shop.context().request, guest })
   await shop.getByRole('link', { name: 'Pool', exact: true }).click()
-  await expect(shop.getByRole('row', { name: /Guests/ }).first()).toContainText('1')
+  await expect(shop.getByRole('button', { name: /^Guests 1 reserved of 20/ })).toBeVisible()
 
   // Noon: the customer sees it run, reads why it would be slow, and works in its console.
   const home = await arrive(browser, customer)
@@ -109,8 +126,7 @@ test('a day: an admin sells room, a reseller a guest, a customer uses it, and su
   // Evening: the admin reads what happened, and the reseller takes the guest back.
   await desk.getByRole('link', { name: 'Audit', exact: true }).click()
   await expect(desk.getByText(`shop-${mark}`).first()).toBeVisible()
-  const api = shop.context().request
-  await deleteGuest(api, guest)
+  await deleteGuest(shop.context().request, guest)
   await shop.goto('/guests')
   await expect(shop.getByRole('link', { name: `shop-${mark}` })).toHaveCount(0)
 })

@@ -32,8 +32,10 @@ test('an editor is the same screen after 30 s without a network, a reload and a 
     await expect(screen).toContainText('letter')
     await page.keyboard.type('i')
   }
-  await page.keyboard.type('one two three')
-  await expect(screen).toContainText('one two three')
+  // Beyond the keys after which nano takes its greeting away.
+  await page.keyboard.type('one two three, said at some length')
+  await expect(screen).toContainText('one two three, said at some length')
+  await expect(screen).not.toContainText('New File')
   const before = await textOf(screen)
 
   await network.cut()
@@ -56,7 +58,7 @@ test('an editor is the same screen after 30 s without a network, a reload and a 
 
   await page.locator('.xterm-helper-textarea').focus()
   await page.keyboard.type(' four')
-  await expect(screen).toContainText('one two three four')
+  await expect(screen).toContainText('said at some length four')
 })
 
 /** A page without a network loses its open sockets too, which Chromium's own switch leaves alone. */
