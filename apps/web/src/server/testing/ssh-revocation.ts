@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import ssh2, { type ClientChannel } from 'ssh2'
 import { expect, onTestFinished } from 'vitest'
 import type { ServiceContext } from '../context.ts'
+import { generateKeyPair } from '../ssh/generate-key.ts'
 import { openSsh } from './open-ssh.ts'
 import { CAUSES, type Cause, prepare } from './revocation.ts'
 import { as } from './world.ts'
@@ -18,7 +19,7 @@ const byKey =
   (cause: Cause) =>
   async (rig: Rig): Promise<Login> => {
     const person = await cause.person(rig)
-    const { private: privateKey, public: key } = ssh2.utils.generateKeyPairSync('ed25519')
+    const { private: privateKey, public: key } = generateKeyPair()
     await as(proved(rig, person)).sshKey.add({ name: crypto.randomUUID().slice(0, 30), key })
     return { privateKey }
   }
