@@ -45,15 +45,22 @@ test('a flood of output neither stalls the page nor loses the prompt', async ({ 
   await expect(screen).toContainText('flood-42', { timeout: 40_000 })
 })
 
-test('a console survives a reload of the page', async ({ page, guest, customer }) => {
+test('a console survives a reload of the page and a look at another', async ({ page, guest, customer }) => {
   await signIn(page, customer)
   await openConsole(page, guest.id)
-  await typeCommand(page, 'echo still-$((40+2))')
-  await expect(page.locator('.xterm-rows')).toContainText('still-42')
+  const screen = page.locator('.xterm-rows')
+  await typeCommand(page, 'secret=$((40+2)); echo still-$secret')
+  await expect(screen).toContainText('still-42')
   page.on('dialog', (dialog) => dialog.accept())
   await page.reload()
   await expect(page.getByText('Connected', { exact: true })).toBeVisible({ timeout: 20_000 })
-  await expect(page.locator('.xterm-rows')).toContainText('#')
+  await expect(screen).toContainText('still-42')
+  await page.getByRole('link', { name: guest.name, exact: true }).first().click()
+  await expect(screen).toBeHidden()
+  await page.getByRole('link', { name: 'Console', exact: true }).click()
+  await expect(page.getByText('Connected', { exact: true })).toBeVisible({ timeout: 20_000 })
+  await typeCommand(page, 'echo again-$secret')
+  await expect(screen).toContainText('again-42')
 })
 
 async function sizeOnScreen(

@@ -2,10 +2,17 @@ import type { Locator, Page, WebSocketRoute } from '@playwright/test'
 import { openConsole, typeCommand } from '../actions/console.ts'
 import { signIn } from '../actions/session.ts'
 import { expect, test } from '../fixtures.ts'
+import { up } from '../stack/command.ts'
+import { INSTANCE } from '../stack/instance.ts'
+import { killService } from '../stack/services.ts'
 
 const AWAY_MS = 30_000
 
-test('an editor is the same screen after 30 s without a network', async ({ page, guest, customer }) => {
+test('an editor is the same screen after 30 s without a network, a reload and a restart of the panel', async ({
+  page,
+  guest,
+  customer,
+}) => {
   test.setTimeout(240_000)
   const network = await cutter(page)
   await signIn(page, customer)
@@ -35,6 +42,17 @@ test('an editor is the same screen after 30 s without a network', async ({ page,
   await expect(page.getByText('Connection lost').first()).toBeVisible({ timeout: 20_000 })
   await page.waitForTimeout(AWAY_MS)
   await network.mend()
+  await expect(page.getByText('Connected', { exact: true })).toBeVisible({ timeout: 45_000 })
+  expect(await textOf(screen)).toBe(before)
+
+  page.on('dialog', (dialog) => dialog.accept())
+  await page.reload()
+  await expect(page.getByText('Connected', { exact: true })).toBeVisible({ timeout: 20_000 })
+  await expect.poll(() => textOf(screen), { timeout: 20_000 }).toBe(before)
+
+  await killService('web')
+  const restarted = await up('--instance', INSTANCE)
+  expect(restarted.status, restarted.output).toBe(0)
   await expect(page.getByText('Connected', { exact: true })).toBeVisible({ timeout: 45_000 })
   expect(await textOf(screen)).toBe(before)
 

@@ -16,13 +16,14 @@ const output = (offset: number, size: number) =>
 
 type Ticket = (consoleId: string | null) => Promise<string>
 
-function setUp(ticket: Ticket = async () => 'ticket', isReadOnly = false) {
+function setUp(ticket: Ticket = async () => 'ticket', isReadOnly = false, kept: string | null = null) {
   const sockets: FakeSocket[] = []
   const statuses: ConsoleStatus[] = []
   const writes: { data: Uint8Array | string; done: () => void }[] = []
   const issueTicket = vi.fn(ticket)
   const connection = connectConsole({
     issueTicket,
+    kept,
     openSocket: () => {
       const socket = fakeSocket()
       sockets.push(socket)
@@ -163,4 +164,56 @@ test('a reader of the boot log sends its hello and credit, and nothing else', as
   connection.input(Uint8Array.of(13))
   connection.hangup()
   expect(last().sent.slice(1)).toEqual([encodeCredit(CREDIT_BYTES)])
+})
+
+test('a shell from before is gone back to, from the first byte that is kept of it', async () => {
+  const { connection, last, ready, issueTicket } = setUp(undefined, false, 'console-0')
+  connection.open(SIZE)
+  await ready()
+  expect(issueTicket.mock.calls).toEqual([['console-0']])
+  expect(JSON.parse(String(last().sent[0]))).toMatchObject({ offset: 0 })
+})
+
+test('when the shell from before is gone, a new one is opened without a word', async () => {
+  const gone = { data: { vserver: { code: 'NOT_FOUND', subject: null, hint: null } } }
+  const ticket: Ticket = async (id) => {
+    if (id === null) return 'ticket'
+    throw gone
+  }
+  const { connection, ready, issueTicket, statuses } = setUp(ticket, false, 'console-0')
+  connection.open(SIZE)
+  await ready()
+  expect(issueTicket.mock.calls).toEqual([['console-0'], [null]])
+  expect(new Set(statuses.map(({ phase }) => phase))).toEqual(new Set(['connecting', 'open']))
+})
+
+test('so it is when the server says so only on the socket; what is said of the new one is final', async () => {
+  const { connection, last, statuses, issueTicket } = setUp(undefined, false, 'console-0')
+  connection.open(SIZE)
+  await vi.advanceTimersByTimeAsync(0)
+  last().drop(4404)
+  await vi.advanceTimersByTimeAsync(0)
+  last().drop(4403)
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(issueTicket.mock.calls).toEqual([['console-0'], [null]])
+  expect(statuses.at(-1)).toMatchObject({ phase: 'refused', signedOut: false })
+})
+
+test('a shell from before that was seen once and is ended stays ended', async () => {
+  const { connection, last, ready, issueTicket, statuses } = setUp(undefined, false, 'console-0')
+  connection.open(SIZE)
+  await ready()
+  last().drop(4410)
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(issueTicket).toHaveBeenCalledTimes(1)
+  expect(statuses.at(-1)).toMatchObject({ phase: 'refused' })
+})
+
+test('with a sign-in that was ended no other shell is asked for', async () => {
+  const { connection, last, issueTicket } = setUp(undefined, false, 'console-0')
+  connection.open(SIZE)
+  await vi.advanceTimersByTimeAsync(0)
+  last().drop(4401)
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(issueTicket).toHaveBeenCalledTimes(1)
 })

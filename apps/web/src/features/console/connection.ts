@@ -53,13 +53,17 @@ class ConsoleConnection implements Connection {
   #socket: Socket | null = null
   #isReady = false
   #isClosed = false
-  #consoleId: string | null = null
+  #consoleId: string | null
+  /** It came from before, and was not seen yet. */
+  #isFromBefore: boolean
   #offset = 0
   #attempt = 0
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(ports: ConsolePorts) {
     this.#ports = ports
+    this.#consoleId = ports.kept ?? null
+    this.#isFromBefore = this.#consoleId !== null
   }
 
   open(size: ConsoleSize): void {
@@ -102,6 +106,16 @@ class ConsoleConnection implements Connection {
     if (!this.#ports.isForeign) this.#sendAsOwner(encodeResize(this.#size))
   }
 
+  /** What ended is not tried again, except that a new shell takes the place of one from before. */
+  #refuse(message: string, signedOut: boolean): void {
+    if (this.#isFromBefore && !signedOut && !this.#isClosed) {
+      this.#isFromBefore = false
+      this.#consoleId = null
+      this.#socket = null
+      void this.#attach()
+    } else this.#finish({ phase: 'refused', message, signedOut })
+  }
+
   #finish(status: ConsoleStatus): void {
     this.#isReady = false
     this.close()
@@ -129,7 +143,7 @@ class ConsoleConnection implements Connection {
       if (this.#isClosed) return
       const message = messageFor(error)
       if (PASSING.has(code)) this.#lose(message)
-      else this.#finish({ phase: 'refused', message, signedOut: code === 'UNAUTHENTICATED' })
+      else this.#refuse(message, code === 'UNAUTHENTICATED')
     }
   }
 
@@ -161,7 +175,7 @@ class ConsoleConnection implements Connection {
     const refusal = REFUSALS[code]
     if (code === CLOSE.idle) this.#rest(said ?? t('Closed because nobody typed.'))
     else if (refusal === undefined) this.#lose(said ?? t('The connection to the panel was lost.'))
-    else this.#finish({ phase: 'refused', message: said ?? t(refusal), signedOut: code === CLOSE.revoked })
+    else this.#refuse(said ?? t(refusal), code === CLOSE.revoked)
   }
 
   /** The shell goes on; `retry` goes back to it. */
@@ -178,6 +192,7 @@ class ConsoleConnection implements Connection {
 
   #becomeReady(id: string | null): void {
     this.#consoleId = id
+    this.#isFromBefore = false
     this.#ports.onConsole?.(id)
     this.#attempt = 0
     this.#isReady = true

@@ -12,6 +12,8 @@ export type Socket = {
 export type ConsolePorts = {
   /** A new single-use ticket; with an id it attaches to that console again. */
   issueTicket: (consoleId: string | null) => Promise<string>
+  /** A shell from before, to go back to; when that is gone, a new one is opened. */
+  kept?: string | null
   openSocket: () => Socket
   /** `onWritten` runs when the screen has taken the bytes. */
   write: (data: Uint8Array | string, onWritten?: () => void) => void

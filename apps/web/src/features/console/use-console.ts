@@ -7,11 +7,13 @@ import { useTRPCClient } from '@/trpc/client.tsx'
 import type { TerminalHandle } from '@/ui/terminal.tsx'
 import { type Connection, connectConsole } from './connection.ts'
 import type { Socket } from './console-ports.ts'
+import { keepConsole, takeConsole } from './kept-console.ts'
 import type { ConsoleStatus } from './status.ts'
 
 export type ConsoleKind = 'shell' | 'boot'
 
 const PATH = '/ws/console'
+const ofTab = () => window.sessionStorage
 
 /** Somebody else's console, to read or to type in. */
 export type Watched = { consoleId: string; mode: Exclude<ConsoleMode, 'owner'> }
@@ -30,11 +32,14 @@ export function useConsole(
   const [consoleId, setConsoleId] = useState<ConsoleId | null>(null)
   const connection = useRef<Connection | null>(null)
   const size = useRef<ConsoleSize>({ columns: 80, rows: 24 })
+  const isOwnShell = kind === 'shell' && watched === null
+  const running = useRef<string | null>(null)
 
   const open = () => {
     connection.current?.close()
     setHasTyped(false)
     connection.current = connectConsole({
+      kept: isOwnShell ? takeConsole(ofTab, guestId) : null,
       issueTicket: async (own) => {
         const consoleId = watched?.consoleId ?? own
         const request = {
@@ -50,21 +55,37 @@ export function useConsole(
         if (terminal.current) terminal.current.write(data, onWritten)
         else onWritten?.()
       },
-      onStatus: setStatus,
-      onConsole: (id) => setConsoleId(id as ConsoleId | null),
+      onStatus: (next) => {
+        if (next.phase === 'ended' || next.phase === 'refused') running.current = null
+        setStatus(next)
+      },
+      onConsole: (id) => {
+        running.current = id
+        setConsoleId(id as ConsoleId | null)
+      },
       isReadOnly: kind === 'boot' || watched?.mode === 'observer',
       isForeign: watched !== null,
     })
     connection.current.open(size.current)
   }
 
-  useEffect(
-    () => () => {
+  useEffect(() => {
+    const keep = () => {
+      if (isOwnShell && running.current !== null) keepConsole(ofTab, guestId, running.current)
+    }
+    // What the browser shows again as it was, still has its console.
+    const show = (event: PageTransitionEvent) => void (event.persisted && takeConsole(ofTab, guestId))
+    window.addEventListener('pagehide', keep)
+    window.addEventListener('pageshow', show)
+    return () => {
+      window.removeEventListener('pagehide', keep)
+      window.removeEventListener('pageshow', show)
+      keep()
+      running.current = null
       connection.current?.close()
       connection.current = null
-    },
-    [],
-  )
+    }
+  }, [guestId, isOwnShell])
 
   return {
     status,
