@@ -97,10 +97,10 @@ async function openLink(url: string, from: number): Promise<OwnLink> {
   }
 }
 
-function opened(socket: WebSocket): Promise<void> {
+export function opened(socket: WebSocket): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   socket.onopen = () => resolve()
-  socket.onerror = () => reject(new Error('The agent refused the console.'))
+  socket.onerror = () => reject(new Error('The WebSocket was refused.'))
   return promise
 }
 

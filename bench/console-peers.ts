@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { z } from 'zod'
-import { type Link, Output } from './console-link.ts'
+import { type Link, Output, opened } from './console-link.ts'
 import { pause } from './interrupt.ts'
 
 export type TerminalPeer = {
@@ -14,12 +14,12 @@ export type TerminalPeer = {
 }
 
 const START_MS = 5000
-const COCKPIT = ['/usr/bin/cockpit-bridge', '/usr/lib/cockpit/cockpit-bridge']
+const COCKPIT = { server: '/usr/lib/cockpit/cockpit-ws', bridge: '/usr/bin/cockpit-bridge' }
 
 /** Those that are installed; the programs run on the host, as these peers have no guests. */
 export function terminalPeers(): { installed: TerminalPeer[]; missing: string[] } {
   const shellinabox = find('shellinaboxd')
-  const cockpit = find('cockpit-bridge') ?? COCKPIT.find((file) => existsSync(file))
+  const cockpit = existsSync(COCKPIT.server) && existsSync(COCKPIT.bridge)
   const installed: TerminalPeer[] = []
   if (shellinabox)
     installed.push({
@@ -30,12 +30,10 @@ export function terminalPeers(): { installed: TerminalPeer[]; missing: string[] 
   if (cockpit)
     installed.push({
       name: 'cockpit',
-      note: 'its bridge by a pipe, without its web server and browser',
-      open: (argv) => openCockpit(cockpit, argv),
+      note: 'its web server by WebSocket on loopback, without TLS',
+      open: openCockpit,
     })
-  const missing = [!shellinabox && 'shellinabox', !cockpit && 'cockpit-bridge'].filter(
-    (name) => name !== false,
-  )
+  const missing = [!shellinabox && 'shellinabox', !cockpit && 'cockpit-ws'].filter((name) => name !== false)
   return { installed, missing }
 }
 
@@ -82,40 +80,30 @@ async function openShellinabox(program: string, argv: readonly string[]): Promis
   }
 }
 
-/** A stream channel with a terminal. Source: cockpit's doc/protocol.md. */
-async function openCockpit(program: string, argv: readonly string[]): Promise<Link> {
-  const bridge = spawn(program, [], { stdio: ['pipe', 'pipe', 'ignore'] })
-  const { stdin, stdout } = bridge
+/** A stream channel with a terminal, of a session without a password. Source: cockpit's doc/protocol.md, cockpit-ws(8). */
+async function openCockpit(argv: readonly string[]): Promise<Link> {
+  const port = await freePort()
+  const args = ['-a', '127.0.0.1', '-p', String(port), `--local-session=${COCKPIT.bridge}`]
+  const server = spawn(COCKPIT.server, args, { stdio: 'ignore' })
+  const origin = `http://127.0.0.1:${port}`
+  await untilAnswers(`${origin}/ping`)
+  // Node's WebSocket takes headers, which the DOM's type does not know.
+  const options = { protocols: ['cockpit1'], headers: { origin } } as unknown as string[]
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/cockpit/socket`, options)
   const output = new Output()
-  let rest = Buffer.alloc(0)
-  stdout.on('data', (chunk: Buffer) => {
-    rest = Buffer.concat([rest, chunk])
-    for (;;) {
-      const [length, head] = headOf(rest)
-      if (length === 0 || rest.length < head + length) return
-      const message = rest.subarray(head, head + length)
-      rest = rest.subarray(head + length)
-      if (message.subarray(0, 2).toString() === 't\n') output.push(message.subarray(2))
-    }
-  })
-  const send = (channel: string, payload: string) => {
-    const message = `${channel}\n${payload}`
-    stdin.write(`${Buffer.byteLength(message)}\n${message}`)
+  socket.onmessage = ({ data }) => {
+    if (typeof data === 'string' && data.startsWith('t\n')) output.push(Buffer.from(data.slice(2)))
   }
-  send('', JSON.stringify({ command: 'init', version: 1, host: 'localhost' }))
+  await opened(socket)
+  socket.send(`\n${JSON.stringify({ command: 'init', version: 1, host: 'localhost' })}`)
   const open = { command: 'open', channel: 't', payload: 'stream', spawn: argv, pty: true }
-  send('', JSON.stringify({ ...open, window: { rows: 24, cols: 80 }, environ: ['TERM=xterm'] }))
+  const window = { rows: 24, cols: 80 }
+  socket.send(`\n${JSON.stringify({ ...open, window, environ: ['TERM=xterm'] })}`)
   return {
-    type: (text) => send('t', text),
+    type: (text) => socket.send(`t\n${text}`),
     listen: (onOutput) => output.listen(onOutput),
-    close: () => end(bridge),
+    close: () => end(server),
   }
-}
-
-/** Length of the first message, and of what says it. */
-function headOf(bytes: Buffer): [number, number] {
-  const at = bytes.indexOf(10)
-  return at < 0 ? [0, 0] : [Number(bytes.subarray(0, at).toString()), at + 1]
 }
 
 async function end(child: ChildProcess): Promise<void> {
