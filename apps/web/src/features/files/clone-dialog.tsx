@@ -1,6 +1,6 @@
 'use client'
 
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { z } from 'zod'
 import { msg, t } from '@/language/t.ts'
@@ -16,6 +16,7 @@ import { Form } from '@/ui/form.tsx'
 import { SubmitButton } from '@/ui/submit-button.tsx'
 import { newRequestKey } from '../guest/request-key.ts'
 import { OperationProgress } from '../operation/operation-progress.tsx'
+import { RoomLine } from '../plan/room-line.tsx'
 import { useFilesRefresh } from './use-files-refresh.ts'
 
 const CloneForm = z.object({
@@ -36,6 +37,7 @@ export function CloneDialog({ guest, onClose }: { guest: GuestView; onClose: () 
   const refresh = useFilesRefresh()
   // One key for one form: pressing twice, or trying again after a lost answer, makes one guest.
   const [requestKey] = useState(newRequestKey)
+  const room = useQuery(trpc.files.cloneRoom.queryOptions({ guestId: guest.id }))
   const clone = useMutation(trpc.files.clone.mutationOptions({ onSettled: refresh }))
   if (clone.data)
     return (
@@ -56,6 +58,7 @@ export function CloneDialog({ guest, onClose }: { guest: GuestView; onClose: () 
           'The new guest starts with the same files, for {customer} and with plan {plan}, which it takes from your pool. It stays stopped.',
           { customer: guest.customer.name, plan: guest.plan.name },
         )}
+        {room.data && <RoomLine className="mt-2" room={room.data} />}
       </p>
       <Form
         initial={{ name: '', keep: [] }}

@@ -8,6 +8,7 @@ import { useTRPC } from '@/trpc/client.tsx'
 import { Badge } from '@/ui/badge.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
+import { formatCount } from '@/ui/format-cpu.ts'
 import { Menu } from '@/ui/menu.tsx'
 import { useToast } from '@/ui/toast.tsx'
 import { useFailureToast } from '../feedback/use-failure-toast.ts'
@@ -15,7 +16,9 @@ import { LimitLines } from '../limit/limit-card.tsx'
 import { PlanApplyDialog } from './plan-apply-dialog.tsx'
 import { PlanChangeDialog, usePlanRefresh } from './plan-dialog.tsx'
 import { planNetworkFacts, quotaWords } from './plan-network-words.ts'
-import { isBlocked, olderWords, roomWords } from './plan-words.ts'
+import { olderWords } from './plan-words.ts'
+import { RoomLine } from './room-line.tsx'
+import { hasNone } from './room-words.ts'
 
 export function PlanCard({ plan }: { plan: PlanView }) {
   const [asking, setAsking] = useState<'change' | 'apply' | null>(null)
@@ -36,6 +39,7 @@ export function PlanCard({ plan }: { plan: PlanView }) {
     >
       <LimitLines limit={plan.limit} />
       <NetworkLines network={plan.network} />
+      {!plan.isRetired && <RoomLine className="mt-4 border-t border-line pt-3" room={plan} />}
       {older && (
         <div className="mt-4 flex flex-wrap items-center justify-between gap-2 border-t border-line pt-3 text-sm">
           <span className="text-soft">{older}.</span>
@@ -53,9 +57,12 @@ export function PlanCard({ plan }: { plan: PlanView }) {
 
 function RoomBadge({ plan }: { plan: PlanView }) {
   if (plan.isRetired) return <Badge>{t('Not sold')}</Badge>
-  const room = roomWords(plan)
-  if (!room) return null
-  return <Badge tone={isBlocked(plan) ? 'warn' : 'good'}>{isBlocked(plan) ? t('No room') : room}</Badge>
+  if (plan.roomFor === null) return null
+  return hasNone(plan) ? (
+    <Badge tone="warn">{t('No room')}</Badge>
+  ) : (
+    <Badge tone="good">{t('Room for {count} more', { count: formatCount(plan.roomFor) })}</Badge>
+  )
 }
 
 function PlanMenu({ plan, onAsk }: { plan: PlanView; onAsk: (what: 'change' | 'apply') => void }) {

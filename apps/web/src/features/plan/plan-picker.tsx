@@ -4,7 +4,9 @@ import { t } from '@/language/t.ts'
 import type { PlanView } from '@/server/services/plan/model.ts'
 import { cx } from '@/ui/cx.ts'
 import { useForm } from '@/ui/form.tsx'
-import { isBlocked, planLines, roomWords } from './plan-words.ts'
+import { planLines } from './plan-words.ts'
+import { RoomLine } from './room-line.tsx'
+import { isBlocked } from './room-words.ts'
 
 /** Cards that are radio buttons; a plan without room stays visible and says what is missing. */
 export function PlanPicker({ plans, name }: { plans: readonly PlanView[]; name: string }) {
@@ -68,9 +70,7 @@ function PlanOption({
           </span>
         ))}
       </span>
-      <span className={cx('mt-3 block text-sm font-medium', blocked ? 'text-warn' : 'text-good')}>
-        {roomWords(plan)}
-      </span>
+      <RoomLine className="mt-3" room={plan} />
     </label>
   )
 }

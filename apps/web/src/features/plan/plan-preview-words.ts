@@ -3,7 +3,7 @@ import type { PlanPreviewRow } from '@/server/services/plan/model.ts'
 import { formatBytesLimit } from '@/ui/format-bytes.ts'
 import { inSentence } from '@/ui/in-sentence.ts'
 import { changeWords, limitLabels } from '../limit/limit-words.ts'
-import { BLOCKED_BY } from './plan-words.ts'
+import { BLOCKED_BY } from './room-words.ts'
 
 /** "memory 2 GiB, traffic a month 1 TiB; its own processes stay" */
 export function stepWords({ change, kept, trafficBytes }: PlanPreviewRow): string {

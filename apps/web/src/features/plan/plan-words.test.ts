@@ -1,17 +1,6 @@
 import { UNLIMITED } from '@vserver/core/limit/model'
 import { expect, test } from 'vitest'
-import { isBlocked, planFacts, roomWords } from './plan-words.ts'
-
-test('room is told as a number, and as a reason when there is none', () => {
-  expect(roomWords({ roomFor: 6, blockedBy: null })).toBe('Room for 6 more')
-  expect(roomWords({ roomFor: 0, blockedBy: 'memoryBytes' })).toMatch('not enough memory left')
-  expect(roomWords({ roomFor: null, blockedBy: null })).toBeNull()
-})
-
-test('an unbounded pool never blocks a plan', () => {
-  expect(isBlocked({ roomFor: null })).toBe(false)
-  expect(isBlocked({ roomFor: 0 })).toBe(true)
-})
+import { planFacts } from './plan-words.ts'
 
 test('a plan without limits says so', () => {
   expect(planFacts({ ...UNLIMITED, cpuMillicores: 500 })).toEqual([

@@ -1,21 +1,10 @@
 import type { Limit } from '@vserver/core/limit/model'
-import { msg, t } from '@/language/t.ts'
+import { t } from '@/language/t.ts'
 import type { PlanView } from '@/server/services/plan/model.ts'
 import { formatBytesLimit } from '@/ui/format-bytes.ts'
 import { formatCount, formatCpuLimit } from '@/ui/format-cpu.ts'
 import { chosenLines } from '../limit/limit-words.ts'
 import { planNetworkFacts } from './plan-network-words.ts'
-
-export const BLOCKED_BY = {
-  guests: msg('places for guests'),
-  memoryBytes: msg('memory'),
-  cpuMillicores: msg('processor'),
-  diskBytes: msg('disk'),
-  inodes: msg('inodes'),
-  addresses4: msg('IPv4 addresses'),
-  addresses6: msg('IPv6 addresses'),
-  trafficBytes: msg('traffic'),
-} as const
 
 /** All that a buyer of a plan gets. */
 export function planLines({ limit, network }: Pick<PlanView, 'limit' | 'network'>): string[] {
@@ -40,15 +29,6 @@ export function planFacts(limit: Limit): string[] {
   ]
 }
 
-/** How many more fit, or what is used up; null when there is no pool to fit into. */
-export function roomWords({ roomFor, blockedBy }: Pick<PlanView, 'roomFor' | 'blockedBy'>): string | null {
-  if (roomFor === null) return null
-  if (roomFor > 0) return t('Room for {count} more', { count: formatCount(roomFor) })
-  return blockedBy
-    ? t('No room: your pool has not enough {what} left', { what: t(BLOCKED_BY[blockedBy]) })
-    : t('No room in your pool')
-}
-
 /** Before a plan is changed: what becomes of those who have it. */
 export function soldOnWords({ guests }: Pick<PlanView, 'guests'>): string {
   if (guests === 0) return t('No guest has this plan yet.')
@@ -67,8 +47,4 @@ export function olderWords({ guests, olderGuests }: Pick<PlanView, 'guests' | 'o
     older: formatCount(olderGuests),
     guests: formatCount(guests),
   })
-}
-
-export function isBlocked({ roomFor }: Pick<PlanView, 'roomFor'>): boolean {
-  return roomFor !== null && roomFor <= 0
 }

@@ -28,6 +28,8 @@ export type FakeAgent = Agent &
   FakeNetwork &
   FakeInsight & {
     guests: Map<string, Guest>
+    /** What the host says of itself. */
+    hostFacts: HostInfo
     /** Changes a guest and tells of it. */
     put(guest: Guest): void
     /** The next call of this method fails with it; `after` lets the act happen and loses the answer. */
@@ -42,6 +44,7 @@ export function createFakeAgent(): FakeAgent {
   const { call, refuse } = createRefusals()
   const guestPart = guestCalls(call, fake, feed)
   const { guests, put, requireGuest } = guestPart
+  const hostFacts = { ...HOST_INFO }
   return Object.assign(fake, feed, {
     ...guestPart,
     ...networkCalls({ call, requireGuest, put }),
@@ -49,7 +52,8 @@ export function createFakeAgent(): FakeAgent {
     ...fileCalls({ call, fake, guests, put }),
     ...templateCalls(call, fake),
     refuse,
-    info: () => call('info', () => HOST_INFO),
+    hostFacts,
+    info: () => call('info', () => hostFacts),
     ...bulkCalls(call),
     latestSamples: () => call('latestSamples', () => ({})),
     listOperations: () => call('listOperations', () => [...fake.operations]),

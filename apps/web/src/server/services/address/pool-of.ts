@@ -61,6 +61,26 @@ export async function isFree(
   return row?.free ?? false
 }
 
+/** How many of a pool the reseller's guests can get, with those that are kept for it. */
+export async function countFree(
+  tx: Transaction,
+  pool: TakePool,
+  { keep, resellerId }: { keep: readonly string[]; resellerId: string },
+): Promise<number> {
+  const [row] = await tx.$queryRaw<{ free: number }[]>`
+    SELECT (2 ^ (CASE family(${pool.prefix}::inet) WHEN 4 THEN 32 ELSE 128 END - masklen(${pool.prefix}::inet))
+      - count(*))::float8 AS "free"
+    FROM (
+      SELECT "address" FROM "Address"
+      WHERE "address" <<= ${pool.prefix}::inet AND "state" <> 'free'
+        AND ("state" <> 'quarantined' OR "freeAt" > now())
+        AND ("state" <> 'reserved' OR "resellerId" IS DISTINCT FROM ${resellerId})
+      UNION
+      SELECT gone FROM unnest(${unusable(pool, keep)}::text[]::inet[]) gone
+      WHERE gone <<= ${pool.prefix}::inet) taken`
+  return Math.max(0, row?.free ?? 0)
+}
+
 function unusable({ gateway, edges }: TakePool, keep: readonly string[]): string[] {
   return [...keep, ...edges, ...(gateway === null ? [] : [gateway])]
 }

@@ -72,6 +72,8 @@ test('a plan without a disk limit fits only a pool without one, and says what is
   const { id: planId } = await as(tenant.reseller).plan.create({ name: 'endless', limit: LIMIT })
   const order = { ...orderOf(world, tenant, 'web'), planId }
   await expect(as(tenant.reseller).guest.create(order)).rejects.toMatchObject({ code: 'PAYMENT_REQUIRED' })
+  world.agent.hostFacts.cpus = 64
+  world.agent.storageFacts.bytesFree = 100 * GIB
   const plans = await as(tenant.reseller).plan.list()
   expect(plans.find(({ id }) => id === planId)).toMatchObject({ roomFor: 0, blockedBy: 'diskBytes' })
   expect(plans.find(({ id }) => id === world.planId)).toMatchObject({ roomFor: 50, blockedBy: 'diskBytes' })

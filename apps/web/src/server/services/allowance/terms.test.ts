@@ -98,13 +98,13 @@ test('a ledger is not repaired while the guest is being changed', async () => {
   expect((await world.db.guest.findUniqueOrThrow({ where: { id: guestId } })).limitIntentAt).not.toBeNull()
 })
 
-test('the form offers what an order would get: by the terms, not by the size of the pool alone', async () => {
+test('the form offers what an order would get: by the terms and the host, not by the size of the pool alone', async () => {
   const { world, tenant } = await withTerms({ overuse: 'allow' })
   await order(world, tenant, 11)
   const offer = async () => (await as(tenant.reseller).plan.list()).find(({ id }) => id === world.planId)
-  expect(await offer()).toMatchObject({ roomFor: null, blockedBy: null })
+  expect(await offer()).toMatchObject({ roomFor: 29, blockedBy: 'cpuMillicores', blockedOn: 'host' })
   await setTerms(world, tenant, { overuse: 'allow', guestMemoryBytes: 63 * MIB })
-  expect(await offer()).toMatchObject({ roomFor: 0, blockedBy: 'memoryBytes' })
+  expect(await offer()).toMatchObject({ roomFor: 0, blockedBy: 'memoryBytes', blockedOn: 'pool' })
   await expect(as(tenant.reseller).guest.create(orderOf(world, tenant, 'next'))).rejects.toMatchObject({
     cause: { subject: 'memory' },
   })

@@ -1,6 +1,5 @@
 import { GuestName } from '@vserver/core/guest/model'
 import type { ServiceContext } from '../../context.ts'
-import { needOf } from '../allowance/reserve.ts'
 import { auditedBegin } from '../audit/audited.ts'
 import { assertActive } from '../guest/act.ts'
 import { newHostName } from '../guest/host-name.ts'
@@ -12,6 +11,7 @@ import { fromColumns, toColumns } from '../limit/columns.ts'
 import { requireOwnLimits } from '../suspension/denied.ts'
 import { requireUnthrottled } from '../traffic/denied.ts'
 import type { CloneRequest } from './model.ts'
+import { cloneNeed } from './room.ts'
 
 /**
  * A guest of the same customer, plan and limits with the files of this one. It takes as much out of the pool, but
@@ -32,8 +32,7 @@ export async function cloneGuest(
     requireOwnLimits(source)
     await requireUnthrottled(ctx, source)
     const row = newRow(source, intent.id, request)
-    const trafficBytes = source.trafficBytes === null ? null : Number(source.trafficBytes)
-    await reserveNewGuest(ctx, row, { need: { ...needOf(fromColumns(source)), trafficBytes } })
+    await reserveNewGuest(ctx, row, { need: cloneNeed(source) })
     return orderFromHost(ctx, row, {
       auditId,
       ask: (agent, name) =>

@@ -11,8 +11,14 @@ export function hubOf(panel: Panel, hostId: string): HostHub {
 
 /** Where new guests and templates go. One machine is one host; placement over many comes with the fleet. */
 export function localHub(panel: Panel): HostHub {
-  const [hub] = panel.hosts.values()
+  const hub = newGuestHub(panel)
   if (!hub)
     throw new VserverError('HOST_UNREACHABLE', 'No host is registered.', { hint: msg('Run ./up again.') })
   return hub
+}
+
+/** The same; null = there is none. */
+export function newGuestHub({ hosts }: Panel): HostHub | null {
+  const [hub] = hosts.values()
+  return hub ?? null
 }

@@ -1,9 +1,9 @@
 import type { Prisma } from '@vserver/db'
 import type { ServiceContext, Viewer } from '../../context.ts'
-import { roomIn } from '../allowance/fit.ts'
-import { readPoolWithTerms } from '../allowance/pool.ts'
 import { needOf } from '../allowance/reserve.ts'
+import { readRoomFor } from '../allowance/room-for.ts'
 import { ownAccount, visibleGuests } from '../guest/in-scope.ts'
+import { newGuestHub } from '../host/hub-of.ts'
 import { fromColumns } from '../limit/columns.ts'
 import { NEWEST } from './in-scope.ts'
 import type { PlanView } from './model.ts'
@@ -21,8 +21,8 @@ export async function listPlans(ctx: ServiceContext): Promise<PlanView[]> {
     ],
   })
   const counts = await countGuests(ctx.db, sold)
-  const held = ctx.viewer.role === 'reseller' ? await readPoolWithTerms(ctx.db, ownAccount(ctx.viewer)) : null
-  return rows.map((row) => {
+  const roomFor = await readRoomFor(ctx, newGuestHub(ctx))
+  const views = rows.map(async (row) => {
     const limit = fromColumns(row)
     const network = planNetwork(row)
     const need = { ...needOf(limit), ...networkNeed(network) }
@@ -35,9 +35,10 @@ export async function listPlans(ctx: ServiceContext): Promise<PlanView[]> {
       guests: total(all),
       olderGuests: total(older),
     }
-    const room = held ? roomIn(held.pool, held.terms, need) : { roomFor: null, blockedBy: null }
+    const room = await roomFor({ need, ...network })
     return { id: row.id, name: row.name, limit, network, need, ...versions, ...room }
   })
+  return Promise.all(views)
 }
 
 type Count = { planId: string; familyId: string; guests: number }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { msg } from '@/language/t.ts'
 import type { AllowanceKind } from '../allowance/model.ts'
 import type { Need } from '../allowance/need.ts'
+import type { RoomView } from '../allowance/room-for.ts'
 import { NO_NETWORK, PlanNetwork } from './network.ts'
 
 export { ADDRESS_KINDS, NO_NETWORK, PlanNetwork, TRAFFIC_ACTIONS } from './network.ts'
@@ -47,8 +48,4 @@ export type PlanView = {
   guests: number
   /** Those of them on an older version. */
   olderGuests: number
-  /** How many more fit the viewer's pool; null = no bound. */
-  roomFor: number | null
-  /** The quantity that runs out first. */
-  blockedBy: AllowanceKind | null
-}
+} & RoomView

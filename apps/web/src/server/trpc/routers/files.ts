@@ -4,6 +4,7 @@ import { oneGuest } from '../../scope.ts'
 import { cloneGuest } from '../../services/files/clone.ts'
 import { getFiles } from '../../services/files/get.ts'
 import { CloneRequest } from '../../services/files/model.ts'
+import { roomForClones } from '../../services/files/room.ts'
 import { convertGuest, unifyGuest, workOnFiles } from '../../services/files/work.ts'
 import { procedure, router } from '../trpc.ts'
 
@@ -18,6 +19,7 @@ export const filesRouter = router({
   convert: procedure('files.convert', oneGuest)
     .input(z.object({ backend: Backend }))
     .mutation(({ ctx, input }) => convertGuest(ctx, ctx.guest, input.backend)),
+  cloneRoom: procedure('guest.clone', oneGuest).query(({ ctx }) => roomForClones(ctx, ctx.guest)),
   clone: procedure('guest.clone', oneGuest)
     .input(CloneRequest)
     .mutation(({ ctx, input }) => cloneGuest(ctx, ctx.guest, input)),
