@@ -134,7 +134,7 @@ const PACKAGES: Array<[RegExp, (rest: string) => string]> = [
   [/^@\/(.*)$/, (rest) => `apps/web/src/${rest.replace(/\.ts$/, '')}.ts`],
 ]
 
-const IMPORT =
+export const IMPORT =
   /^\s*(?:import|export)\s+(type\s+)?(?:[^'"]*?\sfrom\s+)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/gm
 
 /** A model of a web service is browser-safe: zod and core models only. */
@@ -144,7 +144,7 @@ function roomOf(file: string): Room | undefined {
   return ROOMS.find((room) => room.files.test(file))
 }
 
-function targetOf(file: string, specifier: string): string | null {
+export function targetOf(file: string, specifier: string): string | null {
   if (specifier.startsWith('.')) return path.posix.join(path.posix.dirname(file), specifier)
   for (const [pattern, resolve] of PACKAGES) {
     const match = pattern.exec(specifier)

@@ -1,11 +1,10 @@
-import { IntlMessageFormat } from 'intl-messageformat'
 import { createElement, Fragment, type ReactNode } from 'react'
 import { catalogOf, currentLanguage, currentLocale } from './current.ts'
+import { type Message, parseMessage, sayMessage } from './message.ts'
 
 type Values = Readonly<Record<string, string | number>>
 /** A value, an element, or what draws the words between a pair of tags. */
 type Parts = Readonly<Record<string, ReactNode | ((words: ReactNode[]) => ReactNode)>>
-type FormatParts = NonNullable<Parameters<typeof IntlMessageFormat.prototype.format<ReactNode>>[0]>
 
 declare const marked: unique symbol
 /** English words that msg() marked, for labels that are kept in a table or handed on before they are said. */
@@ -20,7 +19,7 @@ type Literal<Text extends string> = Text extends Words ? Text : string extends T
  * never when a module is loaded: the language is the request's.
  */
 export function t<Text extends string>(english: Literal<Text>, values?: Values): string {
-  return values ? String(formatOf(english).format(values)) : translate(english)
+  return values ? sayMessage(messageOf(english), values, currentLocale()).join('') : translate(english)
 }
 
 /** Marks words that are said later: `const LABEL: Record<State, Words> = { on: msg('On') }`, then t(LABEL.on). */
@@ -30,8 +29,7 @@ export function msg<Text extends string>(english: Literal<Text>): Words {
 
 /** The same with parts that are elements: rich('Read <a>this</a>', { a: (words) => <b>{words}</b> }). */
 export function rich<Text extends string>(english: Literal<Text>, parts: Parts): ReactNode {
-  const drawn = formatOf(english).format<ReactNode>(parts as FormatParts)
-  return createElement(Fragment, null, ...(Array.isArray(drawn) ? drawn : [drawn]))
+  return createElement(Fragment, null, ...sayMessage<ReactNode>(messageOf(english), parts, currentLocale()))
 }
 
 /** What a host or the server said in English, where its sentence is known; else as it was said. */
@@ -39,14 +37,14 @@ export function translate(english: string): string {
   return catalogOf(currentLanguage())[english] ?? english
 }
 
-const formats = new Map<string, IntlMessageFormat>()
+const messages = new Map<string, Message>()
 
-function formatOf(english: string): IntlMessageFormat {
-  const key = `${currentLocale()} ${english}`
-  let format = formats.get(key)
-  if (!format) {
-    format = new IntlMessageFormat(translate(english), currentLocale())
-    formats.set(key, format)
+function messageOf(english: string): Message {
+  const sentence = translate(english)
+  let message = messages.get(sentence)
+  if (!message) {
+    message = parseMessage(sentence)
+    messages.set(sentence, message)
   }
-  return format
+  return message
 }
