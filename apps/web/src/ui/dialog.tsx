@@ -11,11 +11,14 @@ export function Dialog({
   onClose,
   children,
   wide = false,
+  bare = false,
 }: {
   title: string
   onClose: () => void
   children: ReactNode
   wide?: boolean
+  /** The title is for screen readers only, and what is inside reaches to the edge. */
+  bare?: boolean
 }) {
   const ref = useRef<HTMLDialogElement>(null)
   const titleId = useId()
@@ -41,13 +44,13 @@ export function Dialog({
       }}
       ref={ref}
     >
-      <header className="flex items-center justify-between gap-4 px-6 pt-5">
+      <header className={bare ? 'sr-only' : 'flex items-center justify-between gap-4 px-6 pt-5'}>
         <h2 className="text-lg font-semibold" id={titleId}>
           {title}
         </h2>
-        <IconButton className="-mr-2" icon="close" label={t('Close')} onClick={onClose} />
+        {!bare && <IconButton className="-mr-2" icon="close" label={t('Close')} onClick={onClose} />}
       </header>
-      <div className="px-6 pt-3 pb-6">{children}</div>
+      <div className={bare ? '' : 'px-6 pt-3 pb-6'}>{children}</div>
     </dialog>
   )
 }

@@ -5,6 +5,7 @@ import { cx } from './cx.ts'
 import { INPUT_CLASS } from './field.tsx'
 import { Icon } from './icons.tsx'
 import { KeyHint } from './key-hint.tsx'
+import { SHORTCUTS } from './shortcuts.ts'
 
 /** Long enough that a word is one search, short enough to feel live. */
 const PAUSE_MS = 250
@@ -58,7 +59,7 @@ export function SearchBox({
         aria-hidden="true"
         className="pointer-events-none absolute top-1/2 right-3 -translate-y-1/2 max-sm:hidden"
       >
-        <KeyHint keys={['/']} />
+        <KeyHint keys={SHORTCUTS.search.keys} />
       </span>
     </search>
   )

@@ -1,10 +1,10 @@
 'use client'
 
-import { msg } from '@/language/t.ts'
 import '@xterm/xterm/css/xterm.css'
 import { type Ref, useEffect, useEffectEvent, useImperativeHandle, useRef } from 'react'
 import { cx } from './cx.ts'
 import { type OpenTerminal, openTerminal, type TerminalSize, transcriptOf } from './open-terminal.ts'
+import { isShortcut } from './shortcuts.ts'
 import { terminalTheme } from './terminal-theme.ts'
 import { isDark, watchTheme } from './theme.ts'
 
@@ -73,7 +73,11 @@ export function Terminal({
   const link = useEffectEvent(onLink)
   const paste = useEffectEvent(onPaste)
   const chord = useEffectEvent((event: KeyboardEvent) => {
-    const act = isLeaveChord(event) ? onLeave : isFindChord(event) ? onFind : null
+    const act = isShortcut('leaveConsole', event)
+      ? onLeave
+      : isShortcut('findInConsole', event)
+        ? onFind
+        : null
     if (act && event.type === 'keydown') {
       event.preventDefault()
       act()
@@ -121,19 +125,13 @@ export function Terminal({
     if (!initial.current.size) open.current.fit.fit()
   }, [fontSize, screenReader])
 
-  return <div className={cx('h-full w-full', size ? 'overflow-auto' : 'overflow-hidden')} ref={box} />
-}
-
-/** Tab and Escape belong to the guest, so the way out needs its own chord: Ctrl+Shift+period. */
-export const LEAVE_KEYS = [msg('Ctrl'), msg('Shift'), '.']
-export const FIND_KEYS = [msg('Ctrl'), msg('Shift'), 'F']
-
-function isLeaveChord(event: KeyboardEvent): boolean {
-  return event.ctrlKey && event.shiftKey && event.code === 'Period'
-}
-
-function isFindChord(event: KeyboardEvent): boolean {
-  return event.ctrlKey && event.shiftKey && event.code === 'KeyF'
+  return (
+    <div
+      className={cx('h-full w-full', size ? 'overflow-auto' : 'overflow-hidden')}
+      data-owns-keyboard={readOnly ? undefined : ''}
+      ref={box}
+    />
+  )
 }
 
 function fitWith(box: HTMLDivElement | null, fit: OpenTerminal['fit']): () => void {

@@ -7,7 +7,8 @@ import { copyText } from '@/ui/copy-text.ts'
 import { cx } from '@/ui/cx.ts'
 import { KeyHint } from '@/ui/key-hint.tsx'
 import { saveText } from '@/ui/save-text.ts'
-import { FIND_KEYS, LEAVE_KEYS, Terminal, type TerminalHandle } from '@/ui/terminal.tsx'
+import { SHORTCUTS } from '@/ui/shortcuts.ts'
+import { Terminal, type TerminalHandle } from '@/ui/terminal.tsx'
 import { useToast } from '@/ui/toast.tsx'
 import { ConsoleBanner } from './console-banner.tsx'
 import { ConsoleToolbar } from './console-toolbar.tsx'
@@ -125,8 +126,8 @@ export function ConsolePanel({ guestName, ...view }: ConsoleView & { guestName: 
       >
         {isReadOnly ? t('Read only.') : t('Tab and Escape go to the guest.')}{' '}
         {rich('{leave} leaves the console, {find} searches it.', {
-          leave: <KeyHint keys={LEAVE_KEYS} />,
-          find: <KeyHint keys={FIND_KEYS} />,
+          leave: <KeyHint keys={SHORTCUTS.leaveConsole.keys} />,
+          find: <KeyHint keys={SHORTCUTS.findInConsole.keys} />,
         })}{' '}
         <Link className="underline hover:text-ink" href="/console-test">
           {t('Test the connection')}

@@ -6,6 +6,7 @@ import { t, translate, type Words } from '@/language/t.ts'
 import { cx } from '@/ui/cx.ts'
 import { INPUT_CLASS, SELECT_CLASS } from '@/ui/field.tsx'
 import { IconButton } from '@/ui/icon-button.tsx'
+import { isShortcut } from '@/ui/shortcuts.ts'
 import { BoxFaults } from './box-faults.tsx'
 import {
   changeRule,
@@ -35,8 +36,8 @@ export function RuleRow({ draft, rule, index, faults, hits, onChange, onMove }: 
   const set = (part: Partial<RuleDraft>, mark: string | null = null) =>
     onChange(changeRule(draft, rule.key, part), mark && `${rule.key}-${mark}`)
   const onKeyDown = (event: KeyboardEvent) => {
-    const by = event.altKey ? ({ ArrowUp: -1, ArrowDown: 1 } as const)[event.key as 'ArrowUp'] : undefined
-    if (by === undefined) return
+    const by = isShortcut('ruleUp', event) ? -1 : isShortcut('ruleDown', event) ? 1 : null
+    if (by === null) return
     event.preventDefault()
     onMove(by)
   }

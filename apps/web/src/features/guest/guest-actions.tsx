@@ -3,25 +3,22 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { t } from '@/language/t.ts'
-import type { GuestAction, GuestView } from '@/server/services/guest/model.ts'
+import type { GuestView } from '@/server/services/guest/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button, LinkButton } from '@/ui/button.tsx'
 import { Menu } from '@/ui/menu.tsx'
 import { useToast } from '@/ui/toast.tsx'
 import { useFailureToast } from '../feedback/use-failure-toast.ts'
-import { isLifeAsk, type LifeAsk, LifeDialog } from '../life/life-dialog.tsx'
 import { useBin } from '../life/use-bin.ts'
-import { GuestCallsDialog } from './guest-calls-dialog.tsx'
-import { GuestDeleteDialog } from './guest-delete-dialog.tsx'
-import { GuestKillDialog } from './guest-kill-dialog.tsx'
+import { type GuestAsk, GuestAskDialog } from './guest-ask.tsx'
+import { deniedOf, type GuestVerb, isUp, VERB_WORDS } from './guest-verbs.ts'
 import { useGuestRefresh } from './use-guest-refresh.ts'
 
 /** Console first, then what changes the state; what may not be done stays visible and says why. */
 export function GuestActions({ guest }: { guest: GuestView }) {
-  const [asking, setAsking] = useState<'kill' | 'delete' | 'calls' | LifeAsk | null>(null)
+  const [asking, setAsking] = useState<GuestAsk | null>(null)
   const bin = useBin(guest)
   const { start, stop, restart, pause, resume } = useGuestPower(guest)
-  const isUp = guest.state === 'running' || guest.state === 'paused' || guest.state === 'stopping'
   return (
     <>
       <ConsoleLink guest={guest} />
@@ -33,12 +30,12 @@ export function GuestActions({ guest }: { guest: GuestView }) {
           pending={resume.isPending}
           variant="primary"
         >
-          {t('Resume')}
+          {t(VERB_WORDS.resume)}
         </Button>
       )}
-      {isUp ? (
+      {isUp(guest) ? (
         <Button deniedReason={guest.denied.stop} icon="stop" onClick={stop.run} pending={stop.isPending}>
-          {t('Stop')}
+          {t(VERB_WORDS.stop)}
         </Button>
       ) : (
         <Button
@@ -48,7 +45,7 @@ export function GuestActions({ guest }: { guest: GuestView }) {
           pending={start.isPending}
           variant="primary"
         >
-          {t('Start')}
+          {t(VERB_WORDS.start)}
         </Button>
       )}
       <Button
@@ -57,58 +54,50 @@ export function GuestActions({ guest }: { guest: GuestView }) {
         onClick={restart.run}
         pending={restart.isPending}
       >
-        {t('Restart')}
+        {t(VERB_WORDS.restart)}
       </Button>
       <Menu
         items={[
-          plain(guest, 'pause', t('Pause'), pause.run),
-          plain(guest, 'rename', t('Rename…'), () => setAsking('rename')),
-          plain(guest, 'transfer', t('Transfer…'), () => setAsking('transfer')),
-          plain(guest, 'suspend', t('Suspend…'), () => setAsking('suspend')),
-          plain(guest, 'reinstall', t('Reinstall…'), () => setAsking('reinstall')),
-          item(guest, 'kill', t('Kill'), 'kill', () => setAsking('kill')),
-          item(guest, 'bin', t('Put into the bin'), 'trash', bin.run),
-          item(guest, 'delete', t('Delete…'), 'trash', () => setAsking('delete')),
+          plain(guest, 'pause', pause.run),
+          plain(guest, 'rename', () => setAsking('rename')),
+          plain(guest, 'transfer', () => setAsking('transfer')),
+          plain(guest, 'suspend', () => setAsking('suspend')),
+          plain(guest, 'reinstall', () => setAsking('reinstall')),
+          item(guest, 'kill', 'kill', () => setAsking('kill')),
+          item(guest, 'bin', 'trash', bin.run),
+          item(guest, 'delete', 'trash', () => setAsking('delete')),
           { label: t('Show API calls'), icon: 'console', onSelect: () => setAsking('calls') },
         ]}
         label={t('More actions')}
         trigger={t('More')}
         triggerClass="inline-flex h-10 items-center rounded-lg border border-line bg-surface px-4 font-medium shadow-card hover:bg-raised"
       />
-      {asking === 'kill' && <GuestKillDialog guest={guest} onClose={() => setAsking(null)} />}
-      {asking === 'calls' && <GuestCallsDialog guest={guest} onClose={() => setAsking(null)} />}
-      {isLifeAsk(asking) && <LifeDialog guest={guest} onClose={() => setAsking(null)} what={asking} />}
-      {asking === 'delete' && <GuestDeleteDialog guest={guest} onClose={() => setAsking(null)} />}
+      {asking && <GuestAskDialog asking={asking} guest={guest} onClose={() => setAsking(null)} />}
     </>
   )
 }
 
 function ConsoleLink({ guest }: { guest: GuestView }) {
-  if (guest.denied.console !== null && guest.denied.bootLog !== null)
+  const denied = deniedOf(guest, 'console')
+  if (denied !== null)
     return (
-      <Button deniedReason={guest.denied.console} icon="console">
-        {t('Console')}
+      <Button deniedReason={denied} icon="console">
+        {t(VERB_WORDS.console)}
       </Button>
     )
   return (
     <LinkButton href={`/guests/${guest.id}/console`} icon="console">
-      {t('Console')}
+      {t(VERB_WORDS.console)}
     </LinkButton>
   )
 }
 
-function plain(guest: GuestView, action: GuestAction, label: string, onSelect: () => void) {
-  return { label, deniedReason: guest.denied[action], onSelect }
+function plain(guest: GuestView, verb: GuestVerb, onSelect: () => void) {
+  return { label: t(VERB_WORDS[verb]), deniedReason: deniedOf(guest, verb), onSelect }
 }
 
-function item(
-  guest: GuestView,
-  action: GuestAction,
-  label: string,
-  icon: 'kill' | 'trash',
-  onSelect: () => void,
-) {
-  return { label, icon, tone: 'bad' as const, deniedReason: guest.denied[action], onSelect }
+function item(guest: GuestView, verb: GuestVerb, icon: 'kill' | 'trash', onSelect: () => void) {
+  return { ...plain(guest, verb, onSelect), icon, tone: 'bad' as const }
 }
 
 /** Start, stop, restart, with the sentence that says what was begun. */

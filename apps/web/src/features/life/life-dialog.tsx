@@ -1,6 +1,8 @@
 'use client'
 
+import type { ReactNode } from 'react'
 import type { GuestView } from '@/server/services/guest/model.ts'
+import type { LifeAsk } from './life-ask.ts'
 import { ReinstallDialog } from './reinstall-dialog.tsx'
 import { RenameDialog } from './rename-dialog.tsx'
 import { SuspendDialog } from './suspend-dialog.tsx'
@@ -11,12 +13,7 @@ const DIALOGS = {
   transfer: TransferDialog,
   suspend: SuspendDialog,
   reinstall: ReinstallDialog,
-} as const
-
-export type LifeAsk = keyof typeof DIALOGS
-export function isLifeAsk(asking: string | null): asking is LifeAsk {
-  return asking !== null && Object.hasOwn(DIALOGS, asking)
-}
+} as const satisfies Record<LifeAsk, (props: LifeDialogProps) => ReactNode>
 
 export type LifeDialogProps = { guest: GuestView; onClose: () => void }
 

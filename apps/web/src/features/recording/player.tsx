@@ -6,6 +6,7 @@ import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
 import { Choice } from '@/ui/choice.tsx'
 import { KeyHint } from '@/ui/key-hint.tsx'
+import { isShortcut, SHORTCUTS } from '@/ui/shortcuts.ts'
 import { Terminal, type TerminalHandle } from '@/ui/terminal.tsx'
 import type { Cast } from './cast.ts'
 import { clockTime } from './recording-words.ts'
@@ -31,15 +32,15 @@ export function Player({ cast: whole, label }: { cast: Cast; label: string }) {
   const markers = useMemo(() => cast.events.filter(({ kind }) => kind === 'm'), [cast])
   // Before the terminal, which has the focus and would swallow them.
   const onKeyDown = (event: KeyboardEvent) => {
-    const act = {
-      ' ': play.toggle,
-      ArrowLeft: () => play.skip(-SKIP_SECONDS),
-      ArrowRight: () => play.skip(SKIP_SECONDS),
-    }[event.key]
+    const act = [
+      { id: 'playOrPause', run: play.toggle } as const,
+      { id: 'skipBack', run: () => play.skip(-SKIP_SECONDS) } as const,
+      { id: 'skipForward', run: () => play.skip(SKIP_SECONDS) } as const,
+    ].find(({ id }) => isShortcut(id, event))
     if (!act) return
     event.preventDefault()
     event.stopPropagation()
-    act()
+    act.run()
   }
   return (
     <div className="space-y-5">
@@ -83,10 +84,10 @@ export function Player({ cast: whole, label }: { cast: Cast; label: string }) {
         </div>
         <p className="border-t border-line px-4 py-2 text-[0.8125rem] text-faint max-sm:hidden">
           {rich('On the screen {space} plays and pauses, {arrows} skip five seconds.', {
-            space: <KeyHint keys={[t('Space')]} />,
+            space: <KeyHint keys={SHORTCUTS.playOrPause.keys} />,
             arrows: (
               <>
-                <KeyHint keys={['←']} /> <KeyHint keys={['→']} />
+                <KeyHint keys={SHORTCUTS.skipBack.keys} /> <KeyHint keys={SHORTCUTS.skipForward.keys} />
               </>
             ),
           })}

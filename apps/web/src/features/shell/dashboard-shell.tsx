@@ -15,12 +15,15 @@ import { ProofGate } from '../session/proof-gate.tsx'
 import { useSignedOut } from '../session/use-signed-out.ts'
 import { ViewAsBanner } from '../view-as/view-as-banner.tsx'
 import { Brand } from './brand.tsx'
+import { ShellTools } from './shell-tools.tsx'
 import { SideNav } from './side-nav.tsx'
-import { useSearchKey } from './use-search-key.ts'
+import { type ShellTool, useShellKeys } from './use-shell-keys.ts'
 
 /** Frame of every page: skip link, navigation by role, banner, content. */
 export function DashboardShell({ me, theme, children }: { me: Me; theme: Theme; children: ReactNode }) {
-  useSearchKey()
+  const [tool, setTool] = useState<ShellTool | null>(null)
+  const openPalette = () => setTool('palette')
+  useShellKeys(setTool)
   useSignedOut()
   return (
     <MeProvider me={me}>
@@ -33,15 +36,16 @@ export function DashboardShell({ me, theme, children }: { me: Me; theme: Theme; 
         </a>
         <div className="lg:grid lg:grid-cols-[15.5rem_minmax(0,1fr)]">
           <aside className="sticky top-0 hidden h-dvh border-r border-line bg-surface lg:block">
-            <SideNav me={me} theme={theme} />
+            <SideNav me={me} onPalette={openPalette} theme={theme} />
           </aside>
-          <PhoneBar me={me} theme={theme} />
+          <PhoneBar me={me} onPalette={openPalette} theme={theme} />
           <main className="mx-auto w-full max-w-[78rem] px-4 py-6 sm:px-8 lg:py-9" id="content" tabIndex={-1}>
             {me.behind && <ViewAsBanner behind={me.behind} me={me} />}
             <PendingBanner />
             <TroubleProvider>{children}</TroubleProvider>
           </main>
         </div>
+        <ShellTools onTool={setTool} tool={tool} />
         <ProofGate />
       </ToastProvider>
     </MeProvider>
@@ -49,7 +53,7 @@ export function DashboardShell({ me, theme, children }: { me: Me; theme: Theme; 
 }
 
 /** Below `lg` the navigation is a drawer: a modal dialog at the left edge. */
-function PhoneBar({ me, theme }: { me: Me; theme: Theme }) {
+function PhoneBar({ me, theme, onPalette }: { me: Me; theme: Theme; onPalette: () => void }) {
   const [open, setOpen] = useState(false)
   const drawer = useRef<HTMLDialogElement>(null)
   const pathname = usePathname()
@@ -64,12 +68,15 @@ function PhoneBar({ me, theme }: { me: Me; theme: Theme }) {
       <Link aria-label={t('VServer, overview')} className="rounded-lg" href="/">
         <Brand />
       </Link>
-      <IconButton
-        aria-expanded={open}
-        icon="menu"
-        label={t('Open navigation')}
-        onClick={() => setOpen(true)}
-      />
+      <span className="flex gap-1">
+        <IconButton aria-haspopup="dialog" icon="search" label={t('Commands')} onClick={onPalette} />
+        <IconButton
+          aria-expanded={open}
+          icon="menu"
+          label={t('Open navigation')}
+          onClick={() => setOpen(true)}
+        />
+      </span>
       <dialog
         aria-label={t('Navigation')}
         className="m-0 h-dvh max-h-none w-72 max-w-[85vw] border-r border-line bg-surface text-ink shadow-float backdrop:bg-black/45"

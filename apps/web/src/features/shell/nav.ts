@@ -1,6 +1,6 @@
 import { msg, type Words } from '@/language/t.ts'
 import type { Permission } from '@/server/policy.ts'
-import type { Role } from '@/server/services/me/model.ts'
+import type { Me, Role } from '@/server/services/me/model.ts'
 import type { IconName } from '@/ui/icons.tsx'
 
 /** `needs`: of a user of an account whose role lacks it, the page is not shown. */
@@ -23,7 +23,7 @@ const ALERTS: NavItem = { href: '/alerts', label: msg('Alerts'), icon: 'alerts' 
 const AUDIT: NavItem = { href: '/audit', label: msg('Audit'), icon: 'audit' }
 
 /** What each role finds at the left; the server decides anew what it may see. */
-export const NAV = {
+const NAV = {
   admin: [
     HOME,
     { href: '/hosts', label: msg('Hosts'), icon: 'hosts' },
@@ -55,6 +55,12 @@ export const NAV = {
   customer: [HOME, GUESTS, OPERATIONS, ALERTS, TEAM],
   support: [HOME, GUESTS, CUSTOMERS, ADDRESSES, OPERATIONS, ALERTS],
 } as const satisfies Record<Role, readonly NavItem[]>
+
+/** The pages that this user may open. */
+export function navOf({ user, rights }: Me): NavItem[] {
+  const all: readonly NavItem[] = NAV[user.role]
+  return all.filter(({ needs }) => !needs || rights.includes(needs))
+}
 
 export function isCurrent(item: NavItem, pathname: string): boolean {
   if (item.href === '/') return pathname === '/'

@@ -13,7 +13,8 @@ import { ThemeToggle } from '@/ui/theme-toggle.tsx'
 import { useToast } from '@/ui/toast.tsx'
 import { signOut } from '../session/auth-requests.ts'
 import { Brand } from './brand.tsx'
-import { isCurrent, NAV, type NavItem } from './nav.ts'
+import { isCurrent, type NavItem, navOf } from './nav.ts'
+import { PaletteButton } from './palette-button.tsx'
 
 const ROLE_LABEL: Record<Role, Words> = {
   admin: msg('Administrator'),
@@ -22,18 +23,18 @@ const ROLE_LABEL: Record<Role, Words> = {
   support: msg('Support'),
 }
 
-export function SideNav({ me, theme }: { me: Me; theme: Theme }) {
-  const all: readonly NavItem[] = NAV[me.user.role]
-  const items = all.filter(({ needs }) => !needs || me.rights.includes(needs))
+/** `onPalette`: how the commands are opened from here, where there is no other way to. */
+export function SideNav({ me, theme, onPalette }: { me: Me; theme: Theme; onPalette?: () => void }) {
   const pathname = usePathname()
   return (
     <div className="flex h-full flex-col p-4">
       <Link aria-label={t('VServer, overview')} className="mb-6 rounded-lg px-2 py-1" href="/">
         <Brand />
       </Link>
+      {onPalette && <PaletteButton onOpen={onPalette} />}
       <nav aria-label={t('Main')} className="min-h-0 flex-1 overflow-y-auto">
         <ul className="space-y-0.5">
-          {items.map((item) => (
+          {navOf(me).map((item) => (
             <li key={item.href}>
               <NavLink current={isCurrent(item, pathname)} item={item} />
             </li>

@@ -1,0 +1,78 @@
+import { expectAccessible } from '../actions/accessibility.ts'
+import { signIn } from '../actions/session.ts'
+import { expect, test } from '../fixtures.ts'
+
+test('a guest is found by its name and its console opened without touching the mouse', async ({
+  page,
+  customer,
+  guest,
+}) => {
+  await signIn(page, customer)
+  const button = page.getByRole('button', { name: 'Commands' })
+  await expect(button).toBeVisible()
+  await page.keyboard.press('Control+k')
+  const box = page.getByRole('combobox', { name: 'Page, guest, or verb and guest' })
+  await expect(box).toBeFocused()
+  await expectAccessible(page)
+
+  await box.fill(`console ${guest.name}`)
+  const found = page.getByRole('option', { name: `Console: ${guest.name}` })
+  await expect(found).toHaveAttribute('aria-selected', 'true')
+  await expect(box).toHaveAttribute('aria-activedescendant', (await found.getAttribute('id')) ?? '')
+  await page.keyboard.press('End')
+  await expect(found).toHaveAttribute('aria-selected', 'false')
+  await page.keyboard.press('Home')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(new RegExp(`/guests/${guest.id}/console$`))
+  await expect(page.getByText('Connected', { exact: true })).toBeVisible({ timeout: 20_000 })
+
+  // In the shell Ctrl+K deletes to the end of the line.
+  const screen = page.locator('.xterm-rows')
+  await expect(screen).toContainText('#')
+  await page.locator('.xterm-helper-textarea').focus()
+  await page.keyboard.type('echo kept-$((40+2)) lost')
+  for (const _ of 'lost') await page.keyboard.press('ArrowLeft')
+  await page.keyboard.press('Control+k')
+  await page.keyboard.press('Enter')
+  await expect(screen).toContainText('kept-42')
+  await expect(screen).not.toContainText('kept-42 lost')
+  await expect(box).toHaveCount(0)
+
+  // A dangerous verb asks first; Escape leaves everything as it was.
+  await page.keyboard.press('Control+Shift+Period')
+  await page.keyboard.press('Control+k')
+  await box.fill('stop')
+  await page.getByRole('option', { name: `Stop: ${guest.name}` }).click()
+  await expect(page.getByRole('dialog', { name: `Stop ${guest.name}?` })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+
+  // What a customer may not do is there, and says why.
+  await button.click()
+  await box.fill('suspend')
+  const denied = page.getByRole('option', { name: `Suspend: ${guest.name}` })
+  await expect(denied).toHaveAttribute('aria-disabled', 'true')
+  await expect(denied).toContainText('Your role (customer) may not do this.')
+  await page.keyboard.press('Enter')
+  await expect(box).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(button).toBeFocused()
+})
+
+test('a question mark lists the keys, and the keys that it lists work', async ({ page, reseller }) => {
+  await signIn(page, reseller)
+  await page.goto('/guests')
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await page.keyboard.press('?')
+  const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+  await expect(sheet.getByText('Go to the search of the page')).toBeVisible()
+  await expectAccessible(page)
+  await page.keyboard.press('Escape')
+  await expect(sheet).toHaveCount(0)
+  await page.keyboard.press('/')
+  await expect(page.getByRole('searchbox', { name: 'Search guests' })).toBeFocused()
+  // A question mark that is typed is a letter.
+  await page.keyboard.type('?')
+  await expect(page.getByRole('searchbox', { name: 'Search guests' })).toHaveValue('?')
+  await expect(sheet).toHaveCount(0)
+})
