@@ -5,9 +5,12 @@
 
 #include "protocol.h"
 
-static uint64_t clamp(uint64_t value, uint64_t first, uint64_t next)
+/* Where it goes on, or else where what is kept begins. */
+static uint64_t find_start(const struct pty_ring *ring, uint64_t wanted)
 {
-    return value < first ? first : value > next ? next : value;
+    if (wanted < pty_ring_first(ring))
+        return pty_ring_start(ring);
+    return wanted < ring->next ? wanted : ring->next;
 }
 
 int pty_observer_attach(struct pty_viewer *viewer, const struct pty_ring *ring)
@@ -20,13 +23,13 @@ int pty_observer_attach(struct pty_viewer *viewer, const struct pty_ring *ring)
     viewer->attached = viewer->observes = true;
     viewer->is_lossless = wanted.flags & VS_OBSERVE_LOSSLESS;
     viewer->takes_input = wanted.flags & VS_OBSERVE_INPUT;
-    viewer->next = clamp(wanted.offset, pty_ring_first(ring), ring->next);
+    viewer->next = find_start(ring, wanted.offset);
     viewer->next_mark = pty_marks_find(marks, wanted.mark);
     struct {
         struct vs_frame frame;
         struct vs_observing payload;
     } hello = {{VS_FRAME_OBSERVING, sizeof(hello.payload)},
-               {.first = pty_ring_first(ring),
+               {.first = pty_ring_start(ring),
                 .next = ring->next,
                 .first_mark = marks->first,
                 .next_mark = marks->next,

@@ -7,12 +7,19 @@
 #define VS_PTY_RING_SIZE (256u * 1024u) /* a power of two, so that offsets wrap by mask */
 
 struct pty_ring {
-    uint64_t next; /* offset of the byte that comes next */
+    uint64_t next;  /* offset of the byte that comes next */
+    uint8_t before; /* enum pty_sequence_state of a terminal right before the oldest byte kept */
     uint8_t bytes[VS_PTY_RING_SIZE];
 };
 
 /* Offset of the oldest byte kept. */
 uint64_t pty_ring_first(const struct pty_ring *ring);
+
+/*
+ * Where to begin with what is kept: a terminal that saw nothing before shows no rest of a control
+ * sequence, or of a character, whose beginning is gone.
+ */
+uint64_t pty_ring_start(const struct pty_ring *ring);
 
 /* Reads from `fd` once, at most `limit` bytes, over the oldest. Bytes read, 0 at EOF, or -errno. */
 ssize_t pty_ring_fill(struct pty_ring *ring, int fd, size_t limit);

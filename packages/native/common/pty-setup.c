@@ -43,6 +43,7 @@ int pty_server_init(struct pty_server *server, int master_fd, int listen_fd)
     server->attach_ms = VS_PTY_ATTACH_MS;
     server->hold_ms = VS_PTY_HOLD_MS;
     server->ring.next = 0;
+    server->ring.before = 0;
     pty_marks_init(&server->marks, master_fd);
     for (int i = 0; i < VS_PTY_VIEWERS; i++) {
         server->viewers[i].fd = -1;

@@ -95,7 +95,7 @@ static int attach(struct pty_viewer *viewer, const struct pty_ring *ring)
 {
     uint64_t offset;
     memcpy(&offset, viewer->control, sizeof(offset));
-    uint64_t first = pty_ring_first(ring);
+    uint64_t first = pty_ring_start(ring);
     viewer->attached = true;
     viewer->next = offset == 0 ? first : offset > ring->next ? ring->next : offset;
     struct {
@@ -222,9 +222,8 @@ static bool compose(struct pty_viewer *viewer, const struct pty_ring *ring, cons
     viewer->out_start = viewer->out_end = 0;
     if (!viewer->attached || viewer->exit_sent)
         return false;
-    uint64_t first = pty_ring_first(ring);
-    if (viewer->next < first)
-        compose_lost(viewer, first);
+    if (viewer->next < pty_ring_first(ring))
+        compose_lost(viewer, pty_ring_start(ring));
     else if (pty_observer_compose(viewer))
         return true;
     else if (viewer->next < ring->next && viewer->credit)
