@@ -43,6 +43,8 @@ export async function openTerminal(
     fontFamily: `${getComputedStyle(document.documentElement).getPropertyValue('--font-geist-mono') || 'ui-monospace'}, monospace`,
     fontSize: options.fontSize,
     lineHeight: 1.2,
+    // A guest that prints binary would fill the browser's own console with errors of parsing.
+    logLevel: 'off',
     // Addresses that a program hides behind words (OSC 8).
     linkHandler: { activate: (_event, address) => options.onLink(address) },
     screenReaderMode: options.screenReader,

@@ -82,5 +82,12 @@ export const FRAME = {
   inputCredit: 145,
 } as const
 
+/**
+ * What a terminal is given where output is missing: CAN ends a control sequence that waits for its rest, then its
+ * letters are plain ones again. What comes next begins with a whole sequence (pty_ring_start() in native/common).
+ * Source: ECMA-48, 8.3.13 and 5.3; ECMA-35, 14.3.
+ */
+export const CUT_OFF = '\x18\x1b(B\x0f'
+
 /** Largest payload of one frame. */
 export const FRAME_MAX_BYTES = 65_536

@@ -143,7 +143,9 @@ test('output that was not kept is told, not hidden', async () => {
   connection.open(SIZE)
   await ready()
   last().deliver(Uint8Array.of(FRAME.lost, ...u64(0), ...u64(4096)))
-  expect(writes[0]?.data).toMatch('4096 bytes of output were not kept')
+  expect(new TextDecoder().decode(writes[0]?.data as Uint8Array)).toMatch(
+    '4096 bytes of output were not kept',
+  )
 })
 
 test('a window that changed while the console opened is told afterwards', async () => {

@@ -1,4 +1,4 @@
-import type { ConsoleSize } from '@vserver/core/console/model'
+import { type ConsoleSize, CUT_OFF } from '@vserver/core/console/model'
 import { msg, t, translate, type Words } from '@/language/t.ts'
 import { errorInfo, messageFor } from '@/messages.ts'
 import { CLOSE, type ConsoleHello, type ConsoleReply } from '@/server/services/console/model.ts'
@@ -209,7 +209,7 @@ class ConsoleConnection implements Connection {
       this.#offset = frame.to
       const lost = frame.to - frame.from
       const words = t('{bytes} bytes of output were not kept', { bytes: lost })
-      this.#ports.write(`\r\n\x1b[2m[${words}]\x1b[0m\r\n`)
+      this.#ports.write(new TextEncoder().encode(`${CUT_OFF}\r\n\x1b[2m[${words}]\x1b[0m\r\n`))
     } else if (frame?.type === 'exit') this.#finish({ phase: 'ended', message: describeExit(frame.status) })
   }
 }

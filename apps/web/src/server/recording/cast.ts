@@ -1,3 +1,4 @@
+import { CUT_OFF } from '@vserver/core/console/model'
 import type { Mark } from '@vserver/core/observer/model'
 import { msg } from '@/language/t.ts'
 import { Utf8Holder } from './utf8-holder.ts'
@@ -87,9 +88,10 @@ export class CastLines {
     this.#add(atMs, 'm', label)
   }
 
-  /** Output that was not kept: the character that waited for its rest never gets it. */
+  /** Output that was not kept: the character, or the sequence, that waited for its rest never gets it. */
   gap(label: string, atMs: number): void {
     this.flushHeld(atMs)
+    this.#add(atMs, 'o', CUT_OFF)
     this.marker(label, atMs)
   }
 
