@@ -49,7 +49,7 @@ export function checkDoors(): Finding[] {
   return eachLine(files, (line, file) => {
     if (/from 'recharts'/.test(line) && !/\/ui\/[a-z-]*chart[a-z-]*\.tsx$/.test(file))
       return 'recharts is for src/ui/*chart.tsx'
-    if (/from '@xterm\//.test(line) && !/\/ui\/[a-z-]*terminal[a-z-]*\.tsx?$/.test(file))
+    if (/from '@xterm\//.test(line) && !/(\/ui\/[a-z-]*terminal[a-z-]*|\.test)\.tsx?$/.test(file))
       return 'xterm is for src/ui/terminal.tsx'
     return null
   })

@@ -1,4 +1,4 @@
-const keyOf = (guestId: string) => `vserver.console.${guestId}`
+const keyOf = (guestId: string) => `vserver-console:${guestId}`
 
 /**
  * The shell that this tab goes back to, after a reload or from another page of the panel. It is taken out while it is
