@@ -1,15 +1,17 @@
 'use client'
 
-import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { cx } from './cx.ts'
 import { INPUT_CLASS } from './field.tsx'
 import { Icon } from './icons.tsx'
 import { KeyHint } from './key-hint.tsx'
+import { OwnSearches } from './own-searches.ts'
 import { SHORTCUTS } from './shortcuts.ts'
 
 /** Long enough that a word is one search, short enough to feel live. */
 const PAUSE_MS = 250
 
+/** It shows what the address says, also when a link or the way back has changed that. */
 export function SearchBox({
   label,
   placeholder,
@@ -24,17 +26,18 @@ export function SearchBox({
   autoFocus?: boolean
 }) {
   const [text, setText] = useState(initial)
-  const sent = useRef(initial)
+  const [searches] = useState(() => new OwnSearches(initial))
   const send = (trimmed: string) => {
-    if (trimmed === sent.current) return
-    sent.current = trimmed
-    onSearch(trimmed)
+    if (searches.ask(trimmed)) onSearch(trimmed)
   }
   const sendLater = useEffectEvent(send)
   useEffect(() => {
     const timer = setTimeout(() => sendLater(text.trim()), PAUSE_MS)
     return () => clearTimeout(timer)
   }, [text])
+  useEffect(() => {
+    if (searches.isForeign(initial)) setText(initial)
+  }, [initial, searches])
   return (
     <search className="relative block max-w-xl">
       <Icon

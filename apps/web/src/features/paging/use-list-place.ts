@@ -1,12 +1,12 @@
 import { usePathname, useRouter, useSearchParams } from 'next/navigation'
-import { requestOf } from './page-of.ts'
+import { queryOf, requestOf } from './page-of.ts'
 
 /** Search and page of a long list live in the address, so that they can be shared and survive a reload. */
 export function useListPlace() {
   const router = useRouter()
   const pathname = usePathname()
   const params = useSearchParams()
-  const query = params.get('q') ?? ''
+  const query = queryOf(params.get('q'))
   return {
     query,
     request: requestOf(params.get('q'), params.get('page')),

@@ -1,24 +1,26 @@
 import { IpAddress } from '@vserver/core/address/model'
 import type { Prisma } from '@vserver/db'
 import type { ServiceContext } from '../../context.ts'
+import { readPage } from '../paging/model.ts'
 import { listedGuests, listGuestsInScope } from './in-scope.ts'
 import type { GuestListRequest, GuestPage, GuestView, NamedGuest } from './model.ts'
 import { toGuestView } from './view.ts'
 
-const ROWS = 50
 const NAMES_MAX = 2000
 
 /** One page of the guests in scope by name: all, those in alarm, or those that a search finds. */
-export async function listGuests(
+export function listGuests(
   ctx: ServiceContext,
-  { query, alarm = false, page = 1, rows = ROWS }: GuestListRequest = {},
+  { query, alarm = false, ...place }: GuestListRequest = {},
 ): Promise<GuestPage> {
   const asked = { AND: [query ? matching(query) : {}, alarm ? inAlarm(ctx) : {}] }
-  const [total, found] = await Promise.all([
-    ctx.db.guest.count({ where: { AND: [listedGuests(ctx.viewer), asked] } }),
-    listGuestsInScope(ctx, asked, { skip: (page - 1) * rows, take: rows }),
-  ])
-  return { rows: found.map((row) => toGuestView(ctx, row)), total, page, pages: Math.ceil(total / rows) }
+  return readPage(place, {
+    count: () => ctx.db.guest.count({ where: { AND: [listedGuests(ctx.viewer), asked] } }),
+    read: async (part) => {
+      const found = await listGuestsInScope(ctx, asked, part)
+      return found.map((row) => toGuestView(ctx, row))
+    },
+  })
 }
 
 /** Those that can still be taken out again, the first to go first. */

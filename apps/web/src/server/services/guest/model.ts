@@ -5,6 +5,7 @@ import { Sample } from '@vserver/core/sample/model'
 import { Backend, GuestDisk } from '@vserver/core/storage/model'
 import { TemplateRef } from '@vserver/core/template/model'
 import { z } from 'zod'
+import { type Paged, PageRequest } from '../paging/model.ts'
 import { TrafficAction } from '../plan/network.ts'
 import { SuspensionView } from '../suspension/model.ts'
 import { TrafficState } from '../traffic/model.ts'
@@ -98,17 +99,14 @@ export type GuestWatchEvent =
 
 const ROWS_MAX = 100
 
-export const GuestListRequest = z.object({
-  query: z.string().trim().max(200).optional(),
+export const GuestListRequest = PageRequest.extend({
   /** Only those that failed or whose host does not answer. */
   alarm: z.boolean().optional(),
-  /** From 1. */
-  page: z.number().int().min(1).max(100_000).optional(),
   rows: z.number().int().min(1).max(ROWS_MAX).optional(),
 })
 export type GuestListRequest = z.infer<typeof GuestListRequest>
 
-export type GuestPage = { rows: GuestView[]; total: number; page: number; pages: number }
+export type GuestPage = Paged<GuestView>
 export type NamedGuest = { id: string; name: string }
 
 /** Which guests of a list are watched; of the others only that they come and go is told. */

@@ -1,13 +1,14 @@
 import { z } from 'zod'
+import { PAGE_MAX, QUERY_MAX } from './bounds.ts'
 
 const ROWS = 50
 const ROWS_MAX = 200
 
 /** What is looked for in a long list, and which page of it is wanted. */
 export const PageRequest = z.object({
-  query: z.string().trim().max(200).optional(),
+  query: z.string().trim().max(QUERY_MAX).optional(),
   /** From 1. */
-  page: z.number().int().min(1).max(100_000).optional(),
+  page: z.number().int().min(1).max(PAGE_MAX).optional(),
   rows: z.number().int().min(1).max(ROWS_MAX).optional(),
 })
 export type PageRequest = z.infer<typeof PageRequest>
@@ -17,11 +18,14 @@ export type Paged<Row> = { rows: Row[]; total: number; page: number; pages: numb
 type Part = { skip: number; take: number }
 type Sources<Row> = { count: () => Promise<number>; read: (part: Part) => Promise<Row[]> }
 
-/** One page, and how many there are. */
+/** One page, and how many there are; beyond the last one, as an old address may be, it is the last. */
 export async function readPage<Row>(
   { page = 1, rows = ROWS }: PageRequest,
   { count, read }: Sources<Row>,
 ): Promise<Paged<Row>> {
-  const [total, found] = await Promise.all([count(), read({ skip: (page - 1) * rows, take: rows })])
-  return { rows: found, total, page, pages: Math.ceil(total / rows) }
+  const readAt = (number: number) => read({ skip: (number - 1) * rows, take: rows })
+  const [total, found] = await Promise.all([count(), readAt(page)])
+  const pages = Math.ceil(total / rows)
+  const isBeyond = pages > 0 && page > pages
+  return { rows: isBeyond ? await readAt(pages) : found, total, page: isBeyond ? pages : page, pages }
 }

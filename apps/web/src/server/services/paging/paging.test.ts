@@ -85,3 +85,15 @@ test('operations are told of one guest, in one state, and a page at a time', asy
   const own = await as(tenant.customer).operation.page()
   expect([numbersOf(own.rows), own.total], 'those of its guests').toEqual([[5, 3, 1], 3])
 })
+
+test('a page beyond the last, as an old address may name it, is the last', async () => {
+  const world = await createWorld()
+  const tenant = await world.tenant()
+  for (const name of ['anna', 'berta', 'carla']) await sellGuest(world, tenant, name)
+  const { rows, ...place } = await as(tenant.reseller).guest.list({ rows: 2, page: 9 })
+  expect([rows.map(({ name }) => name), place]).toEqual([['carla'], { total: 3, page: 2, pages: 2 }])
+  const acts = await as(tenant.reseller).audit.search({ page: 9 })
+  expect([acts.rows.length, acts.page]).toEqual([acts.total, 1])
+  const nothing = { rows: [], total: 0, page: 9, pages: 0 }
+  expect(await as(tenant.reseller).guest.list({ query: 'nobody', page: 9 })).toEqual(nothing)
+})
