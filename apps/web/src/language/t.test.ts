@@ -26,6 +26,12 @@ test('words without a translation are English, and those with one follow the lan
   expect(translate('Start')).toBe('Starten')
 })
 
+test('what somebody has named is said as it is, whatever objects know under that name', () => {
+  for (const name of ['constructor', 'toString', '__proto__']) expect(translate(name)).toBe(name)
+  language = 'de'
+  for (const name of ['constructor', 'toString', '__proto__']) expect(translate(name)).toBe(name)
+})
+
 test('a count takes the plural of its language, and its digits', () => {
   const words = msg('{count, plural, one {# guest} other {# guests}}')
   expect(t(words, { count: 1 })).toBe('1 guest')

@@ -34,7 +34,9 @@ export function rich<Text extends string>(english: Literal<Text>, parts: Parts):
 
 /** What a host or the server said in English, where its sentence is known; else as it was said. */
 export function translate(english: string): string {
-  return catalogOf(currentLanguage())[english] ?? english
+  const catalog = catalogOf(currentLanguage())
+  // A role may be called "constructor", which every object knows.
+  return (Object.hasOwn(catalog, english) ? catalog[english] : undefined) ?? english
 }
 
 const messages = new Map<string, Message>()

@@ -1,8 +1,9 @@
+import { roleWords } from '@/language/role-words.ts'
 import { t } from '@/language/t.ts'
 import type { AuditView } from '@/server/services/audit/model.ts'
 import { Badge } from '@/ui/badge.tsx'
 import { TimeAgo } from '@/ui/time-ago.tsx'
-import { actionParts, roleWords } from './audit-words.ts'
+import { actionParts } from './audit-words.ts'
 import { detailWords } from './detail-words.ts'
 
 /** Who did what to what, and how it went. */

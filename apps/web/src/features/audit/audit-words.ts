@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { msg, rich, t, translate, type Words } from '@/language/t.ts'
+import { msg, rich, t, type Words } from '@/language/t.ts'
 
 /** What people did, after their name; an action that is not listed shows its own name. */
 const ACTIONS: Record<string, Words> = {
@@ -131,11 +131,6 @@ export function actionWords(action: string, subject: string): string {
 /** The same with a subject that is an element. */
 export function actionParts(action: string, subject: ReactNode): ReactNode {
   return rich(ACTIONS[action] ?? UNLISTED, { action, subject })
-}
-
-/** Roles are stored under their English names, which are marked where people read about their consent. */
-export function roleWords(role: string): string {
-  return translate(role)
 }
 
 /** A console that was asked for is followed by one that was opened; only the audit itself shows both. */

@@ -2,6 +2,7 @@
 
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { roleWords } from '@/language/role-words.ts'
 import { rich, t } from '@/language/t.ts'
 import type { OpenConsoleView } from '@/server/services/console/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
@@ -9,7 +10,6 @@ import { Badge } from '@/ui/badge.tsx'
 import { Button, LinkButton } from '@/ui/button.tsx'
 import { TimeAgo } from '@/ui/time-ago.tsx'
 import { useFailureToast } from '../feedback/use-failure-toast.ts'
-import { roleWords } from './role-words.ts'
 import { ShareDialog } from './share-dialog.tsx'
 import { useConsentRefresh } from './use-consent-refresh.ts'
 

@@ -1,6 +1,7 @@
 'use client'
 
 import { useMutation, useQuery } from '@tanstack/react-query'
+import { roleWords } from '@/language/role-words.ts'
 import { msg, t } from '@/language/t.ts'
 import type { OpenConsoleView, Person } from '@/server/services/console/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
@@ -9,7 +10,6 @@ import { Choice } from '@/ui/choice.tsx'
 import { Dialog, DialogActions } from '@/ui/dialog.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
 import { useFailureToast } from '../feedback/use-failure-toast.ts'
-import { roleWords } from './role-words.ts'
 import { useConsentRefresh } from './use-consent-refresh.ts'
 
 const MODES = [

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'next/navigation'
 import { useState } from 'react'
+import { roleWords } from '@/language/role-words.ts'
 import { msg, t, type Words } from '@/language/t.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
@@ -11,7 +12,6 @@ import { Breadcrumb } from '@/ui/page-header.tsx'
 import { Skeleton } from '@/ui/skeleton.tsx'
 import { Tabs } from '@/ui/tabs.tsx'
 import { NeedConsent } from '../consent/need-consent.tsx'
-import { ROLE_WORDS } from '../consent/role-words.ts'
 import { pollEvery } from '../feedback/poll-every.ts'
 import { QueryView } from '../feedback/query-view.tsx'
 import { GuestState } from '../guest/guest-state.tsx'
@@ -124,6 +124,6 @@ function useWatched(): Watched | null {
 function RoleBadge() {
   const { role } = useMe().user
   if (role === 'customer') return null
-  const who = t(ROLE_WORDS[role])
+  const who = roleWords(role)
   return <Badge tone="warn">{t('You are {role}: this is recorded in the audit log', { role: who })}</Badge>
 }

@@ -3,14 +3,13 @@
 import type { ReactNode } from 'react'
 import { t } from '@/language/t.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
-import { Button } from '@/ui/button.tsx'
 import { EmptyState } from '@/ui/empty-state.tsx'
-import { useGuestPower } from '../guest/guest-actions.tsx'
+import { PowerButton, useGuestPower } from '../guest/guest-power.tsx'
 import type { ConsoleKind } from './use-console.ts'
 
 /** Why there is no console now, and the one step that gives one. */
 export function NoConsole({ guest, kind, reason }: { guest: GuestView; kind: ConsoleKind; reason: string }) {
-  const { start } = useGuestPower(guest)
+  const { start, resume } = useGuestPower(guest)
   const isBooting = guest.state === 'starting' || guest.state === 'building'
   if (isBooting)
     return (
@@ -31,21 +30,23 @@ export function NoConsole({ guest, kind, reason }: { guest: GuestView; kind: Con
     return (
       <Centered>
         <EmptyState
-          action={
-            <Button
-              deniedReason={guest.denied.start}
-              icon="start"
-              onClick={start.run}
-              pending={start.isPending}
-              variant="primary"
-            >
-              {t('Start guest')}
-            </Button>
-          }
+          action={<PowerButton denied={guest.denied.start} label={t('Start guest')} power={start} />}
           icon="console"
           title={guest.state === 'failed' ? t('The guest has failed') : t('The guest is stopped')}
         >
           {guest.failure ?? t('A shell needs a running guest. Start it and the console opens by itself.')}
+        </EmptyState>
+      </Centered>
+    )
+  if (guest.state === 'paused')
+    return (
+      <Centered>
+        <EmptyState
+          action={<PowerButton denied={guest.denied.resume} label={t('Resume')} power={resume} />}
+          icon="console"
+          title={t('The guest is paused')}
+        >
+          {t('Its programs stand still. Resume it and the console opens by itself.')}
         </EmptyState>
       </Centered>
     )

@@ -1,18 +1,14 @@
 'use client'
 
-import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { t } from '@/language/t.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
-import { useTRPC } from '@/trpc/client.tsx'
 import { Button, LinkButton } from '@/ui/button.tsx'
 import { Menu } from '@/ui/menu.tsx'
-import { useToast } from '@/ui/toast.tsx'
-import { useFailureToast } from '../feedback/use-failure-toast.ts'
 import { useBin } from '../life/use-bin.ts'
 import { type GuestAsk, GuestAskDialog } from './guest-ask.tsx'
+import { PowerButton, useGuestPower } from './guest-power.tsx'
 import { deniedOf, type GuestVerb, isUp, VERB_WORDS } from './guest-verbs.ts'
-import { useGuestRefresh } from './use-guest-refresh.ts'
 
 /** Console first, then what changes the state; what may not be done stays visible and says why. */
 export function GuestActions({ guest }: { guest: GuestView }) {
@@ -23,30 +19,14 @@ export function GuestActions({ guest }: { guest: GuestView }) {
     <>
       <ConsoleLink guest={guest} />
       {guest.state === 'paused' && (
-        <Button
-          deniedReason={guest.denied.resume}
-          icon="start"
-          onClick={resume.run}
-          pending={resume.isPending}
-          variant="primary"
-        >
-          {t(VERB_WORDS.resume)}
-        </Button>
+        <PowerButton denied={guest.denied.resume} label={t(VERB_WORDS.resume)} power={resume} />
       )}
       {isUp(guest) ? (
         <Button deniedReason={guest.denied.stop} icon="stop" onClick={stop.run} pending={stop.isPending}>
           {t(VERB_WORDS.stop)}
         </Button>
       ) : (
-        <Button
-          deniedReason={guest.denied.start}
-          icon="start"
-          onClick={start.run}
-          pending={start.isPending}
-          variant="primary"
-        >
-          {t(VERB_WORDS.start)}
-        </Button>
+        <PowerButton denied={guest.denied.start} label={t(VERB_WORDS.start)} power={start} />
       )}
       <Button
         deniedReason={guest.denied.restart}
@@ -98,29 +78,4 @@ function plain(guest: GuestView, verb: GuestVerb, onSelect: () => void) {
 
 function item(guest: GuestView, verb: GuestVerb, icon: 'kill' | 'trash', onSelect: () => void) {
   return { ...plain(guest, verb, onSelect), icon, tone: 'bad' as const }
-}
-
-/** Start, stop, restart, with the sentence that says what was begun. */
-export function useGuestPower({ id: guestId, name }: Pick<GuestView, 'id' | 'name'>) {
-  const trpc = useTRPC()
-  const toast = useToast()
-  const onError = useFailureToast()
-  const refresh = useGuestRefresh()
-  const said = (message: string) => ({
-    onError,
-    onSuccess: () => toast('good', message),
-    onSettled: refresh,
-  })
-  const start = useMutation(trpc.guest.start.mutationOptions(said(t('{name} is starting.', { name }))))
-  const stop = useMutation(trpc.guest.stop.mutationOptions(said(t('{name} is shutting down.', { name }))))
-  const restart = useMutation(trpc.guest.restart.mutationOptions(said(t('{name} is restarting.', { name }))))
-  const pause = useMutation(trpc.guest.pause.mutationOptions(said(t('{name} is being paused.', { name }))))
-  const resume = useMutation(trpc.guest.resume.mutationOptions(said(t('{name} goes on.', { name }))))
-  return {
-    start: { run: () => start.mutate({ guestId }), isPending: start.isPending },
-    stop: { run: () => stop.mutate({ guestId }), isPending: stop.isPending },
-    pause: { run: () => pause.mutate({ guestId }), isPending: pause.isPending },
-    resume: { run: () => resume.mutate({ guestId }), isPending: resume.isPending },
-    restart: { run: () => restart.mutate({ guestId }), isPending: restart.isPending },
-  }
 }

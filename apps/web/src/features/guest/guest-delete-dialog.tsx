@@ -10,10 +10,10 @@ import type { GuestView } from '@/server/services/guest/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Dialog, DialogActions } from '@/ui/dialog.tsx'
-import { TextField } from '@/ui/field.tsx'
 import { Form } from '@/ui/form.tsx'
 import { SubmitButton } from '@/ui/submit-button.tsx'
 import { useToast } from '@/ui/toast.tsx'
+import { ConfirmNameField, nameOf } from './confirm-name.tsx'
 import { useGuestRefresh } from './use-guest-refresh.ts'
 
 /** Deleting asks for the name and lists what goes with it. */
@@ -22,15 +22,7 @@ export function GuestDeleteDialog({ guest, onClose }: { guest: GuestView; onClos
   const router = useRouter()
   const toast = useToast()
   const refresh = useGuestRefresh()
-  const schema = useMemo(
-    () =>
-      z.object({
-        confirmName: z.literal(guest.name, {
-          error: () => t('Type “{name}” to confirm.', { name: guest.name }),
-        }),
-      }),
-    [guest.name],
-  )
+  const schema = useMemo(() => z.object({ confirmName: nameOf(guest) }), [guest])
   const remove = useMutation(
     trpc.guest.delete.mutationOptions({
       onSuccess: () => {
@@ -60,13 +52,7 @@ export function GuestDeleteDialog({ guest, onClose }: { guest: GuestView; onClos
         problem={remove.error ? messageFor(remove.error) : null}
         schema={schema}
       >
-        <TextField
-          autoCapitalize="none"
-          autoComplete="off"
-          label={t('Type “{name}” to confirm', { name: guest.name })}
-          name="confirmName"
-          spellCheck={false}
-        />
+        <ConfirmNameField guest={guest} />
         <DialogActions>
           <Button onClick={onClose}>{t('Keep it')}</Button>
           <SubmitButton variant="danger">{t('Delete guest')}</SubmitButton>

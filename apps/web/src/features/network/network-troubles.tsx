@@ -5,7 +5,7 @@ import type { GuestView } from '@/server/services/guest/model.ts'
 import type { NetworkView } from '@/server/services/network/model.ts'
 import { Button } from '@/ui/button.tsx'
 import { Notice } from '@/ui/notice.tsx'
-import { useGuestPower } from '../guest/guest-actions.tsx'
+import { useGuestPower } from '../guest/guest-power.tsx'
 import { networkTroubles } from './network-words.ts'
 
 /** What is wrong and what to do, with the button that does it. */

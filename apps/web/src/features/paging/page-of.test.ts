@@ -15,4 +15,9 @@ test('what is no page is the first', () => {
 test('whatever an address says, the server takes the request', () => {
   const requests = [requestOf('x'.repeat(300), '100001'), requestOf('   ', '1e300'), requestOf('x', '1e5')]
   for (const request of requests) expect(PageRequest.safeParse(request).error).toBeUndefined()
+  const beyond = { query: 'x'.repeat(201), page: 100_001 }
+  expect(PageRequest.safeParse(beyond).error?.issues.length, 'the bounds here are those of the server').toBe(
+    2,
+  )
+  expect(requestOf('x'.repeat(201), '100001')).toEqual({ query: 'x'.repeat(200), page: 100_000 })
 })

@@ -1,4 +1,6 @@
-import { PAGE_MAX, QUERY_MAX } from '@/server/services/paging/bounds.ts'
+/** As far as the server goes with a list; said again here, as its schema would bring what checks it to each page. */
+const PAGE_MAX = 100_000
+const QUERY_MAX = 200
 
 type Param = string | string[] | null | undefined
 

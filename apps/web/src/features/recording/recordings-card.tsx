@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
+import { roleWords } from '@/language/role-words.ts'
 import { t } from '@/language/t.ts'
 import type { RecordingView } from '@/server/services/recording/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
@@ -11,7 +12,6 @@ import { type Column, DataTable } from '@/ui/data-table.tsx'
 import { EmptyState } from '@/ui/empty-state.tsx'
 import { formatBytes } from '@/ui/format-bytes.ts'
 import { TimeAgo } from '@/ui/time-ago.tsx'
-import { ROLE_WORDS } from '../consent/role-words.ts'
 import { QueryView } from '../feedback/query-view.tsx'
 import { useMe } from '../session/me.tsx'
 import { AccountRecording } from './account-recording.tsx'
@@ -69,7 +69,7 @@ function columnsOf(guestId: string): Column<RecordingView>[] {
           className="font-medium text-accent hover:underline"
           href={`/guests/${guestId}/recordings/${row.id}`}
         >
-          {row.user.name} <span className="font-normal text-soft">({t(ROLE_WORDS[row.user.role])})</span>
+          {row.user.name} <span className="font-normal text-soft">({roleWords(row.user.role)})</span>
         </Link>
       ),
     },

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { roleWords } from '@/language/role-words.ts'
 import { t } from '@/language/t.ts'
 import type { RecordingView } from '@/server/services/recording/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
@@ -11,7 +12,6 @@ import { Notice } from '@/ui/notice.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
 import { Skeleton } from '@/ui/skeleton.tsx'
 import { Moment } from '@/ui/time-ago.tsx'
-import { ROLE_WORDS } from '../consent/role-words.ts'
 import { QueryView } from '../feedback/query-view.tsx'
 import { useMe } from '../session/me.tsx'
 import { DeleteRecordingDialog } from './delete-recording-dialog.tsx'
@@ -43,7 +43,7 @@ export function ReplayPage({ guestId, guestName, recordingId }: Ref) {
             }
             title={t('Console of {name} ({role})', {
               name: view.user.name,
-              role: t(ROLE_WORDS[view.user.role]),
+              role: roleWords(view.user.role),
             })}
           />
           <Replay guestId={guestId} guestName={guestName} recordingId={recordingId} />

@@ -1,7 +1,8 @@
 'use client'
 
 import { useState } from 'react'
-import { t, translate } from '@/language/t.ts'
+import { notForRole } from '@/language/role-words.ts'
+import { t } from '@/language/t.ts'
 import { Button } from '@/ui/button.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
 import { useMe } from '../session/me.tsx'
@@ -12,11 +13,10 @@ import { RoleCard } from './role-card.tsx'
 
 /** Who works in this account, who is invited, and what they may do. */
 export function TeamPage() {
-  const { account, rights, roleName } = useMe()
+  const me = useMe()
+  const { account, rights } = me
   const [inviting, setInviting] = useState(false)
-  const deniedReason = rights.includes('team.manage')
-    ? null
-    : t('Your role ({role}) may not do this.', { role: translate(roleName) })
+  const deniedReason = rights.includes('team.manage') ? null : notForRole(me)
   const description = account
     ? t('The people who work for {account}, and what each of them may do.', { account: account.name })
     : t('The people who run this panel.')

@@ -1,7 +1,8 @@
 'use client'
 
 import { useMutation } from '@tanstack/react-query'
-import { t, translate } from '@/language/t.ts'
+import { notForRole } from '@/language/role-words.ts'
+import { t } from '@/language/t.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
 import { useFailureToast } from '../feedback/use-failure-toast.ts'
@@ -12,7 +13,7 @@ type Account = { id: string; name: string; users: number }
 /** From here on the panel is seen as an owner of the account sees it. */
 export function ViewAsButton({ account }: { account: Account }) {
   const trpc = useTRPC()
-  const { rights, roleName, behind } = useMe()
+  const me = useMe()
   const start = useMutation(
     trpc.viewAs.start.mutationOptions({
       onSuccess: () => window.location.assign('/'),
@@ -32,9 +33,8 @@ export function ViewAsButton({ account }: { account: Account }) {
   )
 
   function deniedReason(): string | null {
-    if (behind) return t('You view as somebody else already; stop that first.')
-    if (!rights.includes('viewAs'))
-      return t('Your role ({role}) may not do this.', { role: translate(roleName) })
+    if (me.behind) return t('You view as somebody else already; stop that first.')
+    if (!me.rights.includes('viewAs')) return notForRole(me)
     return account.users === 0 ? t('Nobody signs in for this account yet.') : null
   }
 }

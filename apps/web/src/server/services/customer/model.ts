@@ -2,11 +2,8 @@ import { z } from 'zod'
 import { msg } from '@/language/t.ts'
 import type { NewInvitation } from '../team/model.ts'
 
-export const personName = z.string().trim().min(1, 'A name is needed.').max(80)
-export const emailAddress = z
-  .email(msg(msg('This is not an e-mail address.')))
-  .max(200)
-  .toLowerCase()
+export const personName = z.string().trim().min(1, msg('A name is needed.')).max(80)
+export const emailAddress = z.email(msg('This is not an e-mail address.')).max(200).toLowerCase()
 
 /** How the first user gets in: by a letter or link, or with a password that is passed on. */
 export const FirstAccess = z.enum(['password', 'invitation'])

@@ -1,8 +1,8 @@
+import { notForRole } from '@/language/role-words.ts'
 import { msg, t } from '@/language/t.ts'
 import type { Viewer } from '../../context.ts'
 import { isGranted, type Permission } from '../../policy.ts'
 import type { GuestView } from '../guest/model.ts'
-import { notForRole } from '../me/role-words.ts'
 import { FILES_ACTIONS, type FilesAction, type FilesView } from './model.ts'
 
 type Who = Pick<Viewer, 'roleName' | 'rights'>

@@ -1,7 +1,7 @@
+import { notForRole } from '@/language/role-words.ts'
 import { msg, t } from '@/language/t.ts'
 import type { Viewer } from '../../context.ts'
 import { isGranted, type Permission } from '../../policy.ts'
-import { notForRole } from '../me/role-words.ts'
 import type { GuestAction, GuestView } from './model.ts'
 
 type Who = Pick<Viewer, 'roleName' | 'rights'>

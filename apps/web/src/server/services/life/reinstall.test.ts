@@ -61,6 +61,16 @@ test('a guest that its seller holds is not reinstalled', async () => {
   expect((await get({ guestId })).denied.reinstall).toMatch('unpaid')
 })
 
+test('a guest that is down for its traffic is not reinstalled, as its page says', async () => {
+  const { tenant, guestId, templateId, world } = await sold()
+  await world.db.trafficMeter.create({ data: { guestId, state: 'exceeded', action: 'suspend' } })
+  const { reinstall, get } = as(tenant.customer).guest
+  expect((await get({ guestId })).denied.reinstall).toMatch('traffic')
+  await expect(reinstall({ guestId, templateId, confirmName: 'web' })).rejects.toMatchObject({
+    code: 'PRECONDITION_FAILED',
+  })
+})
+
 test('what it had before is offered back while there is something, and not without', async () => {
   const { world, tenant, guestId, templateId } = await sold()
   const { get, reinstall, takeFormer } = as(tenant.customer).guest

@@ -10,6 +10,7 @@ import type { ScopedGuest } from '../guest/in-scope.ts'
 import { hubOf } from '../host/hub-of.ts'
 import { mirrorOperation } from '../operation/mirror.ts'
 import { requireMayRun } from '../suspension/denied.ts'
+import { requireTrafficLeft } from '../traffic/denied.ts'
 
 type Request = { templateId: string; confirmName: string }
 
@@ -28,6 +29,7 @@ export function reinstallGuest(
   return auditedBegin(ctx, entry, async (auditId) => {
     assertActive(guest)
     requireMayRun(guest)
+    await requireTrafficLeft(ctx, guest)
     assertHostReady(hubOf(ctx, guest.hostId), templateId)
     const template = TemplateRef.parse(templateId)
     const operation = await askHostOf(ctx, guest, (agent, name) => agent.reinstallGuest({ name, template }))

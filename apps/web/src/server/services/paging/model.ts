@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { PAGE_MAX, QUERY_MAX } from './bounds.ts'
 
 const ROWS = 50
 const ROWS_MAX = 200
+const QUERY_MAX = 200
+const PAGE_MAX = 100_000
 
 /** What is looked for in a long list, and which page of it is wanted. */
 export const PageRequest = z.object({

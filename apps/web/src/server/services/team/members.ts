@@ -1,6 +1,7 @@
 import { VserverError } from '@vserver/core/errors'
 import type { Transaction } from '@vserver/db'
-import { msg, t, translate } from '@/language/t.ts'
+import { notForRole } from '@/language/role-words.ts'
+import { msg, t } from '@/language/t.ts'
 import type { ServiceContext, Viewer } from '../../context.ts'
 import { rightsOfUser } from '../../policy.ts'
 import { serialisable } from '../allowance/serialisable.ts'
@@ -35,8 +36,7 @@ export async function listMembers(ctx: ServiceContext): Promise<MemberView[]> {
 type Ranked = Pick<ScopedMember, 'role' | 'accountRole' | 'limitedToGuests'>
 
 function deniedReason(viewer: Viewer, member: Ranked): string | null {
-  if (!viewer.rights.has('team.manage'))
-    return t('Your role ({role}) may not do this.', { role: translate(viewer.roleName) })
+  if (!viewer.rights.has('team.manage')) return notForRole(viewer)
   const hasMore = [...rightsOfUser(member)].some((permission) => !viewer.rights.has(permission))
   return hasMore ? t('This member may do more than you; ask an owner of the account.') : null
 }

@@ -10,7 +10,7 @@ export const PREFIXES_MAX = 20
 const ALL = Object.keys(PERMISSIONS) as [Permission, ...Permission[]]
 
 export const CreateTokenRequest = z.strictObject({
-  name: z.string().trim().min(1, 'A name is needed.').max(60),
+  name: z.string().trim().min(1, msg('A name is needed.')).max(60),
   permissions: z.array(z.enum(ALL)).min(1, msg('Tick what it may do.')).max(ALL.length),
   /** Null = every guest that the person may see. */
   guestId: z.string().min(1).max(64).nullable(),
