@@ -57,6 +57,13 @@ test('a sentence that cannot be read, or lacks a value, is refused', () => {
   expect(() => sayMessage(parseMessage('{name}'), {}, 'en-GB')).toThrow('{name}')
 })
 
+test('a case is chosen by any name, also by one that every object knows', () => {
+  const sentence = parseMessage('{name, select, web {ours} other {it}}')
+  for (const name of ['constructor', '__proto__', 'toString', 'other'])
+    expect(sayMessage(sentence, { name }, 'en-GB').join(''), name).toBe('it')
+  expect(sayMessage(sentence, { name: 'web' }, 'en-GB').join('')).toBe('ours')
+})
+
 test('an apostrophe stays one, and a sign for a count is one outside of plurals', () => {
   const say = (sentence: string, values = {}) => sayMessage(parseMessage(sentence), values, 'en-GB').join('')
   expect(say("it's {name}''s #1", { name: 'Ada' })).toBe("it's Ada's #1")

@@ -83,7 +83,8 @@ class Reader {
   }
 
   private cases(isPlural: boolean): Record<string, Message> {
-    const cases: Record<string, Message> = {}
+    // A name that is chosen by may be anybody's: "constructor" is no case of its own.
+    const cases: Record<string, Message> = Object.create(null)
     for (let found = this.take(CASE); found; found = this.take(CASE)) {
       cases[found[1] ?? ''] = this.parts({ isPlural })
       if (!this.take(END)) throw new Error(`A case has no end: ${this.source}`)
