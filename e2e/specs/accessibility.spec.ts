@@ -68,6 +68,45 @@ test('every page of every role is accessible in light and in dark', async ({
   expect(found).toEqual([])
 })
 
+/** Text at 7:1, which axe looks at only when it is asked to. */
+async function findFaint(page: Page): Promise<string[]> {
+  const found: string[] = []
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    const faint = await findGrave(page, ['color-contrast-enhanced'])
+    found.push(...faint.map((one) => `${colorScheme}: ${one}`))
+  }
+  return found
+}
+
+test('in high contrast every text stands out at 7:1, on light and on dark', async ({
+  browser,
+  reseller,
+  guest,
+}) => {
+  test.setTimeout(240_000)
+  const at = `/guests/${guest.id}`
+  const addresses = ['/', '/guests', at, `${at}/network`, '/plans', '/account']
+  const tour = { role: 'reseller', who: reseller, addresses }
+  expect(await walk({ browser, tour, cookies: { 'vserver-theme': 'contrast' } }, findFaint)).toEqual([])
+})
+
+test('a system that asks for more contrast gets the theme of high contrast until another is chosen', async ({
+  page,
+  reseller,
+}) => {
+  await page.emulateMedia({ colorScheme: 'dark', contrast: 'more' })
+  await signIn(page, reseller)
+  const canvas = () => page.evaluate('getComputedStyle(document.documentElement).backgroundColor')
+  const asked = await canvas()
+  await page.getByTitle('Dark', { exact: true }).click()
+  expect(await canvas()).not.toBe(asked)
+  await page.emulateMedia({ contrast: 'no-preference' })
+  await page.getByTitle('High contrast', { exact: true }).click()
+  await page.reload()
+  expect(await canvas()).toBe(asked)
+})
+
 async function findOverflow(page: Page): Promise<string[]> {
   const beyond = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')
   return Number(beyond) > 0 ? [`${beyond} pixels beside the screen`] : []

@@ -49,6 +49,12 @@ const PATHS = {
     <path d="M12 16a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM12 3v2M12 19v2M3 12h2M19 12h2M5.6 5.6 7 7M17 17l1.4 1.4M5.6 18.4 7 17M17 7l1.4-1.4" />
   ),
   moon: <path d="M20 14.5A8.3 8.3 0 0 1 9.5 4 8.3 8.3 0 1 0 20 14.5Z" />,
+  contrast: (
+    <>
+      <path d="M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17Z" />
+      <path d="M12 3.5v17a8.5 8.5 0 0 0 0-17Z" fill="currentColor" />
+    </>
+  ),
   system: <path d="M4 5h16v11H4zM9 20h6M12 16v4" />,
   signOut: <path d="M14 5H5v14h9M10.5 12H20M16.5 8.5 20 12l-3.5 3.5" />,
   undo: <path d="M9 14 4.5 9.5 9 5M5 9.5h9a5 5 0 0 1 0 10h-3" />,

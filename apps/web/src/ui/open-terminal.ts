@@ -1,8 +1,7 @@
 import type { FitAddon } from '@xterm/addon-fit'
 import type { SearchAddon } from '@xterm/addon-search'
 import type { Terminal as Xterm } from '@xterm/xterm'
-import { terminalTheme } from './terminal-theme.ts'
-import { isDark } from './theme.ts'
+import { terminalLook } from './terminal-theme.ts'
 
 export type TerminalSize = { columns: number; rows: number }
 
@@ -49,7 +48,7 @@ export async function openTerminal(
     linkHandler: { activate: (_event, address) => options.onLink(address) },
     screenReaderMode: options.screenReader,
     scrollback: SCROLLBACK_LINES,
-    theme: terminalTheme(isDark()),
+    ...terminalLook(),
     ...(options.size ? { cols: options.size.columns, rows: options.size.rows } : {}),
   })
   const fit = new Fit()

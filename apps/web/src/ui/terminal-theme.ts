@@ -1,4 +1,5 @@
 import type { ITheme } from '@xterm/xterm'
+import { isDark, isHighContrast } from './theme.ts'
 
 /** sRGB, since xterm parses colours itself; the backgrounds match the cards of globals.css. */
 const DARK: ITheme = {
@@ -49,6 +50,12 @@ const LIGHT: ITheme = {
   brightWhite: '#3d4353',
 }
 
-export function terminalTheme(dark: boolean): ITheme {
-  return dark ? DARK : LIGHT
+type TerminalLook = { theme: ITheme; minimumContrastRatio: number }
+
+/** In high contrast xterm makes what a program prints darker or lighter until it can be read. */
+export function terminalLook(): TerminalLook {
+  const theme = isDark() ? DARK : LIGHT
+  if (!isHighContrast()) return { theme, minimumContrastRatio: 1 }
+  const [background, foreground] = isDark() ? ['#000000', '#ffffff'] : ['#ffffff', '#000000']
+  return { theme: { ...theme, background, foreground }, minimumContrastRatio: 7 }
 }

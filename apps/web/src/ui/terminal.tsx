@@ -5,8 +5,8 @@ import { type Ref, useEffect, useEffectEvent, useImperativeHandle, useRef } from
 import { cx } from './cx.ts'
 import { type OpenTerminal, openTerminal, type TerminalSize, transcriptOf } from './open-terminal.ts'
 import { isShortcut } from './shortcuts.ts'
-import { terminalTheme } from './terminal-theme.ts'
-import { isDark, watchTheme } from './theme.ts'
+import { terminalLook } from './terminal-theme.ts'
+import { watchTheme } from './theme.ts'
 
 export type TerminalHandle = {
   /** `onWritten` runs once the bytes are on the screen; the sender may then send as many more. */
@@ -105,7 +105,7 @@ export function Terminal({
         options.size ? ignore : fitWith(box.current, fit),
         interceptPaste(box.current, (text) => paste(text) === true),
         watchTheme(() => {
-          terminal.options.theme = terminalTheme(isDark())
+          terminal.options = terminalLook()
         }),
         () => terminal.dispose(),
       )

@@ -10,6 +10,7 @@ const LOOK = {
   system: { icon: 'system', label: msg('As the system') },
   light: { icon: 'sun', label: msg('Light') },
   dark: { icon: 'moon', label: msg('Dark') },
+  contrast: { icon: 'contrast', label: msg('High contrast') },
 } as const
 
 export function ThemeToggle({ initial }: { initial: Theme }) {
