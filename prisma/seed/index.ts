@@ -7,6 +7,7 @@ export type Allowances = {
   memoryBytes: number | null
   cpuMillicores: number | null
   /** Absent = infinity. */
+  runningGuests?: number | null
   diskBytes?: number | null
   inodes?: number | null
   addresses4?: number | null
@@ -29,7 +30,7 @@ export type SeededPlan = {
 }
 
 const KINDS = [
-  ...(['guests', 'memoryBytes', 'cpuMillicores', 'diskBytes', 'inodes'] as const),
+  ...(['guests', 'runningGuests', 'memoryBytes', 'cpuMillicores', 'diskBytes', 'inodes'] as const),
   ...(['addresses4', 'addresses6', 'trafficBytes'] as const),
 ]
 

@@ -1,6 +1,7 @@
 import type { Operation, OperationKind } from '@vserver/core/operation/model'
 import type { HostHub, HubEvent } from './agent/hub.ts'
 import type { Panel } from './context.ts'
+import { followRunOf } from './services/guest/follow-runs.ts'
 import { reconcileHost } from './services/guest/reconcile.ts'
 import { mirrorOperation } from './services/operation/mirror.ts'
 
@@ -75,6 +76,7 @@ class Follower {
     await mirrorOperation(db, operation, { hostId, ...(guest ? { guestId: guest.id } : {}) })
     const decidesLife = DECIDES_LIFE.includes(operation.kind)
     if (decidesLife && operation.state !== 'running') this.reconcileSoon()
+    if (guest) await followRunOf(this.#panel, this.#hub, { guestId: guest.id, operation })
   }
 
   async #run(): Promise<void> {

@@ -7,6 +7,7 @@ type Look = { label: Words; format: (amount: number) => string }
 
 export const ALLOWANCE_WORDS = {
   guests: { label: msg('Guests'), format: formatCount },
+  runningGuests: { label: msg('Running guests'), format: formatCount },
   memoryBytes: { label: msg('Memory'), format: formatBytes },
   cpuMillicores: { label: msg('Processor'), format: formatCpu },
   diskBytes: { label: msg('Disk'), format: formatBytes },

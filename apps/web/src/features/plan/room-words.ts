@@ -4,6 +4,7 @@ import { formatCount } from '@/ui/format-cpu.ts'
 
 export const BLOCKED_BY = {
   guests: msg('places for guests'),
+  runningGuests: msg('places for running guests'),
   memoryBytes: msg('memory'),
   cpuMillicores: msg('processor'),
   diskBytes: msg('disk'),

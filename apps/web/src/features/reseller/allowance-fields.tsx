@@ -7,6 +7,7 @@ import { LimitNumberField } from '@/ui/limit-number-field.tsx'
 
 export const START_ALLOWANCES = {
   guests: 20,
+  runningGuests: null,
   memoryBytes: 16 * GIB,
   cpuMillicores: 16_000,
   diskBytes: null,
@@ -21,6 +22,11 @@ export function AllowanceFields() {
   return (
     <>
       <LimitNumberField fallback={START_ALLOWANCES.guests} label={t('Guests')} name="guests" />
+      <LimitNumberField
+        fallback={START_ALLOWANCES.guests}
+        label={t('Guests that run at once')}
+        name="runningGuests"
+      />
       <BytesField infinite label={t('Memory')} name="memoryBytes" />
       <LimitNumberField
         fallback={START_ALLOWANCES.cpuMillicores}

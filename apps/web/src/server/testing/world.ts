@@ -154,6 +154,7 @@ async function createTenant(
   await db.allowance.createMany({
     data: [
       { accountId: reseller.id, kind: 'guests', granted: 10n },
+      { accountId: reseller.id, kind: 'runningGuests', granted: null },
       { accountId: reseller.id, kind: 'memoryBytes', granted: BigInt(1024 * MIB) },
       { accountId: reseller.id, kind: 'cpuMillicores', granted: null },
       { accountId: reseller.id, kind: 'diskBytes', granted: null },

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 export const ALLOWANCE_KINDS = [
-  ...(['guests', 'memoryBytes', 'cpuMillicores', 'diskBytes', 'inodes'] as const),
+  ...(['guests', 'runningGuests', 'memoryBytes', 'cpuMillicores', 'diskBytes', 'inodes'] as const),
   ...(['addresses4', 'addresses6', 'trafficBytes'] as const),
 ] as const
 export const AllowanceKind = z.enum(ALLOWANCE_KINDS)
@@ -12,6 +12,8 @@ const amount = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).nullable()
 /** What a reseller may reserve in all; null = infinity. */
 export const Allowances = z.strictObject({
   guests: amount,
+  /** At the same time. */
+  runningGuests: amount.default(null),
   memoryBytes: amount,
   cpuMillicores: amount,
   diskBytes: amount,

@@ -4,6 +4,7 @@ import type { AllowanceKind } from './model.ts'
 /** As they are called within a sentence; said by whoever answers a reader, and English in what is stored or mailed. */
 export const ALLOWANCE_NAME = {
   guests: msg('guests'),
+  runningGuests: msg('running guests'),
   memoryBytes: msg('memory'),
   cpuMillicores: msg('CPU'),
   diskBytes: msg('disk space'),

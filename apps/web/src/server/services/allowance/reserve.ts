@@ -55,10 +55,18 @@ function tooLarge(kind: AllowanceKind): VserverError {
 }
 
 function exceeded(kind: AllowanceKind, left: number | null): VserverError {
+  if (kind === 'runningGuests') return tooManyRun(left)
   return new VserverError('ALLOWANCE_EXCEEDED', `The pool has ${left} of ${kind} left.`, {
     subject: ALLOWANCE_NAME[kind],
     hint: t('Your pool has not enough {what} left; choose less, delete a guest, or ask for a larger pool.', {
       what: t(ALLOWANCE_NAME[kind]),
     }),
+  })
+}
+
+function tooManyRun(left: number | null): VserverError {
+  return new VserverError('ALLOWANCE_EXCEEDED', `The pool has ${left} of runningGuests left.`, {
+    subject: ALLOWANCE_NAME.runningGuests,
+    hint: t('As many guests of the pool run as may run at once; stop another one, or ask for a larger pool.'),
   })
 }

@@ -2,6 +2,7 @@ import { VserverError } from '@vserver/core/errors'
 import { t } from '@/language/t.ts'
 import type { GuestVerb } from '../../agent/agent.ts'
 import type { ServiceContext } from '../../context.ts'
+import { runReserved } from '../allowance/running.ts'
 import { auditedBegin } from '../audit/audited.ts'
 import { mirrorOperation } from '../operation/mirror.ts'
 import { requireMayRun } from '../suspension/denied.ts'
@@ -10,6 +11,9 @@ import { askHostOf } from './ask-host-of.ts'
 import type { ScopedGuest } from './in-scope.ts'
 
 const NEEDS_TO_RUN: ReadonlySet<GuestVerb> = new Set(['start', 'restart', 'resume', 'takeFormer'])
+
+/** After these a guest runs that did not. */
+const STARTS: ReadonlySet<GuestVerb> = new Set(['start', 'restart'])
 
 /** Begins a verb on the host; how it goes on is the operation's matter. */
 export function act(
@@ -23,7 +27,8 @@ export function act(
       requireMayRun(guest)
       await requireTrafficLeft(ctx, guest)
     }
-    const operation = await askHostOf(ctx, guest, (agent, name) => agent.actOnGuest(verb, { name }))
+    const ask = () => askHostOf(ctx, guest, (agent, name) => agent.actOnGuest(verb, { name }))
+    const operation = await (STARTS.has(verb) ? runReserved(ctx.db, guest, ask) : ask())
     const { hostId, id: guestId } = guest
     await mirrorOperation(ctx.db, operation, { hostId, guestId, auditId, user: ctx.viewer })
     return { operationId: operation.id }

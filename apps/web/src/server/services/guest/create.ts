@@ -63,7 +63,7 @@ async function reserveGuest(
   await reserveNewGuest(
     ctx,
     { ...names, ...owner, hostname: name, requestKey, ...toColumns(limit), trafficBytes: plan.trafficBytes },
-    { need: { ...needOf(limit), ...networkNeed(network) }, take },
+    { need: { ...needOf(limit), ...networkNeed(network), runningGuests: 1 }, take },
   )
   return {
     ...{ ...names, customerId: owner.customerId, hostId: hub.hostId, limit, initStyle },

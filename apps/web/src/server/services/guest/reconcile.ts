@@ -14,6 +14,7 @@ import { healNetwork } from '../network/heal.ts'
 import { forgetReverse } from '../network/reverse.ts'
 import { mirrorOperation } from '../operation/mirror.ts'
 import { changesLimits } from '../suspension/denied.ts'
+import { followRuns } from './follow-runs.ts'
 import { createKey, settle } from './life.ts'
 
 type Row = Prisma.GuestGetPayload<{ include: { suspension: true } }>
@@ -30,6 +31,9 @@ export async function reconcileHost(panel: Panel, hub: HostHub): Promise<void> {
     include: { suspension: true },
   })
   await mirrorRunning(panel, hub, says)
+  await followRuns(panel, hub, says.guests).catch((error) =>
+    panel.logger.error('reconcile.runs', { host: hub.hostId }, error),
+  )
   for (const row of rows) {
     try {
       if (row.life === 'active') {

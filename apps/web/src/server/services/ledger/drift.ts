@@ -18,6 +18,8 @@ export type SoldGuest = {
   life: 'creating' | 'active' | 'deleting' | 'deleted'
   /** Being changed just now: the two truths may differ for a moment. */
   isChanging: boolean
+  /** Stopped for a time, and started again by itself. */
+  keepsItsPlace: boolean
   limit: Limit
   need: Amounts
   held: Held[]
@@ -31,8 +33,11 @@ export type Granted = {
   reserved: number
 }
 
+/** `isUp`: it counts as running; null = that has changed just now. */
+export type OnHost = { limit: Limit; isUp: boolean | null }
+
 /** What a host enforces, by the names it has for its guests. */
-export type HostSays = ReadonlyMap<string, ReadonlyMap<string, Limit>>
+export type HostSays = ReadonlyMap<string, ReadonlyMap<string, OnHost>>
 
 /** Everything that does not agree; [] is the proof. Hosts that are not in `says` are not compared. */
 export function findDrifts(
@@ -40,7 +45,11 @@ export function findDrifts(
   grants: readonly Granted[],
   says: HostSays,
 ): Drift[] {
-  const ofGuests = guests.flatMap((guest) => [...ledgerDrifts(guest), ...hostDrifts(guest, says)])
+  const ofGuests = guests.flatMap((guest) => [
+    ...ledgerDrifts(guest),
+    ...runDrifts(guest, says),
+    ...hostDrifts(guest, says),
+  ])
   return [...ofGuests, ...unownedGuests(guests, says), ...grants.flatMap(overdrawn)]
 }
 
@@ -65,6 +74,7 @@ function ledgerDrifts(guest: SoldGuest): Drift[] {
     return { ...base, kind: 'owner', subject: kind, expected: amount, found: 0 }
   })
   const wrong = ALLOWANCE_KINDS.flatMap((kind): Drift[] => {
+    if (kind === 'runningGuests') return []
     const expected = guest.need[kind] === undefined ? 0 : guest.need[kind]
     const row = guest.held.find((one) => one.kind === kind)
     const found = row === undefined ? 0 : row.amount
@@ -74,10 +84,22 @@ function ledgerDrifts(guest: SoldGuest): Drift[] {
   return [...moved, ...wrong]
 }
 
+/** Which guests run is their host's truth, and a suspended one keeps its place. */
+function runDrifts(guest: SoldGuest, says: HostSays): Drift[] {
+  const onHost = says.get(guest.hostId)?.get(guest.hostName)
+  if (!onHost || onHost.isUp === null || guest.life !== 'active' || guest.isChanging) return []
+  const expected = onHost.isUp || guest.keepsItsPlace ? 1 : 0
+  const row = guest.held.find(({ kind }) => kind === 'runningGuests')
+  const found = row === undefined ? 0 : row.amount
+  if (expected === found) return []
+  const base = { ...about(guest), kind: 'reservation' as const, repairs: ['ledger' as const] }
+  return [{ ...base, subject: 'runningGuests', expected, found }]
+}
+
 function hostDrifts(guest: SoldGuest, says: HostSays): Drift[] {
   const onHost = says.get(guest.hostId)
   if (!onHost || guest.life !== 'active' || guest.isChanging) return []
-  const enforced = onHost.get(guest.hostName)
+  const enforced = onHost.get(guest.hostName)?.limit
   if (!enforced)
     return [
       { ...about(guest), kind: 'missing', subject: null, expected: guest.hostName, found: null, repairs: [] },

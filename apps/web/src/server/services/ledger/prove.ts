@@ -1,15 +1,18 @@
 import { VserverError } from '@vserver/core/errors'
-import type { Limit } from '@vserver/core/limit/model'
+import type { Guest } from '@vserver/core/guest/model'
 import { HOUR_MS } from '@vserver/core/units'
 import type { Panel, ServiceContext } from '../../context.ts'
+import { isUp } from '../allowance/running.ts'
 import { serialisable } from '../allowance/serialisable.ts'
 import { ownAccount } from '../guest/in-scope.ts'
-import { findDrifts, type HostSays } from './drift.ts'
+import { findDrifts, type HostSays, type OnHost } from './drift.ts'
 import { Drift, type ProofView } from './model.ts'
 import { readSold } from './read-sold.ts'
 
 /** A proof older than this is made anew by the panel itself. */
 const PROOF_EVERY_MS = 24 * HOUR_MS
+/** Two rounds of reconcile. */
+const RUN_BOOKED_MS = 60_000
 const PROOFS_KEPT_MS = 30 * 24 * HOUR_MS
 
 /** Compares the viewer's part of the ledger now: a reseller's own, all of it for an admin. */
@@ -80,10 +83,10 @@ async function look(panel: Panel, accountId: string | null) {
 }
 
 async function askHosts(panel: Panel): Promise<{ says: HostSays; unheard: string[] }> {
-  const says = new Map<string, Map<string, Limit>>()
+  const says = new Map<string, Map<string, OnHost>>()
   const unheard: string[] = []
   for (const { id, name } of await panel.db.host.findMany({ select: { id: true, name: true } })) {
-    const answer = await limits(panel, id)
+    const answer = await guestsOf(panel, id)
     if (answer) says.set(id, new Map(answer))
     else unheard.push(name)
   }
@@ -91,12 +94,20 @@ async function askHosts(panel: Panel): Promise<{ says: HostSays; unheard: string
 }
 
 /** Null when it does not answer. */
-async function limits(panel: Panel, hostId: string): Promise<(readonly [string, Limit])[] | null> {
+async function guestsOf(panel: Panel, hostId: string): Promise<(readonly [string, OnHost])[] | null> {
   try {
     const guests = await panel.hosts.get(hostId)?.agent.listGuests()
-    return guests?.map(({ name, limit }) => [name, limit] as const) ?? null
+    return guests?.map((guest) => [guest.name, toOnHost(guest, panel)] as const) ?? null
   } catch (error) {
     if (error instanceof VserverError) return null
     throw error
   }
+}
+
+/** What starts or goes down without the panel is booked a little later. */
+function toOnHost(guest: Guest, { now, hosts }: Panel): OnHost {
+  const { limit, startedAt, lastExit, name } = guest
+  const changedMs = Math.max(...[startedAt, lastExit?.at].map((at) => (at ? Date.parse(at) : 0)))
+  const isBusy = [...hosts.values()].some(({ picture }) => picture.running.has(name))
+  return { limit, isUp: isBusy || now() - changedMs < RUN_BOOKED_MS ? null : isUp(guest) }
 }

@@ -3,6 +3,7 @@ import type { PoolLine } from '../allowance/model.ts'
 import { readPools } from '../allowance/pool.ts'
 import { needOf } from '../allowance/reserve.ts'
 import { toTerms } from '../allowance/terms.ts'
+import { keepsItsPlace } from '../guest/keeps-place.ts'
 import { fromColumns } from '../limit/columns.ts'
 import { changesLimits } from '../suspension/denied.ts'
 import type { Granted, SoldGuest } from './drift.ts'
@@ -13,6 +14,7 @@ export const INTENT_MS = 60_000
 const WITH_LEDGER = {
   reseller: { select: { name: true } },
   suspension: true,
+  trafficMeter: true,
   reservations: { where: { releasedAt: null } },
   addresses: { where: { state: 'assigned' }, select: { pool: { select: { kind: true, family: true } } } },
 } satisfies Prisma.GuestInclude
@@ -81,6 +83,7 @@ function toSold(row: Row, nowMs: number): SoldGuest {
     accountName: row.reseller.name,
     life: row.life,
     isChanging: isFresh(row.limitIntentAt) || isFresh(row.networkIntentAt) || changesLimits(row.suspension),
+    keepsItsPlace: keepsItsPlace(row),
     limit: fromColumns(row),
     need: needOfRow(row),
     held: row.reservations.map(({ kind, accountId, amount }) => ({

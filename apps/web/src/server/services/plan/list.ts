@@ -25,7 +25,8 @@ export async function listPlans(ctx: ServiceContext): Promise<PlanView[]> {
   const views = rows.map(async (row) => {
     const limit = fromColumns(row)
     const network = planNetwork(row)
-    const need = { ...needOf(limit), ...networkNeed(network) }
+    // It is started when it is made.
+    const need = { ...needOf(limit), ...networkNeed(network), runningGuests: 1 }
     const all = counts.filter(({ familyId }) => familyId === row.familyId)
     const older = all.filter(({ planId }) => planId !== row.id)
     const versions = {
