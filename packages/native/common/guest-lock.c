@@ -3,7 +3,10 @@
 #include "cleanup.h"
 #include "guest-state.h"
 #include "process.h"
+#include <fcntl.h>
 #include <sys/file.h>
+#include <sys/fsuid.h>
+#include <sys/stat.h>
 #include <time.h>
 
 /* Clearing up takes a millisecond or two, on a busy machine a hundred. */
@@ -68,4 +71,39 @@ int vs_guest_lock(int dir)
 {
     int r = take(dir);
     return r < 0 ? r : refuse_living(dir);
+}
+
+/* 1: made. With the group at once: in between the agent could not look. */
+static int make(int runs, const char *name, gid_t gid)
+{
+    (void)setfsgid(gid);
+    int r = mkdirat(runs, name, 0750) < 0 ? -errno : 1;
+    (void)setfsgid(0);
+    if (r != -EEXIST)
+        return r;
+    return fchownat(runs, name, 0, gid, AT_SYMLINK_NOFOLLOW) < 0 ? -errno : 0;
+}
+
+static int check_same(int runs, const char *name, int run)
+{
+    struct stat locked, now;
+    if (fstat(run, &locked) < 0)
+        return -errno;
+    if (fstatat(runs, name, &now, AT_SYMLINK_NOFOLLOW) < 0)
+        return errno == ENOENT ? -EAGAIN : -errno;
+    return locked.st_ino == now.st_ino ? 0 : -EAGAIN;
+}
+
+int vs_guest_hold(int runs, const char *name, gid_t gid, int *ret_run)
+{
+    int made = make(runs, name, gid);
+    if (made < 0)
+        return made;
+    cleanup_fd int run = openat(runs, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    int r = run < 0 ? (errno == ENOENT ? -EAGAIN : -errno) : vs_guest_lock(run);
+    r = r < 0 ? r : check_same(runs, name, run);
+    if (r < 0)
+        return r;
+    *ret_run = vs_steal_fd(&run);
+    return made;
 }

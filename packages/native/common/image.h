@@ -54,6 +54,8 @@ int vs_image_resize(int guest, const struct vs_image_size *size);
  * Takes the right to promise images so many more bytes, held until the returned descriptor is
  * closed: what all of them may still grow by must stay below what is free, or below so many percent
  * of it as the file image-overcommit of the storage says. Else -ENOSPC. guests: descriptor of the
- * directory of all guests.
+ * directory of all guests; instead: the guest whose image makes room for it, or NULL.
  */
-int vs_image_reserve(int guests, uint64_t bytes);
+int vs_image_reserve(int guests, uint64_t bytes, const char *instead);
+/* What the image of dir/name may still grow by without getting larger; 0: it has none. */
+uint64_t vs_image_unwritten(int dir, const char *name);

@@ -33,7 +33,7 @@ static int resize(const struct vs_space_guest *guest, const struct vs_image_size
     cleanup_lock int reserve = -1;
     if (to->bytes > from->bytes) {
         cleanup_fd int guests = openat(guest->dir, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-        reserve = guests < 0 ? -errno : vs_image_reserve(guests, to->bytes - from->bytes);
+        reserve = guests < 0 ? -errno : vs_image_reserve(guests, to->bytes - from->bytes, NULL);
         if (reserve < 0)
             return reserve;
     }

@@ -2,14 +2,12 @@
 #include "attachment.h"
 #include "cleanup.h"
 #include "event-file.h"
-#include "guest-lock.h"
 #include "guest-view.h"
 #include "guest.h"
 #include "kernel.h"
 #include "parse.h"
 #include "process.h"
 #include <stdio.h>
-#include <sys/stat.h>
 
 int check_guest_attach(const void *request, struct vs_failure *ret_failure)
 {
@@ -28,26 +26,6 @@ int admit_attach(struct broker *broker, const struct connection *from, const voi
     (void)broker;
     (void)request;
     return vs_fail(ret_failure, "root-only", from->may_confirm ? 0 : -EPERM);
-}
-
-/* Made when absent: whoever starts the guest now finds it locked. */
-static int lock_guest(const struct vs_layout_record *layout, const char *name, int *ret_run)
-{
-    char path[320];
-    int r = vs_layout_run(layout, "guests", name, "", path, sizeof(path));
-    if (r < 0)
-        return r;
-    if (mkdir(path, 0750) < 0 && errno != EEXIST)
-        return -errno;
-    cleanup_fd int run = open_run_directory(layout, name);
-    if (run < 0)
-        return run;
-    if (fchown(run, 0, layout->agent_gid) < 0)
-        return -errno;
-    r = vs_guest_lock(run);
-    if (r == 0)
-        *ret_run = vs_steal_fd(&run);
-    return r;
 }
 
 /* In the broker's log, and for the agent, who publishes it. */
@@ -85,7 +63,7 @@ int guest_attach(const struct broker *broker, const void *request, struct answer
     cleanup_fd int run = -1, mount = -1;
     if (!has_storage(broker, attach->name))
         return vs_fail(failure, "name", -ENOENT);
-    int r = lock_guest(&broker->layout, attach->name, &run);
+    int r = hold_guest(&broker->layout, attach->name, &run);
     if (r < 0)
         return vs_fail(failure, "running", r);
     if (!(attach->flags & VS_ATTACH_END)) {

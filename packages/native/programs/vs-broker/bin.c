@@ -1,15 +1,16 @@
 #include "bin.h"
 #include "backend.h"
+#include "bin-age.h"
 #include "cleanup.h"
 #include "disk-quota.h"
 #include "guest-root.h"
 #include "guest.h"
 #include "kernel.h"
-#include "parse.h"
 #include <signal.h>
 #include <stdio.h>
-#include <string.h>
+#include <sys/file.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #define SWEEP_EVERY_MS 60000
@@ -34,23 +35,36 @@ int move_to_bin(const struct vs_layout_record *layout, const char *kind, const c
     return -EEXIST;
 }
 
-static bool is_over(const char *name, uint64_t keep_seconds)
+/* Whoever takes files back has them locked; what was locked here may have got another place. */
+static int lock_entry(int bin, const char *name, uint64_t keep_seconds)
 {
-    uint64_t deleted_at;
-    const char *dot = strrchr(name, '.');
-    if (!dot || vs_parse_number(dot + 1, UINT32_MAX, &deleted_at) < 0)
-        return false;
-    return deleted_at + keep_seconds <= (uint64_t)time(NULL);
+    struct stat locked, now;
+    cleanup_fd int entry = openat(bin, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    if (entry < 0 || flock(entry, LOCK_EX | LOCK_NB) < 0 || fstat(entry, &locked) < 0 ||
+        fstatat(bin, name, &now, AT_SYMLINK_NOFOLLOW) < 0)
+        return -errno;
+    if (locked.st_ino != now.st_ino ||
+        !vs_bin_is_over(name, locked.st_ctime, keep_seconds, time(NULL)))
+        return -EAGAIN;
+    return vs_steal_fd(&entry);
 }
 
 /* A project without limits and files has no record, so that the walk over all stays short. */
-static void forget_limits(int bin, const char *name)
+static void forget_limits(int entry)
 {
     static const struct vs_quota NOTHING;
     struct vs_guest_root root;
-    cleanup_fd int guest = openat(bin, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-    if (guest >= 0 && vs_guest_root_read(guest, &root) == 0 && root.project)
-        (void)vs_quota_set(guest, root.project, &NOTHING);
+    if (vs_guest_root_read(entry, &root) == 0 && root.project)
+        (void)vs_quota_set(entry, root.project, &NOTHING);
+}
+
+static void sweep_entry(int bin, const char *name, uint64_t keep_seconds)
+{
+    cleanup_fd int entry = lock_entry(bin, name, keep_seconds);
+    if (entry < 0)
+        return;
+    forget_limits(entry);
+    (void)vs_backend_remove(bin, name);
 }
 
 static _Noreturn void sweep(const struct broker *broker)
@@ -63,10 +77,7 @@ static _Noreturn void sweep(const struct broker *broker)
     int copy = bin < 0 ? -1 : dup(bin);
     DIR *entries = copy < 0 ? NULL : fdopendir(copy);
     for (struct dirent *entry; entries && (entry = readdir(entries));)
-        if (is_over(entry->d_name, broker->bin_seconds)) {
-            forget_limits(bin, entry->d_name);
-            (void)vs_backend_remove(bin, entry->d_name);
-        }
+        sweep_entry(bin, entry->d_name, broker->bin_seconds);
     _exit(0);
 }
 

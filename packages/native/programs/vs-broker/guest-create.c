@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 
 struct making {
+    const struct vs_layout_record *layout;
     const struct vs_guest_create *create;
     int storage, guests;
     struct vs_backend_new data;
@@ -50,6 +51,22 @@ static int fill(struct making *making, int guest, int *ret_file)
     return *ret_file < 0 ? -errno : 0;
 }
 
+void temporary_name(const char *name, char ret_name[TEMPORARY_SIZE])
+{
+    (void)snprintf(ret_name, TEMPORARY_SIZE, ".%s.new", name);
+}
+
+/* Whole files that a request left that was cut off may be what the guest had before. */
+static int clear(const struct making *making, const char *temporary)
+{
+    struct vs_guest_root root;
+    cleanup_fd int left =
+        openat(making->guests, temporary, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    if (left >= 0 && vs_guest_root_read(left, &root) == 0)
+        return move_to_bin(making->layout, "guests", temporary, "");
+    return vs_backend_remove(making->guests, temporary);
+}
+
 /*
  * Made beside its place and renamed, so that a half-made guest is seen only after a power cut, and
  * then by its empty root file. All is renamed before the first fsync, which so is the only one that
@@ -57,11 +74,11 @@ static int fill(struct making *making, int guest, int *ret_file)
  */
 static int make(struct making *making)
 {
-    char temporary[VS_NAME_SIZE + 8];
+    char temporary[TEMPORARY_SIZE];
     int guests = making->guests;
     cleanup_fd int file = -1;
-    (void)snprintf(temporary, sizeof(temporary), ".%s.new", making->create->name);
-    int r = vs_backend_remove(guests, temporary);
+    temporary_name(making->create->name, temporary);
+    int r = clear(making, temporary);
     if (r < 0)
         return r;
     if (mkdirat(guests, temporary, 0700) < 0)
@@ -108,7 +125,7 @@ static int make_within_reserve(struct making *making)
     if (making->root.backend == VS_BACKEND_IMAGE) {
         if (making->data.size.bytes == VS_INFINITY)
             return vs_fail(making->failure, "disk", -EINVAL); /* an image has a size */
-        reserve = vs_image_reserve(making->guests, making->data.size.bytes);
+        reserve = vs_image_reserve(making->guests, making->data.size.bytes, making->create->name);
         if (reserve < 0)
             return vs_fail(making->failure, "disk-reserve", reserve);
     }
@@ -153,8 +170,11 @@ static int make_from(const struct vs_layout_record *layout, int templates, struc
 int make_files(const struct broker *broker, const struct vs_guest_create *create, place_files place,
                void *argument, struct vs_failure *ret_failure)
 {
-    struct making making = {
-        .create = create, .failure = ret_failure, .place = place, .argument = argument};
+    struct making making = {.layout = &broker->layout,
+                            .create = create,
+                            .failure = ret_failure,
+                            .place = place,
+                            .argument = argument};
     cleanup_fd int storage = open_storage(&broker->layout, ".");
     cleanup_fd int templates = open_storage(&broker->layout, "templates");
     cleanup_fd int guests = open_storage(&broker->layout, "guests");

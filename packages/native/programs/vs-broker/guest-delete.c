@@ -3,6 +3,7 @@
 #include "bulk.h"
 #include "cleanup.h"
 #include "firewall.h"
+#include "guest-create.h"
 #include "guest-lock.h"
 #include "guest.h"
 #include "kernel.h"
@@ -12,18 +13,6 @@
 #include "packet.h"
 #include "shared-network.h"
 #include "tree.h"
-#include <stdio.h>
-#include <sys/stat.h>
-
-/* Opens the run directory and takes the lock that a supervisor would hold. */
-static int lock_guest(const struct vs_layout_record *layout, const char *name, int *ret_run)
-{
-    cleanup_fd int run = open_run_directory(layout, name);
-    int r = run < 0 ? run : vs_guest_lock(run);
-    if (r == 0)
-        *ret_run = vs_steal_fd(&run);
-    return r;
-}
 
 /* Without waiting: an ending guest is the child's to wait for. */
 static int check_free(const struct vs_layout_record *layout, const char *name)
@@ -78,18 +67,19 @@ int guest_delete(const struct broker *broker, const void *request, struct answer
     const struct vs_guest_name *guest = request;
     const struct vs_layout_record *layout = &broker->layout;
     struct vs_failure *failure = &ret_answer->failure;
+    char temporary[TEMPORARY_SIZE];
     cleanup_fd int run = -1;
     cleanup_fd int runs = open_run_directory(layout, ".");
     if (runs < 0)
         return vs_fail(failure, "run-directory", runs);
-    /* Made when absent: whoever starts the guest now finds it locked. */
-    if (mkdirat(runs, guest->name, 0750) < 0 && errno != EEXIST)
-        return vs_fail(failure, "run-directory", -errno);
-    int r = lock_guest(layout, guest->name, &run);
+    int r = vs_guest_hold(runs, guest->name, layout->agent_gid, &run);
     if (r < 0)
         return vs_fail(failure, "running", r);
     (void)vs_firewall_forget(layout, guest->name, failure);
     (void)vs_fail(failure, "bin", move_to_bin(layout, "guests", guest->name, ""));
+    /* What a request that was cut off has left may be what the guest had. */
+    temporary_name(guest->name, temporary);
+    (void)vs_fail(failure, "bin", move_to_bin(layout, "guests", temporary, ""));
     (void)vs_fail(failure, "cgroup", remove_cgroups(layout, guest->name));
     (void)vs_fail(failure, "network", remove_network(layout, guest->name));
     (void)vs_fail(failure, "run-directory", vs_tree_remove(runs, guest->name));

@@ -5,18 +5,17 @@
  * so that the same request does nothing that is done and goes on when it was cut off.
  */
 #include "guest-replace.h"
-#include "bin.h"
 #include "check.h"
 #include "cleanup.h"
 #include "file.h"
 #include "guest-create.h"
-#include "guest-lock.h"
+#include "guest-delete.h"
 #include "guest.h"
+#include "image.h"
 #include "kernel.h"
 #include <inttypes.h>
 #include <stdio.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <time.h>
 
 #define CLOCK_SLACK 60 /* seconds that the agent's clock may be ahead */
@@ -26,6 +25,7 @@
 struct exchange {
     const struct vs_guest_replace *request;
     int guests, bin;
+    bool is_done; /* the guest has the other files: what fails now is no refusal any more */
 };
 
 static void name_of(const struct exchange *exchange, uint64_t seconds, char ret_name[96])
@@ -51,13 +51,17 @@ int check_guest_replace(const void *request, struct vs_failure *ret_failure)
     return 0;
 }
 
-/* Before the exchange, and on the disk before it. */
+/* Before the exchange, and on the disk before it, as the root file is, without which the rest is
+ * nothing. */
 static int mark(int parent, const char *name, uint64_t seconds)
 {
     char text[24];
     int length = snprintf(text, sizeof(text), "%" PRIu64 "\n", seconds);
     cleanup_fd int dir = openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
     if (dir < 0)
+        return -errno;
+    cleanup_fd int root = openat(dir, "root", O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (root < 0 || fsync(root) < 0)
         return -errno;
     cleanup_fd int file =
         openat(dir, MARK, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
@@ -76,15 +80,26 @@ static bool has_mark(int parent, const char *name, uint64_t seconds)
     return dir >= 0 && vs_file_read_u64(dir, MARK, &found) == 0 && found == seconds;
 }
 
-static int change_places(const struct exchange *exchange, int from, const char *name)
+int admit_replace(struct broker *broker, const struct connection *from, const void *request,
+                  struct vs_failure *ret_failure)
+{
+    const struct vs_guest_replace *replace = request;
+    cleanup_fd int guests = open_storage(&broker->layout, "guests");
+    if (guests >= 0 && has_mark(guests, replace->create.name, replace->away))
+        return 0; /* was admitted when it was done */
+    return admit_delete(broker, from, request, ret_failure);
+}
+
+static int change_places(struct exchange *exchange, int from, const char *name)
 {
     const struct vs_guest_replace *request = exchange->request;
     int r = mark(from, name, request->away);
     if (r < 0)
         return r;
-    return renameat2(from, name, exchange->guests, request->create.name, RENAME_EXCHANGE) < 0
-               ? -errno
-               : 0;
+    if (renameat2(from, name, exchange->guests, request->create.name, RENAME_EXCHANGE) < 0)
+        return -errno;
+    exchange->is_done = true;
+    return 0;
 }
 
 static int place(void *argument, int guests, const char *temporary)
@@ -102,21 +117,39 @@ static int put_away(const struct exchange *exchange)
     if (request->take)
         name_of(exchange, request->take, left);
     else
-        (void)snprintf(left, sizeof(left), ".%s.new", request->create.name);
+        temporary_name(request->create.name, left);
     if (renameat2(from, left, exchange->bin, away, RENAME_NOREPLACE) < 0 && errno != ENOENT)
         return -errno;
     return fsync(exchange->bin) < 0 || fsync(exchange->guests) < 0 ? -errno : 0;
 }
 
-/* The sweeper has it, or may begin to, when its time is over. */
-static int take_back(const struct broker *broker, const struct exchange *exchange)
+/* An image that was put away may grow again. */
+static int reserve(const struct exchange *exchange, const char *kept, int *ret_reserve)
+{
+    uint64_t bytes = vs_image_unwritten(exchange->bin, kept);
+    if (bytes == 0)
+        return 0;
+    int r = vs_image_reserve(exchange->guests, bytes, exchange->request->create.name);
+    if (r >= 0)
+        *ret_reserve = r;
+    return r < 0 ? r : 0;
+}
+
+/* Locked against the sweeper, which has it or may begin to when its time is over. */
+static int take_back(const struct broker *broker, struct exchange *exchange,
+                     struct vs_failure *failure)
 {
     char kept[96];
+    cleanup_lock int held = -1;
     uint64_t since = exchange->request->take;
     name_of(exchange, since, kept);
-    if (since + broker->bin_seconds <= (uint64_t)time(NULL) || !is_there(exchange->bin, kept))
-        return -ENOENT;
-    return change_places(exchange, exchange->bin, kept);
+    cleanup_fd int dir =
+        openat(exchange->bin, kept, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    if (dir < 0 || flock(dir, LOCK_EX | LOCK_NB) < 0 || !is_there(exchange->bin, kept) ||
+        since + broker->bin_seconds <= (uint64_t)time(NULL))
+        return vs_fail(failure, "bin", -ENOENT);
+    int r = vs_fail(failure, "disk-reserve", reserve(exchange, kept, &held));
+    return r < 0 ? r : vs_fail(failure, "storage", change_places(exchange, exchange->bin, kept));
 }
 
 static int exchange_files(const struct broker *broker, struct exchange *exchange,
@@ -124,11 +157,16 @@ static int exchange_files(const struct broker *broker, struct exchange *exchange
 {
     const struct vs_guest_replace *request = exchange->request;
     const char *name = request->create.name;
+    char away[96];
     if (!is_there(exchange->guests, name))
         return vs_fail(failure, "storage", -ENOENT);
+    exchange->is_done = has_mark(exchange->guests, name, request->away);
+    name_of(exchange, request->away, away);
+    if (!exchange->is_done && is_there(exchange->bin, away))
+        return vs_fail(failure, "away", -EEXIST);
     int r = 0;
-    if (!has_mark(exchange->guests, name, request->away))
-        r = request->take ? vs_fail(failure, "bin", take_back(broker, exchange))
+    if (!exchange->is_done)
+        r = request->take ? take_back(broker, exchange, failure)
                           : make_files(broker, &request->create, place, exchange, failure);
     return r < 0 ? r : vs_fail(failure, "bin-rename", put_away(exchange));
 }
@@ -145,21 +183,6 @@ static int wait_unused(int guests, const char *name, int *ret_dir)
     return 0;
 }
 
-/* Made when absent: whoever starts the guest now finds it locked. */
-static int hold(const struct vs_layout_record *layout, const char *name, int *ret_run)
-{
-    cleanup_fd int runs = open_run_directory(layout, ".");
-    if (runs < 0)
-        return runs;
-    if (mkdirat(runs, name, 0750) < 0 && errno != EEXIST)
-        return -errno;
-    cleanup_fd int run = open_run_directory(layout, name);
-    int r = run < 0 ? run : vs_guest_lock(run);
-    if (r == 0)
-        *ret_run = vs_steal_fd(&run);
-    return r;
-}
-
 int guest_replace(const struct broker *broker, const void *request, struct answer *ret_answer)
 {
     struct vs_failure *failure = &ret_answer->failure;
@@ -171,11 +194,16 @@ int guest_replace(const struct broker *broker, const void *request, struct answe
     cleanup_fd int bin = open_storage(&broker->layout, "bin");
     if (guests < 0 || bin < 0)
         return vs_fail(failure, "storage", guests < 0 ? guests : bin);
-    int r = vs_fail(failure, "running", hold(&broker->layout, name, &run));
+    int r = vs_fail(failure, "running", hold_guest(&broker->layout, name, &run));
     r = r < 0 ? r : vs_fail(failure, "running", wait_unused(guests, name, &data));
     if (r < 0)
         return r;
     exchange.guests = guests;
     exchange.bin = bin;
-    return exchange_files(broker, &exchange, failure);
+    r = exchange_files(broker, &exchange, failure);
+    if (r < 0 && exchange.is_done) {
+        *failure = (struct vs_failure){0};
+        return vs_fail(failure, "exchanged", r);
+    }
+    return r;
 }

@@ -2,6 +2,7 @@
 #include "bulk.h"
 #include "ccaps.h"
 #include "cleanup.h"
+#include "guest-lock.h"
 #include "guest-state.h"
 #include "kernel.h"
 #include "stop.h"
@@ -24,6 +25,13 @@ int open_storage(const struct vs_layout_record *layout, const char *kind)
     char path[320];
     int r = vs_layout_storage(layout, kind, "", path, sizeof(path));
     return r < 0 ? r : open_directory(path);
+}
+
+int hold_guest(const struct vs_layout_record *layout, const char *name, int *ret_run)
+{
+    cleanup_fd int runs = open_run_directory(layout, ".");
+    int r = runs < 0 ? runs : vs_guest_hold(runs, name, layout->agent_gid, ret_run);
+    return r < 0 ? r : 0;
 }
 
 /* The guest's process, or ESRCH when it is not running. */
@@ -102,11 +110,14 @@ int admit_freeze(struct broker *broker, const struct connection *from, const voi
                  struct vs_failure *ret_failure)
 {
     const struct vs_guest_freeze *freeze = request;
+    struct vs_guest_state state;
+    cleanup_fd int pidfd = -1;
     char group[VS_PATH_SIZE];
     int r = vs_layout_group(&broker->layout, freeze->name, group, sizeof(group));
-    if (r < 0 || !freeze->frozen || vs_cgroup_is_frozen(&broker->layout.cgroup, group) == 1)
+    if (r < 0 || !freeze->frozen || vs_cgroup_is_frozen(&broker->layout.cgroup, group) == 1 ||
+        find(broker, freeze->name, &state, &pidfd) < 0) /* run() will say why */
         return 0;
-    return admit_stop(broker, from, request, ret_failure);
+    return bulk_admit(broker, from, VS_BULK_STOP, freeze->name, ret_failure);
 }
 
 int guest_freeze(const struct broker *broker, const void *request, struct answer *ret_answer)

@@ -77,7 +77,7 @@ static int make_guest(struct convert *convert)
     if (convert->root.backend == VS_BACKEND_IMAGE) {
         if (request->disk_bytes == VS_INFINITY)
             return refuse(convert->files, -EINVAL, "An image needs a disk limit: it is its size");
-        reserve = vs_image_reserve(convert->guests, whole_blocks(request->disk_bytes));
+        reserve = vs_image_reserve(convert->guests, whole_blocks(request->disk_bytes), NULL);
         if (reserve < 0)
             return reserve;
     }

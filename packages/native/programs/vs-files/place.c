@@ -17,21 +17,15 @@ static int open_at(const struct files *files, const char *kind, const char *name
     return fd < 0 ? -errno : fd;
 }
 
-/* Made when absent: whoever starts the guest now finds it locked. */
 static int hold_stopped(struct files *files, const char *name, struct place *place)
 {
     cleanup_fd int runs = open_at(files, "guests", ".");
     if (runs < 0)
         return vs_fail(&files->failure, "run-directory", runs);
-    place->made_run = mkdirat(runs, name, 0750) == 0;
-    if (!place->made_run && errno != EEXIST)
-        return vs_fail(&files->failure, "run-directory", -errno);
-    place->run = open_at(files, "guests", name);
-    if (place->run < 0)
-        return vs_fail(&files->failure, "run-directory", place->run);
-    int r = vs_guest_lock(place->run);
+    int r = vs_guest_hold(runs, name, files->layout.agent_gid, &place->run);
     if (r < 0)
         return vs_fail(&files->failure, "running", r);
+    place->made_run = r == 1;
     /* The supervisor of the last run may still be letting its overlay go. */
     if (flock(place->dir, LOCK_EX) < 0)
         return vs_fail(&files->failure, "running", -errno);

@@ -46,24 +46,12 @@ static int lock_run_directory(struct guest *guest)
 {
     const struct vs_layout_record *layout = &guest->layout;
     char path[PATH_SIZE];
-    int r = vs_layout_run(layout, "guests", guest->request.name, "", path, sizeof(path));
+    int r = vs_layout_run(layout, "guests", "", "", path, sizeof(path));
+    cleanup_fd int runs = r < 0 ? r : open_directory(path);
+    r = runs < 0 ? runs
+                 : vs_guest_hold(runs, guest->request.name, layout->agent_gid, &guest->run_fd);
     if (r < 0)
         return r;
-    if (mkdir(path, 0750) < 0 && errno != EEXIST)
-        return -errno;
-    if (lchown(path, 0, layout->agent_gid) < 0)
-        return -errno;
-    guest->run_fd = open_directory(path);
-    if (guest->run_fd < 0)
-        return guest->run_fd;
-    r = vs_guest_lock(guest->run_fd);
-    if (r < 0)
-        return r;
-    struct stat locked, now;
-    if (fstat(guest->run_fd, &locked) < 0 || stat(path, &now) < 0)
-        return -errno;
-    if (locked.st_ino != now.st_ino)
-        return -EAGAIN; /* deleted meanwhile */
     guest->owned = true;
     return 0;
 }

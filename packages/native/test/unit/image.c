@@ -106,14 +106,14 @@ static void allow_percent(int guests, const char *text)
 static void test_promises_are_kept_below_what_is_free(int guests, int guest)
 {
     CHECK(make(guest, 64 * MIB, VS_INFINITY) == 0);
-    cleanup_fd int lock = vs_image_reserve(guests, 16 * MIB);
+    cleanup_fd int lock = vs_image_reserve(guests, 16 * MIB, NULL);
     CHECK(lock >= 0);
     vs_close_fd(&lock);
-    CHECK(vs_image_reserve(guests, VS_IMAGE_MAX) == -ENOSPC);
+    CHECK(vs_image_reserve(guests, VS_IMAGE_MAX, NULL) == -ENOSPC);
     allow_percent(guests, "0\n");
-    CHECK(vs_image_reserve(guests, 16 * MIB) == -ENOSPC);
+    CHECK(vs_image_reserve(guests, 16 * MIB, NULL) == -ENOSPC);
     allow_percent(guests, "100000\n");
-    lock = vs_image_reserve(guests, VS_IMAGE_MAX);
+    lock = vs_image_reserve(guests, VS_IMAGE_MAX, NULL);
     CHECK(lock >= 0);
 }
 
