@@ -53,6 +53,18 @@ test('mass stops and kills are braked together, a guest counts once however ofte
   await agent.runtime.stop(two) // does not run: nothing to brake
 })
 
+test('a guest that was paused and let go on is as hard to stop as any other', async () => {
+  const { scratch, agent } = await braked({ stopBurst: 1 })
+  const [one] = names('one') as [GuestName]
+  await scratch.createTiny(one)
+  await agent.runtime.freeze(one)
+  await agent.runtime.freeze(one) // stands still already: nothing to brake
+  await agent.runtime.thaw(one)
+  await expect(agent.runtime.stop(one)).rejects.toMatchObject({ code: 'RATE_LIMITED' })
+  await expect(agent.runtime.freeze(one)).rejects.toMatchObject({ code: 'RATE_LIMITED' })
+  expect(await getGuest(agent, one)).toMatchObject({ state: 'running' })
+})
+
 test('root on the host is never braked, but written down', async () => {
   const { scratch } = await braked({ deleteBurst: 0, stopBurst: 0 })
   const name = GuestName.parse('rooted')

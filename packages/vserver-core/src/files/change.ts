@@ -40,7 +40,13 @@ export async function changeFiles(
 
 /** Refuses before anything is begun: only files that nobody uses can be changed. */
 export async function requireDown(host: Host, name: GuestName): Promise<void> {
-  await readGuest(host, name)
+  const { renewal } = await readGuest(host, name)
+  if (renewal !== null) {
+    throw new VserverError('BUSY', `Guest ${name} is being reinstalled.`, {
+      subject: name,
+      hint: 'Wait until that has finished, then try again.',
+    })
+  }
   const { state } = await host.runtime.inspect(name)
   if (state !== 'running' && state !== 'starting') return
   throw new VserverError('INVALID_STATE', `Guest ${name} is running.`, {

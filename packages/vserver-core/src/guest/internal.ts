@@ -18,14 +18,20 @@ export function failureOf(error: unknown): string {
   return error instanceof VserverError ? error.message : 'An internal fault; the log of the agent has it.'
 }
 
-/** Ends an act that failed: nothing is under way, `desired` is wanted, and the record says what went wrong. */
+/**
+ * Ends an act that failed: nothing is under way, `wanted` is as it was before or is to be now, and the record says what
+ * went wrong.
+ */
 export async function noteFailure(
   host: Host,
   name: GuestName,
-  failed: { error: unknown; desired: GuestRecord['desired'] },
+  {
+    error,
+    ...wanted
+  }: { error: unknown } & Pick<GuestRecord, 'desired'> & Partial<Pick<GuestRecord, 'pausedAt'>>,
 ): Promise<void> {
-  const failure = failureOf(failed.error)
-  await host.guests.update(name, (now) => ({ ...now, intent: null, desired: failed.desired, failure }))
+  const failure = failureOf(error)
+  await host.guests.update(name, (now) => ({ ...now, intent: null, ...wanted, failure }))
 }
 
 /**

@@ -78,3 +78,54 @@ test('a paused guest that somebody let go on behind our back stands still again'
   await reconcileGuest(host, web1)
   expect(host.kernel.frozen.has(web1)).toBe(true)
 })
+
+const UNREACHABLE = new VserverError('HOST_UNREACHABLE', 'The broker went away.')
+
+test('a pause whose answer is lost leaves a guest that runs, at once or as soon as the host can be asked', async () => {
+  for (const isBack of [true, false]) {
+    const host = fakeHost({ guests: [runningGuest('web1')] })
+    const { freeze, thaw } = host.runtime
+    host.runtime.freeze = async (name) => {
+      await freeze(name)
+      if (!isBack) host.runtime.thaw = () => Promise.reject(UNREACHABLE)
+      throw UNREACHABLE
+    }
+    await expect(pauseGuest(host, web1)).rejects.toBe(UNREACHABLE)
+    expect(host.kernel.frozen.has(web1)).toBe(!isBack)
+    Object.assign(host.runtime, { freeze, thaw })
+    await reconcileGuest(host, web1)
+    expect(host.kernel.frozen.has(web1)).toBe(false)
+    expect(await getGuest(host, web1)).toMatchObject({ state: 'running', failure: UNREACHABLE.message })
+  }
+})
+
+test('a paused guest whose stop or restart is refused is still paused', async () => {
+  const error = new VserverError('RATE_LIMITED', 'Too many guests were stopped in a short time.')
+  for (const act of [stopGuest, restartGuest]) {
+    const host = await paused()
+    host.faults.refuse.push({ call: 'runtime.stop', error })
+    await expect(act(host, web1)).rejects.toBe(error)
+    expect(await getGuest(host, web1)).toMatchObject({ state: 'paused', desired: 'running' })
+    expect(host.kernel.frozen.has(web1)).toBe(true)
+  }
+})
+
+test('a pause that was cut off and that the kernel refuses is not tried for ever', async () => {
+  const error = new VserverError('TIMEOUT', 'It has a process that cannot stand still now.')
+  const pausedAt = '2026-01-01T00:00:00.000Z'
+  const cutOff = { ...runningGuest('web1'), intent: 'pause' as const, pausedAt }
+  const host = fakeHost({ guests: [cutOff], refuse: { call: 'runtime.freeze', error } })
+  expect(await reconcileGuest(host, web1)).toBe('undone')
+  expect(await reconcileGuest(host, web1)).toBe('none')
+  expect(await getGuest(host, web1)).toMatchObject({ state: 'running', failure: error.message })
+})
+
+test('a guest that is killed while its resuming fails is not paused when it is started next', async () => {
+  const host = await paused()
+  host.runtime.thaw = async () => {
+    await killGuest(host, web1)
+    throw UNREACHABLE
+  }
+  await expect(resumeGuest(host, web1)).rejects.toBe(UNREACHABLE)
+  expect(await startGuest(host, web1)).toMatchObject({ state: 'running' })
+})

@@ -16,13 +16,26 @@ export async function pauseGuest(host: Host, name: GuestName): Promise<Guest> {
   try {
     await host.runtime.freeze(name)
   } catch (error) {
-    // What is wanted of it stays: a kill may have passed.
     const failure = failureOf(error)
-    await host.guests.update(name, (now) => ({ ...now, intent: null, pausedAt: record.pausedAt, failure }))
+    if (record.pausedAt === null) await letGo(host, name, failure)
+    else await host.guests.update(name, (now) => ({ ...now, intent: null, failure }))
     throw error
   }
   await host.guests.update(name, (now) => ({ ...now, intent: null }))
   return getGuest(host, name)
+}
+
+/**
+ * After a pause that failed. Some may stand still all the same, all of them when only the answer was lost; when the host
+ * cannot be asked now, reconcile asks it later.
+ */
+export async function letGo(host: Host, name: GuestName, failure: string): Promise<void> {
+  await host.guests.update(name, (now) => ({ ...now, intent: 'resume', pausedAt: null, failure }))
+  const isDone = await host.runtime.thaw(name).then(
+    () => true,
+    () => false,
+  )
+  if (isDone) await host.guests.update(name, (now) => ({ ...now, intent: null }))
 }
 
 /** Its processes go on as if no time had passed. One that went down meanwhile is started by reconcile. */
@@ -33,7 +46,11 @@ export async function resumeGuest(host: Host, name: GuestName): Promise<Guest> {
     await host.runtime.thaw(name)
   } catch (error) {
     const failure = failureOf(error)
-    await host.guests.update(name, (now) => ({ ...now, intent: null, pausedAt, failure }))
+    // A kill may have passed: what is down is not paused.
+    await host.guests.update(name, (now) => ({
+      ...now,
+      ...{ intent: null, pausedAt: now.desired === 'running' ? pausedAt : null, failure },
+    }))
     throw error
   }
   await host.guests.update(name, (now) => ({ ...now, intent: null, failure: null }))

@@ -1,3 +1,4 @@
+import { VserverError } from '../errors.ts'
 import { isOpen } from '../firewall/model.ts'
 import type { GuestRun, Host } from '../host.ts'
 import { finishDelete } from './delete.ts'
@@ -6,7 +7,8 @@ import { finishFiles } from './finish-files.ts'
 import { haltGuest, killAndWait } from './halt.ts'
 import { failureOf } from './internal.ts'
 import type { GuestName, GuestRecord } from './model.ts'
-import { finishRenewal, isUnsure } from './reinstall.ts'
+import { letGo } from './pause.ts'
+import { settleRenewal } from './renewal.ts'
 import { forgetRetries, isHasty, type RetryOutcome, retryStart } from './retry.ts'
 
 /** What reconcile did; `none` when all was as it should be. */
@@ -20,6 +22,8 @@ export async function reconcileGuest(host: Host, name: GuestName): Promise<Recon
   const record = await host.guests.read(name)
   if (record === null) return 'none'
   const run = await host.runtime.inspect(name)
+  // What was asked for meanwhile is done with the files it is to have.
+  if (record.renewal !== null && record.intent !== 'delete') return finishReinstall(host, record, run)
   return record.intent === null ? settle(host, record, run) : finish(host, record, run)
 }
 
@@ -44,7 +48,7 @@ async function finish(host: Host, record: GuestRecord, run: GuestRun): Promise<R
       await host.runtime.thaw(name)
       return done(host, name, 'settled')
     case 'reinstall':
-      return finishReinstall(host, record, run)
+      return done(host, name, 'undone')
     case 'setLimit':
       return finishLimit(host, record, run)
     case 'setNetwork':
@@ -84,25 +88,32 @@ async function finishLimit(host: Host, record: GuestRecord, run: GuestRun): Prom
 async function finishReinstall(host: Host, record: GuestRecord, run: GuestRun): Promise<ReconcileOutcome> {
   const { name } = record
   if (run.state === 'starting') return 'waiting'
-  if (run.state === 'running') {
-    await host.guests.update(name, (now) => ({ ...now, intent: null, renewal: null }))
-    return 'undone'
+  if (run.state !== 'running') {
+    await settleRenewal(host, record)
+    return reconcileGuest(host, name)
   }
-  try {
-    await finishRenewal(host, record)
-  } catch (error) {
-    if (isUnsure(error)) throw error
-    const intent = record.desired === 'running' ? 'start' : null
-    const failure = failureOf(error)
-    await host.guests.update(name, (now) => ({ ...now, intent, renewal: null, failure }))
-  }
-  return reconcileGuest(host, name)
+  const isWaitedFor = record.intent !== 'reinstall'
+  const intent = isWaitedFor ? record.intent : null
+  await host.guests.update(name, (now) => ({ ...now, intent, renewal: null }))
+  return isWaitedFor ? reconcileGuest(host, name) : 'undone'
 }
 
-/** One that went down before it stood still stays down until it is resumed. */
+/** One that went down before it stood still stays down until it is resumed; one that cannot stand still runs on. */
 async function finishPause(host: Host, { name }: GuestRecord, run: GuestRun): Promise<ReconcileOutcome> {
-  if (run.state === 'running') await host.runtime.freeze(name)
+  if (run.state !== 'running') return done(host, name, 'settled')
+  try {
+    await host.runtime.freeze(name)
+  } catch (error) {
+    if (isLater(error)) throw error
+    await letGo(host, name, failureOf(error))
+    return 'undone'
+  }
   return done(host, name, 'settled')
+}
+
+/** Nothing was tried yet. */
+function isLater(error: unknown): boolean {
+  return error instanceof VserverError && ['HOST_UNREACHABLE', 'RATE_LIMITED'].includes(error.code)
 }
 
 /** The same for the network. */

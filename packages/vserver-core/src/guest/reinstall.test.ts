@@ -1,10 +1,15 @@
 import { expect, test } from 'vitest'
 import { VserverError } from '../errors.ts'
-import { fakeHost, guestName, guestRecord, runningGuest, templateId } from '../testing/index.ts'
+import { requireDown } from '../files/change.ts'
+import { setLimit } from '../limit/index.ts'
+import { CrashedError, fakeHost, guestName, guestRecord, runningGuest, templateId } from '../testing/index.ts'
 import { HOUR_MS } from '../units.ts'
 import { getGuest } from './get.ts'
+import { killGuest } from './kill.ts'
 import { reconcileGuest } from './reconcile.ts'
 import { reinstallGuest, requireFormer, takeFormer } from './reinstall.ts'
+import { startGuest } from './start.ts'
+import { stopGuest } from './stop.ts'
 
 const web1 = guestName('web1')
 const fresh = { name: web1, template: templateId }
@@ -77,4 +82,76 @@ test('a reinstall whose answer is lost is asked for again and happens once', asy
   await reconcileGuest(host, web1)
   expect(await getGuest(host, web1)).toMatchObject({ state: 'running', former: { template: templateId } })
   expect(host.kernel.files.size).toBe(2)
+})
+
+const UNREACHABLE = new VserverError('HOST_UNREACHABLE', 'The broker went away.')
+
+/** Reinstalled, but nobody was told so. */
+async function unanswered() {
+  const host = fakeHost({ guests: [runningGuest('web1')] })
+  const { replaceRoot } = host.runtime
+  host.runtime.replaceRoot = async (spec) => {
+    await replaceRoot(spec)
+    throw UNREACHABLE
+  }
+  await expect(reinstallGuest(host, fresh)).rejects.toBe(UNREACHABLE)
+  host.runtime.replaceRoot = replaceRoot
+  return host
+}
+
+test.each([
+  ['started', startGuest, 'running'],
+  ['stopped', stopGuest, 'stopped'],
+  ['killed', killGuest, 'stopped'],
+  [
+    'given another limit',
+    async (host: Awaited<ReturnType<typeof unanswered>>) => setLimit(host, web1, { processes: 99 }),
+    'running',
+  ],
+] as const)(
+  'a guest that is %s before a lost answer is known has what was asked for',
+  async (_, act, state) => {
+    const host = await unanswered()
+    await act(host, web1)
+    await reconcileGuest(host, web1)
+    expect(host.records.get(web1)).toMatchObject({ intent: null, renewal: null })
+    expect(await getGuest(host, web1)).toMatchObject({ state, former: { template: templateId } })
+    expect(host.kernel.files.size).toBe(2)
+  },
+)
+
+test('nobody works on the files of a guest before a lost answer is known', async () => {
+  const host = await unanswered()
+  await stopGuest(host, web1)
+  await expect(requireDown(host, web1)).rejects.toMatchObject({ code: 'BUSY' })
+  await expect(reinstallGuest(host, fresh)).rejects.toMatchObject({ code: 'BUSY' })
+})
+
+test.each(['BUSY', 'RATE_LIMITED'] as const)(
+  'a host that is %s has not said that a reinstall was refused',
+  async (code) => {
+    const host = await unanswered()
+    const error = new VserverError(code, 'Try again in a moment.')
+    host.faults.refuse.push({ call: 'runtime.replaceRoot', error })
+    await expect(reconcileGuest(host, web1)).rejects.toBe(error)
+    host.faults.refuse.length = 0
+    await reconcileGuest(host, web1)
+    expect(await getGuest(host, web1)).toMatchObject({ state: 'running', former: { template: templateId } })
+  },
+)
+
+test('a refused reinstall that dies before it has started the guest again leaves one that runs', async () => {
+  const error = new VserverError('NO_CAPACITY', 'The storage is full.')
+  const refuse = { call: 'runtime.replaceRoot', error }
+  const undisturbed = fakeHost({ guests: [runningGuest('web1')], refuse })
+  await expect(reinstallGuest(undisturbed, fresh)).rejects.toBe(error)
+  for (let crashAt = 1; crashAt < undisturbed.faults.calls.length; crashAt++) {
+    const host = fakeHost({ guests: [runningGuest('web1')], refuse })
+    host.faults.crashAt = crashAt
+    const died = await reinstallGuest(host, fresh).catch((reason: unknown) => reason)
+    expect([error, expect.any(CrashedError)]).toContainEqual(died)
+    Object.assign(host.faults, { isDead: false, crashAt: null })
+    await reconcileGuest(host, web1)
+    expect(await getGuest(host, web1)).toMatchObject({ state: 'running', former: null })
+  }
 })

@@ -1,7 +1,6 @@
 import { VserverError } from '../errors.ts'
 import type { Host } from '../host.ts'
 import { type Progress, silent } from '../operation/progress.ts'
-import { NO_REPORTS } from '../storage/model.ts'
 import { requireTemplateReady, resolveTemplate } from '../template/index.ts'
 import type { TemplateRef } from '../template/model.ts'
 import { HOUR_MS, SECOND_MS } from '../units.ts'
@@ -9,6 +8,7 @@ import { getGuest } from './get.ts'
 import { haltGuest } from './halt.ts'
 import { failureOf, readGuest } from './internal.ts'
 import type { Former, Guest, GuestName, GuestRecord, Renewal } from './model.ts'
+import { finishRenewal, giveUpRenewal, isUnsure } from './renewal.ts'
 import { startGuest } from './start.ts'
 
 /** How long the files that a guest had before can be taken back; the broker keeps them as long. */
@@ -69,15 +69,6 @@ export function formerOf(host: Pick<Host, 'now'>, former: Former | null): Guest[
   return { template: former.template, until }
 }
 
-/** Whether the files were exchanged or not: the broker does nothing that is done. Called with the guest down. */
-export async function finishRenewal(host: Host, record: GuestRecord): Promise<void> {
-  const { name, xid, limit, renewal } = record
-  if (renewal === null) return
-  const { template, backend, awaySeconds, takeSeconds } = renewal
-  await host.runtime.replaceRoot({ name, xid, limit, backend, template, awaySeconds, takeSeconds })
-  await host.guests.update(name, (now) => ({ ...now, ...renewed(now, renewal) }))
-}
-
 async function exchange(host: Host, name: GuestName, renewal: Renewal, task: Task): Promise<Guest> {
   const { progress = silent, signal } = task
   const { desired } = await readGuest(host, name)
@@ -88,38 +79,16 @@ async function exchange(host: Host, name: GuestName, renewal: Renewal, task: Tas
     progress(60, 'Making the files')
     await finishRenewal(host, await readGuest(host, name))
   } catch (error) {
-    if (!isUnsure(error)) await giveUp(host, name, error)
+    if (isUnsure(error)) throw error
+    const isCancelled = error instanceof VserverError && error.code === 'CANCELLED'
+    await giveUpRenewal(host, name, isCancelled ? null : failureOf(error))
     // It was taken down for this; a start that fails is told by the guest itself.
-    if (!isUnsure(error) && desired === 'running') await startGuest(host, name).catch(() => {})
+    if (desired === 'running') await startGuest(host, name).catch(() => {})
     throw error
   }
   const isWanted = (await readGuest(host, name)).intent === 'start'
   progress(90, 'Starting')
   return isWanted ? startGuest(host, name) : getGuest(host, name)
-}
-
-/** Of a refusal the broker says so only after the guest has what it had. */
-async function giveUp(host: Host, name: GuestName, error: unknown): Promise<void> {
-  const isCancelled = error instanceof VserverError && error.code === 'CANCELLED'
-  const failure = isCancelled ? null : failureOf(error)
-  await host.guests.update(name, (now) => ({ ...now, intent: null, renewal: null, failure }))
-}
-
-/** Nobody knows how that ended: the intent stays, and reconcile asks again. */
-export function isUnsure(error: unknown): boolean {
-  return error instanceof VserverError && ['HOST_UNREACHABLE', 'TIMEOUT'].includes(error.code)
-}
-
-function renewed(now: GuestRecord, renewal: Renewal): Partial<GuestRecord> {
-  const { template, initStyle, backend, awaySeconds } = renewal
-  return {
-    ...{ template, initStyle, backend },
-    former: { template: now.template, initStyle: now.initStyle, backend: now.backend, awaySeconds },
-    renewal: null,
-    // A kill may have passed.
-    intent: now.desired === 'running' ? 'start' : null,
-    ...{ reports: NO_REPORTS, pausedAt: null, retry: null, failure: null },
-  }
 }
 
 /** Seconds that no files of this guest lie under yet. */
@@ -132,8 +101,8 @@ function isOver(host: Pick<Host, 'now'>, { awaySeconds }: Former): boolean {
   return host.now() >= awaySeconds * SECOND_MS + KEPT_MS
 }
 
-function requireIdle({ name, intent }: GuestRecord): void {
-  if (intent === null) return
+function requireIdle({ name, intent, renewal }: GuestRecord): void {
+  if (intent === null && renewal === null) return
   throw new VserverError('BUSY', `Something is being done with guest ${name}.`, {
     subject: name,
     hint: 'Wait until that has finished, then try again.',

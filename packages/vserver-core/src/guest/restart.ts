@@ -8,7 +8,7 @@ import { startGuest } from './start.ts'
 
 /** A guest that is stopped is started. */
 export async function restartGuest(host: Host, name: GuestName, progress: Progress = silent): Promise<Guest> {
-  const { desired } = await readGuest(host, name)
+  const { desired, pausedAt } = await readGuest(host, name)
   await host.guests.update(name, (now) => ({
     ...now,
     ...({ intent: 'restart', desired: 'running' } as const),
@@ -18,7 +18,7 @@ export async function restartGuest(host: Host, name: GuestName, progress: Progre
   try {
     await haltGuest(host, name, (percent, step) => progress(percent / 2, step))
   } catch (error) {
-    await noteFailure(host, name, { error, desired })
+    await noteFailure(host, name, { error, desired, pausedAt })
     throw error
   }
   await requireNotKilled(host, name)

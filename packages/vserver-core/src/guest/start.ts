@@ -8,6 +8,7 @@ import { getGuest } from './get.ts'
 import { noteFailure, readGuest } from './internal.ts'
 import type { Guest, GuestName, GuestRecord } from './model.ts'
 import { requireNotPaused } from './pause.ts'
+import { settleRenewal } from './renewal.ts'
 
 /** Starting a guest that runs is fine. A start that fails leaves the guest stopped, with the failure told. */
 export async function startGuest(host: Host, name: GuestName, progress: Progress = silent): Promise<Guest> {
@@ -44,11 +45,13 @@ async function requireNoJob(host: Host, { name, job }: GuestRecord): Promise<voi
 /** Starts what the record says; the caller has written the intent and notes a failure. */
 export async function startRecorded(
   host: Host,
-  record: GuestRecord,
+  asked: GuestRecord,
   progress: Progress = silent,
 ): Promise<void> {
-  const { name, xid, template, hostname, initStyle, limit, options, network, firewall } = record
+  const { name } = asked
   if ((await host.runtime.inspect(name)).state !== 'running') {
+    const record = await settleRenewal(host, asked)
+    const { xid, template, hostname, initStyle, limit, options, network, firewall } = record
     await requireTemplateOf(host, record)
     await claimShares(host, name, options)
     // Before the first packet: without the rules it was given it must not run.

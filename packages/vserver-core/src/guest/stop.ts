@@ -7,7 +7,7 @@ import type { Guest, GuestName } from './model.ts'
 
 /** Stopping a stopped guest is fine. A stop that fails leaves the guest as it was wanted before. */
 export async function stopGuest(host: Host, name: GuestName, progress: Progress = silent): Promise<Guest> {
-  const { desired } = await readGuest(host, name)
+  const { desired, pausedAt } = await readGuest(host, name)
   await host.guests.update(name, (now) => ({
     ...now,
     ...({ intent: 'stop', desired: 'stopped' } as const),
@@ -17,7 +17,7 @@ export async function stopGuest(host: Host, name: GuestName, progress: Progress 
   try {
     await haltGuest(host, name, progress)
   } catch (error) {
-    await noteFailure(host, name, { error, desired })
+    await noteFailure(host, name, { error, desired, pausedAt })
     throw error
   }
   await host.guests.update(name, (now) => ({ ...now, intent: null, failure: null }))

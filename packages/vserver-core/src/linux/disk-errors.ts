@@ -10,7 +10,7 @@ export const DISK_RULES: readonly Rule[] = [
     hint: 'Give SUBJECT less disk, free some on the host, or let the host promise more than it has.',
   },
   {
-    operation: ['guestCreate'],
+    operation: ['guestCreate', 'guestReplace'],
     stage: 'disk',
     errno: ['EINVAL'],
     code: 'INVALID_INPUT',

@@ -7,6 +7,7 @@ import { FILES_RULES } from './files-errors.ts'
 import { firewallMeaning } from './firewall-errors.ts'
 import { limitMeaning } from './limit-errors.ts'
 import { networkMeaning } from './network-errors.ts'
+import { REPLACE_RULES } from './replace-errors.ts'
 import { TEMPLATE_RULES } from './template-errors.ts'
 
 type ErrnoName = keyof typeof constants.errno
@@ -35,6 +36,7 @@ const CONTEXT_CAPABILITY_RULES = CONTEXT_CAPABILITIES.map(
 const RULES: readonly Rule[] = [
   ...CONTEXT_CAPABILITY_RULES,
   ...FILES_RULES,
+  ...REPLACE_RULES,
   ...TEMPLATE_RULES,
   {
     stage: 'reply',
@@ -78,14 +80,6 @@ const RULES: readonly Rule[] = [
     code: 'TIMEOUT',
     message: 'SUBJECT has a process that cannot stand still now, so all of them go on.',
     hint: 'A process may wait for a disk; try again later.',
-  },
-  {
-    operation: ['guestReplace'],
-    stage: 'bin',
-    errno: ['ENOENT'],
-    code: 'INVALID_STATE',
-    message: 'The former files of SUBJECT are gone.',
-    hint: 'They are kept for a day.',
   },
   {
     stage: 'stop-rate',
