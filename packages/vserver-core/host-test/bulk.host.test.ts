@@ -53,7 +53,7 @@ test('mass stops and kills are braked together, a guest counts once however ofte
   await agent.runtime.stop(two) // does not run: nothing to brake
 })
 
-test('a guest that was paused and let go on is as hard to stop as any other', async () => {
+test('a guest that was paused and let go on counts again when it is stopped', async () => {
   const { scratch, agent } = await braked({ stopBurst: 1 })
   const [one] = names('one') as [GuestName]
   await scratch.createTiny(one)
