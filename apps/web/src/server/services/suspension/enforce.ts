@@ -28,7 +28,7 @@ export async function enforceSuspension(panel: Panel, hub: HostHub, guest: Suspe
   if (!suspension || !onHost || hub.picture.running.has(hostName)) return
   const { step } = suspension
   const name = GuestName.parse(hostName)
-  const wanted = step === 'throttled' ? throttled(guest) : sold(guest)
+  const wanted = step === 'throttled' ? throttled(guest) : own(guest)
   const isWanted = Object.entries(wanted).every(
     ([field, value]) => onHost.limit[field as keyof Limit] === value,
   )
@@ -67,16 +67,22 @@ async function resumeAgain(panel: Panel, { agent, picture }: HostHub, guest: Sus
 
 type Rates = Pick<Limit, 'cpuMillicores' | 'networkOutBits' | 'networkInBits'>
 
-function sold(guest: SuspendedGuest): Rates {
+/** What it has beside its suspension: what was sold, unless its traffic is used up too. */
+function own(guest: SuspendedGuest): Rates {
   const { cpuMillicores, networkOutBits, networkInBits } = fromColumns(guest)
-  return { cpuMillicores, networkOutBits, networkInBits }
+  const rates = { cpuMillicores, networkOutBits, networkInBits }
+  return guest.trafficMeter?.action === 'throttle' ? { ...rates, ...slowed(guest, rates) } : rates
+}
+
+function slowed({ plan }: SuspendedGuest, { networkOutBits, networkInBits }: Omit<Rates, 'cpuMillicores'>) {
+  const most = planNetwork(plan).trafficThrottleBits
+  const slower = (rate: number | null) => (rate === null ? most : Math.min(rate, most))
+  return { networkOutBits: slower(networkOutBits), networkInBits: slower(networkInBits) }
 }
 
 function throttled(guest: SuspendedGuest): Rates {
-  const { cpuMillicores, networkOutBits, networkInBits } = sold(guest)
-  const most = planNetwork(guest.plan).trafficThrottleBits
-  const slower = (rate: number | null) => (rate === null ? most : Math.min(rate, most))
+  const { cpuMillicores, ...rates } = own(guest)
   const share = Math.max(CPU_LEAST, Math.round((cpuMillicores ?? 0) * CPU_SHARE))
   const cpu = cpuMillicores === null ? CPU_OF_UNLIMITED : Math.min(cpuMillicores, share)
-  return { cpuMillicores: cpu, networkOutBits: slower(networkOutBits), networkInBits: slower(networkInBits) }
+  return { cpuMillicores: cpu, ...slowed(guest, rates) }
 }

@@ -1,9 +1,10 @@
 import { GuestName } from '@vserver/core/guest/model'
-import { LimitChange } from '@vserver/core/limit/model'
+import { applyChange, LimitChange } from '@vserver/core/limit/model'
 import { z } from 'zod'
 import type { HostHub } from '../../agent/hub.ts'
 import type { Panel } from '../../context.ts'
-import { fromColumns } from '../limit/columns.ts'
+import { serialisable } from '../allowance/serialisable.ts'
+import { fromColumns, toColumns } from '../limit/columns.ts'
 import { planNetwork, type TrafficAction } from '../plan/network.ts'
 import type { MeteredGuest } from './judge.ts'
 import { noteTraffic } from './note.ts'
@@ -64,8 +65,22 @@ async function undo(panel: Panel, { agent }: HostHub, guest: MeteredGuest): Prom
   const { id: guestId, hostName, trafficMeter } = guest
   const name = GuestName.parse(hostName)
   const { isRunning, ...rates } = Before.parse(trafficMeter?.before ?? {})
-  if (trafficMeter?.action === 'throttle') await agent.setLimit(name, rates)
-  if (trafficMeter?.action === 'suspend' && isRunning) await agent.actOnGuest('start', { name })
+  if (trafficMeter?.action === 'throttle') {
+    await agent.setLimit(name, rates)
+    await keepRates(panel, guestId, rates)
+  }
+  // Who is in the bin stays down; whoever takes it out starts it.
+  const mayRun = isRunning && guest.binnedAt === null
+  if (trafficMeter?.action === 'suspend' && mayRun) await agent.actOnGuest('start', { name })
   await panel.db.trafficMeter.update({ where: { guestId }, data: { action: null, before: {} } })
   await noteTraffic(panel, guest, 'traffic.restore', null)
+}
+
+/** The row may have been read from the host meanwhile; while its seller suspends a guest, the row alone says what it has. */
+async function keepRates({ db }: Panel, id: string, rates: LimitChange): Promise<void> {
+  await serialisable(db, async (tx) => {
+    const row = await tx.guest.findUniqueOrThrow({ where: { id } })
+    const { moreLimits } = toColumns(applyChange(fromColumns(row), rates))
+    await tx.guest.update({ where: { id }, data: { moreLimits } })
+  })
 }

@@ -1,9 +1,11 @@
 import { VserverError } from '@vserver/core/errors'
 import { MIB } from '@vserver/core/units'
 import { expect, test } from 'vitest'
+import { seeToLife } from '../../life-loop.ts'
 import { reservedOf, withPlan } from '../../testing/networks.ts'
 import { as, createWorld, sellGuest } from '../../testing/world.ts'
 import { countTraffic } from '../../traffic-loop.ts'
+import { reconcileHost } from '../guest/reconcile.ts'
 
 const QUOTA = 100 * MIB
 const DAY_MS = 86_400_000
@@ -121,6 +123,47 @@ test('a guest beyond its traffic is suspended, stays down, and runs again with t
   expect(onHost().state).toBe('running')
   await as(tenant.customer).guest.stop({ guestId })
   await start()
+})
+
+test('a guest that lies in the bin when its month is over stays down', async () => {
+  const { world, tenant, guestId, use, round, onHost } = await metered('suspend')
+  await use(1)
+  await as(tenant.reseller).guest.bin({ guestId })
+  world.clock.nowMs = Date.parse('2026-04-06T00:00:00Z')
+  await round()
+  expect(onHost().state).toBe('stopped')
+})
+
+test('a guest that is throttled for its traffic and warned by its seller is throttled until the next month', async () => {
+  const { world, tenant, guestId, use, round, onHost } = await metered('throttle')
+  const rounds = async () => {
+    await round()
+    await world.hub.refresh()
+    await seeToLife(world.panel, world.hub)
+    await world.hub.refresh()
+    await reconcileHost(world.panel, world.hub)
+    return onHost().limit.networkOutBits
+  }
+  await use(1.1)
+  expect(await rounds()).toBe(500_000)
+  const warned = { guestId, step: 'warned', reason: 'unpaid', escalateDays: null } as const
+  await as(tenant.reseller).guest.suspend(warned)
+  expect(onHost().limit.networkOutBits).toBe(500_000)
+  expect([await rounds(), await rounds()]).toEqual([500_000, 500_000])
+  world.clock.nowMs = Date.parse('2026-04-05T00:00:00Z')
+  expect([await rounds(), await rounds()], 'its own again').toEqual([null, null])
+  await as(tenant.reseller).guest.lift({ guestId })
+  expect([await rounds(), await rounds()]).toEqual([null, null])
+})
+
+test('a guest that is suspended before its row is read from the host is not let go by that', async () => {
+  const { world, tenant, guestId, use, onHost } = await metered('throttle')
+  await use(1.1)
+  const warned = { guestId, step: 'warned', reason: 'unpaid', escalateDays: null } as const
+  await as(tenant.reseller).guest.suspend(warned)
+  await world.hub.refresh()
+  await seeToLife(world.panel, world.hub)
+  expect(onHost().limit.networkOutBits).toBe(500_000)
 })
 
 test('a guest that was down is not started by the next month', async () => {
