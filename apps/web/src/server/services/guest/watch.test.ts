@@ -2,6 +2,8 @@ import { UNTOLD } from '@vserver/core/sample/model'
 import { expect, test } from 'vitest'
 import { dataOf } from '../../testing/data-of.ts'
 import { as, createWorld, sellGuest } from '../../testing/world.ts'
+import { getGuestInScope } from './in-scope.ts'
+import { watchGuest } from './watch.ts'
 
 const sample = (at: number) => ({
   ...UNTOLD,
@@ -99,4 +101,16 @@ test('a list comes in pages by name, and what is in alarm is found by its state'
   if (first) world.agent.guests.set(first.name, { ...first, state: 'failed' })
   await world.hub.refresh()
   expect((await caller.guest.list({ alarm: true })).rows).toMatchObject([{ state: 'failed' }])
+})
+
+test('a database that does not answer does not make a guest deleted', async () => {
+  const { tenant, guestId } = await watched()
+  const { customer } = tenant
+  const guest = await getGuestInScope(customer, guestId)
+  const broken = { findFirst: () => Promise.reject(new Error('the connection was lost')) }
+  const db = new Proxy(customer.db, {
+    get: (real, name) => (name === 'guest' ? broken : Reflect.get(real, name)),
+  })
+  const watch = watchGuest({ ...customer, db }, guest, undefined)
+  await expect(watch.next()).rejects.toThrow('the connection was lost')
 })

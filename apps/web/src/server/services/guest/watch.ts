@@ -1,5 +1,6 @@
 import type { HubEvent } from '../../agent/hub.ts'
 import type { ServiceContext } from '../../context.ts'
+import { isVserverError } from '../../trpc/errors.ts'
 import { hubOf } from '../host/hub-of.ts'
 import { whileSignedIn } from '../me/signed-in.ts'
 import { mirrorEnd } from '../operation/mirror.ts'
@@ -86,8 +87,10 @@ export function concerns(event: HubEvent, hostName: string): boolean {
 async function readView(ctx: ServiceContext, guestId: string): Promise<GuestWatchEvent> {
   try {
     return { kind: 'guest', guest: toGuestView(ctx, await getGuestInScope(ctx, guestId)) }
-  } catch {
-    return { kind: 'deleted' }
+  } catch (error) {
+    // Anything else says nothing of the guest: the watch ends, and the page asks for a new one.
+    if (isVserverError(error) && error.code === 'NOT_FOUND') return { kind: 'deleted' }
+    throw error
   }
 }
 
