@@ -75,4 +75,26 @@ test('a question mark lists the keys, and the keys that it lists work', async ({
   await page.keyboard.type('?')
   await expect(page.getByRole('searchbox', { name: 'Search guests' })).toHaveValue('?')
   await expect(sheet).toHaveCount(0)
+  // The whole list, asked for by a link, is not said to be searched.
+  await expect(page).toHaveURL(/q=/)
+  await page.getByRole('link', { name: 'Guests', exact: true }).first().click()
+  await expect(page.getByRole('searchbox', { name: 'Search guests' })).toHaveValue('')
+})
+
+test('a guest that is deleted from the palette takes its question with it', async ({
+  page,
+  reseller,
+  guest,
+}) => {
+  await signIn(page, reseller)
+  await page.goto('/guests')
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox', { name: 'Page, guest, or verb and guest' }).fill(`delete ${guest.name}`)
+  await page.getByRole('option', { name: `Delete: ${guest.name}` }).click()
+  const dialog = page.getByRole('dialog', { name: `Delete ${guest.name}?` })
+  await dialog.getByLabel(`Type “${guest.name}” to confirm`).fill(guest.name)
+  await dialog.getByRole('button', { name: 'Delete guest' }).click()
+  await expect(page.getByText(`${guest.name} is being deleted.`)).toBeVisible()
+  await expect(page.getByRole('dialog')).toHaveCount(0)
 })

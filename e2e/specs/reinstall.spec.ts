@@ -8,9 +8,13 @@ test('a customer pauses a guest, and it goes on where it was', async ({ page, cu
   await page.getByRole('menuitem', { name: 'Pause', exact: true }).click()
   const resume = page.getByRole('button', { name: 'Resume', exact: true })
   await expect(resume).toBeVisible({ timeout: 60_000 })
+  await page.goto(`/guests/${guest.id}/console`)
+  await expect(page.getByText('The guest is paused')).toBeVisible()
   await resume.click()
-  await expect(resume).toHaveCount(0, { timeout: 60_000 })
+  await expect(page.getByText('Connected', { exact: true })).toBeVisible({ timeout: 60_000 })
+  await page.goto(`/guests/${guest.id}`)
   await expect(page.getByRole('button', { name: 'Stop', exact: true })).toBeVisible()
+  await expect(resume).toHaveCount(0)
 })
 
 test('a customer reinstalls a guest by its name, and takes its former files back', async ({

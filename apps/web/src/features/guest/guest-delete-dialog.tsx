@@ -27,6 +27,8 @@ export function GuestDeleteDialog({ guest, onClose }: { guest: GuestView; onClos
     trpc.guest.delete.mutationOptions({
       onSuccess: () => {
         toast('good', t('{name} is being deleted.', { name: guest.name }))
+        // The palette stays where it is when the page changes.
+        onClose()
         router.push('/guests')
       },
       onSettled: refresh,

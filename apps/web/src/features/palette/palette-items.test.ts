@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import { shareLanguages } from '@/language/current.ts'
 import type { Permission } from '@/server/policy.ts'
 import type { Me, Role } from '@/server/services/me/model.ts'
 import { aGuest } from '../guest/testing/guests.ts'
@@ -56,6 +57,12 @@ test('a guest is offered what fits its state', () => {
   expect(running).toContain('Stop: web-1')
   expect(running).not.toContain('Resume: web-1')
   expect(labels({ current: aGuest({ state: 'paused' }) })).toContain('Resume: web-1')
+})
+
+test('a verb is called without the dots of its button, also where a space is before them', () => {
+  onTestFinished(() => shareLanguages({ catalogs: {}, ofRequest: () => undefined }))
+  shareLanguages({ catalogs: { de: { 'Rename…': 'Umbenennen …' } }, ofRequest: () => 'de' })
+  expect(labels({ current: aGuest(), query: 'umbenennen' })).toEqual(['Umbenennen: web-1'])
 })
 
 test('the console stays open to who may only read the boot log', () => {

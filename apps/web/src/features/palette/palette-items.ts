@@ -80,7 +80,7 @@ function guestItem(guest: GuestView): PaletteItem {
 function verbItems(guest: GuestView) {
   return verbsOf(guest).map((verb) => ({
     id: `${verb}-${guest.id}`,
-    label: t('{verb}: {guest}', { verb: t(VERB_WORDS[verb]).replace(/…$/, ''), guest: guest.name }),
+    label: t('{verb}: {guest}', { verb: t(VERB_WORDS[verb]).replace(/\s*…$/, ''), guest: guest.name }),
     also: VERB_WORDS[verb],
     icon: VERB_ICONS[verb],
     detail: null,
