@@ -10,7 +10,7 @@ const EVERYONE = ['admin', 'reseller', 'customer', 'support'] as const
 export const PERMISSIONS = {
   /** Who one is; also of somebody who looks at the panel as another user. */
   'me.read': EVERYONE,
-  /** One's own credentials and sign-ins. */
+  /** One's own credentials and sign-ins, and how one's lists are shown. */
   self: EVERYONE,
   /** Rules for how everybody signs in. */
   'security.manage': ['admin'],

@@ -11,6 +11,7 @@ import { OperationRef } from './services/operation/model.ts'
 import { getOwnPlan } from './services/plan/in-scope.ts'
 import { getInvitationInScope, getMemberInScope, getRoleInScope } from './services/team/in-scope.ts'
 import { InvitationRef, MemberRef, RoleRef } from './services/team/model.ts'
+import { getViewInScope } from './services/view/in-scope.ts'
 
 /**
  * How a procedure finds the object it works on through its owner. What belongs to somebody else is not found,
@@ -97,6 +98,13 @@ export const oneInvitation = scope({
   name: 'invitation',
   input: z.object({ invitationId: InvitationRef }),
   load: async (ctx, { invitationId }) => ({ invitation: await getInvitationInScope(ctx, invitationId) }),
+})
+
+/** Filters of a list that the viewer saved. */
+export const oneView = scope({
+  name: 'view',
+  input: z.object({ viewId: z.string().min(1).max(64) }),
+  load: async (ctx, { viewId }) => ({ view: await getViewInScope(ctx, viewId) }),
 })
 
 export const oneCustomer = scope({

@@ -34,6 +34,7 @@ import { templateRouter } from './routers/template.ts'
 import { timelineRouter } from './routers/timeline.ts'
 import { tokenRouter } from './routers/token.ts'
 import { trafficRouter } from './routers/traffic.ts'
+import { viewRouter } from './routers/view.ts'
 import { router } from './trpc.ts'
 
 export const appRouter = router({
@@ -77,6 +78,7 @@ export const appRouter = router({
   consent: consentRouter,
   recording: recordingRouter,
   audit: auditRouter,
+  view: viewRouter,
 })
 
 export type AppRouter = typeof appRouter

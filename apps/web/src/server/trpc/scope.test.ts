@@ -66,7 +66,7 @@ const REST: Record<string, object> = {
 
 const SCOPES = [
   ...['own', 'tenant', 'house', 'guest', 'host', 'operation', 'alertRule'],
-  ...['member', 'role', 'plan', 'batch', 'invitation', 'customer'],
+  ...['member', 'role', 'plan', 'batch', 'invitation', 'customer', 'view'],
 ]
 
 const procedures: Procedure[] = Object.entries(appRouter._def.procedures).map(([path, procedure]) => ({
@@ -249,6 +249,7 @@ test('nobody gets anything without signing in, nor before the one-time password 
       roleId: 'x',
       invitationId: 'x',
       customerId: 'x',
+      viewId: 'x',
     }
     const input = { ...ids, ...REST[path] }
     expect(await codeOf(call(nobody, path, input)), path).toBe('UNAUTHORIZED')
