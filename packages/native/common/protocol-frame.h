@@ -33,10 +33,10 @@ enum vs_frame_type {
     VS_FRAME_EXIT = 132,      /* i32 exit status as in waitpid(2); then the socket closes */
     VS_FRAME_OBSERVING = 133, /* vs_observing, in place of HELLO */
     VS_FRAME_MARK = 134, /* vs_mark, bytes by its kind; between the output before and after it */
-    /* console without a terminal to its viewer */
-    VS_FRAME_ERROR_OUTPUT = 144, /* as OUTPUT, of standard error, with offsets of its own */
-    VS_FRAME_INPUT_CREDIT =
-        145, /* u32: bytes of input the console can take on top of what is left */
+    VS_FRAME_ERROR_OUTPUT = 144, /* as OUTPUT, of standard error, with offsets of its own; without a
+                                    terminal only */
+    VS_FRAME_INPUT_CREDIT = 145, /* u32: bytes of input the console can take on top of what is left;
+                                    who types more on a terminal waits, without one is cut */
 };
 
 enum vs_observe_flag {

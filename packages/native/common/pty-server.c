@@ -13,6 +13,7 @@
 #include "pty-observer.h"
 #include "pty-pace.h"
 #include "pty-setup.h"
+#include "pty-typed.h"
 
 #define READ_ROUNDS 16 /* reads of the pty, or frames of a viewer, per step */
 #define EXIT_DRAIN                                                                                 \
@@ -103,27 +104,20 @@ static void read_pty(struct pty_server *server)
     }
 }
 
-/* False when the pty is full. A pty without a reader swallows input, as a hung-up line would. */
+static void flush_input(struct pty_server *server, struct pty_viewer *viewer)
+{
+    if (pty_typed_flush(server, viewer) == 0)
+        return;
+    hang_up(server);
+    (void)pty_typed_flush(server, viewer);
+}
+
+/* False when the pty is full, and what may wait for it too. */
 static bool write_input(struct pty_server *server, struct pty_viewer *viewer)
 {
-    size_t size;
-    const uint8_t *bytes = pty_viewer_input(viewer, &size);
-    if (server->hung_up || server->exited) {
-        pty_viewer_input_done(viewer, size);
-        return true;
-    }
-    if (pty_pace_is_input_held(server))
-        return false;
-    bool hides = server->marks.keeps_input && pty_marks_hides(server->master_fd);
-    ssize_t written = write(server->master_fd, bytes, size);
-    if (written > 0)
-        pty_marks_add_input(&server->marks, server->ring.next, bytes, (uint32_t)written, hides);
-    if (written < 0 && (errno == EAGAIN || errno == EINTR))
-        return false;
-    if (written < 0)
-        hang_up(server);
-    pty_viewer_input_done(viewer, written < 0 ? size : (size_t)written);
-    return written < 0 || (size_t)written == size;
+    bool is_taken = pty_typed_take(viewer);
+    flush_input(server, viewer);
+    return is_taken || (viewer->typed_size < VS_PTY_TYPED_SIZE && write_input(server, viewer));
 }
 
 static void set_size(struct pty_server *server, const struct pty_viewer *viewer)
@@ -205,7 +199,7 @@ static int watch_master(struct pty_server *server)
     uint32_t events = pty_pace_is_paused(server) ? 0 : EPOLLIN;
     bool is_held = pty_pace_is_input_held(server);
     for (int i = 0; i < VS_PTY_VIEWERS && !is_held; i++)
-        if (server->viewers[i].fd >= 0 && server->viewers[i].input_blocked)
+        if (server->viewers[i].fd >= 0 && server->viewers[i].typed_size)
             events |= EPOLLOUT;
     if (events == server->master_events)
         return 0;
@@ -219,9 +213,16 @@ static int watch_master(struct pty_server *server)
 static int unblock_input(struct pty_server *server)
 {
     int result = 0;
-    for (int i = 0; i < VS_PTY_VIEWERS; i++)
-        if (server->viewers[i].fd >= 0 && server->viewers[i].input_blocked)
-            result |= read_viewer(server, &server->viewers[i]);
+    for (int i = 0; i < VS_PTY_VIEWERS; i++) {
+        struct pty_viewer *viewer = &server->viewers[i];
+        if (viewer->fd < 0 || !viewer->typed_size)
+            continue;
+        flush_input(server, viewer);
+        if (viewer->input_blocked)
+            result |= read_viewer(server, viewer);
+        else
+            send_to(server, viewer);
+    }
     return result;
 }
 

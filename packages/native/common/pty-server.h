@@ -7,7 +7,9 @@
  * did is cut off. With nobody attached the pty is drained, so that the program never waits.
  * An observer (pty-observer.h) does not count as attached in any of this, but a lossless one that
  * is half the ring behind makes the program wait for at most 10 s, then it is cut off.
- * Never blocks and never allocates; about 500 KiB, of which only the touched pages count.
+ * Input that the program does not read waits here, up to 64 KiB of each viewer, so that its credit
+ * is heard; viewers are told how much they may send (INPUT_CREDIT).
+ * Never blocks and never allocates; about 1.5 MiB, of which only the touched pages count.
  *
  * Use: keep a slave descriptor open (else the pty hangs up whenever the guest closes its last one),
  * wait for pty_server_epoll_fd() to be readable, call pty_server_step().

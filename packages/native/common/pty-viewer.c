@@ -27,6 +27,7 @@ void pty_viewer_open(struct pty_viewer *viewer, int fd, int64_t now)
     viewer->held_since = -1;
     viewer->frame_have = viewer->frame_size = viewer->frame_type = viewer->head_have = 0;
     viewer->in_start = viewer->in_end = viewer->out_start = viewer->out_end = 0;
+    viewer->typed_start = viewer->typed_size = viewer->input_owed = 0;
 }
 
 ssize_t pty_viewer_receive(struct pty_viewer *viewer)
@@ -97,6 +98,7 @@ static int attach(struct pty_viewer *viewer, const struct pty_ring *ring)
     memcpy(&offset, viewer->control, sizeof(offset));
     uint64_t first = pty_ring_start(ring);
     viewer->attached = true;
+    viewer->input_owed = VS_PTY_TYPED_ROOM;
     viewer->next = offset == 0 ? first : offset > ring->next ? ring->next : offset;
     struct {
         struct vs_frame frame;
@@ -207,6 +209,17 @@ static void compose_output(struct pty_viewer *viewer, const struct pty_ring *rin
     viewer->credit -= size;
 }
 
+static void compose_grant(struct pty_viewer *viewer)
+{
+    struct {
+        struct vs_frame frame;
+        uint32_t bytes;
+    } grant = {{VS_FRAME_INPUT_CREDIT, sizeof(grant.bytes)}, viewer->input_owed};
+    memcpy(viewer->buffer->out, &grant, sizeof(grant));
+    viewer->out_end = sizeof(grant);
+    viewer->input_owed = 0;
+}
+
 static void compose_exit(struct pty_viewer *viewer, int32_t status)
 {
     struct vs_frame frame = {VS_FRAME_EXIT, sizeof(status)};
@@ -222,7 +235,9 @@ static bool compose(struct pty_viewer *viewer, const struct pty_ring *ring, cons
     viewer->out_start = viewer->out_end = 0;
     if (!viewer->attached || viewer->exit_sent)
         return false;
-    if (viewer->next < pty_ring_first(ring))
+    if (viewer->input_owed >= VS_PTY_TYPED_PORTION)
+        compose_grant(viewer);
+    else if (viewer->next < pty_ring_first(ring))
         compose_lost(viewer, pty_ring_start(ring));
     else if (pty_observer_compose(viewer))
         return true;

@@ -10,6 +10,11 @@
 
 #define VS_PTY_CHUNK 8192u /* largest run of output in one frame */
 
+#define VS_PTY_TYPED_SIZE (64u * 1024u) /* a power of two; see pty-typed.h */
+/* Granted of it; the rest is for keys of viewers that do not count. */
+#define VS_PTY_TYPED_ROOM    (VS_PTY_TYPED_SIZE - 1024u)
+#define VS_PTY_TYPED_PORTION (16u * 1024u) /* granted anew once so much went to the pty */
+
 /* Frames whose payload is buffered are this long at most; INPUT passes through in pieces. */
 #define VS_PTY_CONTROL_MAX 24u
 
@@ -17,6 +22,7 @@
 struct pty_buffer {
     uint8_t in[4096];
     uint8_t out[48 + VS_PTY_CHUNK];
+    uint8_t typed[VS_PTY_TYPED_SIZE];
 };
 
 struct pty_viewer {
@@ -35,6 +41,8 @@ struct pty_viewer {
     uint8_t head[8];
     uint8_t control[VS_PTY_CONTROL_MAX];
     uint32_t in_start, in_end;
+    uint32_t typed_start, typed_size; /* what waits for the pty */
+    uint32_t input_owed;              /* room for input that it was not told of yet */
     uint32_t out_start, out_end;
     struct pty_buffer *buffer;
     const struct pty_marks *marks;

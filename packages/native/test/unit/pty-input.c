@@ -37,6 +37,69 @@ static void test_input_waits_when_the_pty_is_full(void)
     close(fd);
 }
 
+/* Takes what is there: output, which must go on at `*offset`, and grants of input. */
+static void take_frames(int fd, uint64_t *offset, size_t *granted)
+{
+    uint32_t size, bytes;
+    for (settle(); !is_silent(fd); settle()) {
+        uint32_t type = receive(fd, &size);
+        CHECK(type == VS_FRAME_OUTPUT || type == VS_FRAME_INPUT_CREDIT);
+        if (type == VS_FRAME_INPUT_CREDIT) {
+            memcpy(&bytes, payload, sizeof(bytes));
+            CHECK(size == 4 && bytes >= VS_PTY_TYPED_PORTION);
+            *granted += bytes;
+            continue;
+        }
+        CHECK(number(0) == *offset);
+        for (uint32_t i = 8; i < size; i++)
+            CHECK(payload[i] == byte_at((*offset)++));
+    }
+}
+
+/* Types all that was granted. */
+static size_t type_granted(int fd, size_t typed, size_t granted)
+{
+    uint8_t bytes[1024];
+    for (; typed < granted; typed += 1) {
+        size_t i = typed % sizeof(bytes);
+        bytes[i] = byte_at(typed);
+        if (i == sizeof(bytes) - 1)
+            send_frame(fd, VS_FRAME_INPUT, bytes, sizeof(bytes));
+    }
+    return typed - typed % sizeof(bytes);
+}
+
+/* A program that waits for its output to be taken reads no input: a long paste into cat. */
+static void test_credit_behind_input_that_waits_is_heard(void)
+{
+    uint64_t offset = 0;
+    size_t typed = 0, got = 0, granted = VS_PTY_TYPED_ROOM;
+    int fd = attach_viewer(0, NULL);
+    size_t written = print_some(0, 4 * VS_PTY_RING_SIZE, 20);
+    CHECK(written < VS_PTY_RING_SIZE); /* it waits */
+    for (size_t before = 0; before < granted;) {
+        before = granted;
+        typed = type_granted(fd, typed, granted);
+        for (int i = 0; i < 20; i++)
+            take_frames(fd, &offset, &granted);
+    }
+    CHECK(offset == 0 && server.viewers[0].typed_size > VS_PTY_TYPED_ROOM / 2);
+    send_credit(fd, UINT32_MAX);
+    take_frames(fd, &offset, &granted);
+    CHECK(offset == written);
+    for (int idle = 0; got < typed && idle < PATIENCE; idle++) {
+        uint8_t bytes[4096];
+        ssize_t n = read(slave_fd, bytes, sizeof(bytes));
+        for (ssize_t i = 0; i < n; i++)
+            CHECK(bytes[i] == byte_at(got++));
+        idle = n > 0 ? 0 : idle;
+        take_frames(fd, &offset, &granted);
+    }
+    CHECK(got == typed && granted <= typed + VS_PTY_TYPED_ROOM);
+    CHECK(granted > typed + VS_PTY_TYPED_ROOM - VS_PTY_TYPED_PORTION - 1024);
+    close(fd);
+}
+
 static void test_resize_reaches_the_pty(void)
 {
     int fd = attach_viewer(0, NULL);
@@ -124,6 +187,7 @@ static void test_typing_and_leaving_at_once_is_not_lost(void)
 
 static void (*const TESTS[])(void) = {
     test_input_waits_when_the_pty_is_full,
+    test_credit_behind_input_that_waits_is_heard,
     test_resize_reaches_the_pty,
     test_bad_frames_close_that_viewer_only,
     test_byte_by_byte_frames_are_understood,

@@ -109,7 +109,7 @@ static inline bool is_silent(int fd)
     return recv(fd, &byte, 1, MSG_DONTWAIT | MSG_PEEK) < 0 && errno == EAGAIN;
 }
 
-/* Attaches and takes HELLO. */
+/* Attaches; takes HELLO, which stays in `payload`, and the first INPUT_CREDIT. */
 static inline int attach_viewer(uint64_t offset, uint64_t *ret_next)
 {
     int fd = connect_viewer();
@@ -117,6 +117,11 @@ static inline int attach_viewer(uint64_t offset, uint64_t *ret_next)
     send_frame(fd, VS_FRAME_ATTACH, &offset, sizeof(offset));
     settle();
     CHECK(receive(fd, &size) == VS_FRAME_HELLO && size == 16);
+    uint8_t hello[16];
+    memcpy(hello, payload, sizeof(hello));
+    CHECK(receive(fd, &size) == VS_FRAME_INPUT_CREDIT && size == 4);
+    CHECK(!memcmp(payload, &(uint32_t){VS_PTY_TYPED_ROOM}, 4));
+    memcpy(payload, hello, sizeof(hello));
     if (ret_next)
         *ret_next = number(8);
     return fd;
