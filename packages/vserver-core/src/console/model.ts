@@ -78,7 +78,7 @@ export const FRAME = {
   mark: 134,
   /** u64 offset, bytes: standard error of a program on pipes */
   errorOutput: 144,
-  /** u32 bytes of input that a console on pipes can take on top of what is left */
+  /** u32 bytes of input that the console can take on top of what is left; on pipes it cuts who sends more */
   inputCredit: 145,
 } as const
 

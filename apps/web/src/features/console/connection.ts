@@ -5,14 +5,8 @@ import { CLOSE, type ConsoleHello, type ConsoleReply } from '@/server/services/c
 import type { ConsolePorts, Socket } from './console-ports.ts'
 import { CREDIT_BYTES, creditReturner } from './credit.ts'
 import { describeExit } from './exit-status.ts'
-import {
-  decodeFrame,
-  encodeCredit,
-  encodeHangup,
-  encodeInput,
-  encodeResize,
-  type ServerFrame,
-} from './frames.ts'
+import { decodeFrame, encodeCredit, encodeHangup, encodeResize, type ServerFrame } from './frames.ts'
+import { inputQueue } from './input-queue.ts'
 import type { ConsoleStatus } from './status.ts'
 
 /** Errors that go away by themselves; all others are final. */
@@ -50,6 +44,7 @@ class ConsoleConnection implements Connection {
   #size: ConsoleSize = { columns: 80, rows: 24 }
   /** The size in the last first frame. */
   #told = this.#size
+  readonly #typed = inputQueue((frame) => this.#send(frame))
   #socket: Socket | null = null
   #isReady = false
   #isClosed = false
@@ -72,7 +67,7 @@ class ConsoleConnection implements Connection {
   }
 
   input(bytes: Uint8Array): void {
-    for (const frame of encodeInput(bytes)) this.#sendAsOwner(frame)
+    if (this.#isReady && !this.#ports.isReadOnly) this.#typed.push(bytes)
   }
 
   resize(size: ConsoleSize): void {
@@ -150,6 +145,7 @@ class ConsoleConnection implements Connection {
   /** A socket that was replaced is not heard any more. */
   #listen(socket: Socket, ticket: string): void {
     this.#socket = socket
+    this.#typed.clear()
     let said: string | null = null
     const taken = creditReturner((bytes) => {
       if (this.#socket === socket) this.#send(encodeCredit(bytes))
@@ -210,7 +206,8 @@ class ConsoleConnection implements Connection {
       const lost = frame.to - frame.from
       const words = t('{bytes} bytes of output were not kept', { bytes: lost })
       this.#ports.write(new TextEncoder().encode(`${CUT_OFF}\r\n\x1b[2m[${words}]\x1b[0m\r\n`))
-    } else if (frame?.type === 'exit') this.#finish({ phase: 'ended', message: describeExit(frame.status) })
+    } else if (frame?.type === 'inputCredit') this.#typed.grant(frame.bytes)
+    else if (frame?.type === 'exit') this.#finish({ phase: 'ended', message: describeExit(frame.status) })
   }
 }
 

@@ -6,6 +6,7 @@ export type ServerFrame =
   | { type: 'output'; offset: number; bytes: Uint8Array }
   | { type: 'lost'; from: number; to: number }
   | { type: 'exit'; status: number }
+  | { type: 'inputCredit'; bytes: number }
 
 const U64_BYTES = 8
 
@@ -29,6 +30,8 @@ export function decodeFrame(message: ArrayBuffer): ServerFrame | null {
         : { type: 'lost', from: readOffset(view, 1), to: readOffset(view, 1 + U64_BYTES) }
     case FRAME.exit:
       return size < 4 ? null : { type: 'exit', status: view.getInt32(1, true) }
+    case FRAME.inputCredit:
+      return size < 4 ? null : { type: 'inputCredit', bytes: view.getUint32(1, true) }
     default:
       return null
   }

@@ -12,6 +12,8 @@ const PAUSE_BYTES = 1024 * 1024
 const PAY_SHARE = 1 / 16
 /** RFC 4254, 6.10 has no code for it; OpenSSH's client itself ends with 255 when a connection breaks. */
 const BROKEN = 255
+/** Less than any terminal has. */
+const UNTOLD_ROOM = 32 * 1024
 const END_OF_FILE = Buffer.of(4)
 
 type Size = { columns: number; rows: number }
@@ -30,8 +32,10 @@ type Ends = {
 export class Carrier {
   readonly #ends: Ends
   readonly #window: number
-  /** On pipes: bytes that the host has room for. */
-  #room = 0
+  /** Bytes that the host has room for. */
+  #room: number
+  /** Until then the room is a guess. */
+  #hasRoomTold: boolean
   #queue: Buffer[] = []
   #hasEnded = false
   #pendingWrites = 0
@@ -44,6 +48,8 @@ export class Carrier {
 
   constructor(ends: Ends) {
     this.#ends = ends
+    this.#room = ends.isTerminal ? UNTOLD_ROOM : 0
+    this.#hasRoomTold = !ends.isTerminal
     this.#window = OUTPUT_WINDOW[ends.isTerminal ? 'terminal' : 'pipes']
   }
 
@@ -90,6 +96,9 @@ export class Carrier {
   #fromHost(data: Buffer): void {
     const type = data[0]
     const { channel } = this.#ends
+    // Right after its hello a terminal tells its room; one of an older host never does, and takes all.
+    if (!this.#hasRoomTold && type !== FRAME.hello && type !== FRAME.inputCredit)
+      this.#grant(Number.POSITIVE_INFINITY)
     if (type === FRAME.output) this.#print(channel, data.subarray(OUTPUT_HEAD))
     else if (type === FRAME.errorOutput) this.#print(channel.stderr, data.subarray(OUTPUT_HEAD))
     else if (type === FRAME.inputCredit) this.#grant(data.readUInt32LE(1))
@@ -141,16 +150,17 @@ export class Carrier {
   }
 
   #grant(bytes: number): void {
-    this.#room += bytes
+    this.#room += this.#hasRoomTold ? bytes : bytes - UNTOLD_ROOM
+    this.#hasRoomTold = true
     this.#flushInput()
   }
 
   #flushInput(): void {
     const { channel, source, isTerminal } = this.#ends
-    const isFull = () => (isTerminal ? source.bufferedAmount > PAUSE_BYTES : this.#room === 0)
+    const isFull = () => this.#room <= 0 || (isTerminal && source.bufferedAmount > PAUSE_BYTES)
     for (let next = this.#queue[0]; next && !isFull(); next = this.#queue[0]) {
-      const part = isTerminal ? next : next.subarray(0, this.#room)
-      if (!isTerminal) this.#room -= part.length
+      const part = next.subarray(0, this.#room)
+      this.#room -= part.length
       for (const one of inputFrames(part)) this.#send(one, () => isTerminal && this.#flushInput())
       if (part.length === next.length) this.#queue.shift()
       else this.#queue[0] = next.subarray(part.length)
