@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { deleteGuest, killGuest } from '@vserver/core/guest'
@@ -16,7 +16,7 @@ import { makeRun } from './scratch.ts'
 const PROGRAMS = path.resolve(import.meta.dirname, '../packages/native/bin')
 const START_MS = 4000
 const POLL_MS = 200
-const UNMOUNT_TRIES = 50
+const MOUNT_TRIES = 50
 const LOG_LINES = 15
 const DEBIAN = TemplateName.parse('debian-12')
 
@@ -87,6 +87,7 @@ export async function openFilesScratch({ on, bytes = 32 * 2 ** 30 }: Options = {
         await running.close()
         for (const [index, image] of images.entries()) {
           unmount(image)
+          images[index] = { ...image, device: '' }
           images[index] = mountAgain(image)
         }
         running = await open()
@@ -195,24 +196,40 @@ function mountFileSystem(target: string, type: FileSystem, bytes: number): Image
   return mountAgain({ target, file, device: '' })
 }
 
-/** Direct, so that the file behind it does not stay in memory. */
+/**
+ * Direct, so that the file behind it does not stay in memory. A mount namespace that somebody else has just made holds
+ * what was unmounted for a moment longer, and xfs refuses a second of the same UUID.
+ */
 function mountAgain({ target, file }: Image): Image {
   const losetup = ['--find', '--show', '--direct-io=on', file]
   const device = execFileSync('losetup', losetup, { encoding: 'utf8' }).trim()
-  execFileSync('mount', [device, target])
+  try {
+    patiently('mount', device, target)
+  } catch (error) {
+    execFileSync('losetup', ['--detach', device])
+    throw error
+  }
   return { target, file, device }
 }
 
 /** What the broker had parked lets it go a moment after the broker. */
 function unmount({ target, device }: Image): void {
+  if (isMountPoint(target)) patiently('umount', target)
+  if (device !== '') execFileSync('losetup', ['--detach', device])
+}
+
+function patiently(program: string, ...args: string[]): void {
   for (let tries = 1; ; tries += 1) {
     try {
-      execFileSync('umount', [target], { stdio: 'ignore' })
-      break
+      execFileSync(program, args, { stdio: ['ignore', 'ignore', 'pipe'] })
+      return
     } catch (error) {
-      if (tries === UNMOUNT_TRIES) throw error
+      if (tries === MOUNT_TRIES) throw error
       execFileSync('sleep', ['0.2'])
     }
   }
-  execFileSync('losetup', ['--detach', device])
+}
+
+function isMountPoint(target: string): boolean {
+  return statSync(target).dev !== statSync(path.dirname(target)).dev
 }
