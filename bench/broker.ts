@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { runDriver } from './driver.ts'
 import { removeGroups } from './groups.ts'
+import { Leftovers, opening } from './leftovers.ts'
 
 const PROGRAMS = path.resolve(import.meta.dirname, '../packages/native/bin')
 const GONE_MS = 10_000
@@ -23,32 +24,45 @@ export type Broker = {
 type BrokerPlace = { name: string; driver: string; data: string; run: string; parked: number }
 
 /** An instance of its own. `parked` 0: every start is cold. */
-export async function openBroker({ name, driver, data, run, parked }: BrokerPlace): Promise<Broker> {
-  for (const kind of ['guests', 'consoles', 'templates']) mkdirSync(`${run}/${kind}`, { recursive: true })
-  for (const kind of ['guests', 'bin']) mkdirSync(`${data}/storage/${kind}`, { recursive: true })
-  const args = ['--instance', name, '--run', run, '--data', data, '--programs', PROGRAMS]
-  args.push('--agent-uid', '0', '--agent-gid', '0', '--parked', String(parked))
-  args.push('--bin-seconds', '0', '--delete-burst', BURST, '--stop-burst', BURST)
-  const log = openSync(`${data}/broker.log`, 'w')
-  // A group of its own: what interrupts the benchmark must not end it before the guests are gone.
-  const child = spawn(`${PROGRAMS}/vs-broker`, args, { stdio: ['ignore', log, log], detached: true })
-  const socket = `${run}/broker.sock`
-  await untilListening(child, socket)
-  const guests = `${data}/storage/guests`
-  return {
-    name,
-    socket,
-    stamp: (guest) => `${guests}/${guest}/data/1/upper/stamp.out`,
-    supervisors: () => readdirSync(`${run}/guests`).flatMap((guest) => processesOf(`${run}/guests/${guest}`)),
-    async close() {
-      for (const guest of readdirSync(guests)) runDriver(driver, 'guest', socket, 'stop', guest)
-      const ended = new Promise((resolve) => child.once('exit', resolve))
-      child.kill('SIGTERM')
-      await ended
-      await untilGone(`${run}/proc-state`)
-      await removeGroups(name)
-    },
+export function openBroker({ name, driver, data, run, parked }: BrokerPlace): Promise<Broker> {
+  return opening(async (made) => {
+    for (const kind of ['guests', 'consoles', 'templates']) mkdirSync(`${run}/${kind}`, { recursive: true })
+    for (const kind of ['guests', 'bin']) mkdirSync(`${data}/storage/${kind}`, { recursive: true })
+    const args = ['--instance', name, '--run', run, '--data', data, '--programs', PROGRAMS]
+    args.push('--agent-uid', '0', '--agent-gid', '0', '--parked', String(parked))
+    args.push('--bin-seconds', '0', '--delete-burst', BURST, '--stop-burst', BURST)
+    const log = openSync(`${data}/broker.log`, 'w')
+    made.add(() => removeGroups(name))
+    const child = spawn(`${PROGRAMS}/vs-broker`, args, { stdio: ['ignore', log, log] })
+    closeSync(log)
+    made.add(() => end(child, run))
+    const socket = `${run}/broker.sock`
+    await untilListening(child, socket)
+    const guests = `${data}/storage/guests`
+    const stop = (guest: string) => () => runDriver(driver, 'guest', socket, 'stop', guest)
+    made.add(async () => {
+      const all = new Leftovers()
+      for (const guest of readdirSync(guests)) if (!guest.startsWith('.')) all.add(stop(guest))
+      await all.close()
+    })
+    return {
+      name,
+      socket,
+      stamp: (guest) => `${guests}/${guest}/data/1/upper/stamp.out`,
+      supervisors: () =>
+        readdirSync(`${run}/guests`).flatMap((guest) => processesOf(`${run}/guests/${guest}`)),
+      close: () => made.close(),
+    }
+  })
+}
+
+async function end(child: ChildProcess, run: string): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) {
+    const ended = new Promise((resolve) => child.once('exit', resolve))
+    child.kill('SIGTERM')
+    await ended
   }
+  await untilGone(`${run}/proc-state`)
 }
 
 async function untilListening(child: ChildProcess, socket: string): Promise<void> {

@@ -5,7 +5,7 @@ import { benchDensity } from './density.ts'
 import { benchEnter } from './enter.ts'
 import { benchFiles } from './files.ts'
 import { benchFirewall } from './firewall.ts'
-import { catchSignals } from './interrupt.ts'
+import { workApart } from './interrupt.ts'
 import { benchNet } from './net.ts'
 import { benchNetCrowd } from './net-crowd.ts'
 import { missingPeers } from './peers.ts'
@@ -104,7 +104,8 @@ async function main(): Promise<number> {
     console.error('The benchmark makes real guests and needs root. Try: sudo npm run bench -- start')
     return 1
   }
-  catchSignals()
+  const status = await workApart()
+  if (status !== null) return status
   const missing = missingPeers()
   if (missing.length > 0) console.error(`Not installed here, and left out: ${missing.join(', ')}.`)
   const results: Result = []

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { type Broker, openBroker } from './broker.ts'
 import { compileDriver } from './driver.ts'
 import { removeGroups } from './groups.ts'
+import { opening } from './leftovers.ts'
 import { removeScratch } from './mounts.ts'
 
 /** Ids of the peers' user namespace: above ours, so that nothing is shared with a guest. */
@@ -27,37 +28,39 @@ export type Scratch = {
 }
 
 /** Brokers of its own, the payload as a template, and the same files for the peers. */
-export async function openScratch(): Promise<Scratch> {
-  const directory = mkdtempSync('/var/tmp/vserver-bench-')
-  const run = makeRun(directory)
-  // The peers' ids must be able to walk to their root.
-  chmodSync(directory, 0o755)
-  const brokers: Broker[] = []
-  const peerRoot = `${directory}/peer/lower`
-  const driver = compileDriver(directory)
-  fillRoot(peerRoot, directory)
-  execFileSync('chown', ['-R', `${PEER_IDS}:${PEER_IDS}`, peerRoot])
-  const empty = `${directory}/empty`
-  writeFileSync(empty, '')
-  return {
-    ...{ directory, run, driver, peerRoot },
-    mask: existsSync('/sys/fs/cgroup/unified/cgroup.controllers') ? ['--mask', empty] : [],
-    async broker(parked, addTemplates) {
-      const name = `${path.basename(directory).toLowerCase().replace('vserver-', '')}-${brokers.length}`
-      const data = `${directory}/${name}`
-      fillRoot(`${data}/storage/templates/${TEMPLATE}/rootfs`, directory)
-      addTemplates?.(`${data}/storage/templates`)
-      const broker = await openBroker({ name, driver, data, run: `${run}/${name}`, parked })
-      brokers.push(broker)
-      return broker
-    },
-    async close() {
-      for (const broker of brokers) await broker.close()
-      await removeGroups(PEER_GROUP)
-      await removeScratch(run)
+export function openScratch(): Promise<Scratch> {
+  return opening(async (made) => {
+    const directory = mkdtempSync('/var/tmp/vserver-bench-')
+    made.add(async () => {
+      await removeScratch(`${directory}/run`)
       await removeTree(directory)
-    },
-  }
+    })
+    made.add(() => removeGroups(PEER_GROUP))
+    const run = makeRun(directory)
+    // The peers' ids must be able to walk to their root.
+    chmodSync(directory, 0o755)
+    const peerRoot = `${directory}/peer/lower`
+    const driver = compileDriver(directory)
+    fillRoot(peerRoot, directory)
+    execFileSync('chown', ['-R', `${PEER_IDS}:${PEER_IDS}`, peerRoot])
+    const empty = `${directory}/empty`
+    writeFileSync(empty, '')
+    let brokers = 0
+    return {
+      ...{ directory, run, driver, peerRoot },
+      mask: existsSync('/sys/fs/cgroup/unified/cgroup.controllers') ? ['--mask', empty] : [],
+      async broker(parked, addTemplates) {
+        const name = `${path.basename(directory).toLowerCase().replace('vserver-', '')}-${brokers++}`
+        const data = `${directory}/${name}`
+        fillRoot(`${data}/storage/templates/${TEMPLATE}/rootfs`, directory)
+        addTemplates?.(`${data}/storage/templates`)
+        const broker = await openBroker({ name, driver, data, run: `${run}/${name}`, parked })
+        made.add(() => broker.close())
+        return broker
+      },
+      close: () => made.close(),
+    }
+  })
 }
 
 /** The bin is still being swept when its broker ends, and a tree that shrinks can defeat one pass. */
