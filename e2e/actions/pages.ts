@@ -5,7 +5,16 @@ export type Tour = { role: string; who: Person; addresses: string[] }
 type People = { admin: Person; reseller: Person; customer: Person; support: Person }
 
 const EVERYONE = ['/', '/guests', '/operations', '/alerts', '/account', '/api-docs']
-const SELLER = ['/customers', '/plans', '/planner', '/ledger', '/guests/new', '/guests/bin', '/team']
+const SELLER = [
+  '/customers',
+  '/plans',
+  '/planner',
+  '/ledger',
+  '/guests/new',
+  '/guests/bin',
+  '/team',
+  '/guests/new/several',
+]
 
 /** Every page that each role has, those of one guest among them; support needs its customer's consent. */
 export async function toursOf(db: Db, people: People, guestId: string): Promise<Tour[]> {

@@ -16,6 +16,12 @@ test('a guest takes one place and what its plan reserves', () => {
   expect(after.every((one) => one.fits)).toBe(true)
 })
 
+test('several guests take so many times as much', () => {
+  const after = poolAfter([line('guests', 10), line('memoryBytes', 1000)], NEED, 3)
+  expect(after.map((one) => one.after)).toEqual([7, -536])
+  expect(after.map((one) => one.fits)).toEqual([true, false])
+})
+
 test('what does not fit is marked, one by one', () => {
   const after = poolAfter([line('guests', 0), line('memoryBytes', 511), line('cpuMillicores', 9000)], NEED)
   expect(after.map((one) => one.fits)).toEqual([false, false, true])

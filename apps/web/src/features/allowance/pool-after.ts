@@ -9,10 +9,11 @@ export type PoolAfter = {
   fits: boolean
 }
 
-/** What a new guest of this plan takes and what the pool has afterwards; null = infinity. */
-export function poolAfter(pool: readonly PoolLine[], need: PlanView['need']): PoolAfter[] {
+/** What so many new guests of this plan take and what the pool has afterwards; null = infinity. */
+export function poolAfter(pool: readonly PoolLine[], need: PlanView['need'], count = 1): PoolAfter[] {
   return pool.map(({ kind, left }) => {
-    const needs = need[kind] === undefined ? 0 : need[kind]
+    const each = need[kind] === undefined ? 0 : need[kind]
+    const needs = each === null ? null : each * count
     if (left === null) return { kind, needs, before: null, after: null, fits: true }
     if (needs === null) return { kind, needs, before: left, after: null, fits: false }
     return { kind, needs, before: left, after: left - needs, fits: needs <= left }

@@ -109,6 +109,7 @@ const ACTIONS: Record<string, Words> = {
   'batch.stop': msg('stopped {subject}'),
   'batch.restart': msg('restarted {subject}'),
   'batch.applyPlan': msg('applied to guests plan {subject}'),
+  'batch.create': msg('ordered several guests of plan {subject}'),
   'batch.cancel': msg('cancelled the batch to {subject}'),
   'reseller.create': msg('added reseller {subject}'),
   'allowance.set': msg('changed the pool of {subject}'),

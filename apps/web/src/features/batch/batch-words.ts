@@ -6,6 +6,7 @@ export const BATCH_VERB = {
   stop: { now: msg('Stop'), done: msg('stopped') },
   restart: { now: msg('Restart'), done: msg('restarted') },
   applyPlan: { now: msg('Apply plan'), done: msg('brought up to the plan') },
+  create: { now: msg('Create'), done: msg('created') },
 } as const satisfies Record<BatchKind, { now: Words; done: Words }>
 
 export const ITEM_LOOK = {
@@ -21,6 +22,7 @@ const TITLE = {
   stop: msg('Stop {count, plural, one {# guest} other {# guests}}'),
   restart: msg('Restart {count, plural, one {# guest} other {# guests}}'),
   applyPlan: msg('Apply plan {count, plural, one {# guest} other {# guests}}'),
+  create: msg('Create {count, plural, one {# guest} other {# guests}}'),
 } as const satisfies Record<BatchKind, Words>
 
 /** "Stop 12 guests", "Apply plan Shop, version 3, to 2 guests" */
@@ -37,6 +39,7 @@ const OUTCOME = {
   stop: msg('{done} of {count, plural, one {# guest} other {# guests}} stopped'),
   restart: msg('{done} of {count, plural, one {# guest} other {# guests}} restarted'),
   applyPlan: msg('{done} of {count, plural, one {# guest} other {# guests}} brought up to the plan'),
+  create: msg('{done} of {count, plural, one {# guest} other {# guests}} created'),
 } as const satisfies Record<BatchKind, Words>
 
 /** "9 of 12 guests started, 1 failed, 2 left out" */

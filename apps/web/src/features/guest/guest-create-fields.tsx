@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import type { Template } from '@vserver/core/template/model'
-import { useEffect, useEffectEvent, useState } from 'react'
+import { type ReactNode, useEffect, useEffectEvent, useState } from 'react'
 import { rich, t } from '@/language/t.ts'
 import { GuestInitStyle } from '@/server/services/guest/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
@@ -22,7 +22,8 @@ import { draftOf } from './create-schema.ts'
 
 const initStyles = () => GuestInitStyle.options.map((value) => ({ value, label: t(INIT_STYLE_WORDS[value]) }))
 
-export function GuestCreateFields() {
+/** What is ordered; `naming` are the fields for the name, or the names. */
+export function GuestCreateFields({ naming = <NameField /> }: { naming?: ReactNode }) {
   const trpc = useTRPC()
   const plans = useQuery(trpc.plan.list.queryOptions())
   return (
@@ -32,7 +33,7 @@ export function GuestCreateFields() {
         {(rows) => <PlanPicker name="planId" plans={rows.filter((plan) => !plan.isRetired)} />}
       </QueryView>
       <TemplateChoice />
-      <NameField />
+      {naming}
       <SelectField
         hint={t('What runs as process 1. Debian’s templates bring systemd.')}
         label={t('Init')}

@@ -66,7 +66,7 @@ function Line({ name, value }: { name: string; value: string | undefined }) {
   )
 }
 
-function PoolPreview({ after }: { after: PoolAfter[] }) {
+export function PoolPreview({ after }: { after: PoolAfter[] }) {
   return (
     <div className="mt-5 border-t border-line pt-4">
       <h3 className="mb-2 text-sm font-semibold">{t('Left in your pool afterwards')}</h3>

@@ -5,31 +5,26 @@ import { useState } from 'react'
 import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import { useTRPC } from '@/trpc/client.tsx'
+import { LinkButton } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
-import { EmptyState } from '@/ui/empty-state.tsx'
 import { Form } from '@/ui/form.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
-import { useMe } from '../session/me.tsx'
 import { type CreateGuestDraft, CreateGuestForm, draftOf } from './create-schema.ts'
 import { GuestCreateFields } from './guest-create-fields.tsx'
 import { GuestCreateProgress } from './guest-create-progress.tsx'
 import { GuestCreateSummary } from './guest-create-summary.tsx'
 import { newRequestKey } from './request-key.ts'
+import { SellersOnly } from './sellers-only.tsx'
 import { useGuestRefresh } from './use-guest-refresh.ts'
 
 const EMPTY: CreateGuestDraft = { customerId: '', planId: '', templateId: '', name: '', initStyle: 'systemd' }
 
 /** One page: what is chosen at the left, what it means at the right, then the operation as it runs. */
 export function GuestCreate() {
-  const { role } = useMe().user
-  if (role === 'reseller') return <Order />
   return (
-    <>
-      <PageHeader crumbs={[{ label: t('Guests'), href: '/guests' }]} title={t('Create guest')} />
-      <EmptyState icon="guests" title={t('Guests are created by resellers')}>
-        {t('Sign in as a reseller to create one.')}
-      </EmptyState>
-    </>
+    <SellersOnly title={t('Create guest')}>
+      <Order />
+    </SellersOnly>
   )
 }
 
@@ -57,6 +52,7 @@ function Order() {
   return (
     <>
       <PageHeader
+        action={<LinkButton href="/guests/new/several">{t('Several at once')}</LinkButton>}
         crumbs={[{ label: t('Guests'), href: '/guests' }]}
         description={t('It starts as soon as it exists, usually within seconds.')}
         title={t('Create guest')}

@@ -2,7 +2,7 @@ import { VserverError } from '@vserver/core/errors'
 import type { Limit } from '@vserver/core/limit/model'
 import type { Transaction } from '@vserver/db'
 import { t } from '@/language/t.ts'
-import { refusalOf } from './fit.ts'
+import { refusalOf, roomIn } from './fit.ts'
 import type { AllowanceKind } from './model.ts'
 import { ALLOWANCE_NAME } from './names.ts'
 import type { Need } from './need.ts'
@@ -37,6 +37,28 @@ export async function reserve(tx: Transaction, { accountId, guestId }: Holder, n
   }
 }
 
+/** What several new guests with the same need take, of all of them or of none. */
+export async function reserveNew(
+  tx: Transaction,
+  { accountId, guestIds }: { accountId: string; guestIds: readonly string[] },
+  need: Need,
+): Promise<void> {
+  const { pool, terms } = await readPoolWithTerms(tx, accountId)
+  const { roomFor, blockedBy } = roomIn(pool, terms, need)
+  if (roomFor !== null && blockedBy !== null && roomFor < guestIds.length)
+    throw onlyRoomFor(Math.max(0, roomFor), blockedBy, guestIds.length)
+  const parts = (Object.entries(need) as [AllowanceKind, number | null][]).filter(
+    ([, amount]) => amount !== 0,
+  )
+  await tx.reservation.createMany({
+    data: guestIds.flatMap((guestId) =>
+      parts.map(([kind, amount]) => ({
+        ...{ accountId, guestId, kind, amount: amount === null ? null : BigInt(amount) },
+      })),
+    ),
+  })
+}
+
 export async function release(tx: Transaction, guestId: string): Promise<void> {
   await tx.reservation.updateMany({ where: { guestId, releasedAt: null }, data: { releasedAt: new Date() } })
 }
@@ -68,5 +90,15 @@ function tooManyRun(left: number | null): VserverError {
   return new VserverError('ALLOWANCE_EXCEEDED', `The pool has ${left} of runningGuests left.`, {
     subject: ALLOWANCE_NAME.runningGuests,
     hint: t('As many guests of the pool run as may run at once; stop another one, or ask for a larger pool.'),
+  })
+}
+
+function onlyRoomFor(roomFor: number, kind: AllowanceKind, count: number): VserverError {
+  return new VserverError('ALLOWANCE_EXCEEDED', `The pool has room for ${roomFor} of ${count}.`, {
+    subject: ALLOWANCE_NAME[kind],
+    hint: t(
+      'Your pool has room for {room} of these {count} guests; then it has not enough {what}. None was made: choose fewer, or ask for a larger pool.',
+      { room: roomFor, count, what: t(ALLOWANCE_NAME[kind]) },
+    ),
   })
 }

@@ -30,6 +30,22 @@ export async function serialisable<T>(db: Db, work: (tx: Transaction) => Promise
   })
 }
 
+/** Prisma's name for a unique key that is there already. */
+const TAKEN = 'P2002'
+
+/**
+ * A write after a check that its keys are free. One that somebody else has taken since is a conflict as well: run
+ * again, the check finds it and says so in words.
+ */
+export async function afterCheck<T>(write: Promise<T>): Promise<T> {
+  try {
+    return await write
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === TAKEN)) throw error
+    throw new Error('40001: a key was taken meanwhile', { cause: error })
+  }
+}
+
 /** No connection became free in time, or what it waited for was not done in time: nothing was changed. */
 function isCrowded(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === CROWDED

@@ -2,6 +2,7 @@ import { VserverError } from '@vserver/core/errors'
 import { msg } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { audited } from '../audit/audited.ts'
+import { buryGuest } from '../guest/bury.ts'
 import type { ScopedBatch } from './in-scope.ts'
 
 /** Guests whose turn has come go on; the others are left out. */
@@ -20,5 +21,15 @@ export async function cancelBatch(ctx: ServiceContext, { id, kind }: ScopedBatch
       where: { batchId: id, state: 'waiting' },
       data: { state: 'skipped', message: msg('Cancelled before its turn.'), finishedAt: now },
     })
+    if (kind === 'create') await giveBack(ctx, id)
   })
+}
+
+/** What guests that are not made any more have reserved; what is left of it by a crash, reconcile gives back. */
+async function giveBack(ctx: ServiceContext, batchId: string): Promise<void> {
+  const items = await ctx.db.batchItem.findMany({
+    where: { batchId, state: 'skipped', guest: { life: 'creating' } },
+    select: { guest: { select: { id: true, life: true } } },
+  })
+  for (const { guest } of items) await buryGuest(ctx, guest, null)
 }

@@ -20,7 +20,7 @@ export const BatchRequest = z.discriminatedUnion('kind', [
 ])
 export type BatchRequest = z.infer<typeof BatchRequest>
 
-export const BATCH_KINDS = [...POWER_KINDS, 'applyPlan'] as const
+export const BATCH_KINDS = [...POWER_KINDS, 'applyPlan', 'create'] as const
 export type BatchKind = (typeof BATCH_KINDS)[number]
 export type BatchState = 'running' | 'done' | 'cancelled'
 export type BatchItemState = 'waiting' | 'running' | 'done' | 'failed' | 'skipped'

@@ -5,6 +5,7 @@ import { msg } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { isGranted } from '../../policy.ts'
 import { act } from '../guest/act.ts'
+import { createQueued } from '../guest/create-queued.ts'
 import { getGuestInScope, type ScopedGuest } from '../guest/in-scope.ts'
 import { toGuestView } from '../guest/view.ts'
 import { fromColumns } from '../limit/columns.ts'
@@ -15,17 +16,18 @@ import type { BatchKind, PowerKind } from './model.ts'
 import { RIGHT } from './right.ts'
 
 type Plan = Prisma.PlanGetPayload<object>
-export type Task = { kind: BatchKind; plan: Plan | null; guestId: string }
+export type Task = { kind: BatchKind; plan: Plan | null; initStyle: string | null; guestId: string }
 /** An operation to wait for, or why there was nothing to do. */
 export type Begun = { operationId: string } | { message: string | null }
 
 /** Does its part for one guest, with the rights and the scope that the viewer has at this moment. */
-export async function doOne(ctx: ServiceContext, { kind, plan, guestId }: Task): Promise<Begun> {
+export async function doOne(ctx: ServiceContext, { kind, plan, initStyle, guestId }: Task): Promise<Begun> {
   if (!isGranted(ctx.viewer, RIGHT[kind]))
     throw new VserverError('FORBIDDEN', `${ctx.viewer.role} may not ${RIGHT[kind]}.`, {
       hint: msg('Whoever began this may not do it any more.'),
     })
   const guest = await getGuestInScope(ctx, guestId)
+  if (kind === 'create') return createQueued(ctx, guest, initStyle)
   if (kind === 'applyPlan') return { message: plan && (await applyPlan(ctx, guest, plan)) }
   return alreadyThere(ctx, guest, kind) ?? (await act(ctx, guest, kind))
 }

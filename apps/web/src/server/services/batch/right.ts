@@ -7,4 +7,5 @@ export const RIGHT = {
   stop: 'guest.stop',
   restart: 'guest.restart',
   applyPlan: 'limit.set',
+  create: 'guest.create',
 } as const satisfies Record<BatchKind, Permission>

@@ -37,10 +37,14 @@ async function claimBatch({ db, now }: Panel): Promise<Batch | null> {
   return db.batch.findUnique({ where: { id: next.id }, include: { plan: true } })
 }
 
-/** What a panel that died had in hand: an operation is waited for, a plan is applied again, a verb is not repeated. */
+/**
+ * What a panel that died had in hand: an operation is waited for, a plan is applied and a guest ordered again (the
+ * host knows the order by its key), a verb is not repeated.
+ */
 async function settleLost({ db, now }: Panel, { id: batchId, kind }: Batch): Promise<void> {
   const lost = { batchId, state: 'running' as const, operationId: null }
-  if (kind === 'applyPlan') await db.batchItem.updateMany({ where: lost, data: { state: 'waiting' } })
+  if (kind === 'applyPlan' || kind === 'create')
+    await db.batchItem.updateMany({ where: lost, data: { state: 'waiting' } })
   else
     await db.batchItem.updateMany({
       where: lost,

@@ -15,7 +15,10 @@ export type Order = {
 }
 
 /** Customer and plan as the reseller may use them; somebody else's is not found. */
-export async function findOrder(ctx: ServiceContext, request: CreateGuestRequest): Promise<Order> {
+export async function findOrder(
+  ctx: ServiceContext,
+  request: Pick<CreateGuestRequest, 'customerId' | 'planId'>,
+): Promise<Order> {
   const resellerId = ownAccount(ctx.viewer)
   const customer = await ctx.db.account.findFirst({
     where: { id: request.customerId, kind: 'customer', parentId: resellerId, deletedAt: null },

@@ -37,17 +37,16 @@ export async function createGuest(ctx: ServiceContext, request: CreateGuestReque
   })
 }
 
-type Reserved = {
+type Wanted = {
   id: string
   name: string
-  hostName: string
-  hostId: string
   customerId: string
   templateId: string
   limit: Limit
   network: Network
   initStyle: CreateGuestRequest['initStyle']
 }
+type Reserved = Wanted & { hostName: string; hostId: string }
 
 async function reserveGuest(
   ctx: ServiceContext,
@@ -71,7 +70,7 @@ async function reserveGuest(
   }
 }
 
-function toInput(guest: Reserved, name: GuestName) {
+export function toInput(guest: Wanted, name: GuestName) {
   const { id, name: hostname, customerId, templateId, limit, network, initStyle } = guest
   const template = TemplateRef.parse(templateId)
   const idempotencyKey = createKey(id)

@@ -5,6 +5,7 @@ import { Sample } from '@vserver/core/sample/model'
 import { Backend, GuestDisk } from '@vserver/core/storage/model'
 import { TemplateRef } from '@vserver/core/template/model'
 import { z } from 'zod'
+import { msg, t } from '@/language/t.ts'
 import { type Paged, PageRequest } from '../paging/model.ts'
 import { TrafficAction } from '../plan/network.ts'
 import { SuspensionView } from '../suspension/model.ts'
@@ -89,6 +90,21 @@ export const CreateGuestRequest = z.strictObject({
   requestKey: z.string().min(8).max(64),
 })
 export type CreateGuestRequest = z.infer<typeof CreateGuestRequest>
+
+/** So many are still looked through before they are ordered. */
+export const CREATED_AT_ONCE_MAX = 50
+
+/** Several of one plan for one customer; all are reserved or none. */
+export const CreateGuestsRequest = CreateGuestRequest.omit({ name: true }).extend({
+  names: z
+    .array(GuestName)
+    .min(1)
+    .max(CREATED_AT_ONCE_MAX, {
+      error: () => t('At most {count} guests at once.', { count: CREATED_AT_ONCE_MAX }),
+    })
+    .refine((names) => new Set(names).size === names.length, msg('Two guests cannot have the same name.')),
+})
+export type CreateGuestsRequest = z.infer<typeof CreateGuestsRequest>
 
 export type GuestWatchEvent =
   | { kind: 'guest'; guest: GuestView }

@@ -11,7 +11,7 @@ import type { Taker } from '../address/pool-of.ts'
 import { unassignAddresses } from '../address/release.ts'
 import type { Need } from '../allowance/need.ts'
 import { release, reserve } from '../allowance/reserve.ts'
-import { serialisable } from '../allowance/serialisable.ts'
+import { afterCheck, serialisable } from '../allowance/serialisable.ts'
 import { mirrorOperation } from '../operation/mirror.ts'
 import { askHostOf } from './ask-host-of.ts'
 import { ownAccount } from './in-scope.ts'
@@ -34,7 +34,7 @@ export async function reserveNewGuest(
     if (take) await lockAddresses(tx)
     await assertNameFree(tx, resellerId, name)
     await assertCustomerThere(tx, row.customerId)
-    await tx.guest.create({ data: row })
+    await afterCheck(tx.guest.create({ data: row }))
     await take?.(tx, { guestId, resellerId, hostId })
     await reserve(tx, { accountId: resellerId, guestId }, need)
   })
@@ -42,11 +42,18 @@ export async function reserveNewGuest(
 
 type Reserved = { id: string; name: string; hostName: string; hostId: string }
 
+type Ordering = {
+  auditId: string
+  ask: (agent: Agent, name: GuestName) => Promise<Operation>
+  /** What becomes of the row when the host refuses. */
+  refused?: (error: unknown) => Promise<void>
+}
+
 /** Asks the host for a guest that is reserved; what it refuses leaves nothing behind. */
 export async function orderFromHost(
   ctx: ServiceContext,
   guest: Reserved,
-  { auditId, ask }: { auditId: string; ask: (agent: Agent, name: GuestName) => Promise<Operation> },
+  { auditId, ask, refused = () => forget(ctx, guest.id) }: Ordering,
 ): Promise<CreatedGuest> {
   const { id: guestId, hostId } = guest
   try {
@@ -55,7 +62,7 @@ export async function orderFromHost(
     await mirrorOperation(ctx.db, operation, { hostId, guestId, auditId, user: ctx.viewer })
     return { guestId, operationId: operation.id }
   } catch (error) {
-    if (!isUnsure(error)) await forget(ctx, guestId)
+    if (!isUnsure(error)) await refused(error)
     throw error
   }
 }

@@ -4,16 +4,13 @@ import { partsOf } from '@vserver/core/template/model'
 import type { Prisma } from '@vserver/db'
 import type { HostHub } from '../../agent/hub.ts'
 import type { Panel } from '../../context.ts'
-import { releaseAddresses } from '../address/release.ts'
-import { release } from '../allowance/reserve.ts'
-import { serialisable } from '../allowance/serialisable.ts'
+import type { BatchItemState } from '../batch/model.ts'
 import { fromColumns, isSameLimit } from '../limit/columns.ts'
 import { confirm } from '../limit/set.ts'
-import { guestAddresses } from '../network/guest-addresses.ts'
 import { healNetwork } from '../network/heal.ts'
-import { forgetReverse } from '../network/reverse.ts'
 import { mirrorOperation } from '../operation/mirror.ts'
 import { changesLimits } from '../suspension/denied.ts'
+import { buryGuest } from './bury.ts'
 import { followRuns } from './follow-runs.ts'
 import { createKey, settle } from './life.ts'
 
@@ -69,11 +66,12 @@ async function mirrorRunning(panel: Panel, { hostId }: HostHub, { operations }: 
 async function healLife(panel: Panel, row: Row, says: HostSays): Promise<void> {
   if (row.life !== 'creating' && row.life !== 'deleting') return
   const operation = findOperation(row, says.operations)
+  if (!operation && (await isQueued(panel, row))) return
   const isOnHost = says.guests.has(row.hostName)
   const ageMs = Date.now() - row.lifeAt.getTime()
   const failure = operation?.error?.message ?? null
   const verdict = settle({ life: row.life, ageMs, isOnHost, operation })
-  if (verdict === 'bury') await bury(panel, row, failure)
+  if (verdict === 'bury') await buryGuest(panel, row, failure)
   if (verdict === 'activate') await activate(panel, row, failure)
   if (verdict !== 'wait') panel.logger.info('reconcile.life', { guestId: row.id, life: row.life, verdict })
 }
@@ -91,19 +89,12 @@ function findOperation(row: Row, operations: Operation[]): Operation | null {
   )
 }
 
-async function bury(panel: Panel, { id, life }: Row, failure: string | null): Promise<void> {
-  const addresses = await guestAddresses(panel.db, id)
-  await serialisable(panel.db, async (tx) => {
-    const now = new Date()
-    const { count } = await tx.guest.updateMany({
-      where: { id, life },
-      data: { life: 'deleted', lifeAt: now, deletedAt: now, failure },
-    })
-    if (count === 0) return
-    await release(tx, id)
-    await releaseAddresses(tx, id)
-  })
-  await forgetReverse(panel, addresses)
+/** A batch that goes on will ask the host for it. */
+async function isQueued({ db }: Panel, { id: guestId, life }: Row): Promise<boolean> {
+  if (life !== 'creating') return false
+  const open = { finishedAt: null, kind: 'create' } as const
+  const state = { in: ['waiting', 'running'] satisfies BatchItemState[] }
+  return (await db.batchItem.count({ where: { guestId, operationId: null, state, batch: open } })) > 0
 }
 
 async function activate({ db }: Panel, { id, life }: Row, failure: string | null): Promise<void> {

@@ -5,11 +5,17 @@ import { z } from 'zod'
 import { oneGuest, tenant } from '../../scope.ts'
 import { act } from '../../services/guest/act.ts'
 import { createGuest } from '../../services/guest/create.ts'
+import { createGuests } from '../../services/guest/create-many.ts'
 import { deleteGuest } from '../../services/guest/delete.ts'
 import { listEvents } from '../../services/guest/events.ts'
 import { getGuest } from '../../services/guest/get.ts'
 import { listBin, listGuests, listNames } from '../../services/guest/list.ts'
-import { CreateGuestRequest, GuestListRequest, GuestListWatch } from '../../services/guest/model.ts'
+import {
+  CreateGuestRequest,
+  CreateGuestsRequest,
+  GuestListRequest,
+  GuestListWatch,
+} from '../../services/guest/model.ts'
 import { watchGuest } from '../../services/guest/watch.ts'
 import { watchGuests } from '../../services/guest/watch-list.ts'
 import { binGuest, restoreGuest } from '../../services/life/bin.ts'
@@ -32,6 +38,9 @@ export const guestRouter = router({
   create: procedure('guest.create', tenant)
     .input(CreateGuestRequest)
     .mutation(({ ctx, input }) => createGuest(ctx, input)),
+  createMany: procedure('guest.create', tenant)
+    .input(CreateGuestsRequest)
+    .mutation(({ ctx, input }) => createGuests(ctx, input)),
   start: procedure('guest.start', oneGuest).mutation(({ ctx }) => act(ctx, ctx.guest, 'start')),
   stop: procedure('guest.stop', oneGuest).mutation(({ ctx }) => act(ctx, ctx.guest, 'stop')),
   restart: procedure('guest.restart', oneGuest).mutation(({ ctx }) => act(ctx, ctx.guest, 'restart')),

@@ -1,0 +1,3 @@
+ALTER TYPE "BatchKind" ADD VALUE 'create';
+
+ALTER TABLE "Batch" ADD COLUMN "initStyle" TEXT;
