@@ -10,8 +10,8 @@ import {
   readFileSync,
   rmSync,
 } from 'node:fs'
-import { createServer } from 'node:net'
 import path from 'node:path'
+import { freePort } from '@vserver/core/testing'
 import { createDb, type Db } from '@vserver/db'
 import { embeddedUrl } from '@vserver/db/embedded'
 import { installRelease, type Release } from '../tooling/up/release.ts'
@@ -136,14 +136,4 @@ async function stop(child: ChildProcess, isAlive: () => boolean): Promise<void> 
   const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
   await gone
   clearTimeout(timer)
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('No port of loopback is free.')
-  return address.port
 }

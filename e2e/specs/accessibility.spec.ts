@@ -51,19 +51,18 @@ async function findInBoth(page: Page): Promise<string[]> {
   return [...light, ...dark.map((one) => `dark: ${one}`)]
 }
 
-test('every page of every role is accessible in light and in dark', async ({
-  browser,
-  db,
-  guest,
-  admin,
-  reseller,
-  customer,
-  support,
-}) => {
+/** With all pages of all roles. */
+const toured = test.extend<{ tours: Tour[] }>({
+  tours: async ({ db, guest, admin, reseller, customer, support }, use) => {
+    await createConsent(db, guest.id)
+    await use(await toursOf(db, { admin, reseller, customer, support }, guest.id))
+  },
+})
+
+toured('every page of every role is accessible in light and in dark', async ({ browser, tours }) => {
   test.setTimeout(600_000)
-  await createConsent(db, guest.id)
   const found: string[] = []
-  for (const tour of await toursOf(db, { admin, reseller, customer, support }, guest.id))
+  for (const tour of tours)
     found.push(...(await walk({ browser, tour, cookies: { 'vserver-theme': 'light' } }, findInBoth)))
   expect(found).toEqual([])
 })
@@ -112,21 +111,15 @@ async function findOverflow(page: Page): Promise<string[]> {
   return Number(beyond) > 0 ? [`${beyond} pixels beside the screen`] : []
 }
 
-test('no page is wider than a phone, in the language with the longest words', async ({
-  browser,
-  db,
-  guest,
-  admin,
-  reseller,
-  customer,
-  support,
-}) => {
-  test.setTimeout(600_000)
-  await createConsent(db, guest.id)
-  const found: string[] = []
-  for (const tour of await toursOf(db, { admin, reseller, customer, support }, guest.id))
-    found.push(
-      ...(await walk({ browser, tour, cookies: { 'vserver-language': 'de' }, phone: true }, findOverflow)),
-    )
-  expect(found).toEqual([])
-})
+toured(
+  'no page is wider than a phone, in the language with the longest words',
+  async ({ browser, tours }) => {
+    test.setTimeout(600_000)
+    const found: string[] = []
+    for (const tour of tours)
+      found.push(
+        ...(await walk({ browser, tour, cookies: { 'vserver-language': 'de' }, phone: true }, findOverflow)),
+      )
+    expect(found).toEqual([])
+  },
+)

@@ -1,27 +1,6 @@
 import { TRPCError } from '@trpc/server'
-import type { TRPC_ERROR_CODE_KEY } from '@trpc/server/rpc'
-import { type ErrorCode, VserverError } from '@vserver/core/errors'
+import { type ErrorCode, TRPC_CODE, VserverError } from '@vserver/core/errors'
 import { ZodError } from 'zod'
-
-export const TRPC_CODE = {
-  NOT_FOUND: 'NOT_FOUND',
-  ALREADY_EXISTS: 'CONFLICT',
-  BUSY: 'CONFLICT',
-  INVALID_INPUT: 'BAD_REQUEST',
-  INVALID_STATE: 'PRECONDITION_FAILED',
-  NO_CAPACITY: 'PRECONDITION_FAILED',
-  ALLOWANCE_EXCEEDED: 'PAYMENT_REQUIRED',
-  FORBIDDEN: 'FORBIDDEN',
-  UNAUTHENTICATED: 'UNAUTHORIZED',
-  REAUTH_NEEDED: 'UNAUTHORIZED',
-  UNSUPPORTED: 'NOT_IMPLEMENTED',
-  HOST_UNREACHABLE: 'BAD_GATEWAY',
-  RATE_LIMITED: 'TOO_MANY_REQUESTS',
-  TIMEOUT: 'GATEWAY_TIMEOUT',
-  CANCELLED: 'CLIENT_CLOSED_REQUEST',
-  NATIVE_FAILED: 'INTERNAL_SERVER_ERROR',
-  INTERNAL: 'INTERNAL_SERVER_ERROR',
-} as const satisfies Record<ErrorCode, TRPC_ERROR_CODE_KEY>
 
 /** What callers get of an error beside the sentence; the panel rebuilds the VserverError from it. */
 export type WireError = {

@@ -24,6 +24,27 @@ export const ERROR_CODES = [
 
 export type ErrorCode = (typeof ERROR_CODES)[number]
 
+/** What they are for tRPC, and so for HTTP, in the agent and the panel alike. */
+export const TRPC_CODE = {
+  NOT_FOUND: 'NOT_FOUND',
+  ALREADY_EXISTS: 'CONFLICT',
+  BUSY: 'CONFLICT',
+  INVALID_INPUT: 'BAD_REQUEST',
+  INVALID_STATE: 'PRECONDITION_FAILED',
+  NO_CAPACITY: 'PRECONDITION_FAILED',
+  ALLOWANCE_EXCEEDED: 'PAYMENT_REQUIRED',
+  FORBIDDEN: 'FORBIDDEN',
+  UNAUTHENTICATED: 'UNAUTHORIZED',
+  REAUTH_NEEDED: 'UNAUTHORIZED',
+  UNSUPPORTED: 'NOT_IMPLEMENTED',
+  HOST_UNREACHABLE: 'BAD_GATEWAY',
+  RATE_LIMITED: 'TOO_MANY_REQUESTS',
+  TIMEOUT: 'GATEWAY_TIMEOUT',
+  CANCELLED: 'CLIENT_CLOSED_REQUEST',
+  NATIVE_FAILED: 'INTERNAL_SERVER_ERROR',
+  INTERNAL: 'INTERNAL_SERVER_ERROR',
+} as const satisfies Record<ErrorCode, string>
+
 export type VserverErrorOptions = {
   /** The thing it is about: a guest's name, a template's id. Never a secret. */
   subject?: string

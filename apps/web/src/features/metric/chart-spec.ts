@@ -1,7 +1,7 @@
 import type { HitResource } from '@vserver/core/hit/model'
 import type { Limit } from '@vserver/core/limit/model'
 import type { MetricUnit } from '@vserver/core/metric/model'
-import { t, type Words } from '@/language/t.ts'
+import { msg, t, type Words } from '@/language/t.ts'
 import type { ChartLimit, ChartSeries } from '@/ui/chart-look.ts'
 import type { ChartScale } from '@/ui/chart-scale.ts'
 
@@ -21,6 +21,10 @@ export type ChartSpec = {
   /** Hits of these are marked. */
   hits?: readonly HitResource[]
 }
+
+/** The two lines of pressure: tasks that waited while others went on, and while none did. */
+export const someWaited = (key: string) => ({ key, label: msg('some waited'), tone: 'warn' }) as const
+export const allWaited = (key: string) => ({ key, label: msg('all waited'), tone: 'accent' }) as const
 
 /** With labels in the reader's language. */
 export function saidSeries(series: readonly SpecSeries[]): ChartSeries[] {

@@ -3,7 +3,7 @@ import type { ChartLimit } from '@/ui/chart-look.ts'
 import { formatBits } from '@/ui/format-bits.ts'
 import { formatBytes } from '@/ui/format-bytes.ts'
 import { formatCount, formatCpu } from '@/ui/format-cpu.ts'
-import type { ChartSpec } from './chart-spec.ts'
+import { allWaited, type ChartSpec, someWaited } from './chart-spec.ts'
 
 const limitOf = (
   value: number | null,
@@ -12,9 +12,6 @@ const limitOf = (
 ): ChartLimit[] => (value === null ? [] : [{ value, label: t(words, { amount: format(value) }) }])
 const perSecond = (value: number) => `${formatBytes(value)}/s`
 const BITS = 8
-
-const some = (key: string) => ({ key, label: msg('some waited'), tone: 'warn' }) as const
-const full = (key: string) => ({ key, label: msg('all waited'), tone: 'accent' }) as const
 
 /** What an owner looks at first. */
 export const MAIN_SPECS: readonly ChartSpec[] = [
@@ -37,7 +34,7 @@ export const MAIN_SPECS: readonly ChartSpec[] = [
     strip: {
       label: msg('Share of time it waited for the processor, or was held back by its own limit'),
       series: [
-        some('cpuPressureSome'),
+        someWaited('cpuPressureSome'),
         { key: 'cpuThrottled', label: msg('held back by its limit'), tone: 'accent' },
       ],
     },
@@ -55,7 +52,7 @@ export const MAIN_SPECS: readonly ChartSpec[] = [
     ],
     strip: {
       label: msg('Share of time it waited for memory'),
-      series: [some('memoryPressureSome'), full('memoryPressureFull')],
+      series: [someWaited('memoryPressureSome'), allWaited('memoryPressureFull')],
     },
     limits: ({ memoryBytes, memoryHighBytes }) => [
       ...limitOf(memoryBytes, formatBytes),
@@ -78,7 +75,7 @@ export const MORE_SPECS: readonly ChartSpec[] = [
     ],
     strip: {
       label: msg('Share of time it waited for the disk'),
-      series: [some('ioPressureSome'), full('ioPressureFull')],
+      series: [someWaited('ioPressureSome'), allWaited('ioPressureFull')],
     },
     limits: ({ diskReadBps, diskWriteBps }) => [
       ...limitOf(diskReadBps, perSecond, msg('reading limit {amount}')),

@@ -1,8 +1,5 @@
 import { msg } from '@/language/t.ts'
-import type { ChartSpec } from './chart-spec.ts'
-
-const some = (key: string) => ({ key, label: msg('some waited'), tone: 'warn' }) as const
-const full = (key: string) => ({ key, label: msg('all waited'), tone: 'accent' }) as const
+import { allWaited, type ChartSpec, someWaited } from './chart-spec.ts'
 
 /** What an admin wants to know of a host over time. */
 export const HOST_SPECS: readonly ChartSpec[] = [
@@ -24,7 +21,7 @@ export const HOST_SPECS: readonly ChartSpec[] = [
     series: [{ key: 'cpuMillicores', label: msg('Processor'), tone: 'accent', filled: true }],
     strip: {
       label: msg('Share of time somebody waited for the processor'),
-      series: [some('cpuPressureSome')],
+      series: [someWaited('cpuPressureSome')],
     },
   },
   {
@@ -38,7 +35,7 @@ export const HOST_SPECS: readonly ChartSpec[] = [
     ],
     strip: {
       label: msg('Share of time somebody waited for memory'),
-      series: [some('memoryPressureSome'), full('memoryPressureFull')],
+      series: [someWaited('memoryPressureSome'), allWaited('memoryPressureFull')],
     },
   },
   {
@@ -52,7 +49,7 @@ export const HOST_SPECS: readonly ChartSpec[] = [
     ],
     strip: {
       label: msg('Share of time somebody waited for the disk'),
-      series: [some('ioPressureSome'), full('ioPressureFull')],
+      series: [someWaited('ioPressureSome'), allWaited('ioPressureFull')],
     },
   },
   {

@@ -1,27 +1,7 @@
 import { TRPCError } from '@trpc/server'
 import type { TRPC_ERROR_CODE_KEY } from '@trpc/server/rpc'
-import { type ErrorCode, isErrorCode, type VserverError } from '@vserver/core/errors'
+import { type ErrorCode, isErrorCode, TRPC_CODE, type VserverError } from '@vserver/core/errors'
 import { ZodError } from 'zod'
-
-const TRPC_CODE = {
-  NOT_FOUND: 'NOT_FOUND',
-  ALREADY_EXISTS: 'CONFLICT',
-  BUSY: 'CONFLICT',
-  INVALID_INPUT: 'BAD_REQUEST',
-  INVALID_STATE: 'PRECONDITION_FAILED',
-  NO_CAPACITY: 'PRECONDITION_FAILED',
-  ALLOWANCE_EXCEEDED: 'PAYMENT_REQUIRED',
-  FORBIDDEN: 'FORBIDDEN',
-  UNAUTHENTICATED: 'UNAUTHORIZED',
-  REAUTH_NEEDED: 'UNAUTHORIZED',
-  UNSUPPORTED: 'NOT_IMPLEMENTED',
-  HOST_UNREACHABLE: 'BAD_GATEWAY',
-  RATE_LIMITED: 'TOO_MANY_REQUESTS',
-  TIMEOUT: 'GATEWAY_TIMEOUT',
-  CANCELLED: 'CLIENT_CLOSED_REQUEST',
-  NATIVE_FAILED: 'INTERNAL_SERVER_ERROR',
-  INTERNAL: 'INTERNAL_SERVER_ERROR',
-} as const satisfies Record<ErrorCode, TRPC_ERROR_CODE_KEY>
 
 /** What the browser is told about an error; `messageFor` makes a sentence of it. */
 export type WireError = {
