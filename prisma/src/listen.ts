@@ -1,6 +1,8 @@
 import pg from 'pg'
 
 const RETRY_MS = [100, 500, 2000, 5000] as const
+/** A quiet connection to a database that went without a word is found out by probes from then on: tcp(7). */
+const KEEP_ALIVE_MS = 10_000
 
 type Options = {
   onNotice(payload: string): void
@@ -34,7 +36,10 @@ class Listening implements Listener {
   }
 
   async begin(): Promise<void> {
-    const client = new pg.Client({ connectionString: this.#url, keepAlive: true })
+    const client = new pg.Client({
+      connectionString: this.#url,
+      ...{ keepAlive: true, keepAliveInitialDelayMillis: KEEP_ALIVE_MS },
+    })
     this.#client = client
     client.on('notification', ({ payload }) => this.#options.onNotice(payload ?? ''))
     client.on('error', (error) => this.#lose(client, error))

@@ -4,9 +4,9 @@ import { readViewer } from '../auth/read-viewer.ts'
 import type { ServiceContext } from '../context.ts'
 import type { RedeemedTicket } from '../services/console/redeem.ts'
 import { type ConsoleRight, requireConsoleRight } from '../services/console/require-right.ts'
-import { RECHECK_MS } from '../services/me/signed-in.ts'
 import { isVserverError } from '../trpc/errors.ts'
 import { ENDED, type Ending, endingOf } from './ending.ts'
+import { keepAsked } from './keep-asked.ts'
 
 /** setTimeout(2) counts in 31 bits. */
 const LONGEST_MS = 24 * 60 * MINUTE_MS
@@ -20,7 +20,8 @@ type Watched = {
 
 /**
  * Ends a connection to a terminal with the sign-in it was opened from, or with the right to it: as soon as the
- * database tells of a change, and every ten seconds, should it ever not. Returns how to stop watching.
+ * database tells of a change, at once as one may have been told while it was opened, and every ten seconds, should
+ * one ever be lost. Returns how to stop watching.
  */
 export function watchRight(ctx: ServiceContext, watched: Watched): () => void {
   const { ticket, consoleId } = watched
@@ -29,17 +30,18 @@ export function watchRight(ctx: ServiceContext, watched: Watched): () => void {
   let expiry: NodeJS.Timeout | undefined
   const end = (ending: Ending): void => {
     if (isOver) return
-    stop()
     watched.onEnd(ending)
+    stop()
   }
-  // In the language of the one who looks, whoever's act it was that made it look.
-  const recheck = AsyncLocalStorage.bind(
-    oneAtATime(async () => {
-      if (isOver) return
+  const asked = keepAsked({
+    question: async () => {
       const right = await stillAllowed(ctx, watched, end)
       if (right) expireAt(right.entry.until)
-    }),
-  )
+    },
+    onError: (error) => ctx.logger.error('console.recheck', { requestId: ctx.requestId }, error),
+  })
+  // In the language of the one who looks, whoever's act it was that made it look.
+  const recheck = AsyncLocalStorage.bind(asked.ask)
   const expireAt = (until: Date | null): void => {
     clearTimeout(expiry)
     if (until && !isOver)
@@ -55,50 +57,32 @@ export function watchRight(ctx: ServiceContext, watched: Watched): () => void {
     recheck,
     revoke: () => end(ENDED.signedOut),
   })
-  const timer = setInterval(recheck, RECHECK_MS)
   const stop = (): void => {
     isOver = true
-    clearInterval(timer)
+    asked.stop()
     clearTimeout(expiry)
     forget()
   }
   expireAt(ticket.entry.until)
-  // A right that went while the terminal was being opened was told to nobody.
-  recheck()
   return stop
 }
 
-/** Null: it is not, or nobody could say; the latter is asked again in ten seconds. */
+/** Null: it is not. Rejects when nobody could say. */
 async function stillAllowed(
   ctx: ServiceContext,
   { ticket, consoleId }: Watched,
   end: (ending: Ending) => void,
 ): Promise<ConsoleRight | null> {
-  try {
-    const viewer = await readViewer(ctx.db, ctx.viewer.sessionId)
-    if (viewer)
-      return await requireConsoleRight({ ...ctx, viewer }, ticket.guest.id, { ...ticket, consoleId })
+  const viewer = await readViewer(ctx.db, ctx.viewer.sessionId)
+  if (!viewer) {
     end(ENDED.signedOut)
+    return null
+  }
+  try {
+    return await requireConsoleRight({ ...ctx, viewer }, ticket.guest.id, { ...ticket, consoleId })
   } catch (error) {
-    if (isVserverError(error) && error.code !== 'INTERNAL') end(endingOf(error))
-    else ctx.logger.error('console.recheck', { requestId: ctx.requestId }, error)
+    if (!isVserverError(error) || error.code === 'INTERNAL') throw error
+    end(endingOf(error))
+    return null
   }
-  return null
-}
-
-/** Asked while it is at work it works once more, as what it has read may be old by then. */
-function oneAtATime(work: () => Promise<void>): () => void {
-  let isRunning = false
-  let isDue = false
-  const run = async (): Promise<void> => {
-    isDue = true
-    if (isRunning) return
-    isRunning = true
-    while (isDue) {
-      isDue = false
-      await work()
-    }
-    isRunning = false
-  }
-  return () => void run()
 }

@@ -50,7 +50,7 @@ export async function attend(link: Link, ctx: ServiceContext, { channel, wanted 
     idle.touch = ended.touch
     stops.push(
       ended.stop,
-      watchRight(ctx, { ticket, consoleId, onEnd: ({ message }) => carrier.end(message) }),
+      watchRight(ctx, { ticket, consoleId, onEnd: ({ message }) => carrier.revoke(message) }),
     )
     // It went away while all this was asked for.
     if (channel.destroyed || !channel.writable) source.terminate()

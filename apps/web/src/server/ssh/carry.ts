@@ -12,6 +12,8 @@ const PAUSE_BYTES = 1024 * 1024
 const PAY_SHARE = 1 / 16
 /** RFC 4254, 6.10 has no code for it; OpenSSH's client itself ends with 255 when a connection breaks. */
 const BROKEN = 255
+/** For the words that say why to be sent; who does not read them is cut. */
+export const LAST_WORDS_MS = 300
 /** Less than any terminal has. */
 const UNTOLD_ROOM = 32 * 1024
 const END_OF_FILE = Buffer.of(4)
@@ -83,6 +85,14 @@ export class Carrier {
     if (!this.#ends.isTerminal) this.#send(numberFrame(FRAME.signal, number))
     const key = !this.#ends.isTerminal ? null : name === 'INT' ? 3 : name === 'QUIT' ? 28 : null
     if (key !== null) this.#send(frame(FRAME.input, Buffer.of(key)))
+  }
+
+  /** The right is gone: a client that does not read why does not keep its channel open for that. */
+  revoke(message: string): void {
+    const { channel } = this.#ends
+    const cut = setTimeout(() => channel.close(), LAST_WORDS_MS)
+    channel.once('close', () => clearTimeout(cut))
+    this.end(message)
   }
 
   /** Says why, and closes both ends. */

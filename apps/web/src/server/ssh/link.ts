@@ -4,13 +4,11 @@ import { VserverError } from '@vserver/core/errors'
 import { MINUTE_MS } from '@vserver/core/units'
 import type { Connection, ServerChannel } from 'ssh2'
 import { readViewer } from '../auth/read-viewer.ts'
+import { keepAsked } from '../console/keep-asked.ts'
 import type { Panel, ServiceContext } from '../context.ts'
-import { RECHECK_MS } from '../services/me/signed-in.ts'
-import type { Carrier } from './carry.ts'
+import { type Carrier, LAST_WORDS_MS } from './carry.ts'
 import { SESSION_MS, type SignedIn } from './sign-in.ts'
 
-/** For the words that say why to be sent before the connection goes; who does not read them is cut. */
-const LAST_WORDS_MS = 300
 /** ssh2 gives 2 MiB of window for each channel, and does not refuse what comes beyond it. */
 const WAITING_MAX_BYTES = 8 * 1024 * 1024
 /** A connection without channels is kept that long, for who shares one between many commands. */
@@ -81,10 +79,6 @@ export class Link {
   /** Says why on every channel, and closes all. */
   end(message: string): void {
     this.#stop()
-    for (const [channel, carrier] of this.#carriers) {
-      if (carrier) carrier.end(message)
-      else channel.close()
-    }
     const { connection } = this.#options
     const cut = setTimeout(() => this.socket.destroy(), 2 * LAST_WORDS_MS)
     const leave = setTimeout(() => connection.end(), LAST_WORDS_MS)
@@ -92,12 +86,19 @@ export class Link {
       clearTimeout(cut)
       clearTimeout(leave)
     })
+    for (const [channel, carrier] of this.#carriers) {
+      if (carrier) carrier.revoke(message)
+      else channel.close()
+    }
   }
 
   #watch(): void {
     const { panel, signedIn, connection } = this.#options
     const { viewer, guest } = signedIn
-    const recheck = () => void this.#recheck()
+    const asked = keepAsked({
+      question: () => this.#recheck(),
+      onError: (error) => panel.logger.error('ssh.recheck', { requestId: this.requestId }, error),
+    })
     const forget = panel.consoles.add({
       sessionId: viewer.sessionId,
       userId: viewer.id,
@@ -105,18 +106,13 @@ export class Link {
       guestId: guest?.id ?? '',
       ownerIds: guest ? [guest.customerId, guest.resellerId] : [],
       consoleId: null,
-      recheck,
+      recheck: asked.ask,
       revoke: () => this.end('Your sign-in was ended.'),
     })
-    const timer = setInterval(recheck, RECHECK_MS)
     const prolonging = setInterval(() => void this.#prolong(), SESSION_MS / 3)
     const onData = () => this.#requireOrder()
     this.socket.on('data', onData)
-    this.#stops.push(
-      forget,
-      () => clearInterval(timer),
-      () => clearInterval(prolonging),
-    )
+    this.#stops.push(forget, asked.stop, () => clearInterval(prolonging))
     connection.once('close', () => {
       this.#stop()
       this.socket.off('data', onData)
@@ -131,14 +127,9 @@ export class Link {
   /** Only whether the sign-in is good: each channel asks for its own right. */
   async #recheck(): Promise<void> {
     const { panel, signedIn } = this.#options
-    try {
-      if (!(await readViewer(panel.db, signedIn.viewer.sessionId, panel.now())))
-        this.end('Your sign-in was ended.')
-      else if (this.channels === 0 && Date.now() - this.#usedAt > UNUSED_MS)
-        this.end('Nothing was asked for.')
-    } catch (error) {
-      panel.logger.error('ssh.recheck', { requestId: this.requestId }, error)
-    }
+    if (!(await readViewer(panel.db, signedIn.viewer.sessionId, panel.now())))
+      this.end('Your sign-in was ended.')
+    else if (this.channels === 0 && Date.now() - this.#usedAt > UNUSED_MS) this.end('Nothing was asked for.')
   }
 
   #requireOrder(): void {
