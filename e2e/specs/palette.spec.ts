@@ -98,3 +98,56 @@ test('a guest that is deleted from the palette takes its question with it', asyn
   await expect(page.getByText(`${guest.name} is being deleted.`)).toBeVisible()
   await expect(page.getByRole('dialog')).toHaveCount(0)
 })
+
+test('a search of the guests is saved under a name, survives a reload and opens the list when it is the default', async ({
+  page,
+  reseller,
+  guest,
+}) => {
+  await signIn(page, reseller)
+  await page.goto(`/guests?q=${guest.name}`)
+  const menu = page.getByRole('button', { name: 'Saved views' })
+  await menu.click()
+  await page.getByRole('menuitem', { name: 'Save this search…' }).click()
+  const saving = page.getByRole('dialog', { name: 'Save this search' })
+  await saving.getByLabel('Name of the view').fill('Läden und 店')
+  await saving.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(saving).toHaveCount(0)
+  await page.reload()
+  await expect(page.getByRole('button', { name: 'Saved views: Läden und 店' })).toBeVisible()
+
+  await menu.click()
+  await page.getByRole('menuitem', { name: 'All', exact: true }).click()
+  const search = page.getByRole('searchbox', { name: 'Search guests' })
+  await expect(search).toHaveValue('')
+  await menu.click()
+  await page.getByRole('menuitem', { name: 'Läden und 店' }).click()
+  await expect(search).toHaveValue(guest.name)
+
+  await menu.click()
+  await page.getByRole('menuitem', { name: 'Change saved views…' }).click()
+  const views = page.getByRole('dialog', { name: 'Saved views' })
+  await expectAccessible(page)
+  await views.getByRole('button', { name: 'Default: Läden und 店' }).click()
+  await expect(views.getByRole('button', { name: 'Default: Läden und 店' })).toHaveAttribute(
+    'aria-pressed',
+    'true',
+  )
+  await views.getByRole('button', { name: 'Rename Läden und 店' }).click()
+  await views.getByLabel('Name of the view').fill('Shops')
+  await views.getByRole('button', { name: 'Rename', exact: true }).click()
+  await expect(views.getByRole('button', { name: 'Delete Shops' })).toBeVisible()
+  await page.keyboard.press('Escape')
+
+  await page.goto('/guests')
+  await expect(page).toHaveURL(new RegExp(`/guests\\?q=${guest.name}$`))
+  await search.fill('')
+  await expect(page).toHaveURL(/\/guests\?q=$/)
+
+  await menu.click()
+  await page.getByRole('menuitem', { name: 'Change saved views…' }).click()
+  await views.getByRole('button', { name: 'Delete Shops' }).click()
+  await expect(views.getByText('There is no saved view of this list yet.')).toBeVisible()
+  await page.goto('/guests')
+  await expect(page).toHaveURL(/\/guests$/)
+})

@@ -5,6 +5,8 @@ import { cx } from './cx.ts'
 import { Icon, type IconName } from './icons.tsx'
 
 export type MenuItem = {
+  /** Where several may have the same label. */
+  id?: string
   label: string
   icon?: IconName
   tone?: 'normal' | 'bad'
@@ -65,7 +67,7 @@ export function Menu({
         <div
           aria-label={label}
           className={cx(
-            'absolute z-30 min-w-52 rounded-xl border border-line bg-surface p-1.5 shadow-float',
+            'absolute z-30 max-h-[min(24rem,60dvh)] min-w-52 overflow-y-auto rounded-xl border border-line bg-surface p-1.5 shadow-float',
             side === 'below' ? 'top-full mt-1.5' : 'bottom-full mb-1.5',
             align === 'right' ? 'right-0' : 'left-0',
           )}
@@ -73,7 +75,7 @@ export function Menu({
           role="menu"
         >
           {items.map((item) => (
-            <MenuRow close={close} item={item} key={item.label} />
+            <MenuRow close={close} item={item} key={item.id ?? item.label} />
           ))}
         </div>
       )}
@@ -88,7 +90,7 @@ function MenuRow({ item, close }: { item: MenuItem; close: () => void }) {
       aria-description={denied ?? undefined}
       aria-disabled={denied !== null || undefined}
       className={cx(
-        'flex w-full items-center gap-2.5 rounded-lg px-2.5 py-2 text-left text-sm hover:bg-raised focus-visible:bg-raised focus-visible:outline-none aria-disabled:text-faint aria-disabled:hover:bg-transparent',
+        'flex w-full items-center gap-2.5 rounded-lg px-2.5 py-2 text-left text-sm wrap-anywhere hover:bg-raised focus-visible:bg-raised focus-visible:outline-none aria-disabled:text-faint aria-disabled:hover:bg-transparent',
         item.tone === 'bad' && denied === null && 'text-bad',
       )}
       onClick={() => {

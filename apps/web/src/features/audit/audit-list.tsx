@@ -9,6 +9,7 @@ import { Pager } from '@/ui/pager.tsx'
 import { SearchBox } from '@/ui/search-box.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
 import { useListPlace } from '../paging/use-list-place.ts'
+import { ViewBar } from '../view/view-bar.tsx'
 import { AuditRows } from './audit-rows.tsx'
 
 export function AuditList() {
@@ -17,12 +18,14 @@ export function AuditList() {
   const audit = useQuery(trpc.audit.search.queryOptions(request, { placeholderData: keepPreviousData }))
   return (
     <div className="space-y-4">
-      <SearchBox
-        initial={query}
-        label={t('Search the audit')}
-        onSearch={search}
-        placeholder={t('Person, action or guest')}
-      />
+      <ViewBar page="audit">
+        <SearchBox
+          initial={query}
+          label={t('Search the audit')}
+          onSearch={search}
+          placeholder={t('Person, action or guest')}
+        />
+      </ViewBar>
       <Card flush>
         <QueryView query={audit}>
           {({ rows, ...place }) =>

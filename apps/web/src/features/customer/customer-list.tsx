@@ -18,6 +18,7 @@ import { TimeAgo } from '@/ui/time-ago.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
 import { useListPlace } from '../paging/use-list-place.ts'
 import { useMe } from '../session/me.tsx'
+import { ViewBar } from '../view/view-bar.tsx'
 import { CustomerRowActions } from './customer-row-actions.tsx'
 
 /** It is loaded when it is asked for: forms and what checks them weigh more than the page. */
@@ -42,12 +43,14 @@ export function CustomerList() {
     <>
       <PageHeader action={add} description={t('The people who own guests.')} title={t('Customers')} />
       <div className="space-y-4">
-        <SearchBox
-          initial={query}
-          label={t('Search customers')}
-          onSearch={search}
-          placeholder={t('Name or e-mail address')}
-        />
+        <ViewBar page="customers">
+          <SearchBox
+            initial={query}
+            label={t('Search customers')}
+            onSearch={search}
+            placeholder={t('Name or e-mail address')}
+          />
+        </ViewBar>
         <Card flush>
           <QueryView query={customers}>
             {({ rows, ...place }) =>

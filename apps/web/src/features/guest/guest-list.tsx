@@ -12,6 +12,7 @@ import { SearchBox } from '@/ui/search-box.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
 import { useListPlace } from '../paging/use-list-place.ts'
 import { useMe } from '../session/me.tsx'
+import { ViewBar } from '../view/view-bar.tsx'
 import { GuestSelectTable } from './guest-select-table.tsx'
 import { GuestTable } from './guest-table.tsx'
 import { useGuestsLive } from './use-guests-live.ts'
@@ -24,13 +25,15 @@ export function GuestList({ autoFocus = false }: { autoFocus?: boolean }) {
   useGuestsLive(guests.data?.rows)
   return (
     <div className="space-y-4">
-      <SearchBox
-        autoFocus={autoFocus}
-        initial={query}
-        label={t('Search guests')}
-        onSearch={search}
-        placeholder={t('Name, address, host name, customer or e-mail')}
-      />
+      <ViewBar page="guests">
+        <SearchBox
+          autoFocus={autoFocus}
+          initial={query}
+          label={t('Search guests')}
+          onSearch={search}
+          placeholder={t('Name, address, host name, customer or e-mail')}
+        />
+      </ViewBar>
       <Card flush>
         <QueryView query={guests}>
           {({ rows, ...place }) =>

@@ -12,7 +12,7 @@ export function useListPlace() {
     request: requestOf(params.get('q'), params.get('page')),
     hrefOf: (to: number) =>
       `${pathname}?${new URLSearchParams({ ...(query ? { q: query } : {}), page: String(to) })}`,
-    search: (text: string) =>
-      router.replace(text ? `${pathname}?q=${encodeURIComponent(text)}` : pathname, { scroll: false }),
+    // An empty search is said too: the bare address opens the person's default view.
+    search: (text: string) => router.replace(`${pathname}?q=${encodeURIComponent(text)}`, { scroll: false }),
   }
 }

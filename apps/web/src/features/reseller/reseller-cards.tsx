@@ -16,6 +16,7 @@ import { SearchBox } from '@/ui/search-box.tsx'
 import { PoolBars } from '../allowance/pool-bars.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
 import { useListPlace } from '../paging/use-list-place.ts'
+import { ViewBar } from '../view/view-bar.tsx'
 import { ViewAsButton } from '../view-as/view-as-button.tsx'
 import { FIRST_RESELLERS, RESELLERS_A_PAGE } from './resellers-a-page.ts'
 
@@ -32,12 +33,14 @@ export function ResellerCards({ onAdd }: CardsProps) {
   const resellers = useResellers({ ...request, ...RESELLERS_A_PAGE })
   return (
     <div className="space-y-5">
-      <SearchBox
-        initial={query}
-        label={t('Search resellers')}
-        onSearch={search}
-        placeholder={t('Name or e-mail address')}
-      />
+      <ViewBar page="resellers">
+        <SearchBox
+          initial={query}
+          label={t('Search resellers')}
+          onSearch={search}
+          placeholder={t('Name or e-mail address')}
+        />
+      </ViewBar>
       <QueryView query={resellers}>
         {({ rows, ...place }) =>
           query && rows.length === 0 ? (

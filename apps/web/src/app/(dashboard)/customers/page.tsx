@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import type { ListPageProps } from '@/app/list-page-props.ts'
+import { openDefaultView } from '@/app/open-default-view.ts'
 import { Prefetched, prefetch } from '@/app/prefetch.tsx'
 import { CustomerList } from '@/features/customer/customer-list.tsx'
 import { requestOf } from '@/features/paging/page-of.ts'
@@ -11,7 +12,9 @@ export function generateMetadata(): Metadata {
 }
 
 export default async function CustomersPage({ searchParams }: ListPageProps) {
-  const { q, page } = await searchParams
+  const place = await searchParams
+  await openDefaultView('customers', place)
+  const { q, page } = place
   return (
     <Prefetched reads={[prefetch(trpc.customer.search.queryOptions(requestOf(q, page)))]}>
       <CustomerList />

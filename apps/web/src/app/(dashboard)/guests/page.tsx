@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { findMe } from '@/app/find-me.ts'
 import type { ListPageProps } from '@/app/list-page-props.ts'
+import { openDefaultView } from '@/app/open-default-view.ts'
 import { Prefetched, prefetch } from '@/app/prefetch.tsx'
 import { GuestList } from '@/features/guest/guest-list.tsx'
 import { requestOf } from '@/features/paging/page-of.ts'
@@ -14,7 +15,9 @@ export function generateMetadata(): Metadata {
 }
 
 export default async function GuestsPage({ searchParams }: ListPageProps) {
-  const { q, page } = await searchParams
+  const place = await searchParams
+  await openDefaultView('guests', place)
+  const { q, page } = place
   const me = await findMe()
   return (
     <Prefetched reads={[prefetch(trpc.guest.list.queryOptions(requestOf(q, page)))]}>

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import type { ListPageProps } from '@/app/list-page-props.ts'
+import { openDefaultView } from '@/app/open-default-view.ts'
 import { Prefetched, prefetch } from '@/app/prefetch.tsx'
 import { requestOf } from '@/features/paging/page-of.ts'
 import { ResellerList } from '@/features/reseller/reseller-list.tsx'
@@ -12,7 +13,9 @@ export function generateMetadata(): Metadata {
 }
 
 export default async function ResellersPage({ searchParams }: ListPageProps) {
-  const { q, page } = await searchParams
+  const place = await searchParams
+  await openDefaultView('resellers', place)
+  const { q, page } = place
   return (
     <Prefetched
       reads={[
