@@ -15,10 +15,14 @@
 #include "kernel.h"
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/file.h>
 #include <time.h>
 
 #define CLOCK_SLACK 60 /* seconds that the agent's clock may be ahead */
+
+/* Nobody can take back more than the last, and each is as large as the guest may be. */
+#define KEPT_MAX 3
 
 #define MARK "renewed"
 
@@ -31,6 +35,21 @@ struct exchange {
 static void name_of(const struct exchange *exchange, uint64_t seconds, char ret_name[96])
 {
     (void)snprintf(ret_name, 96, "~%s.%" PRIu64, exchange->request->create.name, seconds);
+}
+
+/* How often the guest's files were put away and are still there. */
+static int count_kept(const struct exchange *exchange)
+{
+    char start[VS_NAME_SIZE + 2];
+    int count = 0;
+    int length = snprintf(start, sizeof(start), "~%s.", exchange->request->create.name);
+    int copy = openat(exchange->bin, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    cleanup_dir DIR *entries = copy < 0 ? NULL : fdopendir(copy);
+    if (!entries)
+        return -errno;
+    for (struct dirent *entry; (entry = readdir(entries));)
+        count += strncmp(entry->d_name, start, (size_t)length) == 0;
+    return count;
 }
 
 static bool is_there(int dir, const char *name)
@@ -152,6 +171,14 @@ static int take_back(const struct broker *broker, struct exchange *exchange,
     return r < 0 ? r : vs_fail(failure, "storage", change_places(exchange, exchange->bin, kept));
 }
 
+static int renew(const struct broker *broker, struct exchange *exchange, struct vs_failure *failure)
+{
+    int kept = count_kept(exchange);
+    if (kept < 0 || kept >= KEPT_MAX)
+        return vs_fail(failure, "kept", kept < 0 ? kept : -EDQUOT);
+    return make_files(broker, &exchange->request->create, place, exchange, failure);
+}
+
 static int exchange_files(const struct broker *broker, struct exchange *exchange,
                           struct vs_failure *failure)
 {
@@ -166,8 +193,7 @@ static int exchange_files(const struct broker *broker, struct exchange *exchange
         return vs_fail(failure, "away", -EEXIST);
     int r = 0;
     if (!exchange->is_done)
-        r = request->take ? take_back(broker, exchange, failure)
-                          : make_files(broker, &request->create, place, exchange, failure);
+        r = request->take ? take_back(broker, exchange, failure) : renew(broker, exchange, failure);
     return r < 0 ? r : vs_fail(failure, "bin-rename", put_away(exchange));
 }
 

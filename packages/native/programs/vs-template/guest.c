@@ -38,26 +38,15 @@ static int require_guest(const struct build *build)
     return lstat(path, &status) < 0 ? -errno : S_ISDIR(status.st_mode) ? 0 : -ENOENT;
 }
 
-/* Made when absent: whoever starts the guest now finds it locked. */
 static int hold_guest(struct build *build)
 {
-    const char *name = build->request.source;
     int r = require_guest(build);
     cleanup_fd int runs = r < 0 ? r : open_runs(build);
     if (runs < 0)
         return runs;
-    build->made_guest_run = mkdirat(runs, name, 0750) == 0;
-    if (!build->made_guest_run && errno != EEXIST)
-        return -errno;
-    build->guest_fd = openat(runs, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-    if (build->guest_fd < 0)
-        return -errno;
-    r = vs_guest_lock(build->guest_fd);
-    if (r < 0) {
-        build->made_guest_run = false; /* somebody else has it now */
-        vs_close_fd(&build->guest_fd);
-    }
-    return r;
+    r = vs_guest_hold(runs, build->request.source, build->layout.agent_gid, &build->guest_fd);
+    build->made_guest_run = r == 1;
+    return r < 0 ? r : 0;
 }
 
 int guest_prepare(struct build *build)

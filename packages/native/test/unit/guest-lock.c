@@ -4,10 +4,13 @@
 #include "process.h"
 #include <fcntl.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 static char path[] = "/tmp/vs-lock-XXXXXX";
 
@@ -76,8 +79,27 @@ static void test_an_ending_guest_is_waited_for(int dir)
     CHECK(waitpid(child, NULL, 0) == child);
 }
 
+/* The agent looks into it at any moment, and is not root. */
+static void test_a_directory_that_is_made_to_be_held_is_the_agents_to_look_into(void)
+{
+    enum { AGENT = 65534 };
+    struct stat st;
+    char runs_path[] = "/tmp/vs-hold-XXXXXX";
+    CHECK(mkdtemp(runs_path));
+    cleanup_fd int runs = open(runs_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    cleanup_fd int first = -1, second = -1;
+    gid_t agent = geteuid() == 0 ? AGENT : getegid();
+    CHECK(vs_guest_hold(runs, "web1", agent, &first) == 1);
+    CHECK(fstat(first, &st) == 0 && st.st_gid == agent && (st.st_mode & 07777) == 0750);
+    CHECK(vs_guest_hold(runs, "web1", agent, &second) == -EBUSY && second == -1);
+    vs_close_fd(&first);
+    CHECK(vs_guest_hold(runs, "web1", agent, &second) == 0);
+    CHECK(unlinkat(runs, "web1", AT_REMOVEDIR) == 0 && rmdir(runs_path) == 0);
+}
+
 int main(void)
 {
+    test_a_directory_that_is_made_to_be_held_is_the_agents_to_look_into();
     CHECK(mkdtemp(path));
     int dir = open_directory();
     test_a_free_guest_can_be_locked_once(dir);
