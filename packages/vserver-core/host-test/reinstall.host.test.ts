@@ -199,6 +199,19 @@ test('a guest that is deleted takes what a request that was cut off has left to 
   ])
 })
 
+test('a guest that is reinstalled again and again fills the bin three times at most', async ({ scratch }) => {
+  const { name } = await createGuest(scratch.host, tinyInput('loop', { start: false }))
+  for (let times = 0; times < 3; times++) await reinstallGuest(scratch.host, { name, template: TINY })
+  await expect(reinstallGuest(scratch.host, { name, template: TINY })).rejects.toMatchObject({
+    code: 'NO_CAPACITY',
+    hint: expect.stringContaining('a day'),
+  })
+  expect(binOf(scratch, name)).toHaveLength(3)
+  await takeFormer(scratch.host, name)
+  expect(binOf(scratch, name)).toHaveLength(3)
+  expect(await startGuest(scratch.host, name)).toMatchObject({ state: 'running' })
+})
+
 test('asking for a reinstall again counts once for the brake', async () => {
   const scratch = await openScratch({ brakes: { deleteBurst: 1 } })
   onTestFinished(() => scratch.close())

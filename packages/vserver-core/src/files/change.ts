@@ -1,5 +1,5 @@
 import { VserverError } from '../errors.ts'
-import { applyJob, readGuest } from '../guest/index.ts'
+import { applyJob, readGuest, requireRenewed } from '../guest/index.ts'
 import type { GuestName, GuestRecord } from '../guest/model.ts'
 import type { Host } from '../host.ts'
 import { diskLimitOf } from '../limit/disk.ts'
@@ -40,13 +40,7 @@ export async function changeFiles(
 
 /** Refuses before anything is begun: only files that nobody uses can be changed. */
 export async function requireDown(host: Host, name: GuestName): Promise<void> {
-  const { renewal } = await readGuest(host, name)
-  if (renewal !== null) {
-    throw new VserverError('BUSY', `Guest ${name} is being reinstalled.`, {
-      subject: name,
-      hint: 'Wait until that has finished, then try again.',
-    })
-  }
+  requireRenewed(await readGuest(host, name))
   const { state } = await host.runtime.inspect(name)
   if (state !== 'running' && state !== 'starting') return
   throw new VserverError('INVALID_STATE', `Guest ${name} is running.`, {

@@ -8,6 +8,7 @@ import { getGuest } from './get.ts'
 import { killGuest } from './kill.ts'
 import { reconcileGuest } from './reconcile.ts'
 import { reinstallGuest, requireFormer, takeFormer } from './reinstall.ts'
+import { setOptions } from './set-options.ts'
 import { startGuest } from './start.ts'
 import { stopGuest } from './stop.ts'
 
@@ -154,4 +155,20 @@ test('a refused reinstall that dies before it has started the guest again leaves
     await reconcileGuest(host, web1)
     expect(await getGuest(host, web1)).toMatchObject({ state: 'running', former: null })
   }
+})
+
+test('who gets a guest from another owner does not get the files that were put away before', async () => {
+  const host = fakeHost({ guests: [runningGuest('web1')] })
+  await setOptions(host, web1, { owner: 'first' })
+  await reinstallGuest(host, fresh)
+  expect(await setOptions(host, web1, { stopSeconds: 5 })).toMatchObject({ former: { template: templateId } })
+  expect(await setOptions(host, web1, { owner: 'second' })).toMatchObject({ former: null })
+  await expect(takeFormer(host, web1)).rejects.toMatchObject({ code: 'INVALID_STATE' })
+})
+
+test('a guest is not passed on before it is known which files it has', async () => {
+  const host = await unanswered()
+  await expect(setOptions(host, web1, { owner: 'second' })).rejects.toMatchObject({ code: 'BUSY' })
+  await reconcileGuest(host, web1)
+  expect(await setOptions(host, web1, { owner: 'second' })).toMatchObject({ former: null })
 })

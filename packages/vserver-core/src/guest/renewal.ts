@@ -38,6 +38,15 @@ export async function giveUpRenewal(host: Host, name: GuestName, failure: string
   })
 }
 
+/** Which files it has is known. */
+export function requireRenewed({ name, renewal }: GuestRecord): void {
+  if (renewal === null) return
+  throw new VserverError('BUSY', `Guest ${name} is being reinstalled.`, {
+    subject: name,
+    hint: 'Wait until that has finished, then try again.',
+  })
+}
+
 /** Nobody knows how that ended: the intent stays, and reconcile asks again. */
 export function isUnsure(error: unknown): boolean {
   return hasCode(error, ['HOST_UNREACHABLE', 'TIMEOUT'])

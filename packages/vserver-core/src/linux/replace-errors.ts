@@ -35,6 +35,14 @@ export const REPLACE_RULES: readonly Rule[] = [
   },
   {
     operation: ['guestReplace'],
+    stage: 'kept',
+    errno: ['EDQUOT'],
+    code: 'NO_CAPACITY',
+    message: 'SUBJECT was reinstalled three times, and what it had each time is still kept.',
+    hint: 'It is kept for a day: wait until the oldest are gone, or take the former files back.',
+  },
+  {
+    operation: ['guestReplace'],
     stage: 'away',
     errno: ['EEXIST'],
     code: 'ALREADY_EXISTS',
