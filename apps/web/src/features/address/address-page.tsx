@@ -6,13 +6,17 @@ import { t } from '@/language/t.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
+import { dialogLater } from '@/ui/dialog-later.tsx'
 import { EmptyState } from '@/ui/empty-state.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
 import { useMe } from '../session/me.tsx'
-import { PoolCreateDialog } from './pool-create-dialog.tsx'
 import { PoolTable } from './pool-table.tsx'
 import { WhoHas } from './who-has.tsx'
+
+const PoolCreateDialog = dialogLater(() =>
+  import('./pool-create-dialog.tsx').then((module) => module.PoolCreateDialog),
+)
 
 /** The pools that guests get addresses of, and who has or had one. */
 export function AddressPage() {

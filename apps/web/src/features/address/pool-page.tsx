@@ -8,6 +8,7 @@ import type { PoolView } from '@/server/services/address/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
+import { dialogLater } from '@/ui/dialog-later.tsx'
 import { EmptyState } from '@/ui/empty-state.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
 import { Pager } from '@/ui/pager.tsx'
@@ -17,9 +18,12 @@ import { useFailureToast } from '../feedback/use-failure-toast.ts'
 import { useListPlace } from '../paging/use-list-place.ts'
 import { useMe } from '../session/me.tsx'
 import { AddressTable } from './address-table.tsx'
-import { KeepDialog } from './keep-dialog.tsx'
-import { PoolEditDialog } from './pool-edit-dialog.tsx'
 import { PoolFacts } from './pool-facts.tsx'
+
+const KeepDialog = dialogLater(() => import('./keep-dialog.tsx').then((module) => module.KeepDialog))
+const PoolEditDialog = dialogLater(() =>
+  import('./pool-edit-dialog.tsx').then((module) => module.PoolEditDialog),
+)
 
 const NOT_ADMIN = msg('Only administrators change pools.')
 

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'react'
 import { msg, rich, t, type Words } from '@/language/t.ts'
 import { copyText } from '@/ui/copy-text.ts'
 import { cx } from '@/ui/cx.ts'
+import { dialogLater } from '@/ui/dialog-later.tsx'
 import { KeyHint } from '@/ui/key-hint.tsx'
 import { saveText } from '@/ui/save-text.ts'
 import { SHORTCUTS } from '@/ui/shortcuts.ts'
@@ -13,8 +14,6 @@ import { useToast } from '@/ui/toast.tsx'
 import { ConsoleBanner } from './console-banner.tsx'
 import { ConsoleToolbar } from './console-toolbar.tsx'
 import { FindBar } from './find-bar.tsx'
-import { LinkDialog } from './link-dialog.tsx'
-import { PasteDialog } from './paste-dialog.tsx'
 import { needsLook } from './paste-look.ts'
 import { controlCode } from './phone-key-codes.ts'
 import { PhoneKeys } from './phone-keys.tsx'
@@ -22,6 +21,9 @@ import { RecordedNote } from './recorded-note.tsx'
 import type { ConsoleStatus } from './status.ts'
 import { type ConsoleView, useConsole } from './use-console.ts'
 import { useConsoleSettings } from './use-console-settings.ts'
+
+const LinkDialog = dialogLater(() => import('./link-dialog.tsx').then((module) => module.LinkDialog))
+const PasteDialog = dialogLater(() => import('./paste-dialog.tsx').then((module) => module.PasteDialog))
 
 /** Toolbar, banner and screen of one console. */
 export function ConsolePanel({ guestName, ...view }: ConsoleView & { guestName: string }) {

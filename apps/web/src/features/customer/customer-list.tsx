@@ -1,7 +1,6 @@
 'use client'
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useState } from 'react'
 import { t } from '@/language/t.ts'
@@ -10,6 +9,7 @@ import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
 import { type Column, DataTable } from '@/ui/data-table.tsx'
+import { dialogLater } from '@/ui/dialog-later.tsx'
 import { EmptyState } from '@/ui/empty-state.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
 import { Pager } from '@/ui/pager.tsx'
@@ -21,8 +21,7 @@ import { useMe } from '../session/me.tsx'
 import { ViewBar } from '../view/view-bar.tsx'
 import { CustomerRowActions } from './customer-row-actions.tsx'
 
-/** It is loaded when it is asked for: forms and what checks them weigh more than the page. */
-const CustomerCreateDialog = dynamic(() =>
+const CustomerCreateDialog = dialogLater(() =>
   import('./customer-create-dialog.tsx').then((module) => module.CustomerCreateDialog),
 )
 

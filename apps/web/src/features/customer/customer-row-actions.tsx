@@ -1,18 +1,17 @@
 'use client'
 
-import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { t } from '@/language/t.ts'
 import type { CustomerView } from '@/server/services/customer/model.ts'
 import { Button } from '@/ui/button.tsx'
+import { dialogLater } from '@/ui/dialog-later.tsx'
 import { useMe } from '../session/me.tsx'
 import { ViewAsButton } from '../view-as/view-as-button.tsx'
 
-/** It is loaded when it is asked for: forms and what checks them weigh more than the page. */
-const CustomerInviteDialog = dynamic(() =>
+const CustomerInviteDialog = dialogLater(() =>
   import('./customer-invite-dialog.tsx').then((module) => module.CustomerInviteDialog),
 )
-const CustomerDeleteDialog = dynamic(() =>
+const CustomerDeleteDialog = dialogLater(() =>
   import('./customer-delete-dialog.tsx').then((module) => module.CustomerDeleteDialog),
 )
 

@@ -8,6 +8,7 @@ import type { GuestView } from '@/server/services/guest/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
+import { dialogLater } from '@/ui/dialog-later.tsx'
 import { Notice } from '@/ui/notice.tsx'
 import { TimeAgo } from '@/ui/time-ago.tsx'
 import { useNow } from '@/ui/use-now.ts'
@@ -15,8 +16,6 @@ import { QueryView } from '../feedback/query-view.tsx'
 import { useMe } from '../session/me.tsx'
 import { ENFORCEMENT_LOOK, enforcementWords } from '../storage/enforcement-words.ts'
 import { BACKEND_WORDS } from '../storage/storage-words.ts'
-import { BackendDialog } from './backend-dialog.tsx'
-import { CloneDialog } from './clone-dialog.tsx'
 import {
   deniedLines,
   FILES_BUTTONS,
@@ -25,8 +24,13 @@ import {
   sharingWords,
   verifyWords,
 } from './files-words.ts'
-import { SimpleWorkDialog } from './simple-work-dialog.tsx'
-import { UnifyDialog } from './unify-dialog.tsx'
+
+const BackendDialog = dialogLater(() => import('./backend-dialog.tsx').then((module) => module.BackendDialog))
+const CloneDialog = dialogLater(() => import('./clone-dialog.tsx').then((module) => module.CloneDialog))
+const SimpleWorkDialog = dialogLater(() =>
+  import('./simple-work-dialog.tsx').then((module) => module.SimpleWorkDialog),
+)
+const UnifyDialog = dialogLater(() => import('./unify-dialog.tsx').then((module) => module.UnifyDialog))
 
 /** How the guest's files lie, what it shares, and what can be done with them. */
 export function FilesCard({ guest }: { guest: GuestView }) {

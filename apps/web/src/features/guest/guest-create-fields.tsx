@@ -7,18 +7,22 @@ import { rich, t } from '@/language/t.ts'
 import { GuestInitStyle } from '@/server/services/guest/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
+import { dialogLater } from '@/ui/dialog-later.tsx'
 import { SelectField, TextField } from '@/ui/field.tsx'
 import { useForm } from '@/ui/form.tsx'
 import { Notice } from '@/ui/notice.tsx'
 import { ProgressBar } from '@/ui/progress-bar.tsx'
 import { Skeleton } from '@/ui/skeleton.tsx'
-import { CustomerCreateDialog } from '../customer/customer-create-dialog.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
 import { PlanPicker } from '../plan/plan-picker.tsx'
 import { INIT_STYLE_WORDS } from '../runtime/runtime-words.ts'
 import { useTemplates } from '../template/template-list.tsx'
 import { notReadyReason } from '../template/template-words.ts'
 import { draftOf } from './create-schema.ts'
+
+const CustomerCreateDialog = dialogLater(() =>
+  import('../customer/customer-create-dialog.tsx').then((module) => module.CustomerCreateDialog),
+)
 
 const initStyles = () => GuestInitStyle.options.map((value) => ({ value, label: t(INIT_STYLE_WORDS[value]) }))
 

@@ -1,16 +1,15 @@
 'use client'
 
-import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { t } from '@/language/t.ts'
 import type { PowerKind } from '@/server/services/batch/model.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import { Button } from '@/ui/button.tsx'
+import { dialogLater } from '@/ui/dialog-later.tsx'
 import { BULK_WORDS } from './bulk-words.ts'
 import { GuestTable } from './guest-table.tsx'
 
-/** It is loaded when it is asked for: forms and what checks them weigh more than the page. */
-const GuestBulkDialog = dynamic(() =>
+const GuestBulkDialog = dialogLater(() =>
   import('./guest-bulk-dialog.tsx').then((module) => module.GuestBulkDialog),
 )
 

@@ -1,11 +1,11 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import dynamic from 'next/dynamic'
 import { type ReactNode, useState } from 'react'
 import { t } from '@/language/t.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Card } from '@/ui/card.tsx'
+import { dialogLater } from '@/ui/dialog-later.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
 import { HostList } from '../host/host-list.tsx'
 import { OperationTable } from '../operation/operation-table.tsx'
@@ -14,8 +14,7 @@ import { TemplateList } from '../template/template-list.tsx'
 import { RUNNING_OPERATIONS } from './home-reads.ts'
 import { Problems } from './problems.tsx'
 
-/** It is loaded when it is asked for: forms and what checks them weigh more than the page. */
-const ResellerCreateDialog = dynamic(() =>
+const ResellerCreateDialog = dialogLater(() =>
   import('../reseller/reseller-create-dialog.tsx').then((module) => module.ResellerCreateDialog),
 )
 

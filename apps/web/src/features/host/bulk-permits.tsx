@@ -9,11 +9,15 @@ import { useTRPC } from '@/trpc/client.tsx'
 import { Badge } from '@/ui/badge.tsx'
 import { Button } from '@/ui/button.tsx'
 import { CopyButton } from '@/ui/copy-button.tsx'
+import { dialogLater } from '@/ui/dialog-later.tsx'
 import { TimeAgo } from '@/ui/time-ago.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
 import { useFailureToast } from '../feedback/use-failure-toast.ts'
-import { BulkAskDialog } from './bulk-ask-dialog.tsx'
 import { BULK_LOOK, bulkWords } from './bulk-words.ts'
+
+const BulkAskDialog = dialogLater(() =>
+  import('./bulk-ask-dialog.tsx').then((module) => module.BulkAskDialog),
+)
 
 /** Root confirms on the host meanwhile, so they are read again. */
 const BULK_EVERY_MS = 5000

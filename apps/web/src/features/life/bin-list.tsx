@@ -7,11 +7,15 @@ import type { GuestView } from '@/server/services/guest/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
+import { dialogLater } from '@/ui/dialog-later.tsx'
 import { EmptyState } from '@/ui/empty-state.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
-import { GuestDeleteDialog } from '../guest/guest-delete-dialog.tsx'
 import { dayWords } from './suspension-words.ts'
 import { useRestore } from './use-bin.ts'
+
+const GuestDeleteDialog = dialogLater(() =>
+  import('../guest/guest-delete-dialog.tsx').then((module) => module.GuestDeleteDialog),
+)
 
 /** Guests that can still be taken back. */
 export function BinList() {

@@ -11,14 +11,22 @@ import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
 import { CopyIcon } from '@/ui/copy-icon.tsx'
 import { type Column, DataTable } from '@/ui/data-table.tsx'
+import { dialogLater } from '@/ui/dialog-later.tsx'
 import { EmptyState } from '@/ui/empty-state.tsx'
 import { useFailureToast } from '../feedback/use-failure-toast.ts'
 import { useMe } from '../session/me.tsx'
-import { AddAddressDialog } from './add-address-dialog.tsx'
 import { addressDenied, roleOfAddress } from './address-words.ts'
-import { ReleaseAddressDialog } from './release-address-dialog.tsx'
-import { ReverseNameDialog } from './reverse-name-dialog.tsx'
 import { useNetworkSaved } from './use-network.ts'
+
+const AddAddressDialog = dialogLater(() =>
+  import('./add-address-dialog.tsx').then((module) => module.AddAddressDialog),
+)
+const ReleaseAddressDialog = dialogLater(() =>
+  import('./release-address-dialog.tsx').then((module) => module.ReleaseAddressDialog),
+)
+const ReverseNameDialog = dialogLater(() =>
+  import('./reverse-name-dialog.tsx').then((module) => module.ReverseNameDialog),
+)
 
 type Asking = { what: 'add' } | { what: 'release' | 'name'; address: GuestAddress } | null
 

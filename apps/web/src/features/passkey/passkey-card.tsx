@@ -7,12 +7,16 @@ import type { PasskeyView } from '@/server/services/passkey/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
+import { dialogLater } from '@/ui/dialog-later.tsx'
 import { TimeAgo } from '@/ui/time-ago.tsx'
 import { useToast } from '@/ui/toast.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
 import { useFailureToast } from '../feedback/use-failure-toast.ts'
-import { PasskeyAddDialog } from './passkey-add-dialog.tsx'
 import { useNoKeysReason } from './use-no-keys-reason.ts'
+
+const PasskeyAddDialog = dialogLater(() =>
+  import('./passkey-add-dialog.tsx').then((module) => module.PasskeyAddDialog),
+)
 
 export function PasskeyCard() {
   const trpc = useTRPC()

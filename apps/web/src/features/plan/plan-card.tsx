@@ -8,17 +8,24 @@ import { useTRPC } from '@/trpc/client.tsx'
 import { Badge } from '@/ui/badge.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
+import { dialogLater } from '@/ui/dialog-later.tsx'
 import { formatCount } from '@/ui/format-cpu.ts'
 import { Menu } from '@/ui/menu.tsx'
 import { useToast } from '@/ui/toast.tsx'
 import { useFailureToast } from '../feedback/use-failure-toast.ts'
 import { LimitLines } from '../limit/limit-card.tsx'
-import { PlanApplyDialog } from './plan-apply-dialog.tsx'
-import { PlanChangeDialog, usePlanRefresh } from './plan-dialog.tsx'
 import { planNetworkFacts, quotaWords } from './plan-network-words.ts'
 import { olderWords } from './plan-words.ts'
 import { RoomLine } from './room-line.tsx'
 import { hasNone } from './room-words.ts'
+import { usePlanRefresh } from './use-plan-refresh.ts'
+
+const PlanApplyDialog = dialogLater(() =>
+  import('./plan-apply-dialog.tsx').then((module) => module.PlanApplyDialog),
+)
+const PlanChangeDialog = dialogLater(() =>
+  import('./plan-dialog.tsx').then((module) => module.PlanChangeDialog),
+)
 
 export function PlanCard({ plan }: { plan: PlanView }) {
   const [asking, setAsking] = useState<'change' | 'apply' | null>(null)

@@ -1,6 +1,6 @@
 'use client'
 
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import type { PlanView } from '@/server/services/plan/model.ts'
@@ -15,6 +15,7 @@ import { LimitFields } from '../limit/limit-fields.tsx'
 import { NEW_PLAN, PlanForm, toPlanRequest } from './plan-form.ts'
 import { PlanNetworkFields } from './plan-network-fields.tsx'
 import { soldOnWords } from './plan-words.ts'
+import { usePlanRefresh } from './use-plan-refresh.ts'
 
 export function PlanCreateDialog({ onClose }: { onClose: () => void }) {
   const trpc = useTRPC()
@@ -97,10 +98,4 @@ function PlanFields() {
       <PlanNetworkFields />
     </>
   )
-}
-
-export function usePlanRefresh() {
-  const trpc = useTRPC()
-  const client = useQueryClient()
-  return () => client.invalidateQueries(trpc.plan.list.queryFilter())
 }

@@ -8,16 +8,20 @@ import { t } from '@/language/t.ts'
 import type { RecordingView } from '@/server/services/recording/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
+import { dialogLater } from '@/ui/dialog-later.tsx'
 import { Notice } from '@/ui/notice.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
 import { Skeleton } from '@/ui/skeleton.tsx'
 import { Moment } from '@/ui/time-ago.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
 import { useMe } from '../session/me.tsx'
-import { DeleteRecordingDialog } from './delete-recording-dialog.tsx'
 import { Player } from './player.tsx'
 import { endingWords } from './recording-words.ts'
 import { useCast } from './use-cast.ts'
+
+const DeleteRecordingDialog = dialogLater(() =>
+  import('./delete-recording-dialog.tsx').then((module) => module.DeleteRecordingDialog),
+)
 
 type Ref = { guestId: string; guestName: string; recordingId: string }
 

@@ -1,7 +1,6 @@
 'use client'
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useState } from 'react'
 import { t } from '@/language/t.ts'
@@ -10,6 +9,7 @@ import type { PageRequest } from '@/server/services/paging/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
+import { dialogLater } from '@/ui/dialog-later.tsx'
 import { EmptyState } from '@/ui/empty-state.tsx'
 import { Pager } from '@/ui/pager.tsx'
 import { SearchBox } from '@/ui/search-box.tsx'
@@ -20,8 +20,7 @@ import { ViewBar } from '../view/view-bar.tsx'
 import { ViewAsButton } from '../view-as/view-as-button.tsx'
 import { FIRST_RESELLERS, RESELLERS_A_PAGE } from './resellers-a-page.ts'
 
-/** It is loaded when it is asked for: forms and what checks them weigh more than the page. */
-const AllowancesDialog = dynamic(() =>
+const AllowancesDialog = dialogLater(() =>
   import('./allowances-dialog.tsx').then((module) => module.AllowancesDialog),
 )
 

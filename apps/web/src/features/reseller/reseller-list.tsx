@@ -1,17 +1,16 @@
 'use client'
 
-import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { t } from '@/language/t.ts'
 import { Button } from '@/ui/button.tsx'
+import { dialogLater } from '@/ui/dialog-later.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
 import { ResellerCards } from './reseller-cards.tsx'
 
-/** It is loaded when it is asked for: forms and what checks them weigh more than the page. */
-const ResellerCreateDialog = dynamic(() =>
+const ResellerCreateDialog = dialogLater(() =>
   import('./reseller-create-dialog.tsx').then((module) => module.ResellerCreateDialog),
 )
-const SupportCreateDialog = dynamic(() =>
+const SupportCreateDialog = dialogLater(() =>
   import('./support-create-dialog.tsx').then((module) => module.SupportCreateDialog),
 )
 

@@ -8,14 +8,18 @@ import type { RuntimeView } from '@/server/services/runtime/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
+import { dialogLater } from '@/ui/dialog-later.tsx'
 import { Notice } from '@/ui/notice.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
 import { useGuestPower } from '../guest/guest-power.tsx'
 import { useMe } from '../session/me.tsx'
 import { AreaList } from './area-list.tsx'
-import { CapabilityDialog } from './capability-dialog.tsx'
 import { RuntimeForm } from './runtime-form.tsx'
 import { runtimeLines } from './runtime-words.ts'
+
+const CapabilityDialog = dialogLater(() =>
+  import('./capability-dialog.tsx').then((module) => module.CapabilityDialog),
+)
 
 /** What the guest is beside its limits; a matter of those who sell it. */
 export function RuntimeCard({ guest }: { guest: GuestView }) {

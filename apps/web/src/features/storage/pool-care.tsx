@@ -5,9 +5,13 @@ import { rich, t } from '@/language/t.ts'
 import type { HostView } from '@/server/services/host/model.ts'
 import type { StorageView } from '@/server/services/storage/model.ts'
 import { Button } from '@/ui/button.tsx'
+import { dialogLater } from '@/ui/dialog-later.tsx'
 import { TimeAgo } from '@/ui/time-ago.tsx'
-import { HostWorkDialog } from './host-work-dialog.tsx'
 import { HOST_WORK_WORDS, type HostWork } from './storage-words.ts'
+
+const HostWorkDialog = dialogLater(() =>
+  import('./host-work-dialog.tsx').then((module) => module.HostWorkDialog),
+)
 
 /** Removing what nobody refers to, and reading everything again; when each was done the last time. */
 export function PoolCare({ host, view }: { host: HostView; view: StorageView }) {

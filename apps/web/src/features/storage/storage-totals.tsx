@@ -5,11 +5,15 @@ import { t } from '@/language/t.ts'
 import type { HostView } from '@/server/services/host/model.ts'
 import type { StorageView } from '@/server/services/storage/model.ts'
 import { Button } from '@/ui/button.tsx'
+import { dialogLater } from '@/ui/dialog-later.tsx'
 import { formatBytes } from '@/ui/format-bytes.ts'
 import { Stat, StatRow } from '@/ui/stat.tsx'
 import { TimeAgo } from '@/ui/time-ago.tsx'
 import { share, walkWords } from './storage-words.ts'
-import { UnifyAllDialog } from './unify-all-dialog.tsx'
+
+const UnifyAllDialog = dialogLater(() =>
+  import('./unify-all-dialog.tsx').then((module) => module.UnifyAllDialog),
+)
 
 /** What sharing saves on this host, in four figures, and the way to save more. */
 export function StorageTotals({ host, view }: { host: HostView; view: StorageView }) {

@@ -8,9 +8,14 @@ import { useTRPC } from '@/trpc/client.tsx'
 import { Badge } from '@/ui/badge.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
+import { dialogLater } from '@/ui/dialog-later.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
 import { useMe } from '../session/me.tsx'
-import { MemberDialog, MemberRemoveDialog } from './member-dialog.tsx'
+
+const MemberDialog = dialogLater(() => import('./member-dialog.tsx').then((module) => module.MemberDialog))
+const MemberRemoveDialog = dialogLater(() =>
+  import('./member-dialog.tsx').then((module) => module.MemberRemoveDialog),
+)
 
 type Asking = { member: MemberView; what: 'set' | 'remove' }
 

@@ -6,10 +6,14 @@ import { rich, t } from '@/language/t.ts'
 import { Badge } from '@/ui/badge.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
+import { dialogLater } from '@/ui/dialog-later.tsx'
 import { TimeAgo } from '@/ui/time-ago.tsx'
-import { TemplateBuildDialog } from './template-build-dialog.tsx'
 import { TemplateVersions } from './template-versions.tsx'
 import { TEMPLATE_LOOK } from './template-words.ts'
+
+const TemplateBuildDialog = dialogLater(() =>
+  import('./template-build-dialog.tsx').then((module) => module.TemplateBuildDialog),
+)
 
 /** One template with all its versions; a new guest takes the newest that is ready. */
 export function TemplateCard({ template }: { template: Template }) {

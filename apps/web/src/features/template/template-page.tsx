@@ -3,11 +3,17 @@
 import { useState } from 'react'
 import { t } from '@/language/t.ts'
 import { Button } from '@/ui/button.tsx'
+import { dialogLater } from '@/ui/dialog-later.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
 import { ImportCard } from './import-card.tsx'
-import { TemplateBuildDialog } from './template-build-dialog.tsx'
-import { TemplateCollectDialog } from './template-collect-dialog.tsx'
 import { TemplateList } from './template-list.tsx'
+
+const TemplateBuildDialog = dialogLater(() =>
+  import('./template-build-dialog.tsx').then((module) => module.TemplateBuildDialog),
+)
+const TemplateCollectDialog = dialogLater(() =>
+  import('./template-collect-dialog.tsx').then((module) => module.TemplateCollectDialog),
+)
 
 /** Templates by name with their versions, and the archives that more can be made from. */
 export function TemplatePage() {

@@ -7,14 +7,20 @@ import { Badge } from '@/ui/badge.tsx'
 import { Button } from '@/ui/button.tsx'
 import { CopyButton } from '@/ui/copy-button.tsx'
 import { type Column, DataTable } from '@/ui/data-table.tsx'
+import { dialogLater } from '@/ui/dialog-later.tsx'
 import { formatBytes } from '@/ui/format-bytes.ts'
 import { ProgressBar } from '@/ui/progress-bar.tsx'
 import { TimeAgo } from '@/ui/time-ago.tsx'
 import { METHOD_WORDS } from './build-form.ts'
 import { BuildLink } from './build-link.tsx'
-import { TemplateDeleteDialog } from './template-delete-dialog.tsx'
-import { TemplateLogDialog } from './template-log-dialog.tsx'
 import { deleteDenied, guestsWords, shortChecksum, TEMPLATE_LOOK } from './template-words.ts'
+
+const TemplateDeleteDialog = dialogLater(() =>
+  import('./template-delete-dialog.tsx').then((module) => module.TemplateDeleteDialog),
+)
+const TemplateLogDialog = dialogLater(() =>
+  import('./template-log-dialog.tsx').then((module) => module.TemplateLogDialog),
+)
 
 /** Every version of one template, newest first. */
 export function TemplateVersions({

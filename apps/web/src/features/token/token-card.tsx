@@ -7,10 +7,14 @@ import { rich, t } from '@/language/t.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
+import { dialogLater } from '@/ui/dialog-later.tsx'
 import { EmptyState } from '@/ui/empty-state.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
-import { TokenCreateDialog } from './token-create-dialog.tsx'
 import { TokenRow } from './token-row.tsx'
+
+const TokenCreateDialog = dialogLater(() =>
+  import('./token-create-dialog.tsx').then((module) => module.TokenCreateDialog),
+)
 
 export function TokenCard() {
   const trpc = useTRPC()
