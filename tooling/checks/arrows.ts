@@ -12,7 +12,7 @@ const ROOMS: Room[] = [
   { name: 'core base', files: /^packages\/vserver-core\/src\/(?:errors|units)\.ts$/, may: [], bare: /^zod$/ },
   {
     name: 'core model',
-    files: /^packages\/vserver-core\/src\/[a-z-]+\/model\.ts$/,
+    files: /^packages\/vserver-core\/src\/[a-z-]+\/(?:model|constants)\.ts$/,
     may: ['core model'],
     bare: /^(zod|ipaddr\.js)$/,
   },
@@ -124,7 +124,7 @@ const PACKAGES: Array<[RegExp, (rest: string) => string]> = [
   [/^@vserver\/core\/testing$/, () => 'packages/vserver-core/src/testing/index.ts'],
   [/^@vserver\/core\/host-port$/, () => 'packages/vserver-core/src/host.ts'],
   [/^@vserver\/core\/(errors|units|undo)$/, (rest) => `packages/vserver-core/src/${rest}.ts`],
-  [/^@vserver\/core\/([a-z-]+\/model)$/, (rest) => `packages/vserver-core/src/${rest}.ts`],
+  [/^@vserver\/core\/([a-z-]+\/(?:model|constants))$/, (rest) => `packages/vserver-core/src/${rest}.ts`],
   [/^@vserver\/core\/([a-z-]+)$/, (rest) => `packages/vserver-core/src/${rest}/index.ts`],
   [/^@vserver\/agent\/console$/, () => 'apps/agent/src/console/index.ts'],
   [/^@vserver\/agent\/router$/, () => 'apps/agent/src/routers/root.ts'],
@@ -137,8 +137,8 @@ const PACKAGES: Array<[RegExp, (rest: string) => string]> = [
 export const IMPORT =
   /^\s*(?:import|export)\s+(type\s+)?(?:[^'"]*?\sfrom\s+)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/gm
 
-/** A model of a web service is browser-safe: zod and core models only. */
-const WEB_MODEL = /^apps\/web\/src\/server\/services\/[a-z-]+\/model\.ts$/
+/** A model of a web service is browser-safe: zod and core models only; its constants do without zod. */
+const WEB_MODEL = /^apps\/web\/src\/server\/services\/[a-z-]+\/(?:model|constants)\.ts$/
 
 function roomOf(file: string): Room | undefined {
   return ROOMS.find((room) => room.files.test(file))

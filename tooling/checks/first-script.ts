@@ -61,7 +61,11 @@ function entriesOf(file: string, read: Read, seen: Set<string>): string[] {
   return imports.flatMap(({ target }) => (target === null ? [] : entriesOf(target, read, seen)))
 }
 
-function follow(file: string, way: string[], { read, ways }: { read: Read; ways: Map<string, string[]> }): void {
+function follow(
+  file: string,
+  way: string[],
+  { read, ways }: { read: Read; ways: Map<string, string[]> },
+): void {
   if (ways.has(file)) return
   ways.set(file, way)
   for (const { target } of read(file).imports)

@@ -1,5 +1,6 @@
 import { checkArrows } from './arrows.ts'
 import { checkCompatibility } from './compatibility.ts'
+import { checkFirstScript } from './first-script.ts'
 import { checkLockfile } from './lockfile.ts'
 import {
   checkConsole,
@@ -16,6 +17,7 @@ import { checkWords } from './words.ts'
 const CHECKS = {
   arrows: checkArrows,
   compatibility: checkCompatibility,
+  'first script': checkFirstScript,
   lockfile: checkLockfile,
   environment: checkEnvironment,
   console: checkConsole,

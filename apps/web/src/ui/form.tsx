@@ -9,6 +9,7 @@ import { Disclosure } from './disclosure.tsx'
 import { type FormErrors, type FormValues, fieldErrors, firstFault } from './form-errors.ts'
 import { formSentence } from './form-sentence.ts'
 import { Notice } from './notice.tsx'
+import { isLater, type SchemaLater, useSchema } from './schema-later.ts'
 
 type FormState = {
   values: FormValues
@@ -39,7 +40,7 @@ export function Form<Schema extends z.ZodType>({
   apiCall,
   children,
 }: {
-  schema: Schema
+  schema: Schema | SchemaLater<Schema>
   initial: FormValues
   onSubmit: (values: z.output<Schema>) => void
   pending?: boolean
@@ -54,16 +55,24 @@ export function Form<Schema extends z.ZodType>({
   const [values, setValues] = useState(initial)
   const [touched, setTouched] = useState<ReadonlySet<string> | 'all'>(new Set())
   const ref = useRef<HTMLFormElement>(null)
-  const result = schema.safeParse(values, { error: formSentence })
-  const errors: FormErrors = result.success ? {} : fieldErrors(result.error)
+  const [failed, setFailed] = useState(false)
+  const known = useSchema(schema)
+  const result = known?.safeParse(values, { error: formSentence })
+  const errors = errorsOf(result)
+  const take = (judge: Schema) => {
+    const judged = judge.safeParse(values, { error: formSentence })
+    if (judged.success) return onSubmit(judged.data)
+    firstFault(errorsOf(judged), ref.current?.elements)?.focus()
+  }
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
     setTouched('all')
+    setFailed(false)
     if (pending) return
-    if (result.success) return onSubmit(result.data)
-    const fault = firstFault(errors, ref.current?.elements)
-    fault?.focus()
+    if (known) take(known)
+    else if (isLater(schema)) schema.load().then(take, () => setFailed(true))
   }
+  const trouble = failed ? t('The panel could not be reached. Load this page again.') : problem
   const state: FormState = {
     values,
     errorOf: (name) => (touched === 'all' || touched.has(name) ? (errors[name] ?? null) : null),
@@ -74,16 +83,20 @@ export function Form<Schema extends z.ZodType>({
   return (
     <FormContext value={state}>
       <form aria-label={label} className={className ?? 'space-y-5'} noValidate onSubmit={submit} ref={ref}>
-        {problem && (
+        {trouble && (
           <Notice live tone="bad">
-            {problem}
+            {trouble}
           </Notice>
         )}
         {children}
-        {apiCall && <ApiCallPart call={result.success ? apiCall(result.data) : null} />}
+        {apiCall && <ApiCallPart call={result?.success ? apiCall(result.data) : null} />}
       </form>
     </FormContext>
   )
+}
+
+function errorsOf(result: z.ZodSafeParseResult<unknown> | undefined): FormErrors {
+  return result === undefined || result.success ? {} : fieldErrors(result.error)
 }
 
 function ApiCallPart({ call }: { call: ApiCall | null }) {

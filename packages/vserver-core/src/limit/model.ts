@@ -1,5 +1,8 @@
 import { z } from 'zod'
 import { MIB } from '../units.ts'
+import { LIMIT_KINDS, UNLIMITED } from './constants.ts'
+
+export { LIMIT_FIELDS, LIMIT_KINDS, type LimitKind, UNLIMITED } from './constants.ts'
 
 /** A ceiling in bytes; null = infinity. */
 const bytes = (minimum: number, words: string) =>
@@ -76,38 +79,6 @@ const shape = {
   networkInBits: count(64_000, 2 ** 40, 'The network needs at least 64 kbit/s.'),
 }
 
-export const UNLIMITED = {
-  memoryBytes: null,
-  memoryHighBytes: null,
-  swapBytes: null,
-  cpuMillicores: null,
-  cpuIntervalUs: null,
-  cpuBurstUs: 0,
-  cpuWeight: 100,
-  cpuSet: null,
-  processes: null,
-  openFiles: null,
-  sockets: null,
-  lockedMemoryBytes: null,
-  addressSpaceBytes: null,
-  sharedMemoryBytes: null,
-  semaphores: null,
-  messageQueues: null,
-  diskReadBps: null,
-  diskWriteBps: null,
-  diskReadIops: null,
-  diskWriteIops: null,
-  nice: 0,
-  ioPriority: 4,
-  oomBias: 0,
-  diskBytes: null,
-  diskSoftBytes: null,
-  inodes: null,
-  inodesSoft: null,
-  networkOutBits: null,
-  networkInBits: null,
-} as const satisfies z.infer<z.ZodObject<typeof shape>>
-
 /** What a plan always says; the rest has the default of UNLIMITED when it is left out. */
 const { memoryBytes, cpuMillicores, cpuWeight, processes, ...optional } = shape
 
@@ -145,42 +116,15 @@ export type Limit = z.infer<typeof Limit>
 export const LimitChange = z.strictObject(shape).partial()
 export type LimitChange = z.infer<typeof LimitChange>
 
-/** The fields of Limit by name. */
-export const LIMIT_FIELDS = Object.keys(UNLIMITED) as (keyof Limit)[]
-
 export function applyChange(limit: Limit, change: LimitChange): Limit {
   const set = Object.entries(change).filter(([, value]) => value !== undefined)
   return { ...limit, ...Object.fromEntries(set) }
 }
 
-/** What a guest uses of each limit, what it may, and how often it was refused. */
-export const LIMIT_KINDS = [
-  'memory',
-  'swap',
-  'cpu',
-  'processes',
-  'openFiles',
-  'sockets',
-  'lockedMemory',
-  'addressSpace',
-  'sharedMemory',
-  'semaphores',
-  'messageQueues',
-  'fileLocks',
-  'diskRead',
-  'diskWrite',
-  'diskReadOperations',
-  'diskWriteOperations',
-  'diskSpace',
-  'inodes',
-  'networkOut',
-  'networkIn',
-] as const
-export type LimitKind = (typeof LIMIT_KINDS)[number]
-
 /** A figure the kernel does not have is undefined; null = infinity. */
 const figure = z.number().nullable().optional()
 
+/** What a guest uses of each limit, what it may, and how often it was refused. */
 export const LimitUse = z.record(
   z.enum(LIMIT_KINDS),
   z.strictObject({

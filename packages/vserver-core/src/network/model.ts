@@ -1,20 +1,12 @@
 import { z } from 'zod'
 import { familyOf, IpAddress, IpPrefix, isGuestAddress, splitPrefix } from '../address/model.ts'
+import { ADDRESSES_MAX, NETWORK_LINKS, NETWORK_MODES } from './constants.ts'
 
-export const ADDRESSES_MAX = 16
-export const RULES_MAX = 64
-export const FORWARDS_MAX = 32
+export { ADDRESSES_MAX, FORWARDS_MAX, NETWORK_LINKS, NETWORK_MODES, RULES_MAX } from './constants.ts'
 
-/**
- * `none`: its loopback alone. `private`: a stack of its own, joined to the host's. `shared`: the host's stack, held to
- * its own addresses, as Linux-VServer did it.
- */
-export const NETWORK_MODES = ['none', 'private', 'shared'] as const
 export const NetworkMode = z.enum(NETWORK_MODES)
 export type NetworkMode = z.infer<typeof NetworkMode>
 
-/** How a private network is joined to the host's: by routes alone, or on a common layer 2. */
-export const NETWORK_LINKS = ['routed', 'bridge', 'macvlan'] as const
 export const NetworkLink = z.enum(NETWORK_LINKS)
 export type NetworkLink = z.infer<typeof NetworkLink>
 

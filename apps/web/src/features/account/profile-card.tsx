@@ -4,14 +4,18 @@ import { useMutation } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
-import { ProfileRequest } from '@/server/services/me/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Card } from '@/ui/card.tsx'
 import { TextField } from '@/ui/field.tsx'
 import { Form } from '@/ui/form.tsx'
+import { schemaLater } from '@/ui/schema-later.ts'
 import { SubmitButton } from '@/ui/submit-button.tsx'
 import { useToast } from '@/ui/toast.tsx'
 import { useMe } from '../session/me.tsx'
+
+const schema = schemaLater(() =>
+  import('@/server/services/me/model.ts').then((module) => module.ProfileRequest),
+)
 
 export function ProfileCard() {
   const trpc = useTRPC()
@@ -34,7 +38,7 @@ export function ProfileCard() {
         onSubmit={(input) => save.mutate(input)}
         pending={save.isPending}
         problem={save.error ? messageFor(save.error) : null}
-        schema={ProfileRequest}
+        schema={schema}
       >
         <TextField autoComplete="name" label={t('Name')} name="name" />
         <TextField

@@ -6,15 +6,15 @@ import { t } from '@/language/t.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
-import { dialogLater } from '@/ui/dialog-later.tsx'
 import { EmptyState } from '@/ui/empty-state.tsx'
+import { openedLater } from '@/ui/opened-later.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
 import { useMe } from '../session/me.tsx'
 import { PoolTable } from './pool-table.tsx'
 import { WhoHas } from './who-has.tsx'
 
-const PoolCreateDialog = dialogLater(() =>
+const PoolCreateDialog = openedLater(() =>
   import('./pool-create-dialog.tsx').then((module) => module.PoolCreateDialog),
 )
 

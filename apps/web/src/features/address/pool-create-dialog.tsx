@@ -1,7 +1,7 @@
 'use client'
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { NETWORK_LINKS } from '@vserver/core/network/model'
+import { NETWORK_LINKS } from '@vserver/core/network/constants'
 import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import { useTRPC } from '@/trpc/client.tsx'

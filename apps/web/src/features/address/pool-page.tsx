@@ -8,8 +8,8 @@ import type { PoolView } from '@/server/services/address/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
-import { dialogLater } from '@/ui/dialog-later.tsx'
 import { EmptyState } from '@/ui/empty-state.tsx'
+import { openedLater } from '@/ui/opened-later.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
 import { Pager } from '@/ui/pager.tsx'
 import { useToast } from '@/ui/toast.tsx'
@@ -20,8 +20,8 @@ import { useMe } from '../session/me.tsx'
 import { AddressTable } from './address-table.tsx'
 import { PoolFacts } from './pool-facts.tsx'
 
-const KeepDialog = dialogLater(() => import('./keep-dialog.tsx').then((module) => module.KeepDialog))
-const PoolEditDialog = dialogLater(() =>
+const KeepDialog = openedLater(() => import('./keep-dialog.tsx').then((module) => module.KeepDialog))
+const PoolEditDialog = openedLater(() =>
   import('./pool-edit-dialog.tsx').then((module) => module.PoolEditDialog),
 )
 

@@ -1,7 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { IpAddress } from '@vserver/core/address/model'
+import type { IpAddress } from '@vserver/core/address/model'
 import Link from 'next/link'
 import { usePathname, useRouter, useSearchParams } from 'next/navigation'
 import { rich, t } from '@/language/t.ts'
@@ -9,18 +9,21 @@ import type { WhoHas as Found } from '@/server/services/address/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Card } from '@/ui/card.tsx'
 import { type Column, DataTable } from '@/ui/data-table.tsx'
+import { schemaLater, useSchema } from '@/ui/schema-later.ts'
 import { SearchBox } from '@/ui/search-box.tsx'
 import { TimeAgo } from '@/ui/time-ago.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
 import { addressColumns } from './address-table.tsx'
 import { holderWords } from './address-words.ts'
 
+const schema = schemaLater(() => import('@vserver/core/address/model').then((module) => module.IpAddress))
+
 /** Who has an address now, and who had it when: what an abuse report asks. */
 export function WhoHas() {
   const router = useRouter()
   const pathname = usePathname()
   const text = useSearchParams().get('address') ?? ''
-  const asked = IpAddress.safeParse(text)
+  const asked = useSchema(schema)?.safeParse(text)
   const search = (address: string) =>
     router.replace(address ? `${pathname}?address=${encodeURIComponent(address)}` : pathname, {
       scroll: false,
@@ -34,10 +37,10 @@ export function WhoHas() {
         placeholder={t('192.0.2.10 or 2001:db8::10')}
       />
       <div aria-live="polite" className="mt-4">
-        {text !== '' && !asked.success && (
+        {text !== '' && asked?.success === false && (
           <p className="text-sm text-soft">{t('This is not a whole IPv4 or IPv6 address yet.')}</p>
         )}
-        {asked.success && <Answer address={asked.data} />}
+        {asked?.success && <Answer address={asked.data} />}
       </div>
     </Card>
   )

@@ -2,7 +2,8 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { t, translate } from '@/language/t.ts'
-import { AlertSubject, GUEST_SUBJECTS, HOST_SUBJECTS, isHostSubject } from '@/server/services/alert/model.ts'
+import { GUEST_SUBJECTS, HOST_SUBJECTS, isHostSubject } from '@/server/services/alert/constants.ts'
+import { AlertSubject } from '@/server/services/alert/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { ChecksField } from '@/ui/checks-field.tsx'
 import { cx } from '@/ui/cx.ts'

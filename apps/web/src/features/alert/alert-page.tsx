@@ -8,15 +8,15 @@ import { useTRPC } from '@/trpc/client.tsx'
 import { Badge } from '@/ui/badge.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
-import { dialogLater } from '@/ui/dialog-later.tsx'
 import { EmptyState } from '@/ui/empty-state.tsx'
+import { openedLater } from '@/ui/opened-later.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
 import { TimeAgo } from '@/ui/time-ago.tsx'
 import { pollEvery } from '../feedback/poll-every.ts'
 import { QueryView } from '../feedback/query-view.tsx'
 import { AlertRow } from './alert-row.tsx'
 
-const AlertDialog = dialogLater(() => import('./alert-dialog.tsx').then((module) => module.AlertDialog))
+const AlertDialog = openedLater(() => import('./alert-dialog.tsx').then((module) => module.AlertDialog))
 
 const ALERTS_EVERY_MS = 15_000
 

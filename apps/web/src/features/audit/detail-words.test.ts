@@ -13,5 +13,12 @@ test('a code becomes the sentence it stands for', () => {
 
 test('anything else is shown as it was written', () => {
   expect(detailWords('S, debian-12, for Ada')).toBe('S, debian-12, for Ada')
-  expect(detailWords('{"other":1}')).toBe('{"other":1}')
+  for (const written of [
+    '{"other":1}',
+    '{"memoryBytes":"much"}',
+    '{"mounts":5}',
+    '{"boot":{"mark":"x"}}',
+    '[1]',
+  ])
+    expect(detailWords(written)).toBe(written)
 })

@@ -1,16 +1,23 @@
 import { isErrorCode } from '@vserver/core/errors'
-import { LimitChange } from '@vserver/core/limit/model'
+import { LIMIT_FIELDS } from '@vserver/core/limit/constants'
+import type { LimitChange } from '@vserver/core/limit/model'
 import { messageFor } from '@/messages.ts'
+import { isNumber, isText, orNull, someOf } from '@/ui/shape.ts'
 import { changeWords } from '../limit/limit-words.ts'
 import { runtimeDetailWords } from '../runtime/runtime-words.ts'
+
+const isLimitChange = someOf(
+  Object.fromEntries(LIMIT_FIELDS.map((field) => [field, orNull(field === 'cpuSet' ? isText : isNumber)])),
+)
 
 /** The detail of an audit row for people: codes and changes are stored as programs write them. */
 export function detailWords(detail: string): string {
   if (isErrorCode(detail)) return firstSentence(messageFor({ data: { vserver: { code: detail } } }))
   const written = parseJson(detail)
   if (written === null) return detail
-  const limits = LimitChange.safeParse(written)
-  return limits.success ? changeWords(limits.data) : (runtimeDetailWords(written) ?? detail)
+  return isLimitChange(written)
+    ? changeWords(written as LimitChange)
+    : (runtimeDetailWords(written) ?? detail)
 }
 
 function firstSentence(message: string): string {

@@ -6,15 +6,15 @@ import { t } from '@/language/t.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
-import { dialogLater } from '@/ui/dialog-later.tsx'
+import { openedLater } from '@/ui/opened-later.tsx'
 import { pollEvery } from '../feedback/poll-every.ts'
 import { QueryView } from '../feedback/query-view.tsx'
 import { useMe } from '../session/me.tsx'
 import { GrantRows } from './grant-rows.tsx'
 import { OpenConsoles } from './open-consoles.tsx'
 
-const AskDialog = dialogLater(() => import('./ask-dialog.tsx').then((module) => module.AskDialog))
-const GiveDialog = dialogLater(() => import('./give-dialog.tsx').then((module) => module.GiveDialog))
+const AskDialog = openedLater(() => import('./ask-dialog.tsx').then((module) => module.AskDialog))
+const GiveDialog = openedLater(() => import('./give-dialog.tsx').then((module) => module.GiveDialog))
 
 const LOOK_EVERY_MS = 5000
 

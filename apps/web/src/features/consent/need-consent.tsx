@@ -4,10 +4,10 @@ import { useState } from 'react'
 import { t } from '@/language/t.ts'
 import type { GrantKind } from '@/server/services/consent/model.ts'
 import { Button } from '@/ui/button.tsx'
-import { dialogLater } from '@/ui/dialog-later.tsx'
 import { EmptyState } from '@/ui/empty-state.tsx'
+import { openedLater } from '@/ui/opened-later.tsx'
 
-const AskDialog = dialogLater(() => import('./ask-dialog.tsx').then((module) => module.AskDialog))
+const AskDialog = openedLater(() => import('./ask-dialog.tsx').then((module) => module.AskDialog))
 
 /** Instead of a console: staff is not inside yet, and what leads there. The console opens by itself. */
 export function NeedConsent({ guestId }: { guestId: string }) {

@@ -1,4 +1,4 @@
-import { FRAME } from '@vserver/core/console/model'
+import { FRAME } from '@vserver/core/console/constants'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { connectConsole } from './connection.ts'
 import { CREDIT_BYTES } from './credit.ts'

@@ -5,8 +5,8 @@ import { useEffect, useRef, useState } from 'react'
 import { msg, rich, t, type Words } from '@/language/t.ts'
 import { copyText } from '@/ui/copy-text.ts'
 import { cx } from '@/ui/cx.ts'
-import { dialogLater } from '@/ui/dialog-later.tsx'
 import { KeyHint } from '@/ui/key-hint.tsx'
+import { openedLater } from '@/ui/opened-later.tsx'
 import { saveText } from '@/ui/save-text.ts'
 import { SHORTCUTS } from '@/ui/shortcuts.ts'
 import { Terminal, type TerminalHandle } from '@/ui/terminal.tsx'
@@ -22,8 +22,8 @@ import type { ConsoleStatus } from './status.ts'
 import { type ConsoleView, useConsole } from './use-console.ts'
 import { useConsoleSettings } from './use-console-settings.ts'
 
-const LinkDialog = dialogLater(() => import('./link-dialog.tsx').then((module) => module.LinkDialog))
-const PasteDialog = dialogLater(() => import('./paste-dialog.tsx').then((module) => module.PasteDialog))
+const LinkDialog = openedLater(() => import('./link-dialog.tsx').then((module) => module.LinkDialog))
+const PasteDialog = openedLater(() => import('./paste-dialog.tsx').then((module) => module.PasteDialog))
 
 /** Toolbar, banner and screen of one console. */
 export function ConsolePanel({ guestName, ...view }: ConsoleView & { guestName: string }) {

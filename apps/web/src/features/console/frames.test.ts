@@ -1,4 +1,4 @@
-import { FRAME, FRAME_MAX_BYTES } from '@vserver/core/console/model'
+import { FRAME, FRAME_MAX_BYTES } from '@vserver/core/console/constants'
 import { expect, test } from 'vitest'
 import { decodeFrame, encodeCredit, encodeHangup, encodeInput, encodeResize } from './frames.ts'
 

@@ -1,4 +1,5 @@
-import { type ConsoleSize, FRAME, FRAME_MAX_BYTES } from '@vserver/core/console/model'
+import { FRAME, FRAME_MAX_BYTES } from '@vserver/core/console/constants'
+import type { ConsoleSize } from '@vserver/core/console/model'
 
 /** What the guest's end sends: one byte of type, then the payload; integers are little endian. */
 export type ServerFrame =

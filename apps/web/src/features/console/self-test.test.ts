@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { CLOSE } from '@/server/services/console/model.ts'
+import { CLOSE } from '@/server/services/console/constants.ts'
 import { testTransport } from './self-test.ts'
 import { fakeSocket } from './testing/fake-socket.ts'
 

@@ -1,5 +1,5 @@
 import { t } from '@/language/t.ts'
-import { CLOSE } from '@/server/services/console/model.ts'
+import { CLOSE } from '@/server/services/console/constants.ts'
 import type { Socket } from './console-ports.ts'
 
 export type Finding = { what: string; outcome: 'good' | 'warn' | 'bad'; says: string; mend: string | null }

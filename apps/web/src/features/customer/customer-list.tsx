@@ -9,8 +9,8 @@ import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
 import { type Column, DataTable } from '@/ui/data-table.tsx'
-import { dialogLater } from '@/ui/dialog-later.tsx'
 import { EmptyState } from '@/ui/empty-state.tsx'
+import { openedLater } from '@/ui/opened-later.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
 import { Pager } from '@/ui/pager.tsx'
 import { SearchBox } from '@/ui/search-box.tsx'
@@ -21,7 +21,7 @@ import { useMe } from '../session/me.tsx'
 import { ViewBar } from '../view/view-bar.tsx'
 import { CustomerRowActions } from './customer-row-actions.tsx'
 
-const CustomerCreateDialog = dialogLater(() =>
+const CustomerCreateDialog = openedLater(() =>
   import('./customer-create-dialog.tsx').then((module) => module.CustomerCreateDialog),
 )
 

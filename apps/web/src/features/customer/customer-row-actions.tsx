@@ -4,14 +4,14 @@ import { useState } from 'react'
 import { t } from '@/language/t.ts'
 import type { CustomerView } from '@/server/services/customer/model.ts'
 import { Button } from '@/ui/button.tsx'
-import { dialogLater } from '@/ui/dialog-later.tsx'
+import { openedLater } from '@/ui/opened-later.tsx'
 import { useMe } from '../session/me.tsx'
 import { ViewAsButton } from '../view-as/view-as-button.tsx'
 
-const CustomerInviteDialog = dialogLater(() =>
+const CustomerInviteDialog = openedLater(() =>
   import('./customer-invite-dialog.tsx').then((module) => module.CustomerInviteDialog),
 )
-const CustomerDeleteDialog = dialogLater(() =>
+const CustomerDeleteDialog = openedLater(() =>
   import('./customer-delete-dialog.tsx').then((module) => module.CustomerDeleteDialog),
 )
 

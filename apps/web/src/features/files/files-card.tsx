@@ -8,8 +8,8 @@ import type { GuestView } from '@/server/services/guest/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
-import { dialogLater } from '@/ui/dialog-later.tsx'
 import { Notice } from '@/ui/notice.tsx'
+import { openedLater } from '@/ui/opened-later.tsx'
 import { TimeAgo } from '@/ui/time-ago.tsx'
 import { useNow } from '@/ui/use-now.ts'
 import { QueryView } from '../feedback/query-view.tsx'
@@ -25,12 +25,12 @@ import {
   verifyWords,
 } from './files-words.ts'
 
-const BackendDialog = dialogLater(() => import('./backend-dialog.tsx').then((module) => module.BackendDialog))
-const CloneDialog = dialogLater(() => import('./clone-dialog.tsx').then((module) => module.CloneDialog))
-const SimpleWorkDialog = dialogLater(() =>
+const BackendDialog = openedLater(() => import('./backend-dialog.tsx').then((module) => module.BackendDialog))
+const CloneDialog = openedLater(() => import('./clone-dialog.tsx').then((module) => module.CloneDialog))
+const SimpleWorkDialog = openedLater(() =>
   import('./simple-work-dialog.tsx').then((module) => module.SimpleWorkDialog),
 )
-const UnifyDialog = dialogLater(() => import('./unify-dialog.tsx').then((module) => module.UnifyDialog))
+const UnifyDialog = openedLater(() => import('./unify-dialog.tsx').then((module) => module.UnifyDialog))
 
 /** How the guest's files lie, what it shares, and what can be done with them. */
 export function FilesCard({ guest }: { guest: GuestView }) {

@@ -8,11 +8,15 @@ import type { GuestView } from '@/server/services/guest/model.ts'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
 import { Notice } from '@/ui/notice.tsx'
+import { openedLater } from '@/ui/opened-later.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
-import { FirewallEditor } from './firewall-editor.tsx'
 import { FirewallRules } from './firewall-rules.tsx'
 import { firewallSummary } from './firewall-words.ts'
 import { useFirewall, useSetFirewall } from './use-firewall.ts'
+
+const FirewallEditor = openedLater(() =>
+  import('./firewall-editor.tsx').then((module) => module.FirewallEditor),
+)
 
 /** What the host lets through to and from the guest, and what each rule has met. */
 export function FirewallCard({ guest, deniedReason }: { guest: GuestView; deniedReason: string | null }) {

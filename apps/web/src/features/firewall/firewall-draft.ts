@@ -1,5 +1,5 @@
 import { Firewall, type FirewallHits, FirewallRule, Forward } from '@vserver/core/firewall/model'
-import { FORWARDS_MAX, RULES_MAX } from '@vserver/core/network/model'
+import { FORWARDS_MAX, RULES_MAX } from '@vserver/core/network/constants'
 import type { z } from 'zod'
 import { msg, t, translate, type Words } from '@/language/t.ts'
 

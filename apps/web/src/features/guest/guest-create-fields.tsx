@@ -4,13 +4,13 @@ import { useQuery } from '@tanstack/react-query'
 import type { Template } from '@vserver/core/template/model'
 import { type ReactNode, useEffect, useEffectEvent, useState } from 'react'
 import { rich, t } from '@/language/t.ts'
-import { GuestInitStyle } from '@/server/services/guest/model.ts'
+import { GUEST_INIT_STYLES } from '@/server/services/guest/constants.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
-import { dialogLater } from '@/ui/dialog-later.tsx'
 import { SelectField, TextField } from '@/ui/field.tsx'
 import { useForm } from '@/ui/form.tsx'
 import { Notice } from '@/ui/notice.tsx'
+import { openedLater } from '@/ui/opened-later.tsx'
 import { ProgressBar } from '@/ui/progress-bar.tsx'
 import { Skeleton } from '@/ui/skeleton.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
@@ -18,13 +18,13 @@ import { PlanPicker } from '../plan/plan-picker.tsx'
 import { INIT_STYLE_WORDS } from '../runtime/runtime-words.ts'
 import { useTemplates } from '../template/template-list.tsx'
 import { notReadyReason } from '../template/template-words.ts'
-import { draftOf } from './create-schema.ts'
+import { draftOf } from './create-draft.ts'
 
-const CustomerCreateDialog = dialogLater(() =>
+const CustomerCreateDialog = openedLater(() =>
   import('../customer/customer-create-dialog.tsx').then((module) => module.CustomerCreateDialog),
 )
 
-const initStyles = () => GuestInitStyle.options.map((value) => ({ value, label: t(INIT_STYLE_WORDS[value]) }))
+const initStyles = () => GUEST_INIT_STYLES.map((value) => ({ value, label: t(INIT_STYLE_WORDS[value]) }))
 
 /** What is ordered; `naming` are the fields for the name, or the names. */
 export function GuestCreateFields({ naming = <NameField /> }: { naming?: ReactNode }) {

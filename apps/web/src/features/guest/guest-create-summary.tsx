@@ -13,7 +13,7 @@ import { ALLOWANCE_WORDS } from '../allowance/allowance-words.ts'
 import { type PoolAfter, poolAfter } from '../allowance/pool-after.ts'
 import { planLines } from '../plan/plan-words.ts'
 import { useTemplates } from '../template/template-list.tsx'
-import { draftOf } from './create-schema.ts'
+import { draftOf } from './create-draft.ts'
 
 /** Says in words what will be made, and what the pool has left afterwards. */
 export function GuestCreateSummary({ pool, problem }: { pool: readonly PoolLine[]; problem: string | null }) {

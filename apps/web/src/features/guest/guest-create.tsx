@@ -9,13 +9,16 @@ import { LinkButton } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
 import { Form } from '@/ui/form.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
-import { type CreateGuestDraft, CreateGuestForm, draftOf } from './create-schema.ts'
+import { schemaLater } from '@/ui/schema-later.ts'
+import { type CreateGuestDraft, draftOf } from './create-draft.ts'
 import { GuestCreateFields } from './guest-create-fields.tsx'
 import { GuestCreateProgress } from './guest-create-progress.tsx'
 import { GuestCreateSummary } from './guest-create-summary.tsx'
 import { newRequestKey } from './request-key.ts'
 import { SellersOnly } from './sellers-only.tsx'
 import { useGuestRefresh } from './use-guest-refresh.ts'
+
+const schema = schemaLater(() => import('./create-schema.ts').then((module) => module.CreateGuestForm))
 
 const EMPTY: CreateGuestDraft = { customerId: '', planId: '', templateId: '', name: '', initStyle: 'systemd' }
 
@@ -67,7 +70,7 @@ function Order() {
         label={t('Create guest')}
         onSubmit={(values) => create.mutate({ ...values, requestKey })}
         pending={create.isPending}
-        schema={CreateGuestForm}
+        schema={schema}
       >
         <Card>
           <GuestCreateFields />

@@ -5,11 +5,11 @@ import { t } from '@/language/t.ts'
 import type { PowerKind } from '@/server/services/batch/model.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import { Button } from '@/ui/button.tsx'
-import { dialogLater } from '@/ui/dialog-later.tsx'
+import { openedLater } from '@/ui/opened-later.tsx'
 import { BULK_WORDS } from './bulk-words.ts'
 import { GuestTable } from './guest-table.tsx'
 
-const GuestBulkDialog = dialogLater(() =>
+const GuestBulkDialog = openedLater(() =>
   import('./guest-bulk-dialog.tsx').then((module) => module.GuestBulkDialog),
 )
 

@@ -2,18 +2,21 @@
 
 import { useState } from 'react'
 import { t } from '@/language/t.ts'
-import { CREATED_AT_ONCE_MAX } from '@/server/services/guest/model.ts'
+import { CREATED_AT_ONCE_MAX } from '@/server/services/guest/constants.ts'
 import { Card } from '@/ui/card.tsx'
 import { NumberField, TextField } from '@/ui/field.tsx'
 import { Form, useForm } from '@/ui/form.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
+import { schemaLater, useSchema } from '@/ui/schema-later.ts'
 import { SubmitButton } from '@/ui/submit-button.tsx'
 import { GuestCreateFields } from './guest-create-fields.tsx'
 import { GuestsReview } from './guests-review.tsx'
 import { numberedNames } from './numbered-names.ts'
 import { newRequestKey } from './request-key.ts'
 import { SellersOnly } from './sellers-only.tsx'
-import { CreateSeveralForm, type SeveralDraft } from './several-schema.ts'
+import type { SeveralDraft } from './several-schema.ts'
+
+const schema = schemaLater(() => import('./several-schema.ts').then((module) => module.CreateSeveralForm))
 
 const EMPTY = {
   ...{ customerId: '', planId: '', templateId: '', initStyle: 'systemd' },
@@ -63,7 +66,7 @@ function Order() {
             setDraft(values)
             setReviewed(true)
           }}
-          schema={CreateSeveralForm}
+          schema={schema}
         >
           <Card>
             <GuestCreateFields naming={<Naming />} />
@@ -94,8 +97,9 @@ function Naming() {
 }
 
 function NamesHint() {
-  const form = CreateSeveralForm.safeParse(useForm().values)
-  if (!form.success) return t('# stands for the number: web-## becomes web-01, web-02 and so on.')
+  const { values } = useForm()
+  const form = useSchema(schema)?.safeParse(values)
+  if (!form?.success) return t('# stands for the number: web-## becomes web-01, web-02 and so on.')
   const { pattern, first, count } = form.data
   const names = numberedNames(pattern, { first, count })
   return count === 1

@@ -1,7 +1,7 @@
 import { GuestName } from '@vserver/core/guest/model'
 import { z } from 'zod'
 import { msg, t } from '@/language/t.ts'
-import { CREATED_AT_ONCE_MAX } from '@/server/services/guest/model.ts'
+import { CREATED_AT_ONCE_MAX } from '@/server/services/guest/constants.ts'
 import { CreateGuestForm } from './create-schema.ts'
 import { numberedNames } from './numbered-names.ts'
 

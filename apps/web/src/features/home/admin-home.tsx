@@ -5,7 +5,7 @@ import { type ReactNode, useState } from 'react'
 import { t } from '@/language/t.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Card } from '@/ui/card.tsx'
-import { dialogLater } from '@/ui/dialog-later.tsx'
+import { openedLater } from '@/ui/opened-later.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
 import { HostList } from '../host/host-list.tsx'
 import { OperationTable } from '../operation/operation-table.tsx'
@@ -14,7 +14,7 @@ import { TemplateList } from '../template/template-list.tsx'
 import { RUNNING_OPERATIONS } from './home-reads.ts'
 import { Problems } from './problems.tsx'
 
-const ResellerCreateDialog = dialogLater(() =>
+const ResellerCreateDialog = openedLater(() =>
   import('../reseller/reseller-create-dialog.tsx').then((module) => module.ResellerCreateDialog),
 )
 

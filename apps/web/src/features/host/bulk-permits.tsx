@@ -9,13 +9,13 @@ import { useTRPC } from '@/trpc/client.tsx'
 import { Badge } from '@/ui/badge.tsx'
 import { Button } from '@/ui/button.tsx'
 import { CopyButton } from '@/ui/copy-button.tsx'
-import { dialogLater } from '@/ui/dialog-later.tsx'
+import { openedLater } from '@/ui/opened-later.tsx'
 import { TimeAgo } from '@/ui/time-ago.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
 import { useFailureToast } from '../feedback/use-failure-toast.ts'
 import { BULK_LOOK, bulkWords } from './bulk-words.ts'
 
-const BulkAskDialog = dialogLater(() =>
+const BulkAskDialog = openedLater(() =>
   import('./bulk-ask-dialog.tsx').then((module) => module.BulkAskDialog),
 )
 

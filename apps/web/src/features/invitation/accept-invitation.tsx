@@ -2,25 +2,19 @@
 
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useSyncExternalStore } from 'react'
-import { z } from 'zod'
-import { msg, t } from '@/language/t.ts'
-import { AcceptRequest, type InvitationFacts } from '@/server/services/team/model.ts'
+import { t } from '@/language/t.ts'
+import type { InvitationFacts } from '@/server/services/team/model.ts'
 import { LinkButton } from '@/ui/button.tsx'
 import { TextField } from '@/ui/field.tsx'
 import { Form } from '@/ui/form.tsx'
 import { Notice } from '@/ui/notice.tsx'
+import { schemaLater } from '@/ui/schema-later.ts'
 import { SkeletonRows } from '@/ui/skeleton.tsx'
 import { SubmitButton } from '@/ui/submit-button.tsx'
 import { AuthCard } from '../session/auth-card.tsx'
 import { acceptInvitation, readInvitation } from './invitation-requests.ts'
 
-const { name, password } = AcceptRequest.shape
-const AcceptForm = z
-  .object({ name, password, repeat: z.string() })
-  .refine((values) => values.password === values.repeat, {
-    path: ['repeat'],
-    message: msg('The two passwords differ.'),
-  })
+const schema = schemaLater(() => import('./accept-form.ts').then((module) => module.AcceptForm))
 
 /** What is offered, then a name and a password; then the usual sign-in. */
 export function AcceptInvitation() {
@@ -78,7 +72,7 @@ function Offer({ facts, token }: { facts: InvitationFacts; token: string }) {
         onSubmit={(values) => accept.mutate({ token, name: values.name, password: values.password })}
         pending={accept.isPending}
         problem={problem}
-        schema={AcceptForm}
+        schema={schema}
       >
         <TextField autoComplete="name" label={t('Your name')} name="name" />
         <TextField autoComplete="new-password" label={t('Password')} name="password" type="password" />

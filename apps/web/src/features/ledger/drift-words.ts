@@ -1,6 +1,7 @@
 import type { LimitChange } from '@vserver/core/limit/model'
 import { msg, t, type Words } from '@/language/t.ts'
-import { type AllowanceKind, AllowanceKind as AllowanceKinds } from '@/server/services/allowance/model.ts'
+import { ALLOWANCE_KINDS } from '@/server/services/allowance/constants.ts'
+import type { AllowanceKind } from '@/server/services/allowance/model.ts'
 import type { Drift, Repair } from '@/server/services/ledger/model.ts'
 import { ALLOWANCE_WORDS } from '../allowance/allowance-words.ts'
 import { changeWords } from '../limit/limit-words.ts'
@@ -13,7 +14,7 @@ export function amountWords(kind: AllowanceKind, amount: number | null): string 
 /** What differs, in one sentence. */
 export function driftWords(drift: Drift): string {
   const { expected, found, subject } = drift
-  const kind = AllowanceKinds.safeParse(subject).data
+  const kind = ALLOWANCE_KINDS.find((one) => one === subject)
   const amount = (value: Drift['found']) =>
     kind && typeof value !== 'string' ? amountWords(kind, value) : String(value)
   const what = kind ? t(ALLOWANCE_WORDS[kind].label) : ''

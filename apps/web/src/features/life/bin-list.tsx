@@ -7,13 +7,13 @@ import type { GuestView } from '@/server/services/guest/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
-import { dialogLater } from '@/ui/dialog-later.tsx'
 import { EmptyState } from '@/ui/empty-state.tsx'
+import { openedLater } from '@/ui/opened-later.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
 import { dayWords } from './suspension-words.ts'
 import { useRestore } from './use-bin.ts'
 
-const GuestDeleteDialog = dialogLater(() =>
+const GuestDeleteDialog = openedLater(() =>
   import('../guest/guest-delete-dialog.tsx').then((module) => module.GuestDeleteDialog),
 )
 

@@ -6,11 +6,13 @@ import { msg, t } from '@/language/t.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
+import { openedLater } from '@/ui/opened-later.tsx'
 import { useNow } from '@/ui/use-now.ts'
 import { useMe } from '../session/me.tsx'
 import { unenforcedWords } from '../storage/enforcement-words.ts'
-import { LimitForm } from './limit-form.tsx'
 import { limitLines } from './limit-words.ts'
+
+const LimitForm = openedLater(() => import('./limit-form.tsx').then((module) => module.LimitForm))
 
 const DESCRIPTION = {
   admin: msg('Changes take effect at once.'),

@@ -1,4 +1,5 @@
-import { LIMIT_FIELDS, type Limit, type LimitChange } from '@vserver/core/limit/model'
+import { LIMIT_FIELDS } from '@vserver/core/limit/constants'
+import type { Limit, LimitChange } from '@vserver/core/limit/model'
 
 /** What differs, and nothing else: an absent field keeps its value. */
 export function limitChange(before: Limit, after: Limit): LimitChange {

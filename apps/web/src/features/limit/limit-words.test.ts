@@ -1,4 +1,4 @@
-import { LIMIT_FIELDS, UNLIMITED } from '@vserver/core/limit/model'
+import { LIMIT_FIELDS, UNLIMITED } from '@vserver/core/limit/constants'
 import { expect, test } from 'vitest'
 import { ADVANCED_SPECS } from './advanced-groups.ts'
 import { changeWords, chosenLines, limitLabels, limitLines } from './limit-words.ts'

@@ -1,4 +1,5 @@
-import { type Limit, type LimitChange, UNLIMITED } from '@vserver/core/limit/model'
+import { UNLIMITED } from '@vserver/core/limit/constants'
+import type { Limit, LimitChange } from '@vserver/core/limit/model'
 import { msg, t, type Words } from '@/language/t.ts'
 import { formatBits } from '@/ui/format-bits.ts'
 import { formatBytes, formatBytesLimit } from '@/ui/format-bytes.ts'

@@ -1,4 +1,5 @@
-import { LIMIT_KINDS, type LimitUse } from '@vserver/core/limit/model'
+import { LIMIT_KINDS } from '@vserver/core/limit/constants'
+import type { LimitUse } from '@vserver/core/limit/model'
 import { expect, test } from 'vitest'
 import { rowsOfUse } from './use-words.ts'
 

@@ -1,4 +1,5 @@
-import { LIMIT_KINDS, type LimitKind, type LimitUse } from '@vserver/core/limit/model'
+import { LIMIT_KINDS } from '@vserver/core/limit/constants'
+import type { LimitKind, LimitUse } from '@vserver/core/limit/model'
 import { msg, t, type Words } from '@/language/t.ts'
 import { formatBits } from '@/ui/format-bits.ts'
 import { formatBytes } from '@/ui/format-bytes.ts'

@@ -1,5 +1,5 @@
 import { t } from '@/language/t.ts'
-import { RANGES } from '@/server/services/sample/model.ts'
+import { RANGES } from '@/server/services/sample/constants.ts'
 import { Choice } from '@/ui/choice.tsx'
 import { RANGE_LABEL } from './range-words.ts'
 import type { Look } from './use-range.ts'

@@ -1,7 +1,8 @@
 'use client'
 
 import { usePathname, useRouter, useSearchParams } from 'next/navigation'
-import { Range } from '@/server/services/sample/model.ts'
+import { RANGES } from '@/server/services/sample/constants.ts'
+import type { Range } from '@/server/services/sample/model.ts'
 import type { Figure } from './series-points.ts'
 
 export type Look = { range: Range; figure: Figure }
@@ -14,7 +15,7 @@ export function useLook(): [Look, (change: Partial<Look>) => void] {
   const pathname = usePathname()
   const search = useSearchParams()
   const look: Look = {
-    range: Range.safeParse(search.get('range')).data ?? DEFAULT.range,
+    range: RANGES.find((range) => range === search.get('range')) ?? DEFAULT.range,
     figure: search.get('figure') === 'maximum' ? 'maximum' : 'average',
   }
   const change = (wanted: Partial<Look>) => {

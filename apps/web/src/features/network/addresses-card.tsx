@@ -11,20 +11,20 @@ import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
 import { CopyIcon } from '@/ui/copy-icon.tsx'
 import { type Column, DataTable } from '@/ui/data-table.tsx'
-import { dialogLater } from '@/ui/dialog-later.tsx'
 import { EmptyState } from '@/ui/empty-state.tsx'
+import { openedLater } from '@/ui/opened-later.tsx'
 import { useFailureToast } from '../feedback/use-failure-toast.ts'
 import { useMe } from '../session/me.tsx'
 import { addressDenied, roleOfAddress } from './address-words.ts'
 import { useNetworkSaved } from './use-network.ts'
 
-const AddAddressDialog = dialogLater(() =>
+const AddAddressDialog = openedLater(() =>
   import('./add-address-dialog.tsx').then((module) => module.AddAddressDialog),
 )
-const ReleaseAddressDialog = dialogLater(() =>
+const ReleaseAddressDialog = openedLater(() =>
   import('./release-address-dialog.tsx').then((module) => module.ReleaseAddressDialog),
 )
-const ReverseNameDialog = dialogLater(() =>
+const ReverseNameDialog = openedLater(() =>
   import('./reverse-name-dialog.tsx').then((module) => module.ReverseNameDialog),
 )
 

@@ -8,10 +8,12 @@ import { Badge } from '@/ui/badge.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
 import { Notice } from '@/ui/notice.tsx'
+import { openedLater } from '@/ui/opened-later.tsx'
 import { useMe } from '../session/me.tsx'
 import { LINK_WORDS, MODE_WORDS } from './mode-words.ts'
-import { NetworkForm } from './network-form.tsx'
 import { TIER_WORDS } from './network-words.ts'
+
+const NetworkForm = openedLater(() => import('./network-form.tsx').then((module) => module.NetworkForm))
 
 /** How the guest is joined to the network, and what that hides and does not hide. */
 export function JoinedCard({ guest, view }: { guest: GuestView; view: NetworkView }) {

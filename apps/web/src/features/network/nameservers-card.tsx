@@ -2,20 +2,21 @@
 
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import { z } from 'zod'
 import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import type { NetworkView } from '@/server/services/network/model.ts'
-import { SetNameserversRequest } from '@/server/services/network/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
 import { TextField } from '@/ui/field.tsx'
 import { Form } from '@/ui/form.tsx'
+import { schemaLater } from '@/ui/schema-later.ts'
 import { SubmitButton } from '@/ui/submit-button.tsx'
 import { useToast } from '@/ui/toast.tsx'
 import { useNetworkSaved } from './use-network.ts'
+
+const schema = schemaLater(() => import('./nameservers-form.ts').then((module) => module.NameserversForm))
 
 type Props = { guest: GuestView; view: NetworkView; deniedReason: string | null }
 
@@ -49,14 +50,6 @@ export function NameserversCard({ guest, view, deniedReason }: Props) {
   )
 }
 
-/** One a line or between commas; empty leaves the guest's own file alone. */
-const NameserversSchema = z.object({
-  nameservers: z
-    .string()
-    .transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''))
-    .pipe(SetNameserversRequest.shape.nameservers),
-})
-
 function NameserversForm({ guest, view, onClose }: Omit<Props, 'deniedReason'> & { onClose: () => void }) {
   const trpc = useTRPC()
   const toast = useToast()
@@ -78,7 +71,7 @@ function NameserversForm({ guest, view, onClose }: Omit<Props, 'deniedReason'> &
       onSubmit={({ nameservers }) => save.mutate({ guestId: guest.id, nameservers })}
       pending={save.isPending}
       problem={save.error ? messageFor(save.error) : null}
-      schema={NameserversSchema}
+      schema={schema}
     >
       <TextField
         autoComplete="off"

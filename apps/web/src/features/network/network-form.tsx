@@ -1,7 +1,8 @@
 'use client'
 
 import { useMutation } from '@tanstack/react-query'
-import { NETWORK_MODES, type NetworkMode } from '@vserver/core/network/model'
+import { NETWORK_MODES } from '@vserver/core/network/constants'
+import type { NetworkMode } from '@vserver/core/network/model'
 import { msg, t, type Words } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'

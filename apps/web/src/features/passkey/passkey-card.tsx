@@ -7,14 +7,14 @@ import type { PasskeyView } from '@/server/services/passkey/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
-import { dialogLater } from '@/ui/dialog-later.tsx'
+import { openedLater } from '@/ui/opened-later.tsx'
 import { TimeAgo } from '@/ui/time-ago.tsx'
 import { useToast } from '@/ui/toast.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
 import { useFailureToast } from '../feedback/use-failure-toast.ts'
 import { useNoKeysReason } from './use-no-keys-reason.ts'
 
-const PasskeyAddDialog = dialogLater(() =>
+const PasskeyAddDialog = openedLater(() =>
   import('./passkey-add-dialog.tsx').then((module) => module.PasskeyAddDialog),
 )
 

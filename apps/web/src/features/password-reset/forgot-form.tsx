@@ -4,12 +4,17 @@ import Link from 'next/link'
 import { useState } from 'react'
 import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
-import { ForgotRequest } from '@/server/services/password-reset/model.ts'
+import type { ForgotRequest } from '@/server/services/password-reset/model.ts'
 import { TextField } from '@/ui/field.tsx'
 import { Form } from '@/ui/form.tsx'
 import { Notice } from '@/ui/notice.tsx'
+import { schemaLater } from '@/ui/schema-later.ts'
 import { SubmitButton } from '@/ui/submit-button.tsx'
 import { sendReset } from './send-reset.ts'
+
+const schema = schemaLater(() =>
+  import('@/server/services/password-reset/model.ts').then((module) => module.ForgotRequest),
+)
 
 export function ForgotForm() {
   const [state, setState] = useState<'asking' | 'pending' | 'sent'>('asking')
@@ -36,7 +41,7 @@ export function ForgotForm() {
           onSubmit={submit}
           pending={state === 'pending'}
           problem={problem}
-          schema={ForgotRequest}
+          schema={schema}
         >
           <TextField
             autoComplete="username"

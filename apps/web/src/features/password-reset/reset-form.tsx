@@ -1,30 +1,24 @@
 'use client'
 
 import { useState } from 'react'
-import { z } from 'zod'
-import { msg, t } from '@/language/t.ts'
+import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
-import { PASSWORD_MIN } from '@/server/services/me/model.ts'
-import { ResetRequest } from '@/server/services/password-reset/model.ts'
+import { PASSWORD_MIN } from '@/server/services/me/constants.ts'
 import { LinkButton } from '@/ui/button.tsx'
 import { TextField } from '@/ui/field.tsx'
 import { Form } from '@/ui/form.tsx'
 import { Notice } from '@/ui/notice.tsx'
+import { schemaLater } from '@/ui/schema-later.ts'
 import { SubmitButton } from '@/ui/submit-button.tsx'
 import { sendReset } from './send-reset.ts'
 
-const NewPassword = ResetRequest.pick({ password: true })
-  .extend({ repeat: z.string() })
-  .refine((values) => values.password === values.repeat, {
-    path: ['repeat'],
-    message: msg('The two passwords differ.'),
-  })
+const schema = schemaLater(() => import('./new-password-form.ts').then((module) => module.NewPassword))
 
 /** The word of the letter is in the fragment of the address, which nobody but this page sees. */
 export function ResetForm() {
   const [state, setState] = useState<'asking' | 'pending' | 'done'>('asking')
   const [problem, setProblem] = useState<string | null>(null)
-  const submit = async ({ password }: z.output<typeof NewPassword>) => {
+  const submit = async ({ password }: { password: string }) => {
     setState('pending')
     setProblem(null)
     const error = await sendReset('reset', { token: window.location.hash.slice(1) || '-', password })
@@ -49,7 +43,7 @@ export function ResetForm() {
       onSubmit={submit}
       pending={state === 'pending'}
       problem={problem}
-      schema={NewPassword}
+      schema={schema}
     >
       <TextField
         autoComplete="new-password"

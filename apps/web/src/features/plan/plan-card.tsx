@@ -8,9 +8,9 @@ import { useTRPC } from '@/trpc/client.tsx'
 import { Badge } from '@/ui/badge.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
-import { dialogLater } from '@/ui/dialog-later.tsx'
 import { formatCount } from '@/ui/format-cpu.ts'
 import { Menu } from '@/ui/menu.tsx'
+import { openedLater } from '@/ui/opened-later.tsx'
 import { useToast } from '@/ui/toast.tsx'
 import { useFailureToast } from '../feedback/use-failure-toast.ts'
 import { LimitLines } from '../limit/limit-card.tsx'
@@ -20,10 +20,10 @@ import { RoomLine } from './room-line.tsx'
 import { hasNone } from './room-words.ts'
 import { usePlanRefresh } from './use-plan-refresh.ts'
 
-const PlanApplyDialog = dialogLater(() =>
+const PlanApplyDialog = openedLater(() =>
   import('./plan-apply-dialog.tsx').then((module) => module.PlanApplyDialog),
 )
-const PlanChangeDialog = dialogLater(() =>
+const PlanChangeDialog = openedLater(() =>
   import('./plan-dialog.tsx').then((module) => module.PlanChangeDialog),
 )
 

@@ -1,4 +1,4 @@
-import { UNLIMITED } from '@vserver/core/limit/model'
+import { UNLIMITED } from '@vserver/core/limit/constants'
 import { GIB } from '@vserver/core/units'
 import { z } from 'zod'
 import { CreatePlanRequest, NO_NETWORK, PlanNetwork } from '@/server/services/plan/model.ts'

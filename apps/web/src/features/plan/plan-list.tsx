@@ -6,13 +6,13 @@ import { t } from '@/language/t.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
-import { dialogLater } from '@/ui/dialog-later.tsx'
 import { EmptyState } from '@/ui/empty-state.tsx'
+import { openedLater } from '@/ui/opened-later.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
 import { PlanCard } from './plan-card.tsx'
 
-const PlanCreateDialog = dialogLater(() =>
+const PlanCreateDialog = openedLater(() =>
   import('./plan-dialog.tsx').then((module) => module.PlanCreateDialog),
 )
 

@@ -1,6 +1,6 @@
 'use client'
 
-import { NETWORK_MODES } from '@vserver/core/network/model'
+import { NETWORK_MODES } from '@vserver/core/network/constants'
 import { GIB } from '@vserver/core/units'
 import { msg, t } from '@/language/t.ts'
 import { ADDRESS_KINDS, TRAFFIC_ACTIONS } from '@/server/services/plan/model.ts'

@@ -1,4 +1,4 @@
-import { UNLIMITED } from '@vserver/core/limit/model'
+import { UNLIMITED } from '@vserver/core/limit/constants'
 import { expect, test } from 'vitest'
 import { planFacts } from './plan-words.ts'
 

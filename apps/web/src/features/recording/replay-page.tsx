@@ -8,8 +8,8 @@ import { t } from '@/language/t.ts'
 import type { RecordingView } from '@/server/services/recording/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
-import { dialogLater } from '@/ui/dialog-later.tsx'
 import { Notice } from '@/ui/notice.tsx'
+import { openedLater } from '@/ui/opened-later.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
 import { Skeleton } from '@/ui/skeleton.tsx'
 import { Moment } from '@/ui/time-ago.tsx'
@@ -19,7 +19,7 @@ import { Player } from './player.tsx'
 import { endingWords } from './recording-words.ts'
 import { useCast } from './use-cast.ts'
 
-const DeleteRecordingDialog = dialogLater(() =>
+const DeleteRecordingDialog = openedLater(() =>
   import('./delete-recording-dialog.tsx').then((module) => module.DeleteRecordingDialog),
 )
 

@@ -9,8 +9,8 @@ import type { PageRequest } from '@/server/services/paging/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
-import { dialogLater } from '@/ui/dialog-later.tsx'
 import { EmptyState } from '@/ui/empty-state.tsx'
+import { openedLater } from '@/ui/opened-later.tsx'
 import { Pager } from '@/ui/pager.tsx'
 import { SearchBox } from '@/ui/search-box.tsx'
 import { PoolBars } from '../allowance/pool-bars.tsx'
@@ -20,7 +20,7 @@ import { ViewBar } from '../view/view-bar.tsx'
 import { ViewAsButton } from '../view-as/view-as-button.tsx'
 import { FIRST_RESELLERS, RESELLERS_A_PAGE } from './resellers-a-page.ts'
 
-const AllowancesDialog = dialogLater(() =>
+const AllowancesDialog = openedLater(() =>
   import('./allowances-dialog.tsx').then((module) => module.AllowancesDialog),
 )
 

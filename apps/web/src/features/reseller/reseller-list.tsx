@@ -3,14 +3,14 @@
 import { useState } from 'react'
 import { t } from '@/language/t.ts'
 import { Button } from '@/ui/button.tsx'
-import { dialogLater } from '@/ui/dialog-later.tsx'
+import { openedLater } from '@/ui/opened-later.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
 import { ResellerCards } from './reseller-cards.tsx'
 
-const ResellerCreateDialog = dialogLater(() =>
+const ResellerCreateDialog = openedLater(() =>
   import('./reseller-create-dialog.tsx').then((module) => module.ResellerCreateDialog),
 )
-const SupportCreateDialog = dialogLater(() =>
+const SupportCreateDialog = openedLater(() =>
   import('./support-create-dialog.tsx').then((module) => module.SupportCreateDialog),
 )
 

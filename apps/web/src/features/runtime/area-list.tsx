@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
-import { AreaName, type RuntimeView } from '@/server/services/runtime/model.ts'
+import type { RuntimeView } from '@/server/services/runtime/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Dialog, DialogActions } from '@/ui/dialog.tsx'
@@ -71,7 +71,7 @@ function DeleteDialog({ area, guest, onClose }: { area: string; guest: GuestView
       <DialogActions>
         <Button onClick={onClose}>{t('Keep it')}</Button>
         <Button
-          onClick={() => remove.mutate({ guestId: guest.id, area: AreaName.parse(area) })}
+          onClick={() => remove.mutate({ guestId: guest.id, area })}
           pending={remove.isPending}
           variant="danger"
         >

@@ -1,7 +1,7 @@
 'use client'
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { ADDITIONAL_CAPABILITIES, DEFAULT_CAPABILITIES } from '@vserver/core/context/model'
+import { ADDITIONAL_CAPABILITIES, DEFAULT_CAPABILITIES } from '@vserver/core/context/constants'
 import { z } from 'zod'
 import { t, type Words } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'

@@ -8,16 +8,16 @@ import type { RuntimeView } from '@/server/services/runtime/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
-import { dialogLater } from '@/ui/dialog-later.tsx'
 import { Notice } from '@/ui/notice.tsx'
+import { openedLater } from '@/ui/opened-later.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
 import { useGuestPower } from '../guest/guest-power.tsx'
 import { useMe } from '../session/me.tsx'
 import { AreaList } from './area-list.tsx'
-import { RuntimeForm } from './runtime-form.tsx'
 import { runtimeLines } from './runtime-words.ts'
 
-const CapabilityDialog = dialogLater(() =>
+const RuntimeForm = openedLater(() => import('./runtime-form.tsx').then((module) => module.RuntimeForm))
+const CapabilityDialog = openedLater(() =>
   import('./capability-dialog.tsx').then((module) => module.CapabilityDialog),
 )
 

@@ -1,11 +1,10 @@
-import type {
-  ADDITIONAL_CAPABILITIES,
-  ContextCapability,
-  DEFAULT_CAPABILITIES,
-} from '@vserver/core/context/model'
+import type { ADDITIONAL_CAPABILITIES, DEFAULT_CAPABILITIES } from '@vserver/core/context/constants'
+import type { ContextCapability } from '@vserver/core/context/model'
 import type { InitStyle } from '@vserver/core/guest/model'
 import { msg, t, type Words } from '@/language/t.ts'
-import { Capabilities, GONE, RuntimeChange, type RuntimeView } from '@/server/services/runtime/model.ts'
+import { GONE } from '@/server/services/runtime/constants.ts'
+import type { Capabilities, RuntimeChange, RuntimeView } from '@/server/services/runtime/model.ts'
+import { exactly, isFlag, isNumber, isText, listOf, orNull, someOf } from '@/ui/shape.ts'
 
 type Look = { label: Words; hint: Words }
 
@@ -117,15 +116,23 @@ function mountWords({ share, target, readOnly }: RuntimeView['mounts'][number]):
     : t('{share} at {target}', { share, target })
 }
 
+const isCapabilities = exactly({ add: listOf(isText), remove: listOf(isText) })
+const isRuntimeChange = someOf({
+  stopSeconds: isNumber,
+  boot: exactly({ mark: isText, order: isNumber, dependsOn: listOf(isText) }),
+  spaces: exactly({ network: orNull(isText), ipc: orNull(isText) }),
+  mounts: listOf(exactly({ share: isText, target: isText, readOnly: isFlag })),
+  rawDirectory: orNull(isText),
+  contextCapabilities: listOf(isText),
+})
+
 /** The detail of an audit row, or null when it is about something else. */
 export function runtimeDetailWords(detail: unknown): string | null {
-  const capabilities = Capabilities.safeParse(detail)
-  if (capabilities.success) {
-    const { add, remove } = capabilities.data
+  if (isCapabilities(detail)) {
+    const { add, remove } = detail as Capabilities
     return [...add.map((name) => `+${name}`), ...remove.map((name) => `−${name}`)].join(', ') || t('usual')
   }
-  const change = RuntimeChange.safeParse(detail)
-  return change.success ? changedWords(change.data) : null
+  return isRuntimeChange(detail) ? changedWords(detail as RuntimeChange) : null
 }
 
 function changedWords(change: RuntimeChange): string {

@@ -1,6 +1,7 @@
 import { DEFAULT_OPTIONS } from '@vserver/core/context/model'
 import { expect, test } from 'vitest'
-import { GONE, type RuntimeView } from '@/server/services/runtime/model.ts'
+import { GONE } from '@/server/services/runtime/constants.ts'
+import type { RuntimeView } from '@/server/services/runtime/model.ts'
 import { RuntimeForm, runtimeChange, toDraft } from './runtime-draft.ts'
 import { runtimeDetailWords, runtimeLines } from './runtime-words.ts'
 

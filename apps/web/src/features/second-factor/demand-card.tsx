@@ -4,16 +4,22 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { msg, t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import type { Role } from '@/server/services/me/model.ts'
-import { DemandRequest, RemoveFactorRequest } from '@/server/services/second-factor/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Card } from '@/ui/card.tsx'
 import { ChecksField } from '@/ui/checks-field.tsx'
 import { Disclosure } from '@/ui/disclosure.tsx'
 import { TextField } from '@/ui/field.tsx'
 import { Form } from '@/ui/form.tsx'
+import { schemaLater } from '@/ui/schema-later.ts'
 import { SubmitButton } from '@/ui/submit-button.tsx'
 import { useToast } from '@/ui/toast.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
+
+const demandSchema = schemaLater(() => model().then((module) => module.DemandRequest))
+const removeSchema = schemaLater(() => model().then((module) => module.RemoveFactorRequest))
+function model() {
+  return import('@/server/services/second-factor/model.ts')
+}
 
 const CHECKS = [
   { value: 'admin', label: msg('Administrators') },
@@ -60,7 +66,7 @@ function DemandForm({ roles }: { roles: Role[] }) {
       onSubmit={(input) => save.mutate(input)}
       pending={save.isPending}
       problem={save.error ? messageFor(save.error) : null}
-      schema={DemandRequest}
+      schema={demandSchema}
     >
       <ChecksField
         checks={CHECKS.map(({ value, label }) => ({ value, label: t(label) }))}
@@ -87,7 +93,7 @@ function RemoveForm() {
       onSubmit={(input) => remove.mutate(input)}
       pending={remove.isPending}
       problem={remove.error ? messageFor(remove.error) : null}
-      schema={RemoveFactorRequest}
+      schema={removeSchema}
     >
       <TextField
         hint={t('Make sure by another way that it is them. All their devices are signed out.')}

@@ -4,15 +4,20 @@ import { useMutation } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useState } from 'react'
 import { rich, t } from '@/language/t.ts'
 import { errorInfo, messageFor } from '@/messages.ts'
-import { CodeRequest, type NewFactor } from '@/server/services/second-factor/model.ts'
+import type { NewFactor } from '@/server/services/second-factor/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { CopyButton } from '@/ui/copy-button.tsx'
 import { ErrorState } from '@/ui/error-state.tsx'
 import { Form } from '@/ui/form.tsx'
+import { schemaLater } from '@/ui/schema-later.ts'
 import { SkeletonRows } from '@/ui/skeleton.tsx'
 import { SubmitButton } from '@/ui/submit-button.tsx'
 import { CodeField } from '../session/code-field.tsx'
 import { RecoveryCodes } from './recovery-codes.tsx'
+
+const schema = schemaLater(() =>
+  import('@/server/services/second-factor/model.ts').then((module) => module.CodeRequest),
+)
 
 /** Picture, code, recovery codes: in this order, so that nobody is locked out by half of it. */
 export function FactorSetUp({ onDone, cancel }: { onDone: () => void; cancel?: ReactNode }) {
@@ -41,7 +46,7 @@ export function FactorSetUp({ onDone, cancel }: { onDone: () => void; cancel?: R
       onSubmit={({ code }) => confirm.mutate({ code })}
       pending={confirm.isPending}
       problem={confirm.error ? messageFor(confirm.error) : null}
-      schema={CodeRequest}
+      schema={schema}
     >
       <Secret factor={begin.data} />
       <CodeField hint={t('Your other devices are signed out when the code is right.')} />

@@ -1,24 +1,16 @@
 'use client'
 
 import { useMutation } from '@tanstack/react-query'
-import { z } from 'zod'
-import { msg, t } from '@/language/t.ts'
+import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
-import { ChangePasswordRequest, PASSWORD_MIN } from '@/server/services/me/model.ts'
+import { PASSWORD_MIN } from '@/server/services/me/constants.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { TextField } from '@/ui/field.tsx'
 import { Form } from '@/ui/form.tsx'
+import { schemaLater } from '@/ui/schema-later.ts'
 import { SubmitButton } from '@/ui/submit-button.tsx'
 
-const NewPassword = ChangePasswordRequest.extend({ repeat: z.string() })
-  .refine((values) => values.next === values.repeat, {
-    path: ['repeat'],
-    message: msg('The two new passwords differ.'),
-  })
-  .refine((values) => values.next !== values.current, {
-    path: ['next'],
-    message: msg('Choose a password other than the present one.'),
-  })
+const schema = schemaLater(() => import('./new-password-form.ts').then((module) => module.NewPassword))
 
 export function ChangePasswordForm({ onChanged, oneTime }: { onChanged: () => void; oneTime: boolean }) {
   const trpc = useTRPC()
@@ -30,7 +22,7 @@ export function ChangePasswordForm({ onChanged, oneTime }: { onChanged: () => vo
       onSubmit={({ current, next }) => change.mutate({ current, next })}
       pending={change.isPending}
       problem={change.error ? messageFor(change.error) : null}
-      schema={NewPassword}
+      schema={schema}
     >
       <TextField
         autoComplete="current-password"

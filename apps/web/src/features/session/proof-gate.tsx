@@ -2,9 +2,9 @@
 
 import { useSyncExternalStore } from 'react'
 import { useProofRequests } from '@/trpc/client.tsx'
-import { dialogLater } from '@/ui/dialog-later.tsx'
+import { openedLater } from '@/ui/opened-later.tsx'
 
-const ProofDialog = dialogLater(() => import('./proof-dialog.tsx').then((module) => module.ProofDialog))
+const ProofDialog = openedLater(() => import('./proof-dialog.tsx').then((module) => module.ProofDialog))
 
 /** Asks for a proof while a call waits for one. */
 export function ProofGate() {

@@ -2,12 +2,17 @@
 
 import { useState } from 'react'
 import { t } from '@/language/t.ts'
-import { CodeRequest } from '@/server/services/second-factor/model.ts'
+import type { CodeRequest } from '@/server/services/second-factor/model.ts'
 import { Button } from '@/ui/button.tsx'
 import { Form } from '@/ui/form.tsx'
+import { schemaLater } from '@/ui/schema-later.ts'
 import { SubmitButton } from '@/ui/submit-button.tsx'
 import { verifyCode } from './auth-requests.ts'
 import { CodeField } from './code-field.tsx'
+
+const schema = schemaLater(() =>
+  import('@/server/services/second-factor/model.ts').then((module) => module.CodeRequest),
+)
 
 /** The password was right; the device's code makes it a sign-in. */
 export function SecondStepForm({ onBack }: { onBack: () => void }) {
@@ -28,7 +33,7 @@ export function SecondStepForm({ onBack }: { onBack: () => void }) {
       onSubmit={submit}
       pending={pending}
       problem={problem}
-      schema={CodeRequest}
+      schema={schema}
     >
       <CodeField
         hint={t('The six digits that your authenticator shows now, or one of your recovery codes.')}

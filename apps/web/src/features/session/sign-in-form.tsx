@@ -1,20 +1,18 @@
 'use client'
 
 import { useState } from 'react'
-import { z } from 'zod'
-import { msg, t } from '@/language/t.ts'
+import { t } from '@/language/t.ts'
 import { Button } from '@/ui/button.tsx'
 import { TextField } from '@/ui/field.tsx'
 import { Form } from '@/ui/form.tsx'
+import { schemaLater } from '@/ui/schema-later.ts'
 import { SubmitButton } from '@/ui/submit-button.tsx'
 import { useNoKeysReason } from '../passkey/use-no-keys-reason.ts'
 import { signIn, signInByPasskey } from './auth-requests.ts'
+import type { Credentials } from './credentials-form.ts'
 import { SecondStepForm } from './second-step-form.tsx'
 
-const Credentials = z.object({
-  email: z.email(msg('Enter your e-mail address.')),
-  password: z.string().min(1, msg('Enter your password.')),
-})
+const schema = schemaLater(() => import('./credentials-form.ts').then((module) => module.Credentials))
 
 export function SignInForm() {
   const [problem, setProblem] = useState<string | null>(null)
@@ -29,7 +27,7 @@ export function SignInForm() {
     setPending(false)
     setProblem(result.message)
   }
-  const submit = async ({ email, password }: z.output<typeof Credentials>) => {
+  const submit = async ({ email, password }: Credentials) => {
     setPending(true)
     setProblem(null)
     const result = await signIn(email, password)
@@ -47,7 +45,7 @@ export function SignInForm() {
       onSubmit={submit}
       pending={pending}
       problem={problem}
-      schema={Credentials}
+      schema={schema}
     >
       <TextField
         autoCapitalize="none"

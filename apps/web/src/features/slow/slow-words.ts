@@ -1,10 +1,5 @@
-import {
-  GUEST_METRICS,
-  type GuestMetric,
-  HOST_METRICS,
-  type HostMetric,
-  type MetricUnit,
-} from '@vserver/core/metric/model'
+import { GUEST_METRICS, HOST_METRICS } from '@vserver/core/metric/constants'
+import type { GuestMetric, HostMetric, MetricUnit } from '@vserver/core/metric/model'
 import type { Evidence, SlowCause, Verdict } from '@vserver/core/slow/model'
 import { currentLanguage } from '@/language/current.ts'
 import { msg, t, type Words } from '@/language/t.ts'

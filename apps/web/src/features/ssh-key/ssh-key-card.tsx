@@ -7,13 +7,13 @@ import type { SshKeyView } from '@/server/services/ssh-key/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
-import { dialogLater } from '@/ui/dialog-later.tsx'
+import { openedLater } from '@/ui/opened-later.tsx'
 import { TimeAgo } from '@/ui/time-ago.tsx'
 import { useToast } from '@/ui/toast.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
 import { useFailureToast } from '../feedback/use-failure-toast.ts'
 
-const SshKeyAddDialog = dialogLater(() =>
+const SshKeyAddDialog = openedLater(() =>
   import('./ssh-key-add-dialog.tsx').then((module) => module.SshKeyAddDialog),
 )
 

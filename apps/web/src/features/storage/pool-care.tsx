@@ -5,11 +5,11 @@ import { rich, t } from '@/language/t.ts'
 import type { HostView } from '@/server/services/host/model.ts'
 import type { StorageView } from '@/server/services/storage/model.ts'
 import { Button } from '@/ui/button.tsx'
-import { dialogLater } from '@/ui/dialog-later.tsx'
+import { openedLater } from '@/ui/opened-later.tsx'
 import { TimeAgo } from '@/ui/time-ago.tsx'
 import { HOST_WORK_WORDS, type HostWork } from './storage-words.ts'
 
-const HostWorkDialog = dialogLater(() =>
+const HostWorkDialog = openedLater(() =>
   import('./host-work-dialog.tsx').then((module) => module.HostWorkDialog),
 )
 

@@ -5,13 +5,13 @@ import { t } from '@/language/t.ts'
 import type { HostView } from '@/server/services/host/model.ts'
 import type { StorageView } from '@/server/services/storage/model.ts'
 import { Button } from '@/ui/button.tsx'
-import { dialogLater } from '@/ui/dialog-later.tsx'
 import { formatBytes } from '@/ui/format-bytes.ts'
+import { openedLater } from '@/ui/opened-later.tsx'
 import { Stat, StatRow } from '@/ui/stat.tsx'
 import { TimeAgo } from '@/ui/time-ago.tsx'
 import { share, walkWords } from './storage-words.ts'
 
-const UnifyAllDialog = dialogLater(() =>
+const UnifyAllDialog = openedLater(() =>
   import('./unify-all-dialog.tsx').then((module) => module.UnifyAllDialog),
 )
 

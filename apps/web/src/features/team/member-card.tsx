@@ -8,12 +8,12 @@ import { useTRPC } from '@/trpc/client.tsx'
 import { Badge } from '@/ui/badge.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
-import { dialogLater } from '@/ui/dialog-later.tsx'
+import { openedLater } from '@/ui/opened-later.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
 import { useMe } from '../session/me.tsx'
 
-const MemberDialog = dialogLater(() => import('./member-dialog.tsx').then((module) => module.MemberDialog))
-const MemberRemoveDialog = dialogLater(() =>
+const MemberDialog = openedLater(() => import('./member-dialog.tsx').then((module) => module.MemberDialog))
+const MemberRemoveDialog = openedLater(() =>
   import('./member-dialog.tsx').then((module) => module.MemberRemoveDialog),
 )
 

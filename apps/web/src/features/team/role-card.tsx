@@ -7,12 +7,12 @@ import type { RoleView } from '@/server/services/team/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
-import { dialogLater } from '@/ui/dialog-later.tsx'
 import { EmptyState } from '@/ui/empty-state.tsx'
+import { openedLater } from '@/ui/opened-later.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
 import { useFailureToast } from '../feedback/use-failure-toast.ts'
 
-const RoleDialog = dialogLater(() => import('./role-dialog.tsx').then((module) => module.RoleDialog))
+const RoleDialog = openedLater(() => import('./role-dialog.tsx').then((module) => module.RoleDialog))
 
 /** Roles of the account beside “Owner”, which may do everything. */
 export function RoleCard() {

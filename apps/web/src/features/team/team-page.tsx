@@ -4,14 +4,14 @@ import { useState } from 'react'
 import { notForRole } from '@/language/role-words.ts'
 import { t } from '@/language/t.ts'
 import { Button } from '@/ui/button.tsx'
-import { dialogLater } from '@/ui/dialog-later.tsx'
+import { openedLater } from '@/ui/opened-later.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
 import { useMe } from '../session/me.tsx'
 import { InvitationCard } from './invitation-card.tsx'
 import { MemberCard } from './member-card.tsx'
 import { RoleCard } from './role-card.tsx'
 
-const InviteDialog = dialogLater(() => import('./invite-dialog.tsx').then((module) => module.InviteDialog))
+const InviteDialog = openedLater(() => import('./invite-dialog.tsx').then((module) => module.InviteDialog))
 
 /** Who works in this account, who is invited, and what they may do. */
 export function TeamPage() {

@@ -11,8 +11,9 @@ import { SelectField, TextField } from '@/ui/field.tsx'
 import { Form, useForm } from '@/ui/form.tsx'
 import { SubmitButton } from '@/ui/submit-button.tsx'
 import { WorkDialog } from '../files/work-dialog.tsx'
-import { BuildForm, buildRequest, METHOD_WORDS } from './build-form.ts'
+import { BuildForm, buildRequest } from './build-form.ts'
 import { SUITES, startDraft } from './build-start.ts'
+import { METHOD_WORDS } from './method-words.ts'
 
 const INIT_STYLES = [
   { value: 'systemd', label: msg('systemd') },

@@ -6,12 +6,12 @@ import { rich, t } from '@/language/t.ts'
 import { Badge } from '@/ui/badge.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
-import { dialogLater } from '@/ui/dialog-later.tsx'
+import { openedLater } from '@/ui/opened-later.tsx'
 import { TimeAgo } from '@/ui/time-ago.tsx'
 import { TemplateVersions } from './template-versions.tsx'
 import { TEMPLATE_LOOK } from './template-words.ts'
 
-const TemplateBuildDialog = dialogLater(() =>
+const TemplateBuildDialog = openedLater(() =>
   import('./template-build-dialog.tsx').then((module) => module.TemplateBuildDialog),
 )
 

@@ -3,15 +3,15 @@
 import { useState } from 'react'
 import { t } from '@/language/t.ts'
 import { Button } from '@/ui/button.tsx'
-import { dialogLater } from '@/ui/dialog-later.tsx'
+import { openedLater } from '@/ui/opened-later.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
 import { ImportCard } from './import-card.tsx'
 import { TemplateList } from './template-list.tsx'
 
-const TemplateBuildDialog = dialogLater(() =>
+const TemplateBuildDialog = openedLater(() =>
   import('./template-build-dialog.tsx').then((module) => module.TemplateBuildDialog),
 )
-const TemplateCollectDialog = dialogLater(() =>
+const TemplateCollectDialog = openedLater(() =>
   import('./template-collect-dialog.tsx').then((module) => module.TemplateCollectDialog),
 )
 

@@ -7,18 +7,18 @@ import { Badge } from '@/ui/badge.tsx'
 import { Button } from '@/ui/button.tsx'
 import { CopyButton } from '@/ui/copy-button.tsx'
 import { type Column, DataTable } from '@/ui/data-table.tsx'
-import { dialogLater } from '@/ui/dialog-later.tsx'
 import { formatBytes } from '@/ui/format-bytes.ts'
+import { openedLater } from '@/ui/opened-later.tsx'
 import { ProgressBar } from '@/ui/progress-bar.tsx'
 import { TimeAgo } from '@/ui/time-ago.tsx'
-import { METHOD_WORDS } from './build-form.ts'
 import { BuildLink } from './build-link.tsx'
+import { METHOD_WORDS } from './method-words.ts'
 import { deleteDenied, guestsWords, shortChecksum, TEMPLATE_LOOK } from './template-words.ts'
 
-const TemplateDeleteDialog = dialogLater(() =>
+const TemplateDeleteDialog = openedLater(() =>
   import('./template-delete-dialog.tsx').then((module) => module.TemplateDeleteDialog),
 )
-const TemplateLogDialog = dialogLater(() =>
+const TemplateLogDialog = openedLater(() =>
   import('./template-log-dialog.tsx').then((module) => module.TemplateLogDialog),
 )
 

@@ -3,7 +3,8 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { usePathname, useRouter, useSearchParams } from 'next/navigation'
 import { t, translate } from '@/language/t.ts'
-import { TIMELINE_KINDS, TimelineKind } from '@/server/services/timeline/model.ts'
+import { TIMELINE_KINDS } from '@/server/services/timeline/constants.ts'
+import type { TimelineKind } from '@/server/services/timeline/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
@@ -88,5 +89,5 @@ function useKind(): [TimelineKind | typeof ALL, (kind: TimelineKind | typeof ALL
     else next.set('show', kind)
     router.replace(next.size > 0 ? `${pathname}?${next}` : pathname, { scroll: false })
   }
-  return [TimelineKind.safeParse(search.get('show')).data ?? ALL, set]
+  return [TIMELINE_KINDS.find((kind) => kind === search.get('show')) ?? ALL, set]
 }

@@ -7,12 +7,12 @@ import { rich, t } from '@/language/t.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
-import { dialogLater } from '@/ui/dialog-later.tsx'
 import { EmptyState } from '@/ui/empty-state.tsx'
+import { openedLater } from '@/ui/opened-later.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
 import { TokenRow } from './token-row.tsx'
 
-const TokenCreateDialog = dialogLater(() =>
+const TokenCreateDialog = openedLater(() =>
   import('./token-create-dialog.tsx').then((module) => module.TokenCreateDialog),
 )
 

@@ -7,8 +7,8 @@ import type { TrafficView } from '@/server/services/traffic/model.ts'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
 import { type Column, DataTable } from '@/ui/data-table.tsx'
-import { dialogLater } from '@/ui/dialog-later.tsx'
 import { formatBytes } from '@/ui/format-bytes.ts'
+import { openedLater } from '@/ui/opened-later.tsx'
 import { saveCsv } from '@/ui/save-csv.ts'
 import { QueryView } from '../feedback/query-view.tsx'
 import { useMe } from '../session/me.tsx'
@@ -17,7 +17,7 @@ import { MonthMeter } from './traffic-meter.tsx'
 import { beyondWords, monthWords, totalOf, trafficCsv } from './traffic-words.ts'
 import { useTraffic } from './use-traffic.ts'
 
-const QuotaDialog = dialogLater(() => import('./quota-dialog.tsx').then((module) => module.QuotaDialog))
+const QuotaDialog = openedLater(() => import('./quota-dialog.tsx').then((module) => module.QuotaDialog))
 
 /** What the guest has sent and received, this month and in those before. */
 export function TrafficCard({ guest }: { guest: GuestView }) {

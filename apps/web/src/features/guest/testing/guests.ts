@@ -1,4 +1,4 @@
-import { UNLIMITED } from '@vserver/core/limit/model'
+import { UNLIMITED } from '@vserver/core/limit/constants'
 import { type Sample, UNTOLD } from '@vserver/core/sample/model'
 import type { GuestView } from '@/server/services/guest/model.ts'
 

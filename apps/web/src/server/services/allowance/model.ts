@@ -1,9 +1,8 @@
 import { z } from 'zod'
+import { ALLOWANCE_KINDS } from './constants.ts'
 
-export const ALLOWANCE_KINDS = [
-  ...(['guests', 'runningGuests', 'memoryBytes', 'cpuMillicores', 'diskBytes', 'inodes'] as const),
-  ...(['addresses4', 'addresses6', 'trafficBytes'] as const),
-] as const
+export { ALLOWANCE_KINDS } from './constants.ts'
+
 export const AllowanceKind = z.enum(ALLOWANCE_KINDS)
 export type AllowanceKind = z.infer<typeof AllowanceKind>
 

@@ -10,6 +10,7 @@ import { type Paged, PageRequest } from '../paging/model.ts'
 import { TrafficAction } from '../plan/network.ts'
 import { SuspensionView } from '../suspension/model.ts'
 import { TrafficState } from '../traffic/model.ts'
+import { CREATED_AT_ONCE_MAX, GUEST_INIT_STYLES } from './constants.ts'
 
 const GUEST_ACTIONS = [
   'start',
@@ -76,8 +77,7 @@ export type GuestView = z.infer<typeof GuestView>
 
 export const GuestId = z.string().min(1).max(64)
 
-/** A lone program needs arguments, which are no matter of an order. */
-export const GuestInitStyle = InitStyle.exclude(['single'])
+export const GuestInitStyle = InitStyle.extract(GUEST_INIT_STYLES)
 
 export const CreateGuestRequest = z.strictObject({
   name: GuestName,
@@ -90,9 +90,6 @@ export const CreateGuestRequest = z.strictObject({
   requestKey: z.string().min(8).max(64),
 })
 export type CreateGuestRequest = z.infer<typeof CreateGuestRequest>
-
-/** So many are still looked through before they are ordered. */
-export const CREATED_AT_ONCE_MAX = 50
 
 /** Several of one plan for one customer; all are reserved or none. */
 export const CreateGuestsRequest = CreateGuestRequest.omit({ name: true }).extend({

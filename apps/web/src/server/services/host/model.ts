@@ -1,6 +1,8 @@
 import type { HostInfo } from '@vserver/core/host/model'
-import type { GuestMetric } from '@vserver/core/metric/model'
 import { z } from 'zod'
+import { TOP_METRICS } from './constants.ts'
+
+export { TOP_METRICS } from './constants.ts'
 
 export type HostView = {
   id: string
@@ -11,14 +13,6 @@ export type HostView = {
   info: HostInfo | null
 }
 
-/** What guests can be ordered by, the greediest first. */
-export const TOP_METRICS = [
-  'cpuMillicores',
-  'memoryBytes',
-  'ioReadBytes',
-  'ioWriteBytes',
-  'processes',
-] as const satisfies readonly GuestMetric[]
 export const TopMetric = z.enum(TOP_METRICS)
 export type TopMetric = z.infer<typeof TopMetric>
 

@@ -2,6 +2,9 @@ import { z } from 'zod'
 import { t } from '@/language/t.ts'
 import type { Permission } from '../../policy.ts'
 import { emailAddress, personName } from '../customer/model.ts'
+import { PASSWORD_MAX, PASSWORD_MIN } from './constants.ts'
+
+export { PASSWORD_MAX, PASSWORD_MIN } from './constants.ts'
 
 export const ROLES = ['admin', 'reseller', 'customer', 'support'] as const
 export const Role = z.enum(ROLES)
@@ -28,9 +31,6 @@ export type SessionView = {
   userAgent: string | null
   current: boolean
 }
-
-export const PASSWORD_MIN = 12
-export const PASSWORD_MAX = 128
 
 export const ProfileRequest = z.strictObject({ name: personName, email: emailAddress })
 export type ProfileRequest = z.infer<typeof ProfileRequest>

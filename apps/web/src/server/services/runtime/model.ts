@@ -9,6 +9,8 @@ import { z } from 'zod'
 import { t } from '@/language/t.ts'
 import { GuestId } from '../guest/model.ts'
 
+export { GONE } from './constants.ts'
+
 const { contextCapabilities, boot, stopSeconds, mounts, capabilities, rawDirectory } = OptionsChange.shape
 
 /** Leaves room for what tells the areas of two customers apart on the host; see share-name.ts. */
@@ -33,9 +35,6 @@ export type RuntimeChange = z.infer<typeof RuntimeChange>
 
 export const Capabilities = capabilities.unwrap()
 export type Capabilities = z.infer<typeof Capabilities>
-
-/** Stands for a guest that is not there any more. */
-export const GONE = 'gone'
 
 export type RuntimeView = Omit<GuestOptions, 'owner' | 'command' | 'mounts'> & {
   initStyle: InitStyle

@@ -1,18 +1,9 @@
 import { GUEST_METRIC_NAMES, type MetricSeries } from '@vserver/core/metric/model'
-import { HOUR_MS } from '@vserver/core/units'
 import { z } from 'zod'
+import { RANGES } from './constants.ts'
 
-const DAY_MS = 24 * HOUR_MS
+export { RANGE_MS, RANGES } from './constants.ts'
 
-/** How far back a reader looks, from now. */
-export const RANGE_MS = {
-  hour: HOUR_MS,
-  day: DAY_MS,
-  week: 7 * DAY_MS,
-  month: 31 * DAY_MS,
-  year: 366 * DAY_MS,
-} as const
-export const RANGES = ['hour', 'day', 'week', 'month', 'year'] as const
 export const Range = z.enum(RANGES)
 export type Range = z.infer<typeof Range>
 

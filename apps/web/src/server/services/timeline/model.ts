@@ -4,9 +4,10 @@ import type { AuditView } from '../audit/model.ts'
 import type { HitView } from '../hit/model.ts'
 import type { Role } from '../me/model.ts'
 import type { OperationView } from '../operation/model.ts'
+import { TIMELINE_KINDS } from './constants.ts'
 
-/** What happened to one guest, from every place that knows of it. */
-export const TIMELINE_KINDS = ['hit', 'limit', 'act', 'console', 'operation', 'state'] as const
+export { TIMELINE_KINDS } from './constants.ts'
+
 export const TimelineKind = z.enum(TIMELINE_KINDS)
 export type TimelineKind = z.infer<typeof TimelineKind>
 
