@@ -3,15 +3,15 @@
 import { type ComponentType, lazy, type ReactNode, Suspense } from 'react'
 
 /**
- * A dialog whose script comes when it is first opened: forms and what checks them weigh more than the page. Until then
- * the focus stays on what opened it, where the dialog returns it.
+ * What is opened on a page, a dialog or a form, with a script that comes then: forms and what checks them weigh more
+ * than the page. Until then the focus stays on what opened it, where a dialog returns it.
  */
 export function openedLater<Props extends object>(load: () => Promise<ComponentType<Props>>) {
-  const Dialog = lazy(async () => ({ default: await load() }))
-  return function DialogLater(props: Props): ReactNode {
+  const Opened = lazy(async () => ({ default: await load() }))
+  return function OpenedLater(props: Props): ReactNode {
     return (
       <Suspense fallback={null}>
-        <Dialog {...props} />
+        <Opened {...props} />
       </Suspense>
     )
   }

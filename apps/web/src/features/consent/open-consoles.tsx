@@ -8,10 +8,12 @@ import type { OpenConsoleView } from '@/server/services/console/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Badge } from '@/ui/badge.tsx'
 import { Button, LinkButton } from '@/ui/button.tsx'
+import { openedLater } from '@/ui/opened-later.tsx'
 import { TimeAgo } from '@/ui/time-ago.tsx'
 import { useFailureToast } from '../feedback/use-failure-toast.ts'
-import { ShareDialog } from './share-dialog.tsx'
 import { useConsentRefresh } from './use-consent-refresh.ts'
+
+const ShareDialog = openedLater(() => import('./share-dialog.tsx').then((module) => module.ShareDialog))
 
 type Props = { guestId: string; consoles: readonly OpenConsoleView[] }
 

@@ -1,4 +1,5 @@
-import { type ConsoleSize, CUT_OFF } from '@vserver/core/console/model'
+import { CUT_OFF } from '@vserver/core/console/constants'
+import type { ConsoleSize } from '@vserver/core/console/model'
 import { msg, t, translate, type Words } from '@/language/t.ts'
 import { errorInfo, messageFor } from '@/messages.ts'
 import { CLOSE } from '@/server/services/console/constants.ts'

@@ -1,4 +1,4 @@
-import { FRAME } from '@vserver/core/console/model'
+import { FRAME } from '@vserver/core/console/constants'
 import { MIB } from '@vserver/core/units'
 import { Terminal } from '@xterm/xterm'
 import { expect, test } from 'vitest'

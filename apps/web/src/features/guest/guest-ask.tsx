@@ -1,18 +1,17 @@
 'use client'
 
-import dynamic from 'next/dynamic'
 import type { GuestView } from '@/server/services/guest/model.ts'
+import { openedLater } from '@/ui/opened-later.tsx'
 import { isLifeAsk, type LifeAsk } from '../life/life-ask.ts'
 
-// Loaded when they are asked for: forms and what checks them weigh more than the buttons.
-const LifeDialog = dynamic(() => import('../life/life-dialog.tsx').then((module) => module.LifeDialog))
-const GuestCallsDialog = dynamic(() =>
+const LifeDialog = openedLater(() => import('../life/life-dialog.tsx').then((module) => module.LifeDialog))
+const GuestCallsDialog = openedLater(() =>
   import('./guest-calls-dialog.tsx').then((module) => module.GuestCallsDialog),
 )
-const GuestDeleteDialog = dynamic(() =>
+const GuestDeleteDialog = openedLater(() =>
   import('./guest-delete-dialog.tsx').then((module) => module.GuestDeleteDialog),
 )
-const GuestKillDialog = dynamic(() =>
+const GuestKillDialog = openedLater(() =>
   import('./guest-kill-dialog.tsx').then((module) => module.GuestKillDialog),
 )
 

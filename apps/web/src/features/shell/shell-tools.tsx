@@ -1,11 +1,10 @@
 'use client'
 
-import dynamic from 'next/dynamic'
+import { openedLater } from '@/ui/opened-later.tsx'
 import type { ShellTool } from './use-shell-keys.ts'
 
-// Loaded at their first opening: no page needs them to be read.
-const Palette = dynamic(() => import('../palette/palette.tsx').then((module) => module.Palette))
-const ShortcutSheet = dynamic(() =>
+const Palette = openedLater(() => import('../palette/palette.tsx').then((module) => module.Palette))
+const ShortcutSheet = openedLater(() =>
   import('../palette/shortcut-sheet.tsx').then((module) => module.ShortcutSheet),
 )
 
