@@ -1,4 +1,4 @@
-import { FRAME } from '@vserver/core/console/model'
+import { FRAME } from '@vserver/core/console/constants'
 import { expect, test } from 'vitest'
 import { inputQueue } from './input-queue.ts'
 
