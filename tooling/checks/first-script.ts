@@ -12,14 +12,16 @@ export function checkFirstScript(): Finding[] {
   const ways = new Map<string, string[]>()
   for (const page of sourceFiles(SHOWN))
     for (const entry of entriesOf(page, read, new Set())) follow(entry, [], { read, ways })
-  return [...ways].flatMap(([file, way]) =>
-    read(file)
-      .imports.filter(({ specifier }) => HEAVY.test(specifier))
-      .map(({ specifier, line }) => {
-        const shown = [...way, file].map(shortOf).join(' > ')
-        return { file, line, message: `a page brings ${specifier} with its first scripts: ${shown}` }
-      }),
-  )
+  const heavy = (file: string) => read(file).imports.filter(({ specifier }) => HEAVY.test(specifier))
+  return [...ways].flatMap(([file, way]) => {
+    // What a heavy file brings along is not said again.
+    if (way.some((before) => heavy(before).length > 0)) return []
+    const shown = [...way, file].map(shortOf).join(' > ')
+    return heavy(file).map(({ specifier, line }) => ({
+      ...{ file, line },
+      message: `a page brings ${specifier} with its first scripts: ${shown}; see openedLater(), schemaLater(), constants.ts`,
+    }))
+  })
 }
 
 type Import = { specifier: string; target: string | null; line: number }

@@ -6,17 +6,19 @@ import { CREATED_AT_ONCE_MAX } from '@/server/services/guest/constants.ts'
 import { Card } from '@/ui/card.tsx'
 import { NumberField, TextField } from '@/ui/field.tsx'
 import { Form, useForm } from '@/ui/form.tsx'
+import { openedLater } from '@/ui/opened-later.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
 import { schemaLater, useSchema } from '@/ui/schema-later.ts'
 import { SubmitButton } from '@/ui/submit-button.tsx'
 import { GuestCreateFields } from './guest-create-fields.tsx'
-import { GuestsReview } from './guests-review.tsx'
 import { numberedNames } from './numbered-names.ts'
 import { newRequestKey } from './request-key.ts'
 import { SellersOnly } from './sellers-only.tsx'
 import type { SeveralDraft } from './several-schema.ts'
 
 const schema = schemaLater(() => import('./several-schema.ts').then((module) => module.CreateSeveralForm))
+
+const GuestsReview = openedLater(() => import('./guests-review.tsx').then((module) => module.GuestsReview))
 
 const EMPTY = {
   ...{ customerId: '', planId: '', templateId: '', initStyle: 'systemd' },
