@@ -8,7 +8,6 @@ import { useTRPC } from '@/trpc/client.tsx'
 import { Badge } from '@/ui/badge.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
-import { formatCount } from '@/ui/format-cpu.ts'
 import { Menu } from '@/ui/menu.tsx'
 import { openedLater } from '@/ui/opened-later.tsx'
 import { useToast } from '@/ui/toast.tsx'
@@ -68,7 +67,9 @@ function RoomBadge({ plan }: { plan: PlanView }) {
   return hasNone(plan) ? (
     <Badge tone="warn">{t('No room')}</Badge>
   ) : (
-    <Badge tone="good">{t('Room for {count} more', { count: formatCount(plan.roomFor) })}</Badge>
+    <Badge tone="good">
+      {t('Room for {count, plural, one {# more} other {# more}}', { count: plan.roomFor })}
+    </Badge>
   )
 }
 

@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest'
+import { readFileSync } from 'node:fs'
+import { expect, onTestFinished, test } from 'vitest'
+import { shareLanguages } from '@/language/current.ts'
 import { isBlocked, roomNote, roomWords } from './room-words.ts'
 
 const HEARD = { name: null, heard: true }
@@ -15,6 +17,14 @@ test('room is told as a number, with what the next one lacks and whose it is', (
     'Room for 8 more; then no IPv4 addresses are free',
   )
   expect(roomWords({ roomFor: null, blockedBy: null, blockedOn: null, host: HEARD })).toBeNull()
+})
+
+test('room for one more and for many is told in the words of its reader', () => {
+  onTestFinished(() => shareLanguages({ catalogs: {}, ofRequest: () => undefined }))
+  const file = new URL('../../language/de/plan.json', import.meta.url)
+  shareLanguages({ catalogs: { de: JSON.parse(readFileSync(file, 'utf8')) }, ofRequest: () => 'de' })
+  expect(roomWords({ ...HOST, roomFor: 1 })).toMatch('Platz für 1 weiteren; ')
+  expect(roomWords({ ...HOST, roomFor: 1200 })).toMatch('Platz für 1.200 weitere; ')
 })
 
 test('a pool without room refuses one more, a host without room only warns', () => {

@@ -1,6 +1,5 @@
 import { msg, t } from '@/language/t.ts'
 import type { RoomView } from '@/server/services/allowance/room-for.ts'
-import { formatCount } from '@/ui/format-cpu.ts'
 
 export const BLOCKED_BY = {
   guests: msg('places for guests'),
@@ -18,18 +17,24 @@ export const BLOCKED_BY = {
 export function roomWords(room: RoomView): string | null {
   const { roomFor, blockedBy } = room
   if (roomFor === null) return null
-  if (blockedBy === null) return t('Room for {count} more', { count: formatCount(roomFor) })
+  if (blockedBy === null)
+    return t('Room for {count, plural, one {# more} other {# more}}', { count: roomFor })
   return roomFor > 0
-    ? moreWords(room, { count: formatCount(roomFor), what: t(BLOCKED_BY[blockedBy]) })
+    ? moreWords(room, { count: roomFor, what: t(BLOCKED_BY[blockedBy]) })
     : noneWords(room, { what: t(BLOCKED_BY[blockedBy]) })
 }
 
-function moreWords({ blockedOn, host }: RoomView, said: { count: string; what: string }): string {
-  if (blockedOn === 'pool') return t('Room for {count} more; then {what} of your pool', said)
-  if (blockedOn === 'addresses') return t('Room for {count} more; then no {what} are free', said)
+function moreWords({ blockedOn, host }: RoomView, said: { count: number; what: string }): string {
+  if (blockedOn === 'pool')
+    return t('Room for {count, plural, one {# more} other {# more}}; then {what} of your pool', said)
+  if (blockedOn === 'addresses')
+    return t('Room for {count, plural, one {# more} other {# more}}; then no {what} are free', said)
   return host?.name
-    ? t('Room for {count} more; then {what} of host {host}', { ...said, host: host.name })
-    : t('Room for {count} more; then {what} of the host', said)
+    ? t('Room for {count, plural, one {# more} other {# more}}; then {what} of host {host}', {
+        ...said,
+        host: host.name,
+      })
+    : t('Room for {count, plural, one {# more} other {# more}}; then {what} of the host', said)
 }
 
 function noneWords({ blockedOn, host }: RoomView, said: { what: string }): string {
