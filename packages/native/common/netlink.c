@@ -14,7 +14,7 @@ void vs_netlink_use(struct vs_netlink *netlink, int fd)
     netlink->fd = fd;
     netlink->sequence = 1;
     netlink->count = netlink->failed = 0;
-    netlink->length = netlink->last = 0;
+    vs_messages_begin(&netlink->messages, netlink->buffer, sizeof(netlink->buffer));
     netlink->why[0] = '\0';
 }
 
@@ -37,63 +37,28 @@ void vs_netlink_close(struct vs_netlink *netlink)
     vs_close_fd(&netlink->fd);
 }
 
-static struct nlmsghdr *last(struct vs_netlink *netlink)
-{
-    return (struct nlmsghdr *)(void *)(netlink->buffer + netlink->last);
-}
-
-/* Zeroed room at the end of the batch, or NULL; the batch is then too long for good. */
-static void *take(struct vs_netlink *netlink, size_t size)
-{
-    size_t aligned = NLMSG_ALIGN(size);
-    if (netlink->length > VS_NETLINK_SIZE || VS_NETLINK_SIZE - netlink->length < aligned) {
-        netlink->length = VS_NETLINK_SIZE + 1;
-        return NULL;
-    }
-    void *room = netlink->buffer + netlink->length;
-    memset(room, 0, aligned);
-    netlink->length += aligned;
-    return room;
-}
-
 void vs_netlink_add(struct vs_netlink *netlink, uint16_t type, uint16_t flags, const void *fixed,
                     size_t size)
 {
-    size_t start = netlink->length;
-    struct nlmsghdr *header =
-        netlink->count < VS_NETLINK_MAX ? take(netlink, NLMSG_HDRLEN + size) : NULL;
-    if (!header) {
-        netlink->length = VS_NETLINK_SIZE + 1;
-        return;
-    }
-    netlink->last = start;
-    netlink->allowed[netlink->count] = 0;
-    *header = (struct nlmsghdr){
+    const struct nlmsghdr header = {
         .nlmsg_type = type,
         .nlmsg_flags = (uint16_t)(NLM_F_REQUEST | NLM_F_ACK | flags),
-        .nlmsg_seq = netlink->sequence + netlink->count++,
-        .nlmsg_len = (uint32_t)(netlink->length - start),
+        .nlmsg_seq = netlink->sequence + netlink->count,
     };
-    memcpy((uint8_t *)header + NLMSG_HDRLEN, fixed, size);
+    if (netlink->count == VS_NETLINK_MAX)
+        vs_messages_spoil(&netlink->messages);
+    if (vs_messages_add(&netlink->messages, &header, fixed, size))
+        netlink->allowed[netlink->count++] = 0;
 }
 
 void *vs_netlink_room(struct vs_netlink *netlink, size_t size)
 {
-    void *room = take(netlink, size);
-    if (room)
-        last(netlink)->nlmsg_len = (uint32_t)(netlink->length - netlink->last);
-    return room;
+    return vs_messages_room(&netlink->messages, size);
 }
 
 void vs_netlink_put(struct vs_netlink *netlink, uint16_t type, const void *value, size_t size)
 {
-    struct nlattr *attribute = vs_netlink_room(netlink, NLA_HDRLEN + size);
-    if (!attribute)
-        return;
-    attribute->nla_type = type;
-    attribute->nla_len = (uint16_t)(NLA_HDRLEN + size);
-    if (size)
-        memcpy((uint8_t *)attribute + NLA_HDRLEN, value, size);
+    vs_messages_put(&netlink->messages, type, value, size);
 }
 
 void vs_netlink_put_u8(struct vs_netlink *netlink, uint16_t type, uint8_t value)
@@ -113,17 +78,12 @@ void vs_netlink_put_text(struct vs_netlink *netlink, uint16_t type, const char *
 
 size_t vs_netlink_nest(struct vs_netlink *netlink, uint16_t type)
 {
-    size_t start = netlink->length;
-    vs_netlink_put(netlink, type | NLA_F_NESTED, NULL, 0);
-    return start;
+    return vs_messages_nest(&netlink->messages, type);
 }
 
 void vs_netlink_end(struct vs_netlink *netlink, size_t nest)
 {
-    if (netlink->length > VS_NETLINK_SIZE)
-        return;
-    struct nlattr *attribute = (struct nlattr *)(void *)(netlink->buffer + nest);
-    attribute->nla_len = (uint16_t)(netlink->length - nest);
+    vs_messages_end(&netlink->messages, nest);
 }
 
 void vs_netlink_allow(struct vs_netlink *netlink, int error)
@@ -136,7 +96,7 @@ static void forget(struct vs_netlink *netlink)
 {
     netlink->sequence += netlink->count;
     netlink->count = 0;
-    netlink->length = netlink->last = 0;
+    vs_messages_begin(&netlink->messages, netlink->buffer, sizeof(netlink->buffer));
 }
 
 static int send_batch(struct vs_netlink *netlink)
@@ -144,9 +104,9 @@ static int send_batch(struct vs_netlink *netlink)
     static const struct sockaddr_nl KERNEL = {.nl_family = AF_NETLINK};
     netlink->failed = 0;
     netlink->why[0] = '\0';
-    if (netlink->length > VS_NETLINK_SIZE)
+    if (!vs_messages_fit(&netlink->messages))
         return -ENOBUFS;
-    ssize_t sent = sendto(netlink->fd, netlink->buffer, netlink->length, MSG_NOSIGNAL,
+    ssize_t sent = sendto(netlink->fd, netlink->buffer, netlink->messages.length, MSG_NOSIGNAL,
                           (const struct sockaddr *)&KERNEL, sizeof(KERNEL));
     return sent < 0 ? -errno : 0;
 }

@@ -3,9 +3,7 @@
  * Sources: netlink(7), rtnetlink(7), kernel userspace-api/netlink/intro.rst.
  */
 #pragma once
-#include <linux/netlink.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "netlink-messages.h"
 
 #define VS_NETLINK_SIZE 16384 /* of all requests of a batch */
 #define VS_NETLINK_MAX  128   /* requests of a batch */
@@ -17,7 +15,7 @@ struct vs_netlink {
     uint32_t failed;             /* number in the batch of the request that was refused first */
     char why[80];                /* what the kernel said about it, or "" */
     int allowed[VS_NETLINK_MAX]; /* -errno that is as good as success, or 0 */
-    size_t length, last;         /* bytes used; where the last request begins */
+    struct vs_netlink_messages messages;
     _Alignas(8) uint8_t buffer[VS_NETLINK_SIZE];
 };
 

@@ -1,4 +1,5 @@
 #include "nft-batch.h"
+#include "netlink.h"
 #include <endian.h>
 #include <errno.h>
 #include <linux/netfilter.h>
@@ -14,39 +15,15 @@
 #define SEQUENCE  UINT32_C(0x80000000)
 #define HEAD_SIZE (NLMSG_HDRLEN + NLMSG_ALIGN(sizeof(struct nfgenmsg)))
 
-static struct nlmsghdr *message_at(struct vs_nft_batch *batch, size_t at)
-{
-    return (struct nlmsghdr *)(void *)(batch->buffer + at);
-}
-
-/* Zeroed room at the end, or NULL; the batch is then too long for good. */
-static void *take(struct vs_nft_batch *batch, size_t size)
-{
-    size_t aligned = NLMSG_ALIGN(size);
-    if (batch->length > VS_NFT_BATCH_SIZE || VS_NFT_BATCH_SIZE - batch->length < aligned) {
-        batch->length = VS_NFT_BATCH_SIZE + 1;
-        return NULL;
-    }
-    void *room = batch->buffer + batch->length;
-    memset(room, 0, aligned);
-    batch->length += aligned;
-    return room;
-}
-
 static void add(struct vs_nft_batch *batch, uint16_t type, uint16_t flags, struct nfgenmsg family)
 {
-    size_t start = batch->length;
-    struct nlmsghdr *header = take(batch, HEAD_SIZE);
-    if (!header)
-        return;
-    batch->last = start;
-    *header = (struct nlmsghdr){
+    const struct nlmsghdr header = {
         .nlmsg_type = type,
         .nlmsg_flags = (uint16_t)(NLM_F_REQUEST | flags),
-        .nlmsg_seq = SEQUENCE + batch->count++,
-        .nlmsg_len = HEAD_SIZE,
+        .nlmsg_seq = SEQUENCE + batch->count,
     };
-    memcpy((uint8_t *)header + NLMSG_HDRLEN, &family, sizeof(family));
+    if (vs_messages_add(&batch->messages, &header, &family, sizeof(family)))
+        batch->count++;
 }
 
 /* Whose batch it is. */
@@ -59,7 +36,7 @@ void vs_nft_batch_begin(struct vs_nft_batch *batch, const char *table, uint32_t 
 {
     batch->table = table;
     batch->count = 0;
-    batch->length = batch->last = 0;
+    vs_messages_begin(&batch->messages, batch->buffer, sizeof(batch->buffer));
     batch->why[0] = '\0';
     add(batch, NFNL_MSG_BATCH_BEGIN, 0, of_tables());
     if (generation != 0)
@@ -76,14 +53,7 @@ void vs_nft_batch_add(struct vs_nft_batch *batch, uint16_t type, uint16_t flags)
 
 void vs_nft_batch_put(struct vs_nft_batch *batch, uint16_t type, const void *value, size_t size)
 {
-    struct nlattr *attribute = take(batch, NLA_HDRLEN + size);
-    if (!attribute)
-        return;
-    attribute->nla_type = type;
-    attribute->nla_len = (uint16_t)(NLA_HDRLEN + size);
-    if (size)
-        memcpy((uint8_t *)attribute + NLA_HDRLEN, value, size);
-    message_at(batch, batch->last)->nlmsg_len = (uint32_t)(batch->length - batch->last);
+    vs_messages_put(&batch->messages, type, value, size);
 }
 
 void vs_nft_batch_put_u32(struct vs_nft_batch *batch, uint16_t type, uint32_t value)
@@ -105,50 +75,36 @@ void vs_nft_batch_put_text(struct vs_nft_batch *batch, uint16_t type, const char
 
 size_t vs_nft_batch_nest(struct vs_nft_batch *batch, uint16_t type)
 {
-    size_t start = batch->length;
-    vs_nft_batch_put(batch, type | NLA_F_NESTED, NULL, 0);
-    return start;
+    return vs_messages_nest(&batch->messages, type);
 }
 
 void vs_nft_batch_end(struct vs_nft_batch *batch, size_t nest)
 {
-    if (batch->length > VS_NFT_BATCH_SIZE)
-        return;
-    struct nlattr *attribute = (struct nlattr *)(void *)(batch->buffer + nest);
-    attribute->nla_len = (uint16_t)(batch->length - nest);
+    vs_messages_end(&batch->messages, nest);
 }
 
-static const struct nlattr *find(const void *attributes, size_t left, uint16_t type)
+/* Where in the message it was; 0: the kernel does not say. */
+static uint32_t offset_in(const struct nlmsghdr *answer)
 {
-    const uint8_t *at = attributes;
-    while (left >= NLA_HDRLEN) {
-        const struct nlattr *attribute = (const void *)at;
-        size_t step = NLA_ALIGN(attribute->nla_len);
-        if (attribute->nla_len < NLA_HDRLEN || attribute->nla_len > left)
-            break;
-        if ((attribute->nla_type & NLA_TYPE_MASK) == type)
-            return attribute;
-        step = step < left ? step : left;
-        at += step;
-        left -= step;
-    }
-    return NULL;
+    size_t head = NLMSG_LENGTH(sizeof(struct nlmsgerr));
+    if (!(answer->nlmsg_flags & NLM_F_ACK_TLVS) || answer->nlmsg_len <= head)
+        return 0;
+    const struct vs_netlink_answer words = {
+        .attributes = (const void *)((const uint8_t *)answer + head),
+        .length = answer->nlmsg_len - head,
+    };
+    return vs_netlink_find_u32(&words, NLMSGERR_ATTR_OFFS, 0);
 }
 
 /* Which message of ours it was, and with the kernel's help which attribute of it. */
 static void explain(struct vs_nft_batch *batch, const struct nlmsghdr *answer)
 {
     const struct nlmsgerr *error = NLMSG_DATA(answer);
-    size_t at = 0, head = NLMSG_LENGTH(sizeof(*error));
-    uint32_t number = answer->nlmsg_seq - SEQUENCE, offset = 0;
-    for (uint32_t i = 0; i < number && at < batch->last; i++)
-        at += message_at(batch, at)->nlmsg_len;
-    const struct nlmsghdr *message = message_at(batch, at);
-    const struct nlattr *where = NULL;
-    if (answer->nlmsg_flags & NLM_F_ACK_TLVS && answer->nlmsg_len > head)
-        where = find((const uint8_t *)answer + head, answer->nlmsg_len - head, NLMSGERR_ATTR_OFFS);
-    if (where && where->nla_len == NLA_HDRLEN + sizeof(offset))
-        memcpy(&offset, (const uint8_t *)where + NLA_HDRLEN, sizeof(offset));
+    size_t at = 0;
+    uint32_t number = answer->nlmsg_seq - SEQUENCE, offset = offset_in(answer);
+    for (uint32_t i = 0; i < number && at < batch->messages.last; i++)
+        at += vs_messages_at(&batch->messages, at)->nlmsg_len;
+    const struct nlmsghdr *message = vs_messages_at(&batch->messages, at);
     const struct nlattr *refused = offset >= HEAD_SIZE && offset % NLA_ALIGNTO == 0 &&
                                            offset + NLA_HDRLEN <= message->nlmsg_len
                                        ? (const void *)((const uint8_t *)message + offset)
@@ -187,9 +143,9 @@ int vs_nft_batch_send(struct vs_nft_batch *batch, int nft)
     if (last == 0) /* nothing to change */
         return 0;
     /* Kernels before 6.10 answer to no begin and no end. */
-    message_at(batch, batch->last)->nlmsg_flags |= NLM_F_ACK;
+    vs_messages_at(&batch->messages, batch->messages.last)->nlmsg_flags |= NLM_F_ACK;
     add(batch, NFNL_MSG_BATCH_END, 0, of_tables());
-    if (batch->length > VS_NFT_BATCH_SIZE)
+    if (!vs_messages_fit(&batch->messages))
         return -ENOBUFS;
     static const int OPTIONS[] = {NETLINK_EXT_ACK, NETLINK_CAP_ACK};
     for (size_t i = 0; i < sizeof(OPTIONS) / sizeof(OPTIONS[0]); i++)
@@ -197,7 +153,7 @@ int vs_nft_batch_send(struct vs_nft_batch *batch, int nft)
             return -errno;
     if (setsockopt(nft, SOL_SOCKET, SO_SNDBUFFORCE, &(int){VS_NFT_BATCH_SIZE}, sizeof(int)) < 0)
         return -errno;
-    if (send(nft, batch->buffer, batch->length, MSG_NOSIGNAL) < 0)
+    if (send(nft, batch->buffer, batch->messages.length, MSG_NOSIGNAL) < 0)
         return -errno;
     return read_answers(batch, nft, last);
 }

@@ -3,8 +3,7 @@
  * once. Source: kernel net/netfilter/nfnetlink.c, nfnetlink_rcv_batch().
  */
 #pragma once
-#include <stddef.h>
-#include <stdint.h>
+#include "netlink-messages.h"
 
 /* A guest with all the rules, addresses and forwards it may have, replaced by another such. */
 #define VS_NFT_BATCH_SIZE 393216
@@ -12,8 +11,8 @@
 struct vs_nft_batch {
     const char *table;
     uint32_t count;
-    size_t length, last; /* bytes used; where the last message begins */
-    char why[128];       /* what the kernel refused, or "" */
+    struct vs_netlink_messages messages;
+    char why[128]; /* what the kernel refused, or "" */
     _Alignas(8) uint8_t buffer[VS_NFT_BATCH_SIZE];
 };
 
