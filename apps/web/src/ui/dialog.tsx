@@ -37,6 +37,8 @@ export function Dialog({
       className={cx(
         'max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] overflow-y-auto rounded-2xl border border-line bg-surface p-0 text-ink shadow-float backdrop:bg-black/45 backdrop:backdrop-blur-[2px]',
         wide ? 'max-w-3xl' : 'max-w-lg',
+        // Its head stays in place while what it holds grows and shrinks.
+        bare && 'mt-[12dvh]',
       )}
       onCancel={(event) => {
         event.preventDefault()

@@ -36,6 +36,7 @@ const PATHS = {
   more: <path d="M6 12h.01M12 12h.01M18 12h.01" strokeWidth="2.6" />,
   menu: <path d="M4 7h16M4 12h16M4 17h16" />,
   start: <path d="M8 5.5v13l10.5-6.5z" />,
+  pause: <path d="M9 6.5v11M15 6.5v11" strokeWidth="2.4" />,
   stop: <path d="M6.5 6.5h11v11h-11z" />,
   restart: <path d="M19 12a7 7 0 1 1-2.2-5.1M19 4v4h-4" />,
   kill: <path d="M13 3 5 13.5h6L10 21l9-11h-6.5z" />,

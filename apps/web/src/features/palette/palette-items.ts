@@ -26,7 +26,7 @@ const GUESTS_MAX = 8
 
 const VERB_ICONS = {
   ...({ console: 'console', start: 'start', resume: 'start', stop: 'stop', restart: 'restart' } as const),
-  ...({ pause: 'stop', limits: 'planner', rename: 'wrench', transfer: 'customers' } as const),
+  ...({ pause: 'pause', limits: 'planner', rename: 'wrench', transfer: 'customers' } as const),
   ...({ suspend: 'warning', reinstall: 'templates', kill: 'kill', bin: 'trash', delete: 'trash' } as const),
 } satisfies Record<GuestVerb, IconName>
 

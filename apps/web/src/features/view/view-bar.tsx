@@ -1,18 +1,20 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import dynamic from 'next/dynamic'
 import { usePathname, useRouter, useSearchParams } from 'next/navigation'
 import { type ReactNode, useState } from 'react'
 import { t } from '@/language/t.ts'
 import type { SavedView, ViewFilters, ViewPage } from '@/server/services/view/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Menu, type MenuItem } from '@/ui/menu.tsx'
+import { openedLater } from '@/ui/opened-later.tsx'
 import { useMe } from '../session/me.tsx'
 import { filtersOf, hrefOfAll, hrefOfView, isShown } from './view-place.ts'
 
-const SaveViewDialog = dynamic(() => import('./save-view-dialog.tsx').then((module) => module.SaveViewDialog))
-const ViewsDialog = dynamic(() => import('./views-dialog.tsx').then((module) => module.ViewsDialog))
+const SaveViewDialog = openedLater(() =>
+  import('./save-view-dialog.tsx').then((module) => module.SaveViewDialog),
+)
+const ViewsDialog = openedLater(() => import('./views-dialog.tsx').then((module) => module.ViewsDialog))
 
 /** What narrows a list, beside the views of it that the person saved. */
 export function ViewBar({ page, children }: { page: ViewPage; children: ReactNode }) {
