@@ -3,6 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
+import type { Permission } from '@/server/policy.ts'
 import { DAYS_MAX, type TokenChoices } from '@/server/services/token/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
@@ -12,6 +13,7 @@ import { NumberField, SelectField, TextField } from '@/ui/field.tsx'
 import { Form, useForm } from '@/ui/form.tsx'
 import { SubmitButton } from '@/ui/submit-button.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
+import { PERMISSION_WORDS } from './permission-words.ts'
 import { ALL_GUESTS, EMPTY_TOKEN, isReading, TokenForm } from './token-form.ts'
 import { TokenSecret } from './token-secret.tsx'
 
@@ -74,13 +76,14 @@ function GuestField() {
 /** For one guest less is offered; the server refuses what was ticked before and reaches beyond it. */
 function Permissions({ choices }: { choices: TokenChoices }) {
   const form = useForm()
-  const offered: readonly string[] = form.values.guestId === ALL_GUESTS ? choices.rights : choices.ofOneGuest
+  const offered: readonly Permission[] =
+    form.values.guestId === ALL_GUESTS ? choices.rights : choices.ofOneGuest
   const set = (permissions: readonly string[]) => form.set('permissions', permissions)
   return (
     <div className="space-y-3">
       <ChecksField
-        checks={offered.map((value) => ({ value, label: value }))}
-        hint={t('“self” reads who you are; a token never changes how you sign in.')}
+        checks={offered.map((value) => ({ value, label: t(PERMISSION_WORDS[value]), hint: value }))}
+        hint={t('A token never changes how you sign in.')}
         label={t('It may')}
         name="permissions"
       />
