@@ -1,6 +1,6 @@
 'use client'
 
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
@@ -11,6 +11,7 @@ import { Form } from '@/ui/form.tsx'
 import { schemaLater } from '@/ui/schema-later.ts'
 import { SubmitButton } from '@/ui/submit-button.tsx'
 import { useToast } from '@/ui/toast.tsx'
+import { WaitingEmail } from '../email-change/waiting-email.tsx'
 import { useMe } from '../session/me.tsx'
 
 const schema = schemaLater(() =>
@@ -19,19 +20,25 @@ const schema = schemaLater(() =>
 
 export function ProfileCard() {
   const trpc = useTRPC()
+  const client = useQueryClient()
   const router = useRouter()
   const toast = useToast()
   const { user } = useMe()
   const save = useMutation(
     trpc.me.update.mutationOptions({
-      onSuccess: () => {
-        toast('good', t('Saved.'))
+      onSuccess: ({ asked }) => {
+        toast(
+          'good',
+          asked ? t('A letter with a link is on its way to {email}.', { email: asked }) : t('Saved.'),
+        )
         router.refresh()
       },
+      onSettled: () => client.invalidateQueries(trpc.me.emailChange.queryFilter()),
     }),
   )
   return (
     <Card title={t('Profile')}>
+      <WaitingEmail />
       <Form
         initial={{ name: user.name, email: user.email }}
         label={t('Profile')}

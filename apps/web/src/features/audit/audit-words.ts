@@ -109,6 +109,8 @@ const ACTIONS: Record<string, Words> = {
   'batch.stop': msg('stopped {subject}'),
   'batch.restart': msg('restarted {subject}'),
   'batch.applyPlan': msg('applied to guests plan {subject}'),
+  'email.confirm': msg('changed the e-mail address {subject}'),
+  'email.withdraw': msg('withdrew a new e-mail address for {subject}'),
   'batch.create': msg('ordered several guests of plan {subject}'),
   'batch.cancel': msg('cancelled the batch to {subject}'),
   'reseller.create': msg('added reseller {subject}'),

@@ -8,7 +8,7 @@ import { checkPassword } from './check-password.ts'
 import type { ChangePasswordRequest } from './model.ts'
 import { endSessions } from './sessions.ts'
 
-/** Every other sign-in of the user ends: whoever knew the old password is out. */
+/** Every other sign-in of the user ends: whoever knew the old password is out, and what they may have begun. */
 export async function changePassword(
   ctx: ServiceContext,
   { current, next }: ChangePasswordRequest,
@@ -21,6 +21,7 @@ export async function changePassword(
     await ctx.db.$transaction([
       ctx.db.credential.update({ where: { id: credential.id }, data: { password } }),
       ctx.db.user.update({ where: { id }, data: { mustChangePassword: false } }),
+      ctx.db.emailChange.deleteMany({ where: { userId: id } }),
     ])
     await endSessions(ctx, { userId: id, id: { not: sessionId } })
     if (ctx.viewer.role === 'admin' && ctx.firstSignInFile) await rm(ctx.firstSignInFile, { force: true })

@@ -1,22 +1,28 @@
-import { VserverError } from '@vserver/core/errors'
-import { msg } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
+import { emailTaken } from '../account/new-user.ts'
 import { audited } from '../audit/audited.ts'
+import { askForEmail, postOf } from '../email-change/ask.ts'
 import type { ProfileRequest } from './model.ts'
 
-export function updateMe(
-  ctx: ServiceContext,
-  { name, email }: ProfileRequest,
-): Promise<{ name: string; email: string }> {
+export type Updated = {
+  name: string
+  email: string
+  /** The address that a link was sent to; null = nothing waits for one. */
+  asked: string | null
+}
+
+/** A new address is the sign-in only once its link was used, where the panel can send one. */
+export function updateMe(ctx: ServiceContext, { name, email }: ProfileRequest): Promise<Updated> {
   const { id, email: before } = ctx.viewer
   const detail = before === email ? `name ${name}` : `name ${name}, e-mail ${email}`
   return audited(ctx, { action: 'user.update', subject: before, detail }, async () => {
     const other = await ctx.db.user.findUnique({ where: { email }, select: { id: true } })
-    if (other && other.id !== id)
-      throw new VserverError('ALREADY_EXISTS', 'The e-mail address is taken.', {
-        subject: email,
-        hint: msg('Somebody signs in with this e-mail address already; use another one.'),
-      })
-    return ctx.db.user.update({ where: { id }, data: { name, email }, select: { name: true, email: true } })
+    if (other && other.id !== id) throw emailTaken(email)
+    const post = before === email ? null : postOf(ctx)
+    const data = post ? { name } : { name, email }
+    const select = { name: true, email: true }
+    if (post) await askForEmail(ctx, email, post)
+    const saved = await ctx.db.user.update({ where: { id }, data, select })
+    return { ...saved, asked: post ? email : null }
   })
 }

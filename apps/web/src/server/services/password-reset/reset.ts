@@ -23,6 +23,7 @@ export async function resetPassword(
     const where = { userId: user.id, providerId: 'credential' }
     await tx.credential.updateMany({ where, data: { password: hash } })
     await tx.user.update({ where: { id: user.id }, data: { mustChangePassword: false } })
+    await tx.emailChange.deleteMany({ where: { userId: user.id } })
     const { id, name, role, email } = user
     await tx.auditRow.create({
       data: {

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { own } from '../../scope.ts'
+import { confirmEmail, waitingEmail, withdrawEmail } from '../../services/email-change/confirm.ts'
+import { ConfirmEmailRequest } from '../../services/email-change/model.ts'
 import { changePassword } from '../../services/me/change-password.ts'
 import { getMe } from '../../services/me/get.ts'
 import { ChangePasswordRequest, ProfileRequest } from '../../services/me/model.ts'
@@ -21,6 +23,9 @@ export const meRouter = router({
   update: procedure('self', own, { fresh: true })
     .input(ProfileRequest)
     .mutation(({ ctx, input }) => updateMe(ctx, input)),
+  emailChange: mine.query(({ ctx }) => waitingEmail(ctx)),
+  confirmEmail: mine.input(ConfirmEmailRequest).mutation(({ ctx, input }) => confirmEmail(ctx, input)),
+  withdrawEmail: mine.mutation(({ ctx }) => withdrawEmail(ctx)),
   prove: mine.input(ProofRequest).mutation(({ ctx, input }) => prove(ctx, input)),
   changePassword: mine.input(ChangePasswordRequest).mutation(({ ctx, input }) => changePassword(ctx, input)),
 })

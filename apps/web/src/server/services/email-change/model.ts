@@ -1,0 +1,7 @@
+import { z } from 'zod'
+
+export const ConfirmEmailRequest = z.strictObject({ token: z.string().min(1).max(200) })
+export type ConfirmEmailRequest = z.infer<typeof ConfirmEmailRequest>
+
+/** An address that waits for its link to be used. */
+export type EmailChangeView = { email: string; expiresAt: string }
