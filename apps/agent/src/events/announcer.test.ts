@@ -47,3 +47,11 @@ test('a guest that nobody changed is not announced again', async () => {
   await test.agent.reconciler.all()
   expect(await listen(test, () => test.agent.reconciler.all())).toEqual([])
 })
+
+test('a guest that was paused when the agent began is watched as one that runs', async () => {
+  const paused = { ...runningGuest('web1'), pausedAt: '2026-01-01T00:00:00.000Z' }
+  const test = testAgent({ guests: [paused] })
+  await test.agent.reconciler.all()
+  await test.agent.sampler.tick()
+  expect(test.agent.sampler.latest('web1')).not.toBeNull()
+})

@@ -39,7 +39,9 @@ export class Announcer {
   async #look(name: GuestName): Promise<void> {
     const guest = await this.#find(name)
     if (guest === null) return this.#deleted(name)
-    if (guest.state === 'running') this.#dependencies.onRunning(name)
+    // What stands still has processes as well, and may end.
+    const isUp = guest.state === 'running' || (guest.state === 'paused' && guest.startedAt !== null)
+    if (isUp) this.#dependencies.onRunning(name)
     const now = JSON.stringify(guest)
     if (this.#last.get(name) === now) return
     this.#last.set(name, now)

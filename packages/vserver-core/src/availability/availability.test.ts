@@ -82,6 +82,8 @@ test.each<[string, Observed, object]>([
   ['was killed', seen(exited('killed')), { reason: 'failed' }],
   ['was stopped', seen(exited('halt'), { desired: 'stopped' }), { reason: 'wanted' }],
   ['is restarted', seen(exited('halt'), { intent: 'restart' }), { reason: 'wanted' }],
+  ['is reinstalled', seen(exited('halt'), { intent: 'reinstall' }), { reason: 'wanted' }],
+  ['is converted', seen(exited('halt'), { intent: 'convert' }), { reason: 'wanted' }],
   ['reboots itself', seen(exited('reboot')), { reason: 'wanted' }],
 ])('a guest that %s goes down for the right reason, when its supervisor saw it', (_, observed, change) => {
   expect(nextChanges(wasUp, observed)).toEqual([{ at: NOW - 1000, state: 'down', ...change }])

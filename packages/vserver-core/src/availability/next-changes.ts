@@ -43,10 +43,16 @@ function turned(last: StateChange | null, { run, record, nowMs }: Observed): Sta
   return record.desired === 'running' ? [{ at: run.atMs, state: 'down', reason: 'failed' }] : []
 }
 
+/** Acts that take a guest down, also one that is to run afterwards. */
+const TAKES_DOWN: ReadonlySet<GuestRecord['intent']> = new Set([
+  ...(['stop', 'restart', 'kill', 'reinstall'] as const),
+  ...(['unify', 'fold', 'convert'] as const),
+])
+
 /** Guests that reboot themselves come back at once. */
 function isWanted({ run, record }: Observed): boolean {
   if (record.desired !== 'running' || (run.state === 'exited' && run.reason === 'reboot')) return true
-  return record.intent === 'stop' || record.intent === 'restart' || record.intent === 'kill'
+  return TAKES_DOWN.has(record.intent)
 }
 
 /** What a host's end did to a guest that was up when it was last seen. */
