@@ -5,6 +5,7 @@ import { Limit } from '../limit/model.ts'
 import { Network } from '../network/model.ts'
 import { Backend, FilesJobId, FilesReports } from '../storage/model.ts'
 import { TemplateId, TemplateRef } from '../template/model.ts'
+import { HOUR_MS } from '../units.ts'
 
 /** Names the guest on its host and in every path; never a path itself. */
 export const GuestName = z
@@ -69,6 +70,9 @@ export type CreateGuestInput = z.infer<typeof CreateGuestInput>
 /** Why a guest is not running, as the supervisor saw it. */
 export const ExitReason = z.enum(['halt', 'reboot', 'killed', 'failed'])
 export type ExitReason = z.infer<typeof ExitReason>
+
+/** How long the files that a guest had before can be taken back; the broker keeps them as long. */
+export const FORMER_KEPT_MS = 24 * HOUR_MS
 
 /** Files that a guest had before, put away at a time that is their name. */
 const Former = z.strictObject({

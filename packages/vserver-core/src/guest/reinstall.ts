@@ -3,16 +3,20 @@ import type { Host } from '../host.ts'
 import { type Progress, silent } from '../operation/progress.ts'
 import { requireTemplateReady, resolveTemplate } from '../template/index.ts'
 import type { TemplateRef } from '../template/model.ts'
-import { HOUR_MS, SECOND_MS } from '../units.ts'
+import { SECOND_MS } from '../units.ts'
 import { getGuest } from './get.ts'
 import { haltGuest } from './halt.ts'
 import { failureOf, readGuest } from './internal.ts'
-import type { Former, Guest, GuestName, GuestRecord, Renewal } from './model.ts'
+import {
+  FORMER_KEPT_MS,
+  type Former,
+  type Guest,
+  type GuestName,
+  type GuestRecord,
+  type Renewal,
+} from './model.ts'
 import { finishRenewal, giveUpRenewal, isUnsure } from './renewal.ts'
 import { startGuest } from './start.ts'
-
-/** How long the files that a guest had before can be taken back; the broker keeps them as long. */
-const KEPT_MS = 24 * HOUR_MS
 
 type Task = { progress?: Progress; signal?: AbortSignal }
 
@@ -65,7 +69,7 @@ export async function takeFormer(host: Host, name: GuestName, task: Task = {}): 
 
 export function formerOf(host: Pick<Host, 'now'>, former: Former | null): Guest['former'] {
   if (former === null || isOver(host, former)) return null
-  const until = new Date(former.awaySeconds * SECOND_MS + KEPT_MS).toISOString()
+  const until = new Date(former.awaySeconds * SECOND_MS + FORMER_KEPT_MS).toISOString()
   return { template: former.template, until }
 }
 
@@ -98,7 +102,7 @@ function stamps(host: Host, { former }: GuestRecord, takeSeconds: number | null)
 }
 
 function isOver(host: Pick<Host, 'now'>, { awaySeconds }: Former): boolean {
-  return host.now() >= awaySeconds * SECOND_MS + KEPT_MS
+  return host.now() >= awaySeconds * SECOND_MS + FORMER_KEPT_MS
 }
 
 function requireIdle({ name, intent, renewal }: GuestRecord): void {

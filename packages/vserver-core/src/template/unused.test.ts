@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fakeHost, guestRecord, readyBuild, templateId } from '../testing/index.ts'
+import { fakeHost, guestName, guestRecord, readyBuild, templateId } from '../testing/index.ts'
 import { collectTemplates } from './collect.ts'
 import { deleteTemplate } from './delete.ts'
 import { TemplateId } from './model.ts'
@@ -18,6 +18,16 @@ function threeVersions(guests = [guestRecord('web1')]) {
 test('the newest version and those with guests are never unused', async () => {
   const host = threeVersions()
   expect((await unusedTemplates(host, { olderThanDays: 0 })).map(({ id }) => id)).toEqual([v(2)])
+})
+
+test('a version that a guest may take its former files back to is not unused for as long', async () => {
+  const host = threeVersions([])
+  const awaySeconds = Math.floor(host.now() / 1000)
+  const former = { template: v(2), initStyle: 'systemd' as const, backend: null, awaySeconds }
+  host.records.set(guestName('web1'), guestRecord('web1', { template: v(3), former }))
+  expect((await unusedTemplates(host, { olderThanDays: 0 })).map(({ id }) => id)).toEqual([v(1)])
+  host.advance(DAY_MS)
+  expect((await unusedTemplates(host, { olderThanDays: 0 })).map(({ id }) => id)).toEqual([v(2), v(1)])
 })
 
 test('a version is kept for the days that are asked for', async () => {
