@@ -9,6 +9,7 @@ import { Disclosure } from './disclosure.tsx'
 import { type FormErrors, type FormValues, fieldErrors, firstFault } from './form-errors.ts'
 import { formSentence } from './form-sentence.ts'
 import { Notice } from './notice.tsx'
+import { oneAtATime } from './one-at-a-time.ts'
 import { isLater, type SchemaLater, useSchema } from './schema-later.ts'
 
 type FormState = {
@@ -56,6 +57,8 @@ export function Form<Schema extends z.ZodType>({
   const [touched, setTouched] = useState<ReadonlySet<string> | 'all'>(new Set())
   const ref = useRef<HTMLFormElement>(null)
   const [failed, setFailed] = useState(false)
+  // Until its schema has come a form is not pending yet.
+  const [once] = useState(oneAtATime)
   const known = useSchema(schema)
   const result = known?.safeParse(values, { error: formSentence })
   const errors = errorsOf(result)
@@ -70,7 +73,7 @@ export function Form<Schema extends z.ZodType>({
     setFailed(false)
     if (pending) return
     if (known) take(known)
-    else if (isLater(schema)) schema.load().then(take, () => setFailed(true))
+    else if (isLater(schema)) once(() => schema.load().then(take, () => setFailed(true)))
   }
   const trouble = failed ? t('The panel could not be reached. Load this page again.') : problem
   const state: FormState = {
