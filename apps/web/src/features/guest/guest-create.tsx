@@ -2,14 +2,16 @@
 
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { notForRole } from '@/language/role-words.ts'
 import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import { useTRPC } from '@/trpc/client.tsx'
-import { LinkButton } from '@/ui/button.tsx'
+import { Button, LinkButton } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
 import { Form } from '@/ui/form.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
 import { schemaLater } from '@/ui/schema-later.ts'
+import { useMe } from '../session/me.tsx'
 import { type CreateGuestDraft, draftOf } from './create-draft.ts'
 import { GuestCreateFields } from './guest-create-fields.tsx'
 import { GuestCreateProgress } from './guest-create-progress.tsx'
@@ -55,7 +57,7 @@ function Order() {
   return (
     <>
       <PageHeader
-        action={<LinkButton href="/guests/new/several">{t('Several at once')}</LinkButton>}
+        action={<SeveralLink />}
         crumbs={[{ label: t('Guests'), href: '/guests' }]}
         description={t('It starts as soon as it exists, usually within seconds.')}
         title={t('Create guest')}
@@ -79,4 +81,11 @@ function Order() {
       </Form>
     </>
   )
+}
+
+function SeveralLink() {
+  const me = useMe()
+  if (me.rights.includes('batch.run'))
+    return <LinkButton href="/guests/new/several">{t('Several at once')}</LinkButton>
+  return <Button deniedReason={notForRole(me)}>{t('Several at once')}</Button>
 }

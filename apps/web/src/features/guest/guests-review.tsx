@@ -3,6 +3,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { GuestName } from '@vserver/core/guest/model'
 import { useRouter } from 'next/navigation'
+import { useEffect, useRef } from 'react'
 import { t } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 import type { PlanView } from '@/server/services/plan/model.ts'
@@ -24,6 +25,9 @@ type Row = { name: string; customer: string; plan: string; template: string }
 
 /** Each guest as it will be made, and what the pool has left then. */
 export function GuestsReview({ draft, requestKey, onBack }: ReviewProps) {
+  const whole = useRef<HTMLElement>(null)
+  // The button that led here is gone, and the focus with it.
+  useEffect(() => whole.current?.focus(), [])
   const trpc = useTRPC()
   const router = useRouter()
   const refresh = useGuestRefresh()
@@ -39,7 +43,12 @@ export function GuestsReview({ draft, requestKey, onBack }: ReviewProps) {
   const names = rows.map(({ name }) => GuestName.parse(name))
   const order = { customerId, planId, templateId, initStyle, names, requestKey }
   return (
-    <div className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_21rem] lg:items-start">
+    <section
+      aria-label={t('These guests will be made')}
+      className="grid gap-5 outline-none lg:grid-cols-[minmax(0,1fr)_21rem] lg:items-start"
+      ref={whole}
+      tabIndex={-1}
+    >
       <Card flush title={t('These guests will be made')}>
         <div className="max-h-128 overflow-y-auto">
           <DataTable caption={t('Guests')} columns={columns()} rowKey={({ name }) => name} rows={rows} />
@@ -68,7 +77,7 @@ export function GuestsReview({ draft, requestKey, onBack }: ReviewProps) {
           </Button>
         </div>
       </Card>
-    </div>
+    </section>
   )
 }
 

@@ -2,7 +2,7 @@ import { VserverError } from '@vserver/core/errors'
 import { msg } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { emailTaken } from '../account/new-user.ts'
-import { serialisable } from '../allowance/serialisable.ts'
+import { afterCheck, serialisable } from '../allowance/serialisable.ts'
 import { audited } from '../audit/audited.ts'
 import { hashReset } from '../password-reset/forgot.ts'
 import { tellOld } from './ask.ts'
@@ -29,7 +29,8 @@ export async function confirmEmail(
       if (!row || count === 0) throw noSuchLink()
       const other = await tx.user.findUnique({ where: { email: row.email }, select: { id: true } })
       if (other && other.id !== userId) throw emailTaken(row.email)
-      await tx.user.update({ where: { id: userId }, data: { email: row.email, emailVerified: true } })
+      const data = { email: row.email, emailVerified: true }
+      await afterCheck(tx.user.update({ where: { id: userId }, data }))
       await tx.passwordReset.deleteMany({ where: { userId } })
       return row.email
     }),

@@ -4,6 +4,7 @@ import type { GuestVerb } from '../../agent/agent.ts'
 import type { ServiceContext } from '../../context.ts'
 import { runReserved } from '../allowance/running.ts'
 import { auditedBegin } from '../audit/audited.ts'
+import { hubOf } from '../host/hub-of.ts'
 import { mirrorOperation } from '../operation/mirror.ts'
 import { requireMayRun } from '../suspension/denied.ts'
 import { requireTrafficLeft } from '../traffic/denied.ts'
@@ -28,11 +29,18 @@ export function act(
       await requireTrafficLeft(ctx, guest)
     }
     const ask = () => askHostOf(ctx, guest, (agent, name) => agent.actOnGuest(verb, { name }))
-    const operation = await (STARTS.has(verb) ? runReserved(ctx.db, guest, ask) : ask())
+    const needsPlace = STARTS.has(verb) && !(verb === 'restart' && runsAlready(ctx, guest))
+    const operation = await (needsPlace ? runReserved(ctx.db, guest, ask) : ask())
     const { hostId, id: guestId } = guest
     await mirrorOperation(ctx.db, operation, { hostId, guestId, auditId, user: ctx.viewer })
     return { operationId: operation.id }
   })
+}
+
+/** It has its place, or is given it when the panel next looks. */
+function runsAlready(ctx: ServiceContext, { hostId, hostName }: ScopedGuest): boolean {
+  const onHost = hubOf(ctx, hostId).picture.guests.get(hostName)
+  return onHost?.state === 'running' && onHost.desired === 'running'
 }
 
 export function assertActive({

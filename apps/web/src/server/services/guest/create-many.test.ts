@@ -156,3 +156,14 @@ test('addresses are taken for all of them or for none', async () => {
   await many(2)
   expect(await world.db.address.count({ where: { state: 'assigned' } })).toBe(2)
 })
+
+test('a member who may create guests but not see batches orders one at a time', async () => {
+  const { world, tenant } = await withTenant()
+  const permissions = ['guest.create', 'plan.read', 'template.read', 'customer.read']
+  const member = await world.member(tenant.reseller, { permissions })
+  await expect(as(member).guest.createMany(orderMany(world, tenant, 2))).rejects.toMatchObject({
+    code: 'FORBIDDEN',
+  })
+  const other = await world.member(tenant.reseller, { permissions: [...permissions, 'batch.run'] })
+  await as(other).guest.createMany(orderMany(world, tenant, 2))
+})

@@ -1,8 +1,9 @@
 import { VserverError } from '@vserver/core/errors'
 import type { GuestName } from '@vserver/core/guest/model'
 import type { Transaction } from '@vserver/db'
-import { t } from '@/language/t.ts'
+import { msg, t } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
+import { isGranted } from '../../policy.ts'
 import { lockAddresses } from '../address/internal.ts'
 import { needOf, reserveNew } from '../allowance/reserve.ts'
 import { afterCheck, serialisable } from '../allowance/serialisable.ts'
@@ -24,6 +25,7 @@ export async function createGuests(
   ctx: ServiceContext,
   request: CreateGuestsRequest,
 ): Promise<{ batchId: string }> {
+  requireBatches(ctx)
   const earlier = await findBatch(ctx.db, ctx, request)
   if (earlier) return earlier
   const hub = localHub(ctx)
@@ -49,6 +51,14 @@ export async function createGuests(
       return writeBatch(tx, ctx, { request, guestIds: rows.map(({ id }) => id) })
     }),
   )
+}
+
+/** Who may not see how a batch goes could not see what became of the guests. */
+function requireBatches({ viewer }: ServiceContext): void {
+  if (isGranted(viewer, 'batch.run')) return
+  throw new VserverError('FORBIDDEN', `${viewer.role} may not batch.run.`, {
+    hint: msg('Your role does not allow this.'),
+  })
 }
 
 async function findBatch(
