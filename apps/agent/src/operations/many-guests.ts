@@ -63,12 +63,15 @@ function deadlineAt(ms: number): AbortSignal {
   return leftMs <= 0 ? AbortSignal.abort() : AbortSignal.timeout(Math.min(leftMs, TIMER_MS_MAX))
 }
 
-/** Those that are down, and with `stopRunning` all. */
+/** Those that are down, and with `stopRunning` those that run and are not paused, too. */
 async function guestsToDo(host: Host, { stopRunning }: { stopRunning: boolean }): Promise<GuestName[]> {
   const running = new Set(await host.runtime.running())
   const records = await host.guests.list()
-  const names = records.filter(({ intent }) => intent === null).map(({ name }) => name)
-  return names.filter((name) => stopRunning || !running.has(name)).sort()
+  return records
+    .filter(({ intent, renewal }) => intent === null && renewal === null)
+    .filter(({ name, pausedAt }) => !running.has(name) || (stopRunning && pausedAt === null))
+    .map(({ name }) => name)
+    .sort()
 }
 
 type Many = { names: readonly GuestName[]; deadline: AbortSignal | null; word: string }

@@ -55,6 +55,17 @@ test('with running ones, each is stopped, unified and started in its turn', asyn
   expect(host.kernel.isRunning(guestName('web1'))).toBe(false)
 })
 
+test('those that are paused are left as they are, also when running ones are stopped', async () => {
+  const paused = { ...runningGuest('web4'), pausedAt: '2026-01-01T00:00:00.000Z' }
+  const { caller, host, outcome } = testAgent({ guests: [...three, paused] })
+  host.jobs.outcome = DONE
+  expect(await outcome(await caller.storage.unify({ stopRunning: true }))).toMatchObject({
+    state: 'succeeded',
+  })
+  expect(host.jobs.jobs.size).toBe(3)
+  expect(host.kernel.isRunning(guestName('web4'))).toBe(true)
+})
+
 test('one guest that fails holds up no other, and the log tells why', async () => {
   const { caller, host, outcome } = testAgent({ guests: three })
   host.jobs.outcome = DONE

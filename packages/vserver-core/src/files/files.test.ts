@@ -75,6 +75,24 @@ test('a running guest is stopped, unified and started again when that is asked f
   expect(await getGuest(host, web1)).toMatchObject({ state: 'running', desired: 'running' })
 })
 
+const pausedAt = '2026-01-01T00:00:00.000Z'
+
+test('a paused guest is not stopped for a unify: what it has in memory would be lost', async () => {
+  const host = fakeHost({ guests: [{ ...runningGuest('web1'), pausedAt }] })
+  const follow = ending(host, { state: 'done' })
+  const work = unifyGuest(host, { id, name: web1, stopFirst: true }, { follow })
+  await expect(work).rejects.toMatchObject({ code: 'INVALID_STATE', hint: 'Resume it first.' })
+  expect(host.kernel.isRunning(web1)).toBe(true)
+})
+
+test('a paused guest that is down is not started after work on its files', async () => {
+  const host = fakeHost({ guests: [{ ...runningGuest('web1'), pausedAt, backend: 'overlay' }] })
+  host.kernel.runs.clear()
+  await convertGuest(host, { id, name: web1, backend: 'tree' }, ending(host, { state: 'done' }))
+  await reconcileGuest(host, web1)
+  expect(await getGuest(host, web1)).toMatchObject({ state: 'paused', startedAt: null })
+})
+
 test.each(['failed', 'cancelled'] as const)(
   'a guest whose unify has %s is started again too',
   async (state) => {

@@ -1,4 +1,4 @@
-import { haltGuest, readGuest, startGuest } from '../guest/index.ts'
+import { haltGuest, readGuest, requireNotPaused, requireRenewed, startGuest } from '../guest/index.ts'
 import type { GuestName } from '../guest/model.ts'
 import type { Host } from '../host.ts'
 import { type Progress, silent } from '../operation/progress.ts'
@@ -15,8 +15,10 @@ type Unify = {
 
 /** What must hold before a unify is begun. */
 export async function requireUnifiable(host: Host, { name, stopFirst }: Omit<Unify, 'id'>): Promise<void> {
-  if (stopFirst) await readGuest(host, name)
-  else await requireDown(host, name)
+  if (!stopFirst) return requireDown(host, name)
+  const record = await readGuest(host, name)
+  requireRenewed(record)
+  if ((await host.runtime.inspect(name)).state === 'running') requireNotPaused(record)
 }
 
 /** Files of the guest that are like those of others are shared from then on. */

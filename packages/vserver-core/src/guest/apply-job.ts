@@ -7,8 +7,8 @@ import type { GuestRecord } from './model.ts'
  * it was stopped for the work.
  */
 export function applyJob(record: GuestRecord, run: FilesRun | null, nowMs: number): GuestRecord {
-  const { intent, job } = record
-  const intentAfter = record.desired === 'running' ? ('start' as const) : null
+  const { intent, job, desired, pausedAt } = record
+  const intentAfter = desired === 'running' && pausedAt === null ? ('start' as const) : null
   const settled = { ...record, intent: intentAfter, job: null }
   if (run?.state !== 'done') return settled
   if (intent === 'unify') return withUnify(settled, reportOf(run, nowMs))
