@@ -194,7 +194,7 @@ static int verify_owner(struct files *files, const struct owner *owner)
     if (owner->name[0] == '.')
         log_line(files,
                  "%s/%s: a job that died has left it unfinished, which harms nothing and goes with "
-                 "the next sweep",
+                 "the next sweep, or when its guest is made anew or deleted",
                  owner->kind, owner->name);
     else
         tell(verify, "%s/%s: cannot be looked through: %s", owner->kind, owner->name, strerror(-r));
