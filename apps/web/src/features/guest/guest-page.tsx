@@ -1,30 +1,29 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import dynamic from 'next/dynamic'
 import { useSearchParams } from 'next/navigation'
 import { t } from '@/language/t.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { LinkButton } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
-import { Skeleton } from '@/ui/skeleton.tsx'
-import { GuestActivity } from '../audit/guest-activity.tsx'
-import { GuestEvents } from '../audit/guest-events.tsx'
-import { AccessCard } from '../consent/access-card.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
-import { FilesCard } from '../files/files-card.tsx'
 import { LimitCard } from '../limit/limit-card.tsx'
-import { LimitUseCard } from '../limit/limit-use-card.tsx'
 import { MAIN_SPECS } from '../metric/guest-specs.ts'
-import { NetworkCard } from '../network/network-card.tsx'
 import { GuestOperation } from '../operation/guest-operation.tsx'
-import { RuntimeCard } from '../runtime/runtime-card.tsx'
 import { SlowCard } from '../slow/slow-card.tsx'
-import { SshAccessCard } from '../ssh-key/ssh-access-card.tsx'
 import { GuestCharts } from './guest-charts.tsx'
 import { GuestHeader } from './guest-header.tsx'
 import { GuestMeters } from './guest-meters.tsx'
+import { GuestSkeleton } from './guest-skeleton.tsx'
 import { GuestVitals } from './guest-vitals.tsx'
 import { useGuestLive } from './use-guest-live.ts'
+
+/** Below what is seen first, and as heavy: it comes when the page is there, to a place that is kept. */
+const GuestMore = dynamic(() => import('./guest-more.tsx').then((module) => module.GuestMore), {
+  ssr: false,
+  loading: () => <div className="h-dvh" />,
+})
 
 export function GuestPage({ guestId }: { guestId: string }) {
   const trpc = useTRPC()
@@ -56,16 +55,7 @@ export function GuestPage({ guestId }: { guestId: string }) {
                 </div>
               </div>
             </div>
-            <NetworkCard guest={view} />
-            <FilesCard guest={view} />
-            <LimitUseCard guest={view} />
-            <RuntimeCard guest={view} />
-            <SshAccessCard guest={view} />
-            <AccessCard guestId={guestId} />
-            <div className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_20rem] lg:items-start">
-              <GuestActivity guestId={guestId} />
-              <GuestEvents guestId={guestId} />
-            </div>
+            <GuestMore guest={view} />
           </div>
         </>
       )}
@@ -87,18 +77,4 @@ function HistoryLink({ guestId }: { guestId: string }) {
 function Live({ guestId }: { guestId: string }) {
   useGuestLive(guestId)
   return null
-}
-
-export function GuestSkeleton() {
-  return (
-    <div className="space-y-5" role="status">
-      <span className="sr-only">{t('Loading')}</span>
-      <Skeleton className="h-8 w-56" />
-      <Skeleton className="h-24 w-full rounded-2xl" />
-      <div className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
-        <Skeleton className="h-72 w-full rounded-2xl" />
-        <Skeleton className="h-72 w-full rounded-2xl" />
-      </div>
-    </div>
-  )
 }

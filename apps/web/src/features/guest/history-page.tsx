@@ -10,7 +10,7 @@ import { MAIN_SPECS, MORE_SPECS } from '../metric/guest-specs.ts'
 import { SlowCard } from '../slow/slow-card.tsx'
 import { TimelineCard } from '../timeline/timeline-card.tsx'
 import { GuestCharts } from './guest-charts.tsx'
-import { GuestSkeleton } from './guest-page.tsx'
+import { GuestSkeleton } from './guest-skeleton.tsx'
 import { GuestState } from './guest-state.tsx'
 import { useGuestLive } from './use-guest-live.ts'
 

@@ -10,7 +10,8 @@ import { PageHeader } from '@/ui/page-header.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
 import { GuestCard } from '../guest/guest-card.tsx'
 import { NoGuests } from '../guest/guest-list.tsx'
-import { GuestPage, GuestSkeleton } from '../guest/guest-page.tsx'
+import { GuestPage } from '../guest/guest-page.tsx'
+import { GuestSkeleton } from '../guest/guest-skeleton.tsx'
 import { useGuestsLive } from '../guest/use-guests-live.ts'
 
 /** One guest: its page at once. Several: a card each. */
