@@ -8,6 +8,7 @@ import {
   FIRST_CUSTOMERS,
   OWN_CONSOLES,
   RUNNING_OPERATIONS,
+  SUPPORT_GUESTS,
 } from '@/features/home/home-reads.ts'
 import { RoleHome } from '@/features/home/role-home.tsx'
 import { FIRST_RESELLERS } from '@/features/reseller/resellers-a-page.ts'
@@ -37,7 +38,7 @@ export default async function HomePage() {
     ],
     customer: () => [prefetch(trpc.guest.list.queryOptions({}))],
     support: () => [
-      prefetch(trpc.guest.list.queryOptions({})),
+      prefetch(trpc.guest.list.queryOptions(SUPPORT_GUESTS)),
       prefetch(trpc.audit.list.queryOptions(OWN_CONSOLES)),
     ],
   } as const

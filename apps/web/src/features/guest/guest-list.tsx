@@ -18,10 +18,11 @@ import { GuestTable } from './guest-table.tsx'
 import { useGuestsLive } from './use-guests-live.ts'
 
 /** The search lives in the address, so that it can be shared and survives a reload. */
-export function GuestList({ autoFocus = false }: { autoFocus?: boolean }) {
+export function GuestList({ autoFocus = false, rows }: { autoFocus?: boolean; rows?: number }) {
   const trpc = useTRPC()
   const { query, request, hrefOf, search } = useListPlace()
-  const guests = useQuery(trpc.guest.list.queryOptions(request, { placeholderData: keepPreviousData }))
+  const asked = rows === undefined ? request : { ...request, rows }
+  const guests = useQuery(trpc.guest.list.queryOptions(asked, { placeholderData: keepPreviousData }))
   useGuestsLive(guests.data?.rows)
   return (
     <div className="space-y-4">
@@ -36,10 +37,10 @@ export function GuestList({ autoFocus = false }: { autoFocus?: boolean }) {
       </ViewBar>
       <Card flush>
         <QueryView query={guests}>
-          {({ rows, ...place }) =>
-            rows.length > 0 ? (
+          {({ rows: found, ...place }) =>
+            found.length > 0 ? (
               <>
-                <Guests guests={rows} />
+                <Guests guests={found} />
                 <Pager {...place} hrefOf={hrefOf} noun={t('guests')} />
               </>
             ) : query ? (

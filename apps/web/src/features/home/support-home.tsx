@@ -11,7 +11,7 @@ import { QueryView } from '../feedback/query-view.tsx'
 import { GuestList } from '../guest/guest-list.tsx'
 import { GuestTable } from '../guest/guest-table.tsx'
 import { WorstCard } from '../hit/worst-card.tsx'
-import { OWN_CONSOLES } from './home-reads.ts'
+import { OWN_CONSOLES, SUPPORT_GUESTS } from './home-reads.ts'
 
 const ALARM_EVERY_MS = 10_000
 
@@ -28,7 +28,7 @@ export function SupportHome() {
       <div className="space-y-5">
         <GuestsInAlarm />
         <WorstCard />
-        <GuestList autoFocus />
+        <GuestList autoFocus {...SUPPORT_GUESTS} />
         <OwnConsoles />
       </div>
     </>

@@ -75,6 +75,25 @@ export function listGuestsInScope(
   })
 }
 
+/** Of all of them: where they are and whose, without what a page shows of each. */
+const WHERE = {
+  ...{ id: true, name: true, hostId: true, hostName: true },
+  plan: { select: { familyId: true } },
+  customer: { select: { name: true } },
+} satisfies Prisma.GuestSelect
+export type PlacedGuest = Prisma.GuestGetPayload<{ select: typeof WHERE }>
+
+export function listPlacesInScope(
+  ctx: ServiceContext,
+  where: Prisma.GuestWhereInput = {},
+): Promise<PlacedGuest[]> {
+  return ctx.db.guest.findMany({
+    where: { AND: [listedGuests(ctx.viewer), where] },
+    select: WHERE,
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
+  })
+}
+
 /** Those in the bin are on a list of their own. */
 export function listedGuests(viewer: GuestViewer, bin = false): Prisma.GuestWhereInput {
   return {

@@ -2,7 +2,7 @@ import type { Hit } from '@vserver/core/hit/model'
 import type { HostHub } from '../../agent/hub.ts'
 import type { ServiceContext } from '../../context.ts'
 import { askHostOf } from '../guest/ask-host-of.ts'
-import { listGuestsInScope, type ScopedGuest } from '../guest/in-scope.ts'
+import { listPlacesInScope, type PlacedGuest } from '../guest/in-scope.ts'
 import { spanOf } from '../sample/range.ts'
 import type { GuestHits } from './model.ts'
 import { readHits } from './read-hits.ts'
@@ -11,7 +11,7 @@ const SHOWN = 6
 
 /** The guests in scope that ran into their limits most in the last day. A host that does not answer has none. */
 export async function listWorst(ctx: ServiceContext): Promise<GuestHits[]> {
-  const guests = await listGuestsInScope(ctx)
+  const guests = await listPlacesInScope(ctx)
   const byHost = Map.groupBy(guests, ({ hostId }) => hostId)
   const found = await Promise.all(
     [...byHost].map(([hostId, its]) => worstOn(ctx, ctx.hosts.get(hostId), its)),
@@ -23,7 +23,7 @@ export async function listWorst(ctx: ServiceContext): Promise<GuestHits[]> {
   return Promise.all(worst.map(async ({ guest, sum }) => ({ ...sum, cause: await causeOf(ctx, guest) })))
 }
 
-async function causeOf(ctx: ServiceContext, guest: ScopedGuest): Promise<GuestHits['cause']> {
+async function causeOf(ctx: ServiceContext, guest: PlacedGuest): Promise<GuestHits['cause']> {
   try {
     const span = spanOf(ctx, 'day')
     return (await askHostOf(ctx, guest, (agent, name) => agent.explainSlow(name, span))).cause
@@ -33,12 +33,12 @@ async function causeOf(ctx: ServiceContext, guest: ScopedGuest): Promise<GuestHi
   }
 }
 
-type Worst = { guest: ScopedGuest; sum: Omit<GuestHits, 'cause'> }
+type Worst = { guest: PlacedGuest; sum: Omit<GuestHits, 'cause'> }
 
 async function worstOn(
   ctx: ServiceContext,
   hub: HostHub | undefined,
-  guests: readonly ScopedGuest[],
+  guests: readonly PlacedGuest[],
 ): Promise<Worst[]> {
   if (!hub?.picture.reachable) return []
   const hits = await readHits(hub.agent, spanOf(ctx, 'day')).catch((error) => {
@@ -52,7 +52,7 @@ async function worstOn(
   })
 }
 
-function sumUp(guest: ScopedGuest, hits: readonly Hit[]): Worst['sum'] {
+function sumUp(guest: PlacedGuest, hits: readonly Hit[]): Worst['sum'] {
   const byResource = Map.groupBy(hits, ({ resource }) => resource)
   const [most] = [...byResource]
     .map(([resource, its]) => ({ resource, count: countOf(its) }))

@@ -3,7 +3,7 @@ import type { ServiceContext } from '../../context.ts'
 import { isGranted } from '../../policy.ts'
 import { readPool } from '../allowance/pool.ts'
 import { askHostOf } from '../guest/ask-host-of.ts'
-import { listGuestsInScope, ownAccount, type ScopedGuest } from '../guest/in-scope.ts'
+import { listPlacesInScope, ownAccount, type PlacedGuest } from '../guest/in-scope.ts'
 import { listHosts } from '../host/list.ts'
 import { fromColumns } from '../limit/columns.ts'
 import { SELLABLE } from '../plan/in-scope.ts'
@@ -11,7 +11,6 @@ import { visiblePlans } from '../plan/list.ts'
 import {
   type Capacity,
   PLANNED,
-  type PlanDemand,
   type Planned,
   type PlannerPlan,
   type PlannerView,
@@ -27,24 +26,43 @@ const DIGITS = 4
 
 /** What guests of each plan have used in the last week, and what there is for them. */
 export async function readPlanner(ctx: ServiceContext): Promise<PlannerView> {
-  const rows = await ctx.db.plan.findMany({
+  const [rows, guests, room] = await Promise.all([
+    listSold(ctx),
+    listPlacesInScope(ctx, { life: 'active' }),
+    readRoom(ctx),
+  ])
+  const byFamily = Map.groupBy(guests, ({ plan }) => plan.familyId)
+  const lanes = openLanes(ASKED_AT_ONCE)
+  const toMs = Math.floor(ctx.now() / HOUR_MS) * HOUR_MS
+  const plans = rows.map(async (row): Promise<PlannerPlan> => {
+    const its = byFamily.get(row.familyId) ?? []
+    const limit = fromColumns(row)
+    const sold = pick((resource) => limit[resource])
+    const profiles = spread(its, MEASURED_MAX).map((guest) => lanes(() => readProfile(ctx, guest, toMs)))
+    const measured = (await Promise.all(profiles)).filter((profile) => profile !== null)
+    return { planId: row.id, name: row.name, sold, measured, guests: its.length }
+  })
+  return { plans: await Promise.all(plans), hours: HOURS, ...room }
+}
+
+async function listSold(ctx: ServiceContext) {
+  return ctx.db.plan.findMany({
     where: { AND: [await visiblePlans(ctx), SELLABLE] },
     orderBy: [{ memoryBytes: { sort: 'asc', nulls: 'last' } }, { name: 'asc' }],
   })
-  const guests = (await listGuestsInScope(ctx, { life: 'active' })).map((guest) => ({
-    guest,
-    familyId: guest.plan.familyId,
-  }))
-  const toMs = Math.floor(ctx.now() / HOUR_MS) * HOUR_MS
-  const plans: PlannerPlan[] = []
-  for (const row of rows) {
-    const its = guests.filter(({ familyId }) => familyId === row.familyId).map(({ guest }) => guest)
-    const limit = fromColumns(row)
-    const sold = pick((resource) => limit[resource])
-    const measured = await measure(ctx, spread(its, MEASURED_MAX), toMs)
-    plans.push({ planId: row.id, name: row.name, sold, measured, guests: its.length })
+}
+
+/** Whatever asks, so many are under way at once; each has a lane, where one follows the other. */
+function openLanes(count: number) {
+  const lanes: Promise<unknown>[] = Array.from({ length: count }, () => Promise.resolve())
+  let turn = 0
+  return <T>(work: () => Promise<T>): Promise<T> => {
+    const lane = turn % count
+    turn += 1
+    const done = (lanes[lane] ?? Promise.resolve()).then(work)
+    lanes[lane] = done.catch(() => null)
+    return done
   }
-  return { plans, hours: HOURS, ...(await readRoom(ctx)) }
 }
 
 /** The same number from everywhere in the list. */
@@ -53,21 +71,8 @@ function spread<T>(all: readonly T[], most: number): T[] {
   return Array.from({ length: most }, (_, i) => all[Math.floor((i * all.length) / most)] as T)
 }
 
-async function measure(
-  ctx: ServiceContext,
-  guests: readonly ScopedGuest[],
-  toMs: number,
-): Promise<PlanDemand['measured']> {
-  const profiles: Profile[] = []
-  for (let i = 0; i < guests.length; i += ASKED_AT_ONCE) {
-    const some = guests.slice(i, i + ASKED_AT_ONCE).map((guest) => readProfile(ctx, guest, toMs))
-    profiles.push(...(await Promise.all(some)).filter((profile) => profile !== null))
-  }
-  return profiles
-}
-
 /** Null: nothing is known of the guest. A host that does not answer tells nothing. */
-async function readProfile(ctx: ServiceContext, guest: ScopedGuest, toMs: number): Promise<Profile | null> {
+async function readProfile(ctx: ServiceContext, guest: PlacedGuest, toMs: number): Promise<Profile | null> {
   const fromMs = toMs - HOURS * HOUR_MS
   const range = { fromMs, toMs, points: HOURS, metrics: [...PLANNED] }
   const series = await askHostOf(ctx, guest, (agent, name) => agent.sampleRange(name, range)).catch(
