@@ -4,9 +4,10 @@ import { GIB, MIB } from '@vserver/core/units'
 import { type ReactNode, useState } from 'react'
 import { t } from '@/language/t.ts'
 import { cx } from './cx.ts'
-import { Field, INPUT_CLASS, SELECT_CLASS } from './field.tsx'
+import { Field } from './field.tsx'
 import { useForm } from './form.tsx'
 import { inSentence } from './in-sentence.ts'
+import { INPUT_CLASS, SELECT_CLASS } from './input-class.ts'
 import { NoLimitBox } from './no-limit-box.tsx'
 
 const UNIT_BYTES = { MiB: MIB, GiB: GIB } as const

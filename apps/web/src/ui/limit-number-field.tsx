@@ -3,8 +3,9 @@
 import type { ReactNode } from 'react'
 import { t } from '@/language/t.ts'
 import { cx } from './cx.ts'
-import { Field, INPUT_CLASS } from './field.tsx'
+import { Field } from './field.tsx'
 import { useForm } from './form.tsx'
+import { INPUT_CLASS } from './input-class.ts'
 import { NoLimitBox } from './no-limit-box.tsx'
 
 /** A number or no limit. `scale` turns what is stored into what is shown: 1000 shows millicores as CPUs. */

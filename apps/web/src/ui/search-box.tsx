@@ -2,8 +2,8 @@
 
 import { useEffect, useEffectEvent, useState } from 'react'
 import { cx } from './cx.ts'
-import { INPUT_CLASS } from './field.tsx'
 import { Icon } from './icons.tsx'
+import { INPUT_CLASS } from './input-class.ts'
 import { KeyHint } from './key-hint.tsx'
 import { OwnSearches } from './own-searches.ts'
 import { SHORTCUTS } from './shortcuts.ts'

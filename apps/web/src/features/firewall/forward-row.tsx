@@ -2,8 +2,8 @@
 
 import { t } from '@/language/t.ts'
 import { cx } from '@/ui/cx.ts'
-import { INPUT_CLASS, SELECT_CLASS } from '@/ui/field.tsx'
 import { IconButton } from '@/ui/icon-button.tsx'
+import { INPUT_CLASS, SELECT_CLASS } from '@/ui/input-class.ts'
 import { BoxFaults } from './box-faults.tsx'
 import type { ForwardDraft, RowFaults } from './firewall-draft.ts'
 import { Box } from './rule-row.tsx'

@@ -3,8 +3,9 @@
 import { t } from '@/language/t.ts'
 import { BytesField } from '@/ui/bytes-field.tsx'
 import { Disclosure } from '@/ui/disclosure.tsx'
-import { Field, INPUT_CLASS, NumberField } from '@/ui/field.tsx'
+import { Field, NumberField } from '@/ui/field.tsx'
 import { useForm } from '@/ui/form.tsx'
+import { INPUT_CLASS } from '@/ui/input-class.ts'
 import { LimitNumberField } from '@/ui/limit-number-field.tsx'
 import {
   ADVANCED_GROUPS,

@@ -7,7 +7,7 @@ import { messageFor } from '@/messages.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
 import { Dialog, DialogActions } from '@/ui/dialog.tsx'
-import { INPUT_CLASS } from '@/ui/field.tsx'
+import { INPUT_CLASS } from '@/ui/input-class.ts'
 import { Notice } from '@/ui/notice.tsx'
 
 const SHORTEST_REASON = 3

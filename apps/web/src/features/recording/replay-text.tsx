@@ -2,7 +2,7 @@
 
 import { useDeferredValue, useMemo, useState } from 'react'
 import { t } from '@/language/t.ts'
-import { INPUT_CLASS } from '@/ui/field.tsx'
+import { INPUT_CLASS } from '@/ui/input-class.ts'
 import type { Cast } from './cast.ts'
 import { findInLines, type TextLine, textLines } from './cast-text.ts'
 import { clockTime } from './recording-words.ts'

@@ -3,8 +3,8 @@
 import { useId } from 'react'
 import { t } from '@/language/t.ts'
 import { Button } from '@/ui/button.tsx'
-import { INPUT_CLASS } from '@/ui/field.tsx'
 import { useForm } from '@/ui/form.tsx'
+import { INPUT_CLASS } from '@/ui/input-class.ts'
 
 type Mount = { share: string; target: string; readOnly: boolean }
 

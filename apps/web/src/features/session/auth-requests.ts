@@ -1,12 +1,12 @@
 import { msg, t } from '@/language/t.ts'
 import { askKey } from '../passkey/browser-key.ts'
+import { postAuth } from './post-auth.ts'
 
 /** better-auth's own endpoints; everything else goes through tRPC. */
 const SIGN_IN = '/api/auth/sign-in/email'
 const SECOND_STEP = '/api/auth/second-step/verify'
 const PASSKEY_ASK = '/api/auth/passkey/ask'
 const PASSKEY_SIGN_IN = '/api/auth/passkey/sign-in'
-const SIGN_OUT = '/api/auth/sign-out'
 const NO_ANSWER = msg('The panel did not answer. Check your connection and try again.')
 
 const NO_KEY = msg('No passkey of this panel was given. Try again, or sign in with your password.')
@@ -16,7 +16,7 @@ export type SignInResult = { ok: true; secondStep: boolean } | { ok: false; mess
 /** One sentence per kind of refusal; it never says whether the e-mail address is known. */
 export async function signIn(email: string, password: string): Promise<SignInResult> {
   try {
-    const response = await post(SIGN_IN, { email, password })
+    const response = await postAuth(SIGN_IN, { email, password })
     if (!response.ok) return { ok: false, message: refusal(response.status, retryAfter(response)) }
     const { secondStep } = (await response.json()) as { secondStep?: boolean }
     return { ok: true, secondStep: secondStep === true }
@@ -28,7 +28,7 @@ export async function signIn(email: string, password: string): Promise<SignInRes
 /** After the password, for those who have a second factor. */
 export async function verifyCode(code: string): Promise<{ ok: true } | { ok: false; message: string }> {
   try {
-    const response = await post(SECOND_STEP, { code })
+    const response = await postAuth(SECOND_STEP, { code })
     return response.ok ? { ok: true } : { ok: false, message: codeRefusal(response.status) }
   } catch {
     return { ok: false, message: t(NO_ANSWER) }
@@ -37,21 +37,13 @@ export async function verifyCode(code: string): Promise<{ ok: true } | { ok: fal
 
 export async function signInByPasskey(): Promise<{ ok: true } | { ok: false; message: string }> {
   try {
-    const asked = await post(PASSKEY_ASK, {})
+    const asked = await postAuth(PASSKEY_ASK, {})
     if (!asked.ok) return { ok: false, message: refusal(asked.status, retryAfter(asked)) }
     const answer = await askKey((await asked.json()) as PublicKeyCredentialRequestOptionsJSON)
     if (answer === null) return { ok: false, message: t(NO_KEY) }
-    return (await post(PASSKEY_SIGN_IN, answer)).ok ? { ok: true } : { ok: false, message: t(NO_KEY) }
+    return (await postAuth(PASSKEY_SIGN_IN, answer)).ok ? { ok: true } : { ok: false, message: t(NO_KEY) }
   } catch {
     return { ok: false, message: t(NO_ANSWER) }
-  }
-}
-
-export async function signOut(): Promise<boolean> {
-  try {
-    return (await post(SIGN_OUT, {})).ok
-  } catch {
-    return false
   }
 }
 
@@ -78,12 +70,4 @@ export function codeRefusal(status: number): string {
 function retryAfter(response: Response): number | null {
   const seconds = Number(response.headers.get('x-retry-after') ?? response.headers.get('retry-after'))
   return Number.isFinite(seconds) && seconds > 0 ? Math.ceil(seconds) : null
-}
-
-function post(url: string, body: object): Promise<Response> {
-  return fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  })
 }
