@@ -69,12 +69,14 @@ void pty_marks_add_input(struct pty_marks *marks, uint64_t offset, const void *b
 }
 
 /* Asked of the master, the kernel answers for the terminal. Source: tty_mode_ioctl(). */
-bool pty_marks_hides(int master_fd)
+enum pty_echo pty_marks_echo(int master_fd)
 {
     struct termios mode;
     if (tcgetattr(master_fd, &mode) < 0)
-        return true;
-    return (mode.c_lflag & ICANON) && !(mode.c_lflag & ECHO);
+        return PTY_ECHO_OFF;
+    if (mode.c_lflag & ECHO)
+        return PTY_ECHO_ON;
+    return mode.c_lflag & ICANON ? PTY_ECHO_OFF : PTY_ECHO_BY_PROGRAM;
 }
 
 void pty_marks_add_owed(struct pty_marks *marks, uint64_t offset)

@@ -34,14 +34,17 @@ void pty_marks_add(struct pty_marks *marks, uint64_t offset, uint32_t kind, cons
 
 /*
  * What was typed, or, at a prompt that shows nothing of it, only how much that was: a secret is not
- * to leave this process. `hides` is what pty_marks_hides() said right before the bytes were
- * written.
+ * to leave this process. `hides` is what was known right before the bytes were written.
  */
 void pty_marks_add_input(struct pty_marks *marks, uint64_t offset, const void *bytes, uint32_t size,
                          bool hides);
 
-/* The terminal takes whole lines and shows none of it (getpass(3)), or cannot be asked. */
-bool pty_marks_hides(int master_fd);
+enum pty_echo {
+    PTY_ECHO_ON,
+    PTY_ECHO_OFF, /* it takes whole lines and shows none of them (getpass(3)), or cannot be asked */
+    PTY_ECHO_BY_PROGRAM, /* an editor, a shell's own line editing: see pty-prompt.h */
+};
+enum pty_echo pty_marks_echo(int master_fd);
 
 /* A mark only when it is a change. While `is_held` none is added, so that nobody drives out marks
  * that were not taken yet by changing sizes; pty_marks_add_owed() does it later. */

@@ -95,6 +95,61 @@ static void test_a_secret_does_not_leave_the_process(void)
     close(owner);
 }
 
+static void print_line(const char *text)
+{
+    uint64_t end = server.ring.next + strlen(text);
+    CHECK(write(slave_fd, text, strlen(text)) == (ssize_t)strlen(text));
+    for (int i = 0; i < PATIENCE && server.ring.next < end; i++)
+        settle();
+    CHECK(server.ring.next == end);
+}
+
+/* Programs that read keys one by one: the terminal's modes say nothing. */
+static void test_a_secret_is_guessed_by_its_prompt_where_the_program_echoes(void)
+{
+    static const struct {
+        const char *printed;
+        bool is_secret;
+    } PROMPTS[] = {
+        {"[sudo] password for web: ", true},
+        {"Enter passphrase for key '/root/.ssh/id': ***", true},
+        {"\x1b[32m?\x1b[39m \x1b[1mPassword:\x1b[22m \xe2\x80\xa2\xe2\x80\xa2", true},
+        {"Contrase\xc3\xb1"
+         "a: ",
+         true},
+        {"Passwort:", true},
+        {"password: \r\n$ ", false},
+        {"password: h", false}, /* it was echoed */
+        {"root@web:~# ", false},
+        {"the password", false},
+        {"Name: ", false},
+        {"\x1b]0;password:\x07$ ", false}, /* a title */
+    };
+    int owner = attach_viewer(0, NULL);
+    int fd = observe(0, 0, VS_OBSERVE_INPUT, NULL);
+    send_credit(owner, UINT32_MAX);
+    for (size_t i = 0; i < sizeof(PROMPTS) / sizeof(PROMPTS[0]); i++) {
+        uint32_t size;
+        print_line("\r\n");
+        print_line(PROMPTS[i].printed);
+        uint64_t at = server.ring.next;
+        send_credit(fd, 1000);
+        settle();
+        for (uint64_t seen = 0; seen < at; seen = number(0) + size - 8)
+            CHECK(receive(fd, &size) == VS_FRAME_OUTPUT);
+        send_frame(owner, VS_FRAME_INPUT, "s3cret\rx", 8);
+        settle();
+        expect_input("s3cret\rx");
+        if (PROMPTS[i].is_secret)
+            CHECK(receive_mark(fd, VS_MARK_HIDDEN, at, NULL) == 4);
+        uint32_t shown = receive_mark(fd, VS_MARK_INPUT, at, NULL);
+        CHECK(shown == (PROMPTS[i].is_secret ? 1 : 8));
+        CHECK(!memcmp(payload, PROMPTS[i].is_secret ? "x" : "s3cret\rx", shown));
+    }
+    close(fd);
+    close(owner);
+}
+
 static void test_nothing_typed_is_kept_before_somebody_asks(void)
 {
     int owner = attach_viewer(0, NULL);
@@ -279,6 +334,7 @@ static void test_exit_comes_after_the_last_mark(void)
 static void (*const TESTS[])(void) = {
     test_marks_come_at_the_byte_where_they_happened,
     test_a_secret_does_not_leave_the_process,
+    test_a_secret_is_guessed_by_its_prompt_where_the_program_echoes,
     test_nothing_typed_is_kept_before_somebody_asks,
     test_an_observer_goes_on_where_it_stopped,
     test_an_observer_gives_credit_and_nothing_else,
