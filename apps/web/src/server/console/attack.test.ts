@@ -259,3 +259,48 @@ test('a console in which nobody types closes with its own code and says that pro
   expect(said.map(({ type }) => type)).toEqual(['idle', 'error'])
   expect(host.got.some((one) => one[0] === FRAME.hangup)).toBe(false)
 })
+
+test('ten megabytes pasted at a host that takes nothing wait in the browser, and arrive whole once it does', async () => {
+  const { browser, host, ctx, guestId } = await opened()
+  const [source] = host.sockets
+  if (!source) throw new Error('nothing is connected')
+  source.pause()
+  const paste = Buffer.from(Uint8Array.from({ length: 10_000_000 }, (_, at) => at * 31 + (at >> 8)))
+  for (let at = 0; at < paste.length; at += FRAME_MAX_BYTES)
+    browser.send(frame(FRAME.input, paste.subarray(at, at + FRAME_MAX_BYTES)))
+  let [waiting, before] = [0, -1]
+  await expect
+    .poll(
+      () => {
+        ;[before, waiting] = [waiting, browser.bufferedAmount]
+        return waiting === before && panelEndOf(browser).isPaused
+      },
+      { interval: 200, timeout: 15_000 },
+    )
+    .toBe(true)
+  // What is not there is in the panel and in the sockets of the kernel.
+  expect(waiting).toBeGreaterThan(1_000_000)
+  const other = await shellOf(ctx, guestId)
+  other.browser.send(frame(FRAME.input, 'here'))
+  expect((await once(other.browser, 'message'))[0].subarray(9).toString()).toBe('here')
+  source.resume()
+  const typed = () => host.got.filter(([type]) => type === FRAME.input).map((one) => one.subarray(1))
+  await expect
+    .poll(() => typed().reduce((sum, { length }) => sum + length, 0), { timeout: 15_000 })
+    .toBe(paste.length + 'here'.length)
+  expect(Buffer.concat(typed().filter(({ length }) => length > 4)).equals(paste)).toBe(true)
+})
+
+test('a socket that says nothing is closed after five seconds, with its reason', async () => {
+  const { ctx } = await soldOnWire()
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const browser = await browserOf(ctx)
+  const closed = once(browser, 'close')
+  const said = textOf(browser)
+  vi.advanceTimersByTime(4999)
+  expect(browser.readyState).toBe(WebSocket.OPEN)
+  vi.advanceTimersByTime(1)
+  expect(await said).toMatchObject({ type: 'error', message: 'Open the console again.' })
+  expect((await closed)[0]).toBe(CLOSE.badRequest)
+})

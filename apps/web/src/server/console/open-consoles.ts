@@ -23,34 +23,37 @@ export type OpenConsole = {
   revoke(): void
 }
 
-/** Connections of one user, and of all of them, to one panel process. */
+/** Connections of one user, to one guest, and of all of them, to one panel process. */
 const PER_USER = 24
+const PER_GUEST = 100
 const IN_ALL = 1000
 
 /** The terminals that this process carries, so that whatever ends a right ends them at once. */
 export class OpenConsoles {
   readonly #open = new Set<OpenConsole>()
-  readonly #perUser = new Map<string, number>()
-  #count = 0
+  readonly #perUser = new Places(PER_USER)
+  readonly #perGuest = new Places(PER_GUEST)
+  readonly #all = new Places(IN_ALL)
 
   /** Takes a place, before it is known whether there will be a terminal; returns how to give it back. */
   admit(userId: string): () => void {
-    const own = this.#perUser.get(userId) ?? 0
-    if (own >= PER_USER)
+    if (!this.#perUser.hasRoom(userId))
       throw tooMany(t('You have {count} consoles open; close one of them first.', { count: PER_USER }))
-    if (this.#count >= IN_ALL)
+    if (!this.#all.hasRoom(''))
       throw tooMany(t('The panel has as many consoles as it can carry; try again later.'))
-    this.#perUser.set(userId, own + 1)
-    this.#count += 1
-    let isTaken = true
+    const leaves = [this.#perUser.take(userId), this.#all.take('')]
     return () => {
-      if (!isTaken) return
-      isTaken = false
-      this.#count -= 1
-      const left = (this.#perUser.get(userId) ?? 1) - 1
-      if (left === 0) this.#perUser.delete(userId)
-      else this.#perUser.set(userId, left)
+      for (const leave of leaves) leave()
     }
+  }
+
+  /** The same once the guest is known, so that those of one guest do not take the places of all. */
+  admitTo(guestId: string): () => void {
+    if (!this.#perGuest.hasRoom(guestId))
+      throw tooMany(
+        t('{count} consoles of this guest are open; close one of them first.', { count: PER_GUEST }),
+      )
+    return this.#perGuest.take(guestId)
   }
 
   /** Returns how to take it out again. */
@@ -66,6 +69,32 @@ export class OpenConsoles {
 
   hear(news: AccessNews): void {
     for (const open of this.#open) if (concerns(news, open)) open.recheck()
+  }
+}
+
+/** So many for each name. */
+class Places {
+  readonly #max: number
+  readonly #taken = new Map<string, number>()
+
+  constructor(max: number) {
+    this.#max = max
+  }
+
+  hasRoom(name: string): boolean {
+    return (this.#taken.get(name) ?? 0) < this.#max
+  }
+
+  take(name: string): () => void {
+    this.#taken.set(name, (this.#taken.get(name) ?? 0) + 1)
+    let isTaken = true
+    return () => {
+      if (!isTaken) return
+      isTaken = false
+      const left = (this.#taken.get(name) ?? 1) - 1
+      if (left === 0) this.#taken.delete(name)
+      else this.#taken.set(name, left)
+    }
   }
 }
 

@@ -24,6 +24,9 @@ export async function serveConsole(ctx: ServiceContext, viewer: WebSocket): Prom
     viewer.once('close', ctx.consoles.admit(ctx.viewer.id))
     const hello = await readHello(viewer)
     const ticket = await redeemTicket(ctx, hello.ticket)
+    const leave = ctx.consoles.admitTo(ticket.guest.id)
+    viewer.once('close', leave)
+    if (viewer.readyState === WebSocket.CLOSED) return leave()
     const opened = await openSource(ctx, ticket, hello)
     if (viewer.readyState !== WebSocket.OPEN) return opened.source.terminate()
     const { source, consoleId } = opened

@@ -18,10 +18,14 @@ type Asked = { channel: ServerChannel; wanted: Wanted }
 
 /** Opens what a channel asks for, by the rules of a console in the browser, and watches over it until its end. */
 export async function attend(link: Link, ctx: ServiceContext, { channel, wanted }: Asked): Promise<Carrier> {
-  const leave = ctx.consoles.admit(ctx.viewer.id)
+  const places = [ctx.consoles.admit(ctx.viewer.id)]
+  const leave = (): void => {
+    for (const place of places) place()
+  }
   channel.once('close', leave)
   try {
     const guestId = link.requireGuest()
+    places.push(ctx.consoles.admitTo(guestId))
     const ticket = { ...SHELL, ...(await requireConsoleRight(ctx, guestId, SHELL)) }
     const isTerminal = wanted.program?.mode === 'terminal'
     if (!isTerminal) requireUnrecorded(ctx.viewer)
