@@ -20,6 +20,7 @@ import { asUser, hostAsAgent } from './as-agent.ts'
 import { AGENT_ID } from './broker-process.ts'
 import { runShell } from './run-in-guest.ts'
 import { openScratch, type Scratch, TINY_LIMIT, test, tinyInput } from './scratch.ts'
+import { patient } from './slowness.ts'
 import { TINY } from './tiny-template.ts'
 
 const MINE = '/root/mine'
@@ -244,3 +245,24 @@ test('a guest whose image is most of what the storage may promise is reinstalled
   await expect(takeFormer(host, name)).rejects.toMatchObject({ code: 'NO_CAPACITY' })
   expect(await getGuest(host, name)).toMatchObject({ state: 'stopped' })
 })
+
+test(
+  'what was put away is kept its time, whatever time its name says',
+  async () => {
+    const binSeconds = 4
+    const scratch = await openScratch({ brakes: { binSeconds } })
+    onTestFinished(() => scratch.close())
+    const { name } = await createGuest(scratch.host, tinyInput('early', { start: false }))
+    const beganMs = Date.now()
+    await scratch.host.runtime.replaceRoot({
+      ...(await recordOf(scratch, name)),
+      ...{ awaySeconds: 1, takeSeconds: null },
+    })
+    // A broker sweeps when it begins, and then every few seconds.
+    await scratch.broker.end('SIGTERM')
+    await scratch.broker.start()
+    await expect.poll(() => binOf(scratch, name), { timeout: patient(30_000) }).toEqual([])
+    expect(Date.now() - beganMs).toBeGreaterThanOrEqual(binSeconds * 1000)
+  },
+  patient(40_000),
+)

@@ -35,16 +35,22 @@ int move_to_bin(const struct vs_layout_record *layout, const char *kind, const c
     return -EEXIST;
 }
 
+static bool is_over(const char *name, const struct stat *st, uint64_t keep_seconds)
+{
+    return vs_bin_is_over(name, st->st_ctime, keep_seconds, time(NULL));
+}
+
 /* Whoever takes files back has them locked; what was locked here may have got another place. */
 static int lock_entry(int bin, const char *name, uint64_t keep_seconds)
 {
     struct stat locked, now;
+    if (fstatat(bin, name, &now, AT_SYMLINK_NOFOLLOW) < 0 || !is_over(name, &now, keep_seconds))
+        return -EAGAIN;
     cleanup_fd int entry = openat(bin, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
     if (entry < 0 || flock(entry, LOCK_EX | LOCK_NB) < 0 || fstat(entry, &locked) < 0 ||
         fstatat(bin, name, &now, AT_SYMLINK_NOFOLLOW) < 0)
         return -errno;
-    if (locked.st_ino != now.st_ino ||
-        !vs_bin_is_over(name, locked.st_ctime, keep_seconds, time(NULL)))
+    if (locked.st_ino != now.st_ino || !is_over(name, &locked, keep_seconds))
         return -EAGAIN;
     return vs_steal_fd(&entry);
 }
