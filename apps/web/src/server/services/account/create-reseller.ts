@@ -13,7 +13,7 @@ export function createReseller(
     const accountId = await ctx.db.$transaction(async (tx) => {
       const { id } = await tx.account.create({ data: { kind: 'reseller', name, email } })
       await createUser(tx, { name, email, role: 'reseller', accountId: id }, password)
-      await tx.allowance.createMany({ data: allowanceRows(id, allowances) })
+      await tx.allowance.createMany({ data: allowanceRows(id, { runningGuests: null, ...allowances }) })
       return id
     })
     return { accountId, email, oneTimePassword: password.plain }
@@ -21,8 +21,9 @@ export function createReseller(
 }
 
 export function allowanceRows(accountId: string, allowances: Allowances) {
-  return ALLOWANCE_KINDS.map((kind) => {
+  return ALLOWANCE_KINDS.flatMap((kind) => {
     const granted = allowances[kind]
-    return { accountId, kind, granted: granted === null ? null : BigInt(granted) }
+    if (granted === undefined) return []
+    return [{ accountId, kind, granted: granted === null ? null : BigInt(granted) }]
   })
 }

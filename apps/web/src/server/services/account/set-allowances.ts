@@ -41,7 +41,7 @@ async function assertCovers(tx: Transaction, accountId: string, allowances: Allo
   const terms = await readTerms(tx, accountId)
   for (const { kind, reserved } of await readPool(tx, accountId)) {
     const granted = allowances[kind]
-    if (granted === null) continue
+    if (granted === null || granted === undefined) continue
     const sellable = granted + oversold(kind, granted, terms.oversellPercent)
     const infinite = await tx.reservation.count({
       where: { accountId, kind, releasedAt: null, amount: null },

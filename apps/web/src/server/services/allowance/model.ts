@@ -11,8 +11,8 @@ const amount = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).nullable()
 /** What a reseller may reserve in all; null = infinity. */
 export const Allowances = z.strictObject({
   guests: amount,
-  /** At the same time. */
-  runningGuests: amount.default(null),
+  /** At the same time. Absent = as it is, for a new reseller infinity. */
+  runningGuests: amount.optional(),
   memoryBytes: amount,
   cpuMillicores: amount,
   diskBytes: amount,

@@ -162,9 +162,13 @@ test('a ledger that miscounts what runs is found and put right', async () => {
   expect((await as(world.admin).ledger.prove()).drifts).toEqual([])
 })
 
-test('a request for a pool that says nothing of running guests bounds them by nothing', async () => {
+test('a request for a pool that says nothing of running guests leaves their bound, and sets none for a new reseller', async () => {
   const { world, tenant } = await threeDown(1)
   const { runningGuests: _, ...allowances } = ENDLESS_POOL
   const pool = await as(world.admin).account.setAllowances({ accountId: tenant.resellerId, allowances })
-  expect(pool.find(({ kind }) => kind === 'runningGuests')).toMatchObject({ granted: null, left: null })
+  expect(pool.find(({ kind }) => kind === 'runningGuests')).toMatchObject({ granted: 1 })
+  const order = { name: 'New', email: 'new@example.test', allowances }
+  const { accountId } = await as(world.admin).account.createReseller(order)
+  const where = { accountId_kind: { accountId, kind: 'runningGuests' as const } }
+  expect(await world.db.allowance.findUnique({ where })).toMatchObject({ granted: null })
 })
