@@ -53,22 +53,40 @@ test('a question that nobody could answer is asked again within a moment, not in
   expect([times(), errors.length]).toEqual([1, 1])
   await pass(100)
   expect(times()).toBe(2)
-  await pass(250)
+  await pass(500)
   expect([times(), errors.length]).toEqual([3, 2])
   await pass(5000)
   expect(times()).toBe(3)
   kept.stop()
 })
 
-test('a question that is never answered holds no later one up', async () => {
-  let isOver = false
-  const { kept, times, errors } = asked((time) => {
-    isOver ||= time === 2
-    return time === 1 ? new Promise(() => {}) : Promise.resolve()
-  })
+test('a question that is not answered holds no later news up, and is not asked over and over', async () => {
+  const answers: (() => void)[] = []
+  const { kept, times } = asked(() => new Promise((resolve) => void answers.push(resolve)))
+  await pass(9000)
+  expect(times()).toBe(1)
+  kept.ask()
+  expect(times()).toBe(2)
   kept.ask()
   await pass(2000)
-  expect([times(), isOver, errors.length]).toEqual([2, true, 1])
+  expect(times()).toBe(3)
+  for (let news = 0; news < 50; news += 1) kept.ask()
+  await pass(60_000)
+  expect(times()).toBe(3)
+  answers[0]?.()
+  await pass(0)
+  expect(times()).toBe(4)
+  kept.stop()
+})
+
+test('a question that fails late is asked again then', async () => {
+  const fails: ((error: Error) => void)[] = []
+  const { kept, times } = asked(() => new Promise((_, reject) => void fails.push(reject)))
+  await pass(5000)
+  expect(times()).toBe(1)
+  fails[0]?.(new Error('the connection is lost'))
+  await pass(0)
+  expect(times()).toBe(2)
   kept.stop()
 })
 
@@ -76,7 +94,7 @@ test('an end that fails is tried again, and nothing is asked any more once it is
   const { kept, times } = asked(async () => {
     throw new Error('the socket is in an odd state')
   })
-  await pass(500)
+  await pass(600)
   expect(times()).toBe(3)
   kept.stop()
   await pass(60_000)

@@ -2,9 +2,11 @@ import { SECOND_MS } from '@vserver/core/units'
 import { RECHECK_MS } from '../services/me/signed-in.ts'
 
 /** A question that fails is asked again so soon: the news that made it asked comes only once. */
-const RETRY_MS = [100, 250, 500, SECOND_MS, 2 * SECOND_MS] as const
-/** One that is not answered by then is asked anew beside it: a database that hangs must not hold up the next news. */
+const RETRY_MS = [100, 500, 2 * SECOND_MS, 5 * SECOND_MS] as const
+/** From then on the next news does not wait for the answer any more: a question that hangs must not hold it up. */
 const ANSWER_MS = 2 * SECOND_MS
+/** Questions at a time: what is slow because there are many consoles does not become slower by asking more. */
+const UNANSWERED_MAX = 3
 
 type Options = {
   /** Acts by its answer itself; rejects when nobody could say. Its answer may also come late. */
@@ -22,29 +24,41 @@ export function keepAsked({ question, onError }: Options): Asked {
   let isStopped = false
   let isAsking = false
   let isDue = false
+  let unanswered = 0
   let failures = 0
   let retry: NodeJS.Timeout | undefined
-  const answered = async (): Promise<boolean> => {
+  const mayAsk = (): boolean => !isStopped && unanswered < UNANSWERED_MAX
+  const settle = (): void => {
+    unanswered -= 1
+    if (isDue) ask()
+  }
+  const askOnce = async (): Promise<void> => {
+    const answer = question()
+    let isLate = false
+    unanswered += 1
     try {
-      await inTime(question())
-      return true
+      isLate = await isOutOfTime(answer)
+      failures = 0
     } catch (error) {
+      failures += 1
       if (!isStopped) onError(error)
-      return false
     }
+    answer.then(settle, () => {
+      isDue ||= isLate
+      settle()
+    })
   }
   const run = async (): Promise<void> => {
     isDue = true
-    if (isAsking || isStopped) return
+    if (isAsking || !mayAsk()) return
     isAsking = true
     clearTimeout(retry)
-    while (isDue && !isStopped) {
+    while (isDue && mayAsk()) {
       isDue = false
-      failures = (await answered()) ? 0 : failures + 1
+      await askOnce()
     }
     isAsking = false
-    if (failures === 0 || isStopped) return
-    retry = setTimeout(ask, RETRY_MS[Math.min(failures, RETRY_MS.length) - 1])
+    if (failures > 0 && !isStopped) retry = setTimeout(ask, RETRY_MS[Math.min(failures, RETRY_MS.length) - 1])
   }
   const ask = (): void => void run()
   const timer = setInterval(ask, RECHECK_MS)
@@ -59,9 +73,9 @@ export function keepAsked({ question, onError }: Options): Asked {
   }
 }
 
-async function inTime(answer: Promise<void>): Promise<void> {
-  const { promise, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(new Error(`There was no answer within ${ANSWER_MS} ms.`)), ANSWER_MS)
-  answer.catch(() => {}) // it may still fail when nobody waits for it
-  await Promise.race([answer, promise]).finally(() => clearTimeout(timer))
+/** Rejects as the answer does; one that is late is left to come. */
+async function isOutOfTime(answer: Promise<void>): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  const timer = setTimeout(resolve, ANSWER_MS, true)
+  return Promise.race([answer.then(() => false), promise]).finally(() => clearTimeout(timer))
 }
