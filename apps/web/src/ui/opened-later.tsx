@@ -7,7 +7,17 @@ import { type ComponentType, lazy, type ReactNode, Suspense } from 'react'
  * than the page. Until then the focus stays on what opened it, where a dialog returns it.
  */
 export function openedLater<Props extends object>(load: () => Promise<ComponentType<Props>>) {
-  const Opened = lazy(async () => ({ default: await load() }))
+  const later = () =>
+    lazy(async () => {
+      try {
+        return { default: await load() }
+      } catch (error) {
+        // React keeps a failure for ever; who opens it again, with the network back, gets it.
+        Opened = later()
+        throw error
+      }
+    })
+  let Opened = later()
   return function OpenedLater(props: Props): ReactNode {
     return (
       <Suspense fallback={null}>
