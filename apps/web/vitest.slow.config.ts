@@ -9,6 +9,8 @@ declare module 'vitest' {
     sshd: string
     /** Revocations of each cause. */
     trials: number
+    /** That are open at once. */
+    consoles: number
   }
 }
 
@@ -23,6 +25,7 @@ const slow = mergeConfig(
         sftpMib: Number(process.env.VSERVER_SFTP_MIB ?? 1024),
         sshd: process.env.VSERVER_SSHD ?? '/usr/sbin/sshd',
         trials: Number(process.env.VSERVER_TRIALS ?? 100),
+        consoles: Number(process.env.VSERVER_CONSOLES ?? 400),
       },
     },
   }),
