@@ -2,6 +2,7 @@ import type { Prisma } from '@vserver/db'
 import type { ServiceContext } from '../../context.ts'
 import { readPools } from '../allowance/pool.ts'
 import { toTerms } from '../allowance/terms.ts'
+import { likeText } from '../like-text.ts'
 import { type Paged, type PageRequest, readPage } from '../paging/model.ts'
 import type { ResellerView } from './model.ts'
 
@@ -36,7 +37,7 @@ export function searchResellers(
 }
 
 function matching(query: string): Prisma.AccountWhereInput {
-  const contains = { contains: query, mode: 'insensitive' } as const
+  const contains = { contains: likeText(query), mode: 'insensitive' } as const
   return { OR: [{ name: contains }, { email: contains }, { users: { some: { email: contains } } }] }
 }
 

@@ -1,6 +1,7 @@
 import type { Prisma } from '@vserver/db'
 import type { ServiceContext, Viewer } from '../../context.ts'
 import { getGuestInScope, ownAccount } from '../guest/in-scope.ts'
+import { likeText } from '../like-text.ts'
 import { type Paged, type PageRequest, readPage } from '../paging/model.ts'
 import type { AuditListRequest, AuditOutcome, AuditView } from './model.ts'
 
@@ -26,7 +27,7 @@ export function searchAudit(ctx: ServiceContext, request: PageRequest = {}): Pro
 }
 
 function matching(query: string): Prisma.AuditRowWhereInput {
-  const contains = { contains: query, mode: 'insensitive' } as const
+  const contains = { contains: likeText(query), mode: 'insensitive' } as const
   return {
     OR: [
       ...[{ userName: contains }, { asUserName: contains }, { action: contains }, { subject: contains }],

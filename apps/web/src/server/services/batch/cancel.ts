@@ -8,18 +8,20 @@ import type { ScopedBatch } from './in-scope.ts'
 /** Guests whose turn has come go on; the others are left out. */
 export async function cancelBatch(ctx: ServiceContext, { id, kind }: ScopedBatch): Promise<void> {
   await audited(ctx, { action: 'batch.cancel', subject: kind }, async () => {
-    const { count } = await ctx.db.batch.updateMany({
-      where: { id, state: 'running' },
-      data: { state: 'cancelled' },
-    })
-    if (count === 0)
-      throw new VserverError('INVALID_STATE', 'The batch has ended.', {
-        hint: msg('It has ended already; nothing is left to cancel.'),
-      })
     const now = new Date(ctx.now())
-    await ctx.db.batchItem.updateMany({
-      where: { batchId: id, state: 'waiting' },
-      data: { state: 'skipped', message: msg('Cancelled before its turn.'), finishedAt: now },
+    await ctx.db.$transaction(async (tx) => {
+      const { count } = await tx.batch.updateMany({
+        where: { id, state: 'running' },
+        data: { state: 'cancelled' },
+      })
+      if (count === 0)
+        throw new VserverError('INVALID_STATE', 'The batch has ended.', {
+          hint: msg('It has ended already; nothing is left to cancel.'),
+        })
+      await tx.batchItem.updateMany({
+        where: { batchId: id, state: 'waiting' },
+        data: { state: 'skipped', message: msg('Cancelled before its turn.'), finishedAt: now },
+      })
     })
     if (kind === 'create') await giveBack(ctx, id)
   })

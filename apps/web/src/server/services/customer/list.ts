@@ -1,6 +1,7 @@
 import type { Prisma } from '@vserver/db'
 import type { ServiceContext, Viewer } from '../../context.ts'
 import { ownAccount } from '../guest/in-scope.ts'
+import { likeText } from '../like-text.ts'
 import { type Paged, type PageRequest, readPage } from '../paging/model.ts'
 import type { CustomerView } from './model.ts'
 
@@ -47,7 +48,7 @@ function visibleCustomers(viewer: Viewer): Prisma.AccountWhereInput {
 }
 
 function matching(query: string): Prisma.AccountWhereInput {
-  const contains = { contains: query, mode: 'insensitive' } as const
+  const contains = { contains: likeText(query), mode: 'insensitive' } as const
   return { OR: [{ name: contains }, { email: contains }, { users: { some: { email: contains } } }] }
 }
 

@@ -1,6 +1,7 @@
 import { IpAddress } from '@vserver/core/address/model'
 import type { Prisma } from '@vserver/db'
 import type { ServiceContext } from '../../context.ts'
+import { likeText } from '../like-text.ts'
 import { readPage } from '../paging/model.ts'
 import { listedGuests, listGuestsInScope } from './in-scope.ts'
 import type { GuestListRequest, GuestPage, GuestView, NamedGuest } from './model.ts'
@@ -52,7 +53,7 @@ function inAlarm({ hosts }: ServiceContext): Prisma.GuestWhereInput {
 /** Those whose name, host name, id or customer contains the query, or whose address it is. */
 function matching(query: string): Prisma.GuestWhereInput {
   const address = IpAddress.safeParse(query).data
-  const contains = { contains: query, mode: 'insensitive' } as const
+  const contains = { contains: likeText(query), mode: 'insensitive' } as const
   return {
     OR: [
       { id: query },

@@ -20,6 +20,21 @@ test('a reseller searches its own customers by name and address, a page at a tim
   expect((await as(world.support).customer.search({ query: 'Anna' })).total, 'staff finds both').toBe(2)
 })
 
+test('what is looked for is text, also where it reads like a pattern', async () => {
+  const world = await createWorld()
+  const { resellerId: parentId, reseller } = await world.tenant()
+  const names = ['100 % Web', 'A_B', 'AxB', 'C\\D']
+  for (const [n, name] of names.entries())
+    await world.db.account.create({
+      data: { kind: 'customer', parentId, name, email: `c${n}@shop.test` },
+    })
+  const found = async (query: string) =>
+    (await as(reseller).customer.search({ query })).rows.map(({ name }) => name)
+  expect(await found('a_b')).toEqual(['A_B'])
+  expect(await found('%')).toEqual(['100 % Web'])
+  expect(await found('\\')).toEqual(['C\\D'])
+})
+
 test('resellers are searched with their pools, and only by who manages them', async () => {
   const world = await createWorld()
   const { resellerId, reseller } = await world.tenant()

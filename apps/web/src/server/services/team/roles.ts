@@ -5,6 +5,7 @@ import type { Permission } from '../../policy.ts'
 import { serialisable } from '../allowance/serialisable.ts'
 import { audited } from '../audit/audited.ts'
 import { ownAccount } from '../guest/in-scope.ts'
+import { likeText } from '../like-text.ts'
 import { offeredTo, requireAuthority } from './authority.ts'
 import type { ScopedRole } from './in-scope.ts'
 import type { RolesView, RoleView, SaveRole } from './model.ts'
@@ -116,7 +117,7 @@ async function assertNameFree({ accountRole }: Roles, { accountId, name, except 
   const taken = await accountRole.findFirst({
     where: {
       accountId,
-      name: { equals: name, mode: 'insensitive' },
+      name: { equals: likeText(name), mode: 'insensitive' },
       ...(except ? { id: { not: except } } : {}),
     },
     select: { id: true },

@@ -121,6 +121,8 @@ test('a role in use is not deleted; names differ by more than capitals', async (
   await expect(remove()).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' })
   const again = as(tenant.customer).role.create({ name: 'OP', permissions: [] })
   await expect(again).rejects.toMatchObject({ code: 'CONFLICT' })
+  const { id: other } = await as(tenant.customer).role.create({ name: 'O_', permissions: [] })
+  await as(tenant.customer).role.delete({ roleId: other })
   await as(tenant.customer).team.setMember({ ...set, accountRoleId: null })
   await remove()
   expect((await as(tenant.customer).role.list()).roles).toEqual([])
