@@ -252,7 +252,8 @@ test('callers that are killed while they are served leave nothing open and nothi
   const descriptors = (): number => readdirSync(`/proc/${supervisor}/fd`).length
   const before = descriptors()
   expect(await act('die')).toEqual(DONE)
-  await until(() => descriptors() === before, 'the end of all that was opened')
+  // The start before may itself have been about to close one.
+  await until(() => descriptors() <= before, 'the end of all that was opened')
   expect(await act('hostname', 'alive')).toEqual(DONE)
   const processes = async () => (await runShell(scratch.host, 'dying', 'ls -d /proc/[0-9]* | wc -l')).output
   expect(Number(await processes())).toBeLessThan(8)

@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import {
   chownSync,
   existsSync,
@@ -166,6 +167,17 @@ test('a template whose guests are gone is deleted and is listed no more', TIMEOU
   await deleteTemplate(scratch.host, id)
   expect((await listTemplates(scratch.host)).map((template) => template.name)).not.toContain(name)
   expect(readdirSync(path.join(scratch.dataDir, 'storage', 'templates'))).not.toContain(id)
+})
+
+test('a template is deleted though its builder has not quite gone', TIMEOUT, async ({ scratch }) => {
+  const { id } = await buildFrom(scratch, { method: 'skeleton' })
+  const told = path.join(scratch.runDir, 'templates', id)
+  const holder = spawn('flock', [told, 'sh', '-c', 'echo held; sleep 0.5'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  await once(holder.stdout, 'data')
+  await deleteTemplate(scratch.host, id)
+  expect(existsSync(told)).toBe(false)
 })
 
 test('what is told of a build that failed can be deleted', TIMEOUT, async ({ scratch }) => {

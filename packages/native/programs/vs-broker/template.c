@@ -13,6 +13,9 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/pidfd.h>
+#include <time.h>
+
+#define LOCK_TRIES 100 /* two seconds */
 
 static int open_run(const struct vs_layout_record *layout, const char *id)
 {
@@ -80,12 +83,25 @@ int admit_template_delete(struct broker *broker, const struct connection *from, 
     return bulk_admit(broker, from, VS_BULK_DELETE, template->id, ret_failure);
 }
 
+/* A builder that has told its end holds the lock until its process is gone. */
+static int lock_built(const struct vs_layout_record *layout, const char *id, int *ret_lock)
+{
+    static const struct timespec PAUSE = {.tv_nsec = 20000000};
+    for (int tries = 1;; tries++) {
+        cleanup_fd int builder = -1;
+        int r = vs_template_lock(layout, id, ret_lock);
+        if (r != -EBUSY || tries == LOCK_TRIES || open_builder(layout, id, &builder) == 0)
+            return r;
+        (void)nanosleep(&PAUSE, NULL);
+    }
+}
+
 int template_delete(const struct broker *broker, const void *request, struct answer *ret_answer)
 {
     const struct vs_template_name *template = request;
     struct vs_failure *failure = &ret_answer->failure;
     cleanup_fd int lock = -1; /* to the end, so that nobody builds it meanwhile */
-    int r = vs_template_lock(&broker->layout, template->id, &lock);
+    int r = lock_built(&broker->layout, template->id, &lock);
     if (r < 0)
         return vs_fail(failure, "building", r);
     r = refuse_used(&broker->layout, template->id);

@@ -57,6 +57,14 @@ export const TEMPLATE_RULES: readonly Rule[] = [
   },
   {
     operation: ['templateDelete'],
+    stage: 'building',
+    errno: ['EBUSY'],
+    code: 'BUSY',
+    message: 'Template SUBJECT is being built.',
+    hint: 'Wait for its build to end, or cancel it.',
+  },
+  {
+    operation: ['templateDelete'],
     errno: ['EBUSY'],
     code: 'INVALID_STATE',
     message: 'A guest uses template SUBJECT.',
