@@ -14,6 +14,8 @@ test('several guests are ordered in one form, looked through, and made together'
   await signIn(page, reseller)
   await page.goto('/guests/new')
   await page.getByRole('link', { name: 'Several at once' }).click()
+  // The form of one guest, which is there until then, has fields of the same names.
+  await expect(page.getByRole('heading', { name: 'Create several guests' })).toBeVisible()
   await page.getByLabel('Customer', { exact: true }).selectOption(customer.accountId)
   await page.getByRole('radio', { name: /^S\b/ }).check({ force: true })
   await page.getByLabel('Template', { exact: true }).selectOption('debian-12')
