@@ -12,6 +12,7 @@ import {
 } from '../src/guest/index.ts'
 import type { GuestName } from '../src/guest/model.ts'
 import { type Scratch, test } from './scratch.ts'
+import { patient } from './slowness.ts'
 import { openTerminal, residentKib, TerminalViewer } from './terminal-viewer.ts'
 import { TINY } from './tiny-template.ts'
 
@@ -134,7 +135,7 @@ test(
     expect(mute.output.length).toBe(0)
     expect(residentKib(flood.pid) - before).toBeLessThan(GROWTH_KIB)
     const taking = await TerminalViewer.attach(flood.socket)
-    await expect.poll(() => taking.offset, { timeout: 15_000 }).toBeGreaterThan(1_000_000)
+    await expect.poll(() => taking.offset, { timeout: patient(15_000) }).toBeGreaterThan(1_000_000)
     expect(taking.hasLost).toBe(false)
     taking.leave()
     mute.leave()
@@ -151,7 +152,7 @@ test(
     const seen = viewer.output.length
     viewer.type('echo thawed-$((40+2))\n')
     const second = await TerminalViewer.attach(socket)
-    await expect.poll(() => second.output.length, { timeout: 15_000 }).toBeGreaterThanOrEqual(seen)
+    await expect.poll(() => second.output.length, { timeout: patient(15_000) }).toBeGreaterThanOrEqual(seen)
     expect(second.output.includes('thawed-42')).toBe(false)
     await resumeGuest(scratch.host, name)
     await viewer.sees('thawed-42')

@@ -14,6 +14,7 @@ import { GuestName } from '../src/guest/model.ts'
 import { awaitJob, newJobId } from './files-job.ts'
 import { runShell } from './run-in-guest.ts'
 import { type Scratch, test } from './scratch.ts'
+import { patient } from './slowness.ts'
 
 const FILE_BYTES = 64 * 1024
 const FILES = 10
@@ -116,7 +117,7 @@ test('an agent that dies during a job finds out how it ended', async ({ scratch 
   await expect.poll(async () => (await host.guests.read(name))?.job?.id ?? null).not.toBeNull()
   const { job } = (await host.guests.read(name)) ?? { job: null }
   if (job === null) throw new Error('no job')
-  await expect.poll(async () => host.files.inspect(job.id), { timeout: 20_000 }).not.toBeNull()
+  await expect.poll(async () => host.files.inspect(job.id), { timeout: patient(20_000) }).not.toBeNull()
   await awaitJob(scratch, job.id)
   expect(await reconcileGuest(host, name)).toBe('settled')
   expect(await reconcileGuest(host, name)).toBe('started')

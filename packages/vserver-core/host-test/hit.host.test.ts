@@ -8,6 +8,7 @@ import { MIB } from '../src/units.ts'
 import { compileProgram, installProgram } from './guest-program.ts'
 import { runInGuest, runShell } from './run-in-guest.ts'
 import { type Scratch, test } from './scratch.ts'
+import { patient } from './slowness.ts'
 
 async function withProgram(scratch: Scratch, guest: string): Promise<GuestName> {
   await scratch.createTiny(guest)
@@ -61,10 +62,14 @@ test('the greediest processes are told as the guest numbers them, and none of th
   )
   const inGuest = Number((await runShell(scratch.host, name, 'cat /tmp/spinner')).output)
   await expect
-    .poll(async () => (await scratch.host.runtime.topProcesses(name, 'cpu'))[0]?.pid, { timeout: 10_000 })
+    .poll(async () => (await scratch.host.runtime.topProcesses(name, 'cpu'))[0]?.pid, {
+      timeout: patient(10_000),
+    })
     .toBe(inGuest)
   await expect
-    .poll(async () => (await scratch.host.runtime.topProcesses(name, 'memory'))[0], { timeout: 10_000 })
+    .poll(async () => (await scratch.host.runtime.topProcesses(name, 'memory'))[0], {
+      timeout: patient(10_000),
+    })
     .toMatchObject({ command: 'limit' })
   const [greediest] = await scratch.host.runtime.topProcesses(name, 'memory')
   expect(greediest?.memoryBytes).toBeGreaterThan(15 * MIB)

@@ -7,6 +7,7 @@ import { GuestName } from '../src/guest/model.ts'
 import { decodeMark, encodeObserve, type Mark, OBSERVE } from '../src/observer/model.ts'
 import { MIB } from '../src/units.ts'
 import { openScratch } from './scratch.ts'
+import { patient } from './slowness.ts'
 
 const HEAD_BYTES = 8
 const SECRET = 'hunter2hunter2'
@@ -66,7 +67,7 @@ test('an observer of a console sees what is typed and printed, and never a hidde
   const seen = await observe(path)
   const owner = await dial(path)
   owner.write(Buffer.concat([attachFrame(0), creditFrame(MIB)]))
-  const soon = <T>(read: () => T) => expect.poll(read, { timeout: 10_000 })
+  const soon = <T>(read: () => T) => expect.poll(read, { timeout: patient(10_000) })
   await soon(() => seen.text).toContain('asked')
   owner.write(inputFrames(Buffer.from(`${SECRET}\r`)))
   await soon(() => seen.text).toContain(`got ${SECRET.length}`)

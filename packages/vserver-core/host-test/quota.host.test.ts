@@ -8,6 +8,7 @@ import { MIB } from '../src/units.ts'
 import { hasQuotaTools, QUOTA, writeQuotaTemplate } from './quota-template.ts'
 import { runShell } from './run-in-guest.ts'
 import { openScratch, type Scratch, TINY_LIMIT, tinyInput } from './scratch.ts'
+import { patient } from './slowness.ts'
 
 const test = base.extend<{ scratch: Scratch }>({
   scratch: [
@@ -190,7 +191,7 @@ test('quotas outlive the runs of a guest, and what its init starts is answered l
   await needQuota(scratch, skip)
   const { name } = await create(scratch, 'lasting')
   await said(scratch, name, `${HOME}; setquota -u ada 5000 6000 0 0 /home`)
-  await expect.poll(() => said(scratch, name, 'cat /root/rc'), { timeout: 60_000 }).toBe('0')
+  await expect.poll(() => said(scratch, name, 'cat /root/rc'), { timeout: patient(60_000) }).toBe('0')
   await restartGuest(scratch.host, name)
   expect((await report(scratch, name, '/home')).ada?.slice(1, 3)).toEqual([5000, 6000])
   expect((await report(scratch, name, '-gv /home')).bob?.slice(1, 3)).toEqual([7000, 8000])

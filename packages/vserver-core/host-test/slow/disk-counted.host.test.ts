@@ -4,6 +4,7 @@ import { setLimit } from '../../src/limit/index.ts'
 import { MIB } from '../../src/units.ts'
 import { runShell } from '../run-in-guest.ts'
 import { type Scratch, test } from '../scratch.ts'
+import { patient } from '../slowness.ts'
 
 async function written(scratch: Scratch, name: GuestName): Promise<number | undefined> {
   return (await scratch.host.runtime.readCounters(name))?.io?.writeBytes
@@ -23,6 +24,6 @@ test('what a guest moves on disks is counted though it has no limit of them', as
   expect(before).toBeTypeOf('number')
   await runShell(scratch.host, name, 'dd if=/dev/zero of=/root/file bs=1M count=8 oflag=direct')
   await expect
-    .poll(() => written(scratch, name), { timeout: 5000 })
+    .poll(() => written(scratch, name), { timeout: patient(5000) })
     .toBeGreaterThanOrEqual((before ?? 0) + 8 * MIB)
 })
