@@ -18,7 +18,7 @@ import { TINY } from './tiny-template.ts'
 
 const PASTE_BYTES = 10_000_000
 const GROWTH_KIB = 1024
-const PATIENCE_MS = 120_000
+const PATIENCE_MS = patient(120_000)
 
 async function shellOf({ host }: Scratch, guest: GuestName) {
   const terminal = await openTerminal(host, guest)
