@@ -42,6 +42,19 @@ function supervisorOf(scratch: Scratch, guest: string): number {
   return Number(/^supervisor_pid=(\d+)$/m.exec(state)?.[1])
 }
 
+/** What it is when it has been the same for a while: a start may still be closing something. */
+async function settled(read: () => number): Promise<number> {
+  let [last, same] = [read(), 0]
+  const isSame = () => {
+    const now = read()
+    same = now === last ? same + 1 : 0
+    last = now
+    return same === 10
+  }
+  await until(isSame, 'rest')
+  return last
+}
+
 async function until(condition: () => Promise<boolean> | boolean, what: string): Promise<void> {
   const deadlineMs = Date.now() + patient(20_000)
   while (!(await condition())) {
@@ -250,10 +263,9 @@ test('callers that are killed while they are served leave nothing open and nothi
   const act = await start(scratch, program, 'dying', ['hostname', 'rawIcmp'])
   const supervisor = supervisorOf(scratch, 'dying')
   const descriptors = (): number => readdirSync(`/proc/${supervisor}/fd`).length
-  const before = descriptors()
+  const before = await settled(descriptors)
   expect(await act('die')).toEqual(DONE)
-  // The start before may itself have been about to close one.
-  await until(() => descriptors() <= before, 'the end of all that was opened')
+  await until(() => descriptors() === before, 'the end of all that was opened')
   expect(await act('hostname', 'alive')).toEqual(DONE)
   const processes = async () => (await runShell(scratch.host, 'dying', 'ls -d /proc/[0-9]* | wc -l')).output
   expect(Number(await processes())).toBeLessThan(8)

@@ -27,21 +27,25 @@ export async function openTerminal(
   program: ConsoleProgramInput = {},
 ): Promise<OpenTerminal> {
   const id = ConsoleId.parse(`t-${randomBytes(8).toString('hex')}`)
-  const before = new Set(consolePids())
   await openConsole(host, { id, guest, size: { columns: 80, rows: 24 }, program })
   const socket = await host.consoles.find(id)
   if (socket === null) throw new Error('the console has no socket')
-  const own = () => consolePids().filter((pid) => !before.has(pid))
-  // Other tests open consoles at the same time: the first that came is ours, or one like it.
-  await expect.poll(own, { timeout: patient(5000) }).not.toEqual([])
+  const own = () => serversOf(socket)
+  await expect.poll(own, { timeout: patient(5000) }).toHaveLength(1)
   return { id, socket, pid: own()[0] ?? 0 }
 }
 
-/** Of the programs of this checkout. */
-function consolePids(): number[] {
+/** The consoles of this checkout that listen there: those of other tests run beside them. Source: proc(5), net/unix. */
+function serversOf(socket: string): number[] {
   return readdirSync('/proc').flatMap((name) => {
     try {
-      return /^\d+$/.test(name) && readlinkSync(`/proc/${name}/exe`) === PROGRAM ? [Number(name)] : []
+      if (!/^\d+$/.test(name) || readlinkSync(`/proc/${name}/exe`) !== PROGRAM) return []
+      // The kernel keeps the name that it was bound by, before it was renamed.
+      const sockets = readFileSync(`/proc/${name}/net/unix`, 'utf8').split('\n')
+      const line = sockets.find((one) => one.endsWith(` ${socket}~`))
+      const inode = line?.trim().split(/\s+/)[6]
+      const links = readdirSync(`/proc/${name}/fd`).map((fd) => readlinkSync(`/proc/${name}/fd/${fd}`))
+      return links.includes(`socket:[${inode}]`) ? [Number(name)] : []
     } catch {
       return []
     }
