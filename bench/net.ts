@@ -5,7 +5,7 @@ import { addBridgeHost, Namespaces, type Place } from './net-peer.ts'
 import { benchNetStarts } from './net-start.ts'
 import { GUEST_PORT, HOST_PORT, type NetHost, openNetHost, placeOf, Streams } from './net-world.ts'
 import type { Figures } from './report.ts'
-import { pairedRatio, summarize } from './statistics.ts'
+import { pairedRatio, shuffled, summarize } from './statistics.ts'
 
 const BYTES = 2 ** 29
 const QUESTIONS = 5000
@@ -24,6 +24,8 @@ type Reading = {
 }
 
 const LOOPBACK = 'host, loopback'
+/** The same again: what its ratio is off 1 is chance. */
+const LOOPBACK_AGAIN = 'host, loopback, again'
 const BRIDGE = 'veth + bridge, guest to guest'
 const OUTSIDE_HOST = 'outside to host'
 const OUTSIDE_BRIDGE = 'outside to veth + bridge'
@@ -66,6 +68,7 @@ async function openOurs(ours: NetHost, streams: Streams): Promise<Lane[]> {
   const outside = { from: ours.outside, base: [OUTSIDE_HOST, OUTSIDE_BRIDGE] }
   return [
     { name: LOOPBACK, from: ours.itself, to: '127.0.0.1', port: HOST_PORT, base: [] },
+    { name: LOOPBACK_AGAIN, from: ours.itself, to: '127.0.0.1', port: HOST_PORT, base: [LOOPBACK] },
     { name: 'shared, its loopback', from: third, to: '127.0.0.1', ...guest, base: [LOOPBACK] },
     { name: 'shared, guest to guest', from: third, to: fourth.address, ...guest, base: [LOOPBACK] },
     { name: 'private, guest to guest', from: first, to: second.address, ...guest, base: [LOOPBACK, BRIDGE] },
@@ -85,11 +88,12 @@ async function openPeer(namespaces: Namespaces, streams: Streams): Promise<Lane[
   ]
 }
 
+/** Each round in another order: what ran before a lane changes what it takes by some percent. */
 async function readInTurn(lanes: Lane[], streams: Streams, rounds: number) {
   const readings = new Map(lanes.map(({ name }) => [name, [] as Reading[]]))
   const threads = softirqThreads()
   for (let round = 0; round <= rounds; round++) {
-    for (const lane of lanes) {
+    for (const lane of shuffled(lanes)) {
       await pause(PAUSE_MS)
       const reading = read(lane, streams, threads)
       if (round > 0) readings.get(lane.name)?.push(reading)

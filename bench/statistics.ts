@@ -37,3 +37,9 @@ function quantile(sorted: number[], fraction: number): number {
   const above = sorted[Math.ceil(position)] ?? Number.NaN
   return below + (above - below) * (position - Math.floor(position))
 }
+
+/** The same elements in an order by chance (Fisher and Yates). */
+export function shuffled<Element>(elements: readonly Element[]): Element[] {
+  const left = [...elements]
+  return elements.flatMap(() => left.splice(Math.floor(Math.random() * left.length), 1))
+}
