@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './host-test/longest-first.ts'
 import { patient } from './host-test/slowness.ts'
 
 /** Real guests on this kernel; needs root and the programs of packages/native. */
@@ -8,5 +9,6 @@ export default defineConfig({
     testTimeout: patient(30_000),
     hookTimeout: patient(30_000),
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
   },
 })
