@@ -1,3 +1,5 @@
+import type { ChartLimit, ChartPoint, ChartSeries } from './chart-look.ts'
+
 export type ChartScale = 'decimal' | 'binary'
 
 const INTERVALS = 4
@@ -14,6 +16,16 @@ export function ticksFor(max: number, scale: ChartScale): number[] {
   return Array.from({ length: Math.ceil(top / step) + 1 }, (_, index) =>
     Number((index * step).toPrecision(12)),
   )
+}
+
+/** What the scale has to reach: a limit that was lowered may be below what was used before. */
+export function highestOf(
+  points: readonly ChartPoint[],
+  series: readonly ChartSeries[],
+  limits: readonly ChartLimit[],
+): number {
+  const drawn = points.flatMap((point) => series.map(({ key }) => point[key] ?? 0))
+  return Math.max(0, ...drawn, ...limits.map(({ value }) => value))
 }
 
 function binaryStep(least: number): number {

@@ -4,6 +4,7 @@ import { Area, ComposedChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 
 import {
   CHART_AXIS_WIDTH,
   CHART_COLOR,
+  CHART_DASH,
   CHART_TICK,
   CHART_TOOLTIP,
   type ChartPoint,
@@ -34,12 +35,12 @@ export function ChartStrip({
       <p aria-hidden="true" className="text-[0.8125rem] text-faint">
         {label}
       </p>
-      <div aria-hidden="true" className="h-12 w-full">
-        <ResponsiveContainer height="100%" initialDimension={{ width: 320, height: 48 }} width="100%">
+      <div aria-hidden="true" className="h-14 w-full">
+        <ResponsiveContainer height="100%" initialDimension={{ width: 320, height: 56 }} width="100%">
           <ComposedChart
             accessibilityLayer={false}
             data={points}
-            margin={{ top: 4, right: 4, bottom: 0, left: 0 }}
+            margin={{ top: 6, right: 4, bottom: 6, left: 0 }}
             syncId={syncId}
             syncMethod="value"
           >
@@ -47,6 +48,7 @@ export function ChartStrip({
             <YAxis
               axisLine={false}
               domain={[0, 1]}
+              interval={0}
               tick={CHART_TICK}
               tickFormatter={formatShare}
               tickLine={false}
@@ -71,6 +73,7 @@ export function ChartStrip({
                 key={key}
                 name={name}
                 stroke={CHART_COLOR[tone]}
+                strokeDasharray={CHART_DASH[tone]}
                 strokeWidth={1}
                 type="step"
               />

@@ -24,8 +24,10 @@ import {
   type ChartPoint,
   type ChartSeries,
 } from './chart-look.ts'
-import { type ChartScale, ticksFor } from './chart-scale.ts'
+import { momentsFor } from './chart-moments.ts'
+import { type ChartScale, highestOf, ticksFor } from './chart-scale.ts'
 import { formatAbsolute, formatTick } from './format-time.ts'
+import { lonelyPoints } from './lonely-points.ts'
 
 /** Lines over time with limit lines and marks; `summary` says in words what the drawing shows. */
 export function Chart({
@@ -55,7 +57,7 @@ export function Chart({
   /** Bytes are counted in powers of two. */
   scale?: ChartScale
 }) {
-  const ticks = ticksFor(Math.max(...limits.map(({ value }) => value), highest(points, series)), scale)
+  const ticks = ticksFor(highestOf(points, series, limits), scale)
   const gradient = useId()
   const span = domain[1] - domain[0]
   return (
@@ -86,6 +88,7 @@ export function Chart({
               tick={CHART_TICK}
               tickFormatter={(at) => formatTick(Number(at), span)}
               tickLine={false}
+              ticks={momentsFor(domain)}
               type="number"
               allowDataOverflow
             />
@@ -107,6 +110,7 @@ export function Chart({
             />
             {limits.map(drawLimit)}
             {series.map((one) => drawSeries(one, gradient))}
+            {series.map((one) => drawLonely(one, points))}
             {markers.map(drawMarker)}
           </ComposedChart>
         </ResponsiveContainer>
@@ -161,6 +165,8 @@ function drawSeries(series: ChartSeries, gradient: string) {
   )
 }
 
-function highest(points: readonly ChartPoint[], series: readonly ChartSeries[]): number {
-  return Math.max(0, ...points.flatMap((point) => series.map(({ key }) => point[key] ?? 0)))
+function drawLonely({ key, tone }: ChartSeries, points: readonly ChartPoint[]) {
+  return lonelyPoints(points, key).map(({ at, value }) => (
+    <ReferenceDot fill={CHART_COLOR[tone]} key={`${key} ${at}`} r={2} stroke="none" x={at} y={value} />
+  ))
 }

@@ -27,7 +27,7 @@ const Chart = dynamic(() => import('@/ui/chart.tsx').then((module) => module.Cha
 })
 const ChartStrip = dynamic(() => import('@/ui/chart-strip.tsx').then((module) => module.ChartStrip), {
   ssr: false,
-  loading: () => <div className="mt-2 h-17" />,
+  loading: () => <div className="mt-2 h-19" />,
 })
 
 type Props = {
@@ -127,7 +127,12 @@ type StripProps = Pick<Parameters<typeof DrawnStrip>[0], 'points' | 'domain' | '
 function Strip({ strip, view, over, ...shared }: StripProps) {
   const [label, series] = [t(strip.label), saidSeries(strip.series)]
   const summary = summarize(view, { title: label, over, series, format: formatShare })
-  return <ChartStrip {...shared} label={label} series={series} summary={summary} />
+  return (
+    <>
+      <ChartStrip {...shared} label={label} series={series} summary={summary} />
+      {series.length > 1 && <ChartLegend series={series} />}
+    </>
+  )
 }
 
 function hitsOf({ hits: resources = [] }: ChartSpec, hits: readonly HitView[]): HitView[] {
