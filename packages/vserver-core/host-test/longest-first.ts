@@ -1,10 +1,10 @@
 import path from 'node:path'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** Half a minute to three each: templates that are built, and tables whose rows wait. */
+/** Half a minute to five each: work that is killed again and again, templates that are built, rows that wait. */
 const LONG = [
-  ...['debian-flavours', 'network/servers', 'slow/slow', 'crash/crash', 'flood/floods', 'init-style'],
-  ...['proc/pace', 'network/semantics', 'network/shared-crash'],
+  ...['crash/crash', 'debian-flavours', 'slow/slow', 'network/servers', 'flood/floods', 'init-style'],
+  ...['network/shared-crash', 'proc/pace'],
 ].map((name) => path.join(import.meta.dirname, `${name}.host.test.ts`))
 
 /** Vitest begins with the largest files and these are small: one that is begun last runs on beside an idle processor. */
