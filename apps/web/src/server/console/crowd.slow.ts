@@ -1,9 +1,11 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { FRAME } from '@vserver/core/console/model'
+import type { Db } from '@vserver/db'
 import { expect, inject, onTestFinished, test } from 'vitest'
 import WebSocket, { WebSocketServer } from 'ws'
 import type { ServiceContext } from '../context.ts'
@@ -15,6 +17,8 @@ const CONSOLES = inject('consoles')
 const PER_PERSON = 24
 const GUESTS = 10
 const AT_ONCE = 20
+/** In which each is asked for its right three times. */
+const IDLE_MS = 30_000
 /** Code is compiled and pools are filled by then. */
 const WARM_UP = 61
 /** Of all ends of a console, which are in this one process: the page's, both of the panel, the host's. */
@@ -83,9 +87,26 @@ test('hundreds of consoles that nobody types in cost little, and one in which so
   first.browser.send(Buffer.concat([Buffer.of(FRAME.input), Buffer.from('ls\n')]))
   expect((await answer)[0].subarray(9).toString()).toBe('ls\n')
   const answeredMs = performance.now() - beganMs
+  const idle = await watchIdle(world.db)
   process.stdout.write(
-    `${CONSOLES} idle consoles: ${eachKib.toFixed(0)} KiB each with all four ends, a key was answered in ${answeredMs.toFixed(1)} ms\n`,
+    `${CONSOLES} idle consoles: ${eachKib.toFixed(0)} KiB each with all four ends, a key was answered in ${answeredMs.toFixed(1)} ms; ${idle}\n`,
   )
   expect(eachKib).toBeLessThan(MOST_KIB_EACH)
   expect(answeredMs).toBeLessThan(1000)
 })
+
+/** What the rights of consoles cost that are asked for again and again. */
+async function watchIdle(db: Db): Promise<string> {
+  const [cpu, transactions] = [process.cpuUsage(), await transactionsOf(db)]
+  await sleep(IDLE_MS)
+  const { user, system } = process.cpuUsage(cpu)
+  const perSecond = ((await transactionsOf(db)) - transactions) / (IDLE_MS / 1000)
+  const cores = (user + system) / 1000 / IDLE_MS
+  return `while idle ${(cores * 100).toFixed(1)} % of a core and ${perSecond.toFixed(0)} queries a second`
+}
+
+async function transactionsOf(db: Db): Promise<number> {
+  const [row] = await db.$queryRaw<{ count: bigint }[]>`
+    SELECT xact_commit + xact_rollback AS count FROM pg_stat_database WHERE datname = current_database()`
+  return Number(row?.count)
+}

@@ -1,6 +1,7 @@
 import { VserverError } from '@vserver/core/errors'
 import { t } from '@/language/t.ts'
 import { sessionOfToken } from '../auth/read-viewer.ts'
+import type { SharedRight } from './shared-right.ts'
 
 /** What changed that a right may hang on; `all`: nobody knows what, something may have been missed. */
 export type AccessNews =
@@ -30,6 +31,8 @@ const IN_ALL = 1000
 
 /** The terminals that this process carries, so that whatever ends a right ends them at once. */
 export class OpenConsoles {
+  /** Of those that are open, by sign-in, guest and kind. */
+  readonly rights = new Map<string, SharedRight>()
   readonly #open = new Set<OpenConsole>()
   readonly #perUser = new Places(PER_USER)
   readonly #perGuest = new Places(PER_GUEST)
@@ -68,7 +71,8 @@ export class OpenConsoles {
   }
 
   hear(news: AccessNews): void {
-    for (const open of this.#open) if (concerns(news, open)) open.recheck()
+    const concerned = [...this.#open].filter((open) => concerns(news, open))
+    for (const recheck of new Set(concerned.map((open) => open.recheck))) recheck()
   }
 }
 

@@ -3,7 +3,7 @@ import type { ServiceContext } from '../../context.ts'
 import type { ScopedGuest } from '../guest/in-scope.ts'
 import type { ConsoleMode } from './model.ts'
 
-type ConsoleRow = Prisma.ConsoleGetPayload<Record<never, never>>
+export type ConsoleRow = Prisma.ConsoleGetPayload<Record<never, never>>
 
 /** Whether somebody else's console may be watched, or typed in: its owner said so, or it is in one's own guest. */
 export async function isLetIn(

@@ -26,6 +26,13 @@ const WITH_OWNERS = {
 /** A guest row that the viewer may touch, with its owners, its addresses and its traffic. */
 export type ScopedGuest = Prisma.GuestGetPayload<{ include: typeof WITH_OWNERS }>
 
+/** What the rights of those who are in a guest hang on, beside their own. */
+const STANDING = {
+  ...{ id: true, name: true, hostId: true, customerId: true, resellerId: true },
+  trafficMeter: { select: { action: true } },
+} satisfies Prisma.GuestSelect
+export type GuestStanding = Prisma.GuestGetPayload<{ select: typeof STANDING }>
+
 type Tenant = Pick<Viewer, 'id' | 'role' | 'accountId'>
 type GuestViewer = Tenant & Pick<Viewer, 'limitedToGuests'> & Partial<Pick<Viewer, 'token'>>
 
@@ -52,12 +59,20 @@ function guestsOfTenant(viewer: Tenant): Prisma.GuestWhereInput {
 }
 
 export async function getGuestInScope(ctx: ServiceContext, guestId: string): Promise<ScopedGuest> {
-  const guest = await ctx.db.guest.findFirst({
-    where: { AND: [visibleGuests(ctx.viewer), { id: guestId, life: { not: 'deleted' } }] },
-    include: WITH_OWNERS,
-  })
+  const guest = await ctx.db.guest.findFirst({ where: inScope(ctx, guestId), include: WITH_OWNERS })
   if (!guest) throw guestNotFound(guestId)
   return guest
+}
+
+/** The same for who asks again and again. */
+export async function getStandingInScope(ctx: ServiceContext, guestId: string): Promise<GuestStanding> {
+  const guest = await ctx.db.guest.findFirst({ where: inScope(ctx, guestId), select: STANDING })
+  if (!guest) throw guestNotFound(guestId)
+  return guest
+}
+
+function inScope({ viewer }: ServiceContext, id: string): Prisma.GuestWhereInput {
+  return { AND: [visibleGuests(viewer), { id, life: { not: 'deleted' } }] }
 }
 
 type Part = { skip?: number; take?: number; bin?: boolean }
