@@ -3,7 +3,7 @@
  *   term echo         takes what is typed; the kernel echoes it
  *   term count BYTES  after a key: 64-bit numbers from 0 on, as they are
  *   term text BYTES   after a key: lines of digits, then the line END
- *   term pace         after a key: the same numbers, 32 of them each millisecond, for ever
+ *   term pace         after a key: the same numbers, 32 of them each four milliseconds, for ever
  *   term yes          "y" for ever
  */
 #include <stdint.h>
@@ -66,7 +66,7 @@ static void pace(void)
         for (size_t i = 0; i < 32; i++)
             words[i] = next++;
         write_all((const char *)words, sizeof(words));
-        (void)usleep(1000);
+        (void)usleep(4000);
     }
 }
 

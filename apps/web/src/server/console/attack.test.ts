@@ -207,6 +207,21 @@ test('one user has so many consoles and no more, and each that is closed makes r
   await expect(shellOf(ctx, guestId)).resolves.toMatchObject({ consoleId: expect.any(String) })
 })
 
+test('of three hundred sockets of one user that say nothing 24 may wait, and another user gets a console', async () => {
+  const { ctx, tenant, guestId } = await soldOnWire()
+  const { knock, own } = await door(ctx)
+  // Those that wait are not given up while the others come.
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const codes: number[] = []
+  for (let index = 0; index < 300; index++)
+    knock({ origin: own, cookie: 'mine' }).on('close', (code) => codes.push(code))
+  await expect.poll(() => codes.length, { timeout: 15_000 }).toBe(300 - 24)
+  expect(new Set(codes)).toEqual(new Set([CLOSE.tooMany]))
+  await expect(shellOf(tenant.reseller, guestId)).resolves.toMatchObject({ consoleId: expect.any(String) })
+  expect(codes).toHaveLength(300 - 24)
+})
+
 function isTaken({ consoles, viewer }: ServiceContext): boolean {
   try {
     consoles.admit(viewer.id)()

@@ -98,6 +98,7 @@ test('a numbered stream loses and doubles nothing while its connection is cut tw
     const { promise: moved, resolve, reject } = Promise.withResolvers<void>()
     shell.listen((bytes) => {
       try {
+        if (shell.hasLost()) throw new Error(`Cut ${cut} lasted longer than output is kept.`)
         numbers.take(bytes)
         resolve()
       } catch (error) {
