@@ -1,5 +1,6 @@
 import { checkArrows } from './arrows.ts'
 import { checkCompatibility } from './compatibility.ts'
+import { checkConsoleTests } from './console-tests.ts'
 import { checkFirstScript } from './first-script.ts'
 import { checkLockfile } from './lockfile.ts'
 import {
@@ -17,6 +18,7 @@ import { checkWords } from './words.ts'
 const CHECKS = {
   arrows: checkArrows,
   compatibility: checkCompatibility,
+  'console tests': checkConsoleTests,
   'first script': checkFirstScript,
   lockfile: checkLockfile,
   environment: checkEnvironment,
