@@ -2,8 +2,8 @@ import { spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 
-/** Beyond the image's own: what the tests' own C programs are compiled with. */
-const EXTRA_PACKAGES = 'gcc libc6-dev make'
+/** Beyond the image's own: what the tests' own C programs are compiled with, and the client that sftp is tested with. */
+const EXTRA_PACKAGES = 'gcc libc6-dev make openssh-client'
 const NEEDED = ['restore', 'exec', 'stop']
 
 /** A virtual machine with a stock kernel, driven by the scripts of the virtual machine lane. */
