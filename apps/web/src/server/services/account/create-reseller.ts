@@ -1,5 +1,6 @@
 import type { ServiceContext } from '../../context.ts'
 import { ALLOWANCE_KINDS, type Allowances } from '../allowance/model.ts'
+import { serialisable } from '../allowance/serialisable.ts'
 import { audited } from '../audit/audited.ts'
 import type { CreateResellerRequest, NewReseller } from './model.ts'
 import { createUser, oneTimePassword } from './new-user.ts'
@@ -10,7 +11,7 @@ export function createReseller(
 ): Promise<NewReseller> {
   return audited(ctx, { action: 'reseller.create', subject: name, detail: email }, async () => {
     const password = await oneTimePassword()
-    const accountId = await ctx.db.$transaction(async (tx) => {
+    const accountId = await serialisable(ctx.db, async (tx) => {
       const { id } = await tx.account.create({ data: { kind: 'reseller', name, email } })
       await createUser(tx, { name, email, role: 'reseller', accountId: id }, password)
       await tx.allowance.createMany({ data: allowanceRows(id, { runningGuests: null, ...allowances }) })

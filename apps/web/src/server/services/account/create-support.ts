@@ -1,4 +1,5 @@
 import type { ServiceContext } from '../../context.ts'
+import { serialisable } from '../allowance/serialisable.ts'
 import { audited } from '../audit/audited.ts'
 import type { CreateSupportRequest, NewSupport } from './model.ts'
 import { createUser, oneTimePassword } from './new-user.ts'
@@ -9,7 +10,7 @@ export function createSupport(
 ): Promise<NewSupport> {
   return audited(ctx, { action: 'support.create', subject: name, detail: email }, async () => {
     const password = await oneTimePassword()
-    await ctx.db.$transaction((tx) => createUser(tx, { name, email, role: 'support' }, password))
+    await serialisable(ctx.db, (tx) => createUser(tx, { name, email, role: 'support' }, password))
     return { email, oneTimePassword: password.plain }
   })
 }

@@ -3,6 +3,7 @@ import { VserverError } from '@vserver/core/errors'
 import type { Prisma, Transaction } from '@vserver/db'
 import { hashPassword } from '@vserver/db/password'
 import { msg } from '@/language/t.ts'
+import { afterCheck } from '../allowance/serialisable.ts'
 
 type NewUser = Pick<Prisma.UserUncheckedCreateInput, 'name' | 'email' | 'role'> & { accountId?: string }
 type PreparedPassword = { plain: string; hash: string }
@@ -13,7 +14,7 @@ export async function oneTimePassword(): Promise<PreparedPassword> {
   return { plain, hash: await hashPassword(plain) }
 }
 
-/** A user who must choose a password at the first sign-in. */
+/** A user who must choose a password at the first sign-in; within `serialisable`. */
 export async function createUser(
   tx: Transaction,
   user: NewUser,
@@ -21,7 +22,8 @@ export async function createUser(
 ): Promise<string> {
   if (await tx.user.findUnique({ where: { email: user.email }, select: { id: true } }))
     throw emailTaken(user.email)
-  const { id } = await tx.user.create({ data: { ...user, emailVerified: true, mustChangePassword: true } })
+  const data = { ...user, emailVerified: true, mustChangePassword: true }
+  const { id } = await afterCheck(tx.user.create({ data }))
   await tx.credential.create({
     data: { userId: id, accountId: id, providerId: 'credential', password: password.hash },
   })

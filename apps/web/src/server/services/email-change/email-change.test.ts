@@ -1,8 +1,17 @@
 import { expect, test } from 'vitest'
+import type { ServiceContext } from '../../context.ts'
 import { givePassword } from '../../testing/password.ts'
 import { as, createWorld } from '../../testing/world.ts'
 
 const NEW = 'new@example.test'
+
+async function expectOneRefused(both: Promise<unknown>[]): Promise<void> {
+  const outcomes = await Promise.allSettled(both)
+  const refused = outcomes.filter(({ status }) => status === 'rejected')
+  expect(refused).toEqual([
+    expect.objectContaining({ reason: expect.objectContaining({ code: 'CONFLICT' }) }),
+  ])
+}
 
 /** An admin who asked for another address; the link is read from the letter to it. */
 async function asking() {
@@ -67,6 +76,27 @@ test('an address that somebody took meanwhile is refused, and letters for a new 
   await db.passwordReset.create({ data: { hash: 'x', userId: admin.viewer.id, expiresAt } })
   await as(admin).me.confirmEmail({ token: token() })
   expect(await db.passwordReset.count()).toBe(0)
+})
+
+test('of two who take one address at once one is told that it is taken, by a link or where no letters are sent', async () => {
+  const { admin, support, ask, token } = await asking()
+  await ask()
+  const ann = token()
+  await as(support).me.update({ name: 'Sam', email: NEW })
+  const sam = token()
+  await expectOneRefused([
+    as(admin).me.confirmEmail({ token: ann }),
+    as(support).me.confirmEmail({ token: sam }),
+  ])
+  const silently = (who: ServiceContext, name: string) =>
+    as({ ...who, mailer: null }).me.update({ name, email: 'silent@example.test' })
+  await expectOneRefused([silently(admin, 'Ann'), silently(support, 'Sam')])
+})
+
+test('of two users who are made for one address at once the panel makes one', async () => {
+  const { admin } = await createWorld()
+  const made = ['Ann', 'Sam'].map((name) => as(admin).account.createSupport({ name, email: NEW }))
+  await expectOneRefused(made)
 })
 
 test('letters to a new address are not sent without end, neither by one person nor to one address', async () => {

@@ -1,5 +1,7 @@
+import type { Transaction } from '@vserver/db'
 import type { ServiceContext } from '../../context.ts'
 import { emailTaken } from '../account/new-user.ts'
+import { afterCheck, serialisable } from '../allowance/serialisable.ts'
 import { audited } from '../audit/audited.ts'
 import { askForEmail, postOf } from '../email-change/ask.ts'
 import type { ProfileRequest } from './model.ts'
@@ -16,13 +18,20 @@ export function updateMe(ctx: ServiceContext, { name, email }: ProfileRequest): 
   const { id, email: before } = ctx.viewer
   const detail = before === email ? `name ${name}` : `name ${name}, e-mail ${email}`
   return audited(ctx, { action: 'user.update', subject: before, detail }, async () => {
-    const other = await ctx.db.user.findUnique({ where: { email }, select: { id: true } })
-    if (other && other.id !== id) throw emailTaken(email)
+    await requireFree(ctx.db, email, id)
     const post = before === email ? null : postOf(ctx)
     const data = post ? { name } : { name, email }
     const select = { name: true, email: true }
     if (post) await askForEmail(ctx, email, post)
-    const saved = await ctx.db.user.update({ where: { id }, data, select })
+    const saved = await serialisable(ctx.db, async (tx) => {
+      await requireFree(tx, email, id)
+      return afterCheck(tx.user.update({ where: { id }, data, select }))
+    })
     return { ...saved, asked: post ? email : null }
   })
+}
+
+async function requireFree(db: Pick<Transaction, 'user'>, email: string, id: string): Promise<void> {
+  const other = await db.user.findUnique({ where: { email }, select: { id: true } })
+  if (other && other.id !== id) throw emailTaken(email)
 }

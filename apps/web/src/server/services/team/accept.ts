@@ -5,7 +5,7 @@ import { msg } from '@/language/t.ts'
 import type { Panel, RequestInfo } from '../../context.ts'
 import { isGranted, type Permission, rightsOfUser } from '../../policy.ts'
 import { emailTaken } from '../account/new-user.ts'
-import { serialisable } from '../allowance/serialisable.ts'
+import { afterCheck, serialisable } from '../allowance/serialisable.ts'
 import { hashToken } from './invite.ts'
 import type { AcceptRequest, InvitationFacts } from './model.ts'
 
@@ -33,7 +33,8 @@ export async function acceptInvitation(
     if (await tx.user.findUnique({ where: { email }, select: { id: true } })) throw emailTaken(email)
     await tx.invitation.update({ where: { id }, data: { acceptedAt: new Date(panel.now()) } })
     const standing = { role, accountId, accountRoleId, limitedToGuests: guestIds.length > 0 }
-    const user = await tx.user.create({ data: { name, email, emailVerified: true, ...standing } })
+    const data = { name, email, emailVerified: true, ...standing }
+    const user = await afterCheck(tx.user.create({ data }))
     await tx.credential.create({
       data: { userId: user.id, accountId: user.id, providerId: 'credential', password: hash },
     })
