@@ -10,6 +10,7 @@ import {
   type Tenant,
   type World,
 } from '../../testing/world.ts'
+import { countTraffic } from '../../traffic-loop.ts'
 import { reconcileHost } from '../guest/reconcile.ts'
 
 const EXCEEDED = { cause: { code: 'ALLOWANCE_EXCEEDED', subject: 'running guests' } }
@@ -140,6 +141,32 @@ test('a guest that its seller has stopped keeps its place for when that is lifte
   await round(world)
   expect(await running(tenant)).toBe(1)
   await expect(as(tenant.reseller).guest.start({ guestId: second })).rejects.toMatchObject(EXCEEDED)
+})
+
+test('a guest that was stopped for its traffic or by its seller gives up its place in the bin, also when it is taken out', async () => {
+  const { world, tenant, first, second } = await threeDown(1)
+  const seller = as(tenant.reseller)
+  await seller.guest.start({ guestId: first })
+  await world.hub.refresh()
+  const why = { step: 'stopped', reason: 'The invoice is open.', escalateDays: null } as const
+  await seller.guest.suspend({ guestId: first, ...why })
+  const stopped = { action: 'suspend', before: { isRunning: true } } as const
+  await world.db.trafficMeter.create({ data: { guestId: first, ...stopped } })
+  await seller.guest.bin({ guestId: first })
+  await age(world)
+  await round(world)
+  expect(await running(tenant)).toBe(0)
+  await seller.guest.start({ guestId: second })
+  await seller.guest.restore({ guestId: first })
+  world.clock.nowMs += 120_000
+  await age(world)
+  await round(world)
+  expect(await running(tenant)).toBe(1)
+  expect((await as(world.admin).ledger.prove()).drifts).toEqual([])
+  await seller.guest.lift({ guestId: first })
+  await countTraffic(world.panel, world.hub)
+  await round(world)
+  expect([...world.agent.guests.values()].filter(({ desired }) => desired === 'running')).toHaveLength(1)
 })
 
 test('a ledger that miscounts what runs is found and put right', async () => {

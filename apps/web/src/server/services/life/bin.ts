@@ -1,14 +1,17 @@
 import { VserverError } from '@vserver/core/errors'
 import { GuestName } from '@vserver/core/guest/model'
 import { HOUR_MS } from '@vserver/core/units'
+import type { Transaction } from '@vserver/db'
 import { t } from '@/language/t.ts'
 import type { HostHub } from '../../agent/hub.ts'
 import type { Panel, ServiceContext } from '../../context.ts'
+import { serialisable } from '../allowance/serialisable.ts'
 import { audited } from '../audit/audited.ts'
 import { assertActive } from '../guest/act.ts'
 import { beginDeletion, type DeletedGuest } from '../guest/delete.ts'
 import type { ScopedGuest } from '../guest/in-scope.ts'
 import { hubOf } from '../host/hub-of.ts'
+import { forgetRun } from '../traffic/forget-run.ts'
 import { noteTraffic } from '../traffic/note.ts'
 
 /** How long a guest can be taken out of the bin again. */
@@ -35,16 +38,25 @@ export function binGuest(ctx: ServiceContext, guest: ScopedGuest): Promise<{ pur
 /** As it was put in, but down: who takes it out starts it. */
 export function restoreGuest(ctx: ServiceContext, guest: ScopedGuest): Promise<{ guestId: string }> {
   return audited(ctx, { action: 'guest.restore', subject: guest.name, guest }, async () => {
-    const { count } = await ctx.db.guest.updateMany({
-      where: { id: guest.id, life: 'active', binnedAt: { not: null } },
-      data: { binnedAt: null, purgeAt: null, binnedByName: null },
-    })
-    if (count === 1) return { guestId: guest.id }
+    const isOut = await serialisable(ctx.db, (tx) => takeOut(tx, guest))
+    if (isOut) return { guestId: guest.id }
     throw new VserverError('INVALID_STATE', 'The guest is not in the bin.', {
       subject: guest.name,
       hint: t('It was taken out already, or its time was up and it is being deleted.'),
     })
   })
+}
+
+/** What is lifted later does not start it either: its place among those that run went to others. */
+async function takeOut(tx: Transaction, { id: guestId }: Pick<ScopedGuest, 'id'>): Promise<boolean> {
+  const { count } = await tx.guest.updateMany({
+    where: { id: guestId, life: 'active', binnedAt: { not: null } },
+    data: { binnedAt: null, purgeAt: null, binnedByName: null },
+  })
+  if (count === 0) return false
+  await tx.suspension.updateMany({ where: { guestId }, data: { wasRunning: false } })
+  await forgetRun(tx, guestId)
+  return true
 }
 
 type OnHost = Pick<ScopedGuest, 'hostName'>

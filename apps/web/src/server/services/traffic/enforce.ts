@@ -1,21 +1,15 @@
 import { GuestName } from '@vserver/core/guest/model'
-import { applyChange, LimitChange } from '@vserver/core/limit/model'
-import { z } from 'zod'
+import { applyChange, type LimitChange } from '@vserver/core/limit/model'
 import type { HostHub } from '../../agent/hub.ts'
 import type { Panel } from '../../context.ts'
 import { serialisable } from '../allowance/serialisable.ts'
 import { fromColumns, toColumns } from '../limit/columns.ts'
 import { planNetwork, type TrafficAction } from '../plan/network.ts'
+import { Before } from './before.ts'
 import type { MeteredGuest } from './judge.ts'
 import { noteTraffic } from './note.ts'
 
 type Action = Exclude<TrafficAction, 'notify'>
-/** What an action changed, so that it can be undone. */
-const Before = z.object({
-  networkOutBits: LimitChange.shape.networkOutBits,
-  networkInBits: LimitChange.shape.networkInBits,
-  isRunning: z.boolean().default(false),
-})
 
 /**
  * Makes the host do to the guest what is wanted, and undo what was done before. It is written down before the host is
