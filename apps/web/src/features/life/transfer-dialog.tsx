@@ -19,7 +19,7 @@ const TransferForm = z.object({ customerId: z.string().min(1, { error: () => t('
 export function TransferDialog({ guest, onClose }: { guest: GuestView; onClose: () => void }) {
   const trpc = useTRPC()
   const toast = useToast()
-  const customers = useQuery(trpc.customer.list.queryOptions())
+  const others = useQuery(trpc.guest.newOwners.queryOptions({ guestId: guest.id })).data ?? []
   const transfer = useMutation(
     trpc.guest.transfer.mutationOptions({
       onSuccess: () => {
@@ -29,7 +29,6 @@ export function TransferDialog({ guest, onClose }: { guest: GuestView; onClose: 
       onSettled: useGuestRefresh(),
     }),
   )
-  const others = (customers.data ?? []).filter(({ id }) => id !== guest.customer.id)
   return (
     <Dialog onClose={onClose} title={t('Transfer {name}', { name: guest.name })}>
       <p className="mb-5 text-soft">

@@ -92,6 +92,16 @@ test("a transferred guest is the other customer's alone, with what it takes of t
   expect(rows.map((row) => row.customerId).toSorted()).toEqual([tenant.customerId, customerId].toSorted())
 })
 
+test('who transfers a guest is offered the other customers of its reseller, and no others', async () => {
+  const { world, guestId, seller, tenant } = await sold()
+  await world.tenant()
+  const gone = await seller.customer.create({ name: 'Gone', email: 'gone@example.test' })
+  await seller.customer.delete({ customerId: gone.id })
+  const { id } = await seller.customer.create({ name: 'Other', email: 'other@example.test' })
+  for (const who of [world.admin, tenant.reseller])
+    expect(await as(who).guest.newOwners({ guestId })).toEqual([{ id, name: 'Other' }])
+})
+
 test('a guest goes to no customer of another reseller, and nowhere when its host refuses', async () => {
   const { world, guestId, seller, tenant } = await sold()
   const other = await world.tenant()

@@ -8,6 +8,9 @@ import { askHostOf } from '../guest/ask-host-of.ts'
 import type { ScopedGuest } from '../guest/in-scope.ts'
 import { assertCustomerThere } from '../guest/new-guest.ts'
 
+const WHO = { id: true, name: true } as const
+type NewOwner = { id: string; name: string }
+
 /** To another customer of the same reseller. Whoever had it before sees nothing of it any more. */
 export async function transferGuest(
   ctx: ServiceContext,
@@ -33,10 +36,22 @@ export async function transferGuest(
   )
 }
 
-async function findCustomer({ db }: ServiceContext, guest: ScopedGuest, id: string) {
-  const where = { id, kind: 'customer', parentId: guest.resellerId, deletedAt: null } as const
-  const customer = await db.account.findFirst({ where, select: { id: true, name: true } })
-  if (customer && id !== guest.customerId) return customer
+/** Whom it may go to, by name. */
+export function listNewOwners({ db }: ServiceContext, guest: ScopedGuest): Promise<NewOwner[]> {
+  return db.account.findMany({
+    where: othersThan(guest),
+    select: WHO,
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
+  })
+}
+
+function othersThan({ resellerId, customerId }: ScopedGuest) {
+  return { kind: 'customer', parentId: resellerId, deletedAt: null, id: { not: customerId } } as const
+}
+
+async function findCustomer({ db }: ServiceContext, guest: ScopedGuest, id: string): Promise<NewOwner> {
+  const customer = await db.account.findFirst({ where: { AND: [othersThan(guest), { id }] }, select: WHO })
+  if (customer) return customer
   throw new VserverError('NOT_FOUND', 'There is no such other customer of the reseller.', {
     subject: id,
     hint: t('Choose another customer of the same reseller.'),

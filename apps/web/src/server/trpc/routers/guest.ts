@@ -21,7 +21,7 @@ import { watchGuests } from '../../services/guest/watch-list.ts'
 import { binGuest, restoreGuest } from '../../services/life/bin.ts'
 import { listReinstallChoices, reinstallGuest } from '../../services/life/reinstall.ts'
 import { renameGuest } from '../../services/life/rename.ts'
-import { transferGuest } from '../../services/life/transfer.ts'
+import { listNewOwners, transferGuest } from '../../services/life/transfer.ts'
 import { SuspendRequest } from '../../services/suspension/model.ts'
 import { lift, suspend } from '../../services/suspension/set.ts'
 import { procedure, router } from '../trpc.ts'
@@ -66,6 +66,7 @@ export const guestRouter = router({
   transfer: procedure('guest.transfer', oneGuest)
     .input(z.object({ customerId: z.string().min(1).max(64) }))
     .mutation(({ ctx, input }) => transferGuest(ctx, ctx.guest, input.customerId)),
+  newOwners: procedure('guest.transfer', oneGuest).query(({ ctx }) => listNewOwners(ctx, ctx.guest)),
   suspend: procedure('guest.suspend', oneGuest)
     .input(SuspendRequest)
     .mutation(({ ctx, input: { step, reason, escalateDays } }) =>
