@@ -1,4 +1,5 @@
 import { type Catalog, type Language, parseLanguage } from './languages.ts'
+import type { Sentence } from './sentence.ts'
 
 /**
  * Whose words are meant now. In the browser it is the page's `lang`, and the catalogue came as a script before it.
@@ -7,12 +8,17 @@ import { type Catalog, type Language, parseLanguage } from './languages.ts'
 const OF_REQUEST = Symbol.for('vserver.language')
 const CATALOGS = Symbol.for('vserver.catalogs')
 const SCRIPTS = Symbol.for('vserver.catalog-scripts')
+const HEARD = Symbol.for('vserver.heard')
 
 type Shared = {
   [OF_REQUEST]?: () => Language | undefined
   [CATALOGS]?: Partial<Record<Language, Catalog>>
   [SCRIPTS]?: Partial<Record<Language, string>>
+  [HEARD]?: { getStore(): Heard | undefined }
 }
+
+/** Sentences by how they were said. */
+export type Heard = Map<string, Sentence>
 
 const shared = globalThis as typeof globalThis & Shared
 
@@ -50,4 +56,15 @@ export function shareLanguages({ catalogs, scripts = {}, ofRequest }: Languages)
   shared[CATALOGS] = catalogs
   shared[SCRIPTS] = scripts
   shared[OF_REQUEST] = ofRequest
+}
+
+/** Where those are kept that are said for a reader who comes later; in the browser nobody does. */
+export function heardNow(): Heard | undefined {
+  return shared[HEARD]?.getStore()
+}
+
+/** On the server, which has one for both of its bundles. */
+export function shareHeard<Store extends { getStore(): Heard | undefined }>(make: () => Store): Store {
+  shared[HEARD] ??= make()
+  return shared[HEARD] as Store
 }

@@ -1,5 +1,5 @@
 import { createElement, Fragment, type ReactNode } from 'react'
-import { catalogOf, currentLanguage, currentLocale } from './current.ts'
+import { catalogOf, currentLanguage, currentLocale, heardNow } from './current.ts'
 import { type Message, parseMessage, sayMessage } from './message.ts'
 
 type Values = Readonly<Record<string, string | number>>
@@ -19,7 +19,18 @@ type Literal<Text extends string> = Text extends Words ? Text : string extends T
  * never when a module is loaded: the language is the request's.
  */
 export function t<Text extends string>(english: Literal<Text>, values?: Values): string {
-  return values ? sayMessage(messageOf(english), values, currentLocale()).join('') : translate(english)
+  const said = values ? sayMessage(messageOf(english), values, currentLocale()).join('') : translate(english)
+  note(said, english, values)
+  return said
+}
+
+function note(said: string, english: string, values: Values = {}): void {
+  const heard = heardNow()
+  if (!heard) return
+  const kept = Object.entries(values).map(([name, value]) => {
+    return [name, (typeof value === 'string' && heard.get(value)) || value]
+  })
+  heard.set(said, { english, values: Object.fromEntries(kept) })
 }
 
 /** Marks words that are said later: `const LABEL: Record<State, Words> = { on: msg('On') }`, then t(LABEL.on). */
@@ -41,7 +52,7 @@ export function translate(english: string): string {
 
 const messages = new Map<string, Message>()
 
-function messageOf(english: string): Message {
+export function messageOf(english: string): Message {
   const sentence = translate(english)
   let message = messages.get(sentence)
   if (!message) {

@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import Link from 'next/link'
-import { rich, t, translate } from '@/language/t.ts'
+import { rich, t } from '@/language/t.ts'
 import type { BatchItemView, BatchView } from '@/server/services/batch/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Badge } from '@/ui/badge.tsx'
@@ -91,7 +91,7 @@ const columns = (): Column<BatchItemView>[] => [
     cell: ({ state, message }) => (
       <>
         <Badge tone={ITEM_LOOK[state].tone}>{t(ITEM_LOOK[state].label)}</Badge>
-        {message && <p className="mt-1 max-w-96 text-[0.8125rem] text-soft">{translate(message)}</p>}
+        {message && <p className="mt-1 max-w-96 text-[0.8125rem] text-soft">{message}</p>}
       </>
     ),
   },

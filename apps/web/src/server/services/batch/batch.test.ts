@@ -1,6 +1,8 @@
 import { UNLIMITED } from '@vserver/core/limit/model'
 import { MIB } from '@vserver/core/units'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import { shareLanguages } from '@/language/current.ts'
+import type { Language } from '@/language/languages.ts'
 import { as, createWorld, orderOf, sellGuest, type Tenant, type World } from '../../testing/world.ts'
 import { runBatches } from './run.ts'
 
@@ -102,6 +104,42 @@ test('a guest that does not fit the pool keeps its version, and says why', async
   const view = await run(world, tenant, batchId)
   expect(view.counts).toMatchObject({ done: 1, failed: 1 })
   expect(view.items.find(({ state }) => state === 'failed')?.message).toContain('not enough memory')
+})
+
+test('why a guest was left as it was is read in the language of who looks, with what was filled in', async () => {
+  let language: Language = 'en'
+  const de = {
+    'Your pool has not enough {what} left; choose less, delete a guest, or ask for a larger pool.':
+      'Zu wenig {what}.',
+    memory: 'Arbeitsspeicher',
+    'Its seller has stopped it: {reason}': 'Vom Verkäufer angehalten: {reason}',
+    'It was stopped.': 'Er war angehalten.',
+  }
+  shareLanguages({ catalogs: { de }, ofRequest: () => language })
+  onTestFinished(() => shareLanguages({ catalogs: {}, ofRequest: () => undefined }))
+  const { world, tenant, guestIds, planId } = await olderGuests(950 * MIB)
+  const caller = as(tenant.reseller)
+  const plan = await caller.batch.start({ kind: 'applyPlan', planId, guestIds, requestKey: key() })
+  await runBatches(world.panel, new AbortController().signal)
+  const [guestId = ''] = guestIds
+  await world.hub.refresh()
+  await caller.guest.suspend({ guestId, step: 'stopped', reason: 'memory', escalateDays: null })
+  await world.hub.refresh()
+  const start = await caller.batch.start({ kind: 'start', guestIds: [guestId], requestKey: key() })
+  const stop = await caller.batch.start({ kind: 'stop', guestIds: [guestId], requestKey: key() })
+  await runBatches(world.panel, new AbortController().signal)
+  const said = async ({ batchId }: { batchId: string }) => {
+    const { items } = await caller.batch.get({ batchId })
+    return items.map(({ message }) => message).filter((message) => message !== null)
+  }
+  const English =
+    'Your pool has not enough memory left; choose less, delete a guest, or ask for a larger pool.'
+  expect(await said(plan)).toEqual([English])
+  expect(await said(start)).toEqual(['Its seller has stopped it: memory'])
+  language = 'de'
+  expect(await said(plan)).toEqual(['Zu wenig Arbeitsspeicher.'])
+  expect(await said(start)).toEqual(['Vom Verkäufer angehalten: memory'])
+  expect(await said(stop)).toEqual(['Er war angehalten.'])
 })
 
 test('what a panel had in hand when it died is done again, or told when that would be twice', async () => {

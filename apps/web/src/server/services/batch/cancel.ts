@@ -1,4 +1,5 @@
 import { VserverError } from '@vserver/core/errors'
+import { inEnglish } from '@/language/sentence.ts'
 import { msg } from '@/language/t.ts'
 import type { ServiceContext } from '../../context.ts'
 import { audited } from '../audit/audited.ts'
@@ -20,7 +21,7 @@ export async function cancelBatch(ctx: ServiceContext, { id, kind }: ScopedBatch
         })
       await tx.batchItem.updateMany({
         where: { batchId: id, state: 'waiting' },
-        data: { state: 'skipped', message: msg('Cancelled before its turn.'), finishedAt: now },
+        data: { state: 'skipped', message: inEnglish(msg('Cancelled before its turn.')), finishedAt: now },
       })
     })
     if (kind === 'create') await giveBack(ctx, id)

@@ -41,7 +41,7 @@ export type BatchItemView = {
   guestId: string
   guestName: string
   state: BatchItemState
-  /** Why it failed or was left out. */
+  /** Why it failed or was left out, in the language of who asks. */
   message: string | null
   operationId: string | null
 }

@@ -1,4 +1,6 @@
 import type { Prisma } from '@vserver/db'
+import { hear } from '@/language/hear.ts'
+import { inEnglish, type Sentence } from '@/language/sentence.ts'
 import { msg } from '@/language/t.ts'
 import { readViewer } from '../../auth/read-viewer.ts'
 import type { Panel, ServiceContext } from '../../context.ts'
@@ -48,7 +50,7 @@ async function settleLost({ db, now }: Panel, { id: batchId, kind }: Batch): Pro
   else
     await db.batchItem.updateMany({
       where: lost,
-      data: { state: 'failed', message: UNSURE, finishedAt: new Date(now()) },
+      data: { state: 'failed', message: inEnglish(UNSURE), finishedAt: new Date(now()) },
     })
   await db.batchItem.updateMany({
     where: { batchId, state: 'running' },
@@ -81,17 +83,25 @@ async function takeItem({ db, now }: Panel, batchId: string): Promise<Item | nul
   }
 }
 
-async function doItem(panel: Panel, { batch, signal, item }: Work & { item: Item }): Promise<void> {
+/** Whoever looks at the batch reads what was said in a language of their own. */
+function doItem(panel: Panel, { batch, signal, item }: Work & { item: Item }): Promise<void> {
+  return hear(async (sentenceOf) => {
+    const end = await endOf(panel, { batch, signal, item })
+    if (end)
+      await endItem(panel, item, { ...end, message: end.message === null ? null : sentenceOf(end.message) })
+  })
+}
+
+async function endOf(panel: Panel, { batch, signal, item }: Work & { item: Item }): Promise<End | null> {
   try {
-    const end = item.operationId
+    return item.operationId
       ? await awaitOperation(panel, { batch, signal, operationId: item.operationId })
       : await beginItem(panel, { batch, signal, item })
-    if (end) await endItem(panel, item, end)
   } catch (error) {
     const known = isVserverError(error) ? error : null
     if (!known) panel.logger.error('batch.item', { batch: batch.id, guest: item.guestId }, error)
     const message = known?.hint ?? known?.message ?? msg('Something went wrong on our side; try it again.')
-    await endItem(panel, item, { state: 'failed', message })
+    return { state: 'failed', message }
   }
 }
 
@@ -135,8 +145,11 @@ async function awaitOperation(
   return null
 }
 
-async function endItem({ db, now }: Panel, item: Item, end: End): Promise<void> {
-  await db.batchItem.update({ where: keyOf(item), data: { ...end, finishedAt: new Date(now()) } })
+type Told = { state: End['state']; message: Sentence | null }
+
+async function endItem({ db, now }: Panel, item: Item, { state, message }: Told): Promise<void> {
+  const data = { state, finishedAt: new Date(now()), ...(message && { message }) }
+  await db.batchItem.update({ where: keyOf(item), data })
 }
 
 function keyOf({ batchId, position }: Item) {

@@ -1,3 +1,4 @@
+import { type Sentence, saySentence } from '@/language/sentence.ts'
 import type { ServiceContext } from '../../context.ts'
 import { listBatchesInScope, type ScopedBatch } from './in-scope.ts'
 import type { BatchItemState, BatchSummary, BatchView } from './model.ts'
@@ -10,7 +11,8 @@ export async function listBatches(ctx: ServiceContext): Promise<BatchSummary[]> 
 
 export function toBatchView(row: ScopedBatch): BatchView {
   const items = row.items.map(({ guestId, guest, state, message, operationId }) => ({
-    ...{ guestId, guestName: guest.name, state, message, operationId },
+    ...{ guestId, guestName: guest.name, state, operationId },
+    message: message === null ? null : saySentence(message as Sentence),
   }))
   return { ...toSummary(row), items }
 }
