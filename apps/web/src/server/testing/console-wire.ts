@@ -108,14 +108,22 @@ export async function soldOnWire() {
 export const hello = (ticket: string, offset = 0) =>
   JSON.stringify({ ticket, columns: 100, rows: 30, offset })
 /** The next frame, which is the panel's own word. */
-export const textOf = async (socket: WebSocket) => JSON.parse(String((await once(socket, 'message'))[0]))
+export async function textOf(socket: WebSocket) {
+  const closed = once(socket, 'close').then(([code]) => {
+    throw new Error(`The socket was closed with ${code}.`)
+  })
+  const [data] = await Promise.race([once(socket, 'message'), closed])
+  return JSON.parse(String(data))
+}
 
 /** A shell that was opened, and what the panel said to it. */
 export async function shellOf(ctx: ServiceContext, guestId: string): Promise<Shell> {
-  const browser = await browserOf(ctx)
+  // First, as a page does: the socket does not wait long for it.
   const { ticket } = await as(ctx).console.ticket({ guestId, kind: 'shell' })
+  const browser = await browserOf(ctx)
   browser.send(hello(ticket))
-  const { consoleId } = await textOf(browser)
+  const { type, consoleId, message } = await textOf(browser)
+  if (type !== 'ready') throw new Error(`The console was not opened: ${message}`)
   return { browser, consoleId }
 }
 export type Shell = { browser: WebSocket; consoleId: string }

@@ -41,10 +41,10 @@ export async function openReal(
   guestId: string,
   again?: { consoleId: string; offset: number },
 ): Promise<RealConsole> {
-  const browser = await browserOf(ctx)
-  onTestFinished(() => browser.terminate())
   const asked = { guestId, kind: 'shell' as const, ...(again ? { consoleId: again.consoleId } : {}) }
   const { ticket } = await as(ctx).console.ticket(asked as never)
+  const browser = await browserOf(ctx)
+  onTestFinished(() => browser.terminate())
   let offset = again?.offset ?? 0
   let [hasLost, words, status] = [false, '', null as number | null]
   let listener: ((bytes: Buffer) => void) | null = null

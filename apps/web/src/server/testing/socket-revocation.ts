@@ -5,6 +5,9 @@ import type { ServiceContext } from '../context.ts'
 import { shellOf, soldOnWire } from './console-wire.ts'
 import { type Cause, prepare } from './revocation.ts'
 
+/** Long after everything is asked again: it stays open. */
+const STAYS_MS = 30_000
+
 /** Milliseconds from the cause to the close of the socket, for each of so many consoles in so many rounds. */
 export async function timeSocketRevocations(
   cause: Cause,
@@ -34,7 +37,7 @@ export async function timeSocketRevocations(
 
 async function endOf(browser: WebSocket) {
   const said = once(browser, 'message')
-  const [code] = await once(browser, 'close')
+  const [code] = await once(browser, 'close', { signal: AbortSignal.timeout(STAYS_MS) })
   const atMs = performance.now()
   return { code, atMs, message: JSON.parse(String((await said)[0])).message }
 }
