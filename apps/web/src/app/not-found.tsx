@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { t } from '@/language/t.ts'
-import { LinkButton } from '@/ui/button.tsx'
+import { buttonClass } from '@/ui/button-look.ts'
 import { EmptyState } from '@/ui/empty-state.tsx'
 
 export function generateMetadata(): Metadata {
@@ -12,9 +12,10 @@ export default function NotFound() {
     <main className="flex min-h-dvh items-center justify-center">
       <EmptyState
         action={
-          <LinkButton href="/" variant="primary">
+          // No script: every page brings what this one needs.
+          <a className={buttonClass({ variant: 'primary' })} href="/">
             {t('Go to the overview')}
-          </LinkButton>
+          </a>
         }
         icon="search"
         title={t('Not found')}

@@ -1,6 +1,7 @@
 import { rich, t } from '@/language/t.ts'
-import { Button } from './button.tsx'
-import { Icon } from './icons.tsx'
+import { buttonClass } from './button-look.ts'
+import { cx } from './cx.ts'
+import { Outline, RESTART, WARNING } from './outline.tsx'
 
 /** What went wrong in one sentence, a way to try again, and the id that support can look up. */
 export function ErrorState({
@@ -15,7 +16,7 @@ export function ErrorState({
   return (
     <div className="flex flex-col items-center px-6 py-12 text-center" role="alert">
       <span className="mb-4 inline-flex size-12 items-center justify-center rounded-2xl bg-bad-tint text-bad">
-        <Icon name="warning" size={24} />
+        <Outline size={24}>{WARNING}</Outline>
       </span>
       <p className="max-w-[60ch] font-medium">{message}</p>
       {requestId && (
@@ -27,9 +28,10 @@ export function ErrorState({
         </p>
       )}
       {onRetry && (
-        <Button className="mt-5" icon="restart" onClick={onRetry}>
+        <button className={cx(buttonClass(), 'mt-5')} onClick={onRetry} type="button">
+          <Outline>{RESTART}</Outline>
           {t('Try again')}
-        </Button>
+        </button>
       )}
     </div>
   )

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
+import { Outline, RESTART, WARNING } from './outline.tsx'
 
-/** 24×24 outlines, drawn for this panel; decoration only, the text beside them carries the meaning. */
+/** Drawn for this panel; decoration only, the text beside them carries the meaning. */
 const PATHS = {
   home: <path d="M4 11.5 12 5l8 6.5M6.5 10v9h11v-9" />,
   guests: <path d="M4 6h16v5H4zM4 14h16v5H4zM7.5 8.5h.01M7.5 16.5h.01M11 8.5h5M11 16.5h5" />,
@@ -38,13 +39,13 @@ const PATHS = {
   start: <path d="M8 5.5v13l10.5-6.5z" />,
   pause: <path d="M9 6.5v11M15 6.5v11" strokeWidth="2.4" />,
   stop: <path d="M6.5 6.5h11v11h-11z" />,
-  restart: <path d="M19 12a7 7 0 1 1-2.2-5.1M19 4v4h-4" />,
+  restart: RESTART,
   kill: <path d="M13 3 5 13.5h6L10 21l9-11h-6.5z" />,
   trash: <path d="M5 7h14M9.5 7V4.5h5V7M7 7l.8 13h8.4L17 7M10.5 11v5M13.5 11v5" />,
   copy: <path d="M9 9h11v11H9zM5 15H4V4h11v1" />,
   paste: <path d="M8.5 5H6v15h12V5h-2.5M8.5 3.5h7v3h-7z" />,
   expand: <path d="M9 4H4v5M15 4h5v5M9 20H4v-5M15 20h5v-5" />,
-  warning: <path d="M12 4 2.8 19.5h18.4zM12 10v4.5M12 17h.01" />,
+  warning: WARNING,
   info: <path d="M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17ZM12 11v5.5M12 8h.01" />,
   sun: (
     <path d="M12 16a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM12 3v2M12 19v2M3 12h2M19 12h2M5.6 5.6 7 7M17 17l1.4 1.4M5.6 18.4 7 17M17 7l1.4-1.4" />
@@ -69,21 +70,6 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS
 
-export function Icon({ name, size = 18, className }: { name: IconName; size?: number; className?: string }) {
-  return (
-    <svg
-      aria-hidden="true"
-      className={className}
-      fill="none"
-      height={size}
-      stroke="currentColor"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      strokeWidth="1.6"
-      viewBox="0 0 24 24"
-      width={size}
-    >
-      {PATHS[name]}
-    </svg>
-  )
+export function Icon({ name, ...look }: { name: IconName; size?: number; className?: string }) {
+  return <Outline {...look}>{PATHS[name]}</Outline>
 }
