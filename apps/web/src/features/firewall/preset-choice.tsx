@@ -5,7 +5,7 @@ import { t } from '@/language/t.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Button } from '@/ui/button.tsx'
 import { type FirewallDraft, takePreset } from './firewall-draft.ts'
-import { PRESET_WORDS } from './firewall-words.ts'
+import { PRESET_WORDS } from './preset-words.ts'
 
 /** Sets of rules to begin with: taking one replaces the rules in the form, and nothing else. */
 export function PresetChoice({

@@ -15,9 +15,9 @@ import { ProgressBar } from '@/ui/progress-bar.tsx'
 import { Skeleton } from '@/ui/skeleton.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
 import { PlanPicker } from '../plan/plan-picker.tsx'
-import { INIT_STYLE_WORDS } from '../runtime/runtime-words.ts'
-import { useTemplates } from '../template/template-list.tsx'
+import { INIT_STYLE_WORDS } from '../runtime/init-style-words.ts'
 import { notReadyReason } from '../template/template-words.ts'
+import { useTemplates } from '../template/use-templates.ts'
 import { draftOf } from './create-draft.ts'
 
 const CustomerCreateDialog = openedLater(() =>

@@ -12,7 +12,7 @@ import { SubmitButton } from '@/ui/submit-button.tsx'
 import { ALLOWANCE_WORDS } from '../allowance/allowance-words.ts'
 import { type PoolAfter, poolAfter } from '../allowance/pool-after.ts'
 import { planLines } from '../plan/plan-words.ts'
-import { useTemplates } from '../template/template-list.tsx'
+import { useTemplates } from '../template/use-templates.ts'
 import { draftOf } from './create-draft.ts'
 
 /** Says in words what will be made, and what the pool has left afterwards. */

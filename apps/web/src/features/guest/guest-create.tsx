@@ -9,16 +9,20 @@ import { useTRPC } from '@/trpc/client.tsx'
 import { Button, LinkButton } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
 import { Form } from '@/ui/form.tsx'
+import { openedLater } from '@/ui/opened-later.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
 import { schemaLater } from '@/ui/schema-later.ts'
 import { useMe } from '../session/me.tsx'
 import { type CreateGuestDraft, draftOf } from './create-draft.ts'
 import { GuestCreateFields } from './guest-create-fields.tsx'
-import { GuestCreateProgress } from './guest-create-progress.tsx'
 import { GuestCreateSummary } from './guest-create-summary.tsx'
 import { newRequestKey } from './request-key.ts'
 import { SellersOnly } from './sellers-only.tsx'
 import { useGuestRefresh } from './use-guest-refresh.ts'
+
+const GuestCreateProgress = openedLater(() =>
+  import('./guest-create-progress.tsx').then((module) => module.GuestCreateProgress),
+)
 
 const schema = schemaLater(() => import('./create-schema.ts').then((module) => module.CreateGuestForm))
 

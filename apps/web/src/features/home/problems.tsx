@@ -7,7 +7,7 @@ import { useTRPC } from '@/trpc/client.tsx'
 import { Notice } from '@/ui/notice.tsx'
 import { useNow } from '@/ui/use-now.ts'
 import { HOSTS_EVERY_MS } from '../host/host-list.tsx'
-import { useTemplates } from '../template/template-list.tsx'
+import { useTemplates } from '../template/use-templates.ts'
 import { findProblems } from './find-problems.ts'
 import { FAILED_OPERATIONS } from './home-reads.ts'
 

@@ -9,7 +9,8 @@ import { Notice } from '@/ui/notice.tsx'
 import { Stat, StatRow } from '@/ui/stat.tsx'
 import { pollEvery } from '../feedback/poll-every.ts'
 import { QueryView } from '../feedback/query-view.tsx'
-import { lackWords, TIER_WORDS } from '../network/network-words.ts'
+import { lackWords } from '../network/lack-words.ts'
+import { TIER_WORDS } from '../network/network-words.ts'
 
 const NETWORK_EVERY_MS = 30_000
 

@@ -11,7 +11,6 @@ type Own = {
   label: Words
   /** Outside of its group, where the label alone says too little. */
   alone?: Words
-  hint?: Words
 }
 export type AdvancedSpec = Own &
   (
@@ -41,9 +40,6 @@ export const ADVANCED_GROUPS: readonly AdvancedGroup[] = [
         field: 'cpuIntervalUs',
         label: msg('Interval'),
         alone: msg('Processor interval'),
-        hint: msg(
-          'How often the bucket is filled: shorter is smoother, longer lets a guest run in one go. From 1 to 1,000 ms.',
-        ),
         input: 'count',
         fallback: 100_000,
         unit: msg('ms'),
@@ -54,13 +50,11 @@ export const ADVANCED_GROUPS: readonly AdvancedGroup[] = [
         field: 'cpuBurstUs',
         label: msg('Burst'),
         alone: msg('Processor burst'),
-        hint: msg('Processor time an idle guest saves up to spend at once. 0 saves nothing.'),
         input: 'time',
       },
       {
         field: 'cpuSet',
         label: msg('Allowed CPUs'),
-        hint: msg('Like 0-3,8. Empty: all CPUs of the host.'),
         input: 'cpus',
       },
     ],
@@ -71,28 +65,24 @@ export const ADVANCED_GROUPS: readonly AdvancedGroup[] = [
       {
         field: 'memoryHighBytes',
         label: msg('Soft memory limit'),
-        hint: msg('Above it the guest is slowed and its memory reclaimed; it is not killed.'),
         input: 'bytes',
         fallback: 384 * MIB,
       },
       {
         field: 'swapBytes',
         label: msg('Swap'),
-        hint: msg('On top of memory; 0 forbids swapping.'),
         input: 'bytes',
         fallback: 0,
       },
       {
         field: 'lockedMemoryBytes',
         label: msg('Locked memory'),
-        hint: msg('Of one process: what it may keep from being swapped.'),
         input: 'bytes',
         fallback: 8 * MIB,
       },
       {
         field: 'addressSpaceBytes',
         label: msg('Address space'),
-        hint: msg('Of one process, used or only reserved. Databases and Java reserve much.'),
         input: 'bytes',
         fallback: 4 * GIB,
       },
@@ -104,14 +94,12 @@ export const ADVANCED_GROUPS: readonly AdvancedGroup[] = [
       {
         field: 'openFiles',
         label: msg('Open files'),
-        hint: msg('Of one process.'),
         input: 'count',
         fallback: 1024,
       },
       {
         field: 'sockets',
         label: msg('Sockets'),
-        hint: msg('Internet sockets of the whole guest.'),
         input: 'count',
         fallback: 1024,
       },
@@ -123,21 +111,18 @@ export const ADVANCED_GROUPS: readonly AdvancedGroup[] = [
       {
         field: 'sharedMemoryBytes',
         label: msg('Shared segments'),
-        hint: msg('System V shared memory of the whole guest.'),
         input: 'bytes',
         fallback: 256 * MIB,
       },
       {
         field: 'semaphores',
         label: msg('Semaphores'),
-        hint: msg('System V.'),
         input: 'count',
         fallback: 32_000,
       },
       {
         field: 'messageQueues',
         label: msg('Message queues'),
-        hint: msg('System V and POSIX, each.'),
         input: 'count',
         fallback: 256,
       },
@@ -149,16 +134,12 @@ export const ADVANCED_GROUPS: readonly AdvancedGroup[] = [
       {
         field: 'diskSoftBytes',
         label: msg('Soft disk limit'),
-        hint: msg(
-          'Above it a notice comes; the guest is stopped by the limit itself. df shows this one as its size.',
-        ),
         input: 'bytes',
         fallback: 8 * GIB,
       },
       {
         field: 'inodesSoft',
         label: msg('Soft limit of inodes'),
-        hint: msg('Above it a notice comes.'),
         input: 'count',
         fallback: 400_000,
       },
@@ -208,7 +189,6 @@ export const ADVANCED_GROUPS: readonly AdvancedGroup[] = [
         field: 'networkOutBits',
         label: msg('Sending'),
         alone: msg('Network sending'),
-        hint: msg('From the guest to anybody.'),
         input: 'bits',
         fallback: 100 * MEGABIT,
       },
@@ -216,7 +196,6 @@ export const ADVANCED_GROUPS: readonly AdvancedGroup[] = [
         field: 'networkInBits',
         label: msg('Receiving'),
         alone: msg('Network receiving'),
-        hint: msg('From anybody to the guest.'),
         input: 'bits',
         fallback: 100 * MEGABIT,
       },
@@ -228,7 +207,6 @@ export const ADVANCED_GROUPS: readonly AdvancedGroup[] = [
       {
         field: 'nice',
         label: msg('Nice value'),
-        hint: msg('From -20 (first) to 19 (last); 0 is usual. Below 0 only an administrator.'),
         input: 'number',
         min: -20,
         max: 19,
@@ -236,7 +214,6 @@ export const ADVANCED_GROUPS: readonly AdvancedGroup[] = [
       {
         field: 'ioPriority',
         label: msg('Disk priority'),
-        hint: msg('From 0 (first) to 7 (last); 4 is usual. Below 4 only an administrator.'),
         input: 'number',
         min: 0,
         max: 7,
@@ -244,7 +221,6 @@ export const ADVANCED_GROUPS: readonly AdvancedGroup[] = [
       {
         field: 'oomBias',
         label: msg('First to go when the host is out of memory'),
-        hint: msg('From -1,000 (last) to 1,000 (first); 0 is usual. Below 0 only an administrator.'),
         input: 'number',
         min: -1000,
         max: 1000,

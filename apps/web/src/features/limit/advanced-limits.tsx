@@ -15,6 +15,7 @@ import {
   MICROSECONDS_PER_MS,
   NETWORK_SPEED,
 } from './advanced-groups.ts'
+import { ADVANCED_HINTS } from './advanced-hints.ts'
 import { LimitHint } from './limit-hint.tsx'
 
 const [SPEED, OTHERS] = [
@@ -56,15 +57,16 @@ function Group({ group }: { group: AdvancedGroup }) {
 }
 
 function AdvancedInput({ spec }: { spec: AdvancedSpec }) {
-  const hint = <LimitHint field={spec.field} text={spec.hint && t(spec.hint)} />
+  const words = ADVANCED_HINTS[spec.field]
+  const hint = <LimitHint field={spec.field} text={words && t(words)} />
   const own = { hint, label: t(spec.label), name: spec.field }
   switch (spec.input) {
     case 'bytes':
       return <BytesField {...own} fallback={spec.fallback} infinite perSecond={spec.perSecond ?? false} />
     case 'count': {
       const { fallback, unit, scale = 1, nullLabel } = spec
-      const words = { ...(unit && { unit: t(unit) }), ...(nullLabel && { nullLabel: t(nullLabel) }) }
-      return <LimitNumberField {...own} {...words} fallback={fallback} scale={scale} />
+      const of = { ...(unit && { unit: t(unit) }), ...(nullLabel && { nullLabel: t(nullLabel) }) }
+      return <LimitNumberField {...own} {...of} fallback={fallback} scale={scale} />
     }
     case 'time':
       return <LimitNumberField {...own} scale={MICROSECONDS_PER_MS} unit="ms" />

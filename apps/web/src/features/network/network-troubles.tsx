@@ -6,7 +6,7 @@ import type { NetworkView } from '@/server/services/network/model.ts'
 import { Button } from '@/ui/button.tsx'
 import { Notice } from '@/ui/notice.tsx'
 import { useGuestPower } from '../guest/guest-power.tsx'
-import { networkTroubles } from './network-words.ts'
+import { networkTroubles } from './trouble-words.ts'
 
 /** What is wrong and what to do, with the button that does it. */
 export function NetworkTroubles({ guest, view }: { guest: GuestView; view: NetworkView }) {

@@ -2,8 +2,10 @@ import { Network } from '@vserver/core/network/model'
 import type { GuestTraffic } from '@vserver/core/traffic/model'
 import { expect, test } from 'vitest'
 import type { NetworkView } from '@/server/services/network/model.ts'
+import { lackWords } from './lack-words.ts'
 import { LINK_WORDS, MODE_WORDS } from './mode-words.ts'
-import { blockerAdvice, lackWords, modeDenied, networkTroubles, speedBetween } from './network-words.ts'
+import { modeDenied, speedBetween } from './network-words.ts'
+import { blockerAdvice, networkTroubles } from './trouble-words.ts'
 
 const HOST: NetworkView['host'] = {
   tier: 'full',

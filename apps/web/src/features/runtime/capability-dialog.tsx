@@ -16,7 +16,7 @@ import { Notice } from '@/ui/notice.tsx'
 import { SubmitButton } from '@/ui/submit-button.tsx'
 import { useToast } from '@/ui/toast.tsx'
 import { useGuestRefresh } from '../guest/use-guest-refresh.ts'
-import { CAPABILITY_WORDS, DEFAULT_CAPABILITY_WORDS } from './runtime-words.ts'
+import { CAPABILITY_WORDS, DEFAULT_CAPABILITY_WORDS } from './capability-words.ts'
 
 /** Boxes show what the guest has; what is kept is how that differs from the usual. */
 const CapabilityForm = z.strictObject({
