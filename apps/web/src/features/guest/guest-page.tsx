@@ -7,19 +7,29 @@ import { t } from '@/language/t.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { LinkButton } from '@/ui/button.tsx'
 import { Card } from '@/ui/card.tsx'
+import { Skeleton } from '@/ui/skeleton.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
 import { LimitCard } from '../limit/limit-card.tsx'
-import { MAIN_SPECS } from '../metric/guest-specs.ts'
+import { ChartsSkeleton } from '../metric/charts-skeleton.tsx'
 import { GuestOperation } from '../operation/guest-operation.tsx'
-import { SlowCard } from '../slow/slow-card.tsx'
-import { GuestCharts } from './guest-charts.tsx'
 import { GuestHeader } from './guest-header.tsx'
 import { GuestMeters } from './guest-meters.tsx'
 import { GuestSkeleton } from './guest-skeleton.tsx'
 import { GuestVitals } from './guest-vitals.tsx'
 import { useGuestLive } from './use-guest-live.ts'
 
-/** Below what is seen first, and as heavy: it comes when the page is there, to a place that is kept. */
+/** Both wait for what the host says, and come when the page is there, to a place that is kept. */
+const GuestInsight = dynamic(() => import('./guest-insight.tsx').then((module) => module.GuestInsight), {
+  ssr: false,
+  loading: () => (
+    <>
+      <Skeleton className="h-80 w-full rounded-2xl" />
+      <ChartsSkeleton />
+    </>
+  ),
+})
+
+/** Below what is seen first, and as heavy: it comes as that does. */
 const GuestMore = dynamic(() => import('./guest-more.tsx').then((module) => module.GuestMore), {
   ssr: false,
   loading: () => <div className="h-dvh" />,
@@ -39,8 +49,7 @@ export function GuestPage({ guestId }: { guestId: string }) {
             <GuestVitals guest={view} />
             <div className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
               <div className="min-w-0 space-y-5">
-                <SlowCard guest={view} />
-                <GuestCharts guest={view} specs={MAIN_SPECS} />
+                <GuestInsight guest={view} />
               </div>
               <div className="space-y-5">
                 <HistoryLink guestId={guestId} />

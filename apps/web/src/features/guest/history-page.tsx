@@ -1,20 +1,30 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import dynamic from 'next/dynamic'
 import { t } from '@/language/t.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { PageHeader } from '@/ui/page-header.tsx'
+import { Skeleton } from '@/ui/skeleton.tsx'
 import { AvailabilityCard } from '../availability/availability-card.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
-import { MAIN_SPECS, MORE_SPECS } from '../metric/guest-specs.ts'
+import { ChartsSkeleton } from '../metric/charts-skeleton.tsx'
 import { SlowCard } from '../slow/slow-card.tsx'
-import { TimelineCard } from '../timeline/timeline-card.tsx'
-import { GuestCharts } from './guest-charts.tsx'
 import { GuestSkeleton } from './guest-skeleton.tsx'
 import { GuestState } from './guest-state.tsx'
 import { useGuestLive } from './use-guest-live.ts'
 
-const ALL_SPECS = [...MAIN_SPECS, ...MORE_SPECS]
+/** They wait for what the host says, and come when the page is there, to a place that is kept. */
+const HistoryCharts = dynamic(() => import('./history-charts.tsx').then((module) => module.HistoryCharts), {
+  ssr: false,
+  loading: () => <ChartsSkeleton />,
+})
+
+/** The last on the page, with the words of every act: it comes as the charts do. */
+const TimelineCard = dynamic(
+  () => import('../timeline/timeline-card.tsx').then((module) => module.TimelineCard),
+  { ssr: false, loading: () => <Skeleton className="h-96 w-full rounded-2xl" /> },
+)
 
 /** All that is known of one guest's past: every chart, the verdict on it, what happened and how long it was up. */
 export function HistoryPage({ guestId }: { guestId: string }) {
@@ -38,7 +48,7 @@ export function HistoryPage({ guestId }: { guestId: string }) {
             title={t('History of {name}', { name: view.name })}
           />
           <div className="space-y-5">
-            <GuestCharts guest={view} specs={ALL_SPECS} />
+            <HistoryCharts guest={view} />
             <SlowCard guest={view} />
             <AvailabilityCard guest={view} />
             <TimelineCard guestId={guestId} />

@@ -1,6 +1,7 @@
 'use client'
 
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
+import dynamic from 'next/dynamic'
 import { t } from '@/language/t.ts'
 import type { HostView } from '@/server/services/host/model.ts'
 import { useTRPC } from '@/trpc/client.tsx'
@@ -11,11 +12,7 @@ import { Skeleton } from '@/ui/skeleton.tsx'
 import { Stat, StatRow } from '@/ui/stat.tsx'
 import { pollEvery } from '../feedback/poll-every.ts'
 import { QueryView } from '../feedback/query-view.tsx'
-import { HOST_SPECS } from '../metric/host-specs.ts'
-import { LookChoice } from '../metric/look-choice.tsx'
-import { RANGE_EVERY_MS } from '../metric/range-words.ts'
-import { SeriesCard } from '../metric/series-card.tsx'
-import { useLook } from '../metric/use-range.ts'
+import { ChartsSkeleton } from '../metric/charts-skeleton.tsx'
 import { HostCard } from './host-card.tsx'
 import { HOSTS_EVERY_MS } from './host-list.tsx'
 import { fillingWords } from './host-words.ts'
@@ -23,6 +20,12 @@ import { NoisyGuests } from './noisy-guests.tsx'
 import { TopGuests } from './top-guests.tsx'
 
 const FILLING_EVERY_MS = 300_000
+
+/** The last on the page: it comes when the page is there, to a place that is kept. */
+const HostCharts = dynamic(() => import('./host-charts.tsx').then((module) => module.HostCharts), {
+  ssr: false,
+  loading: () => <ChartsSkeleton />,
+})
 
 /** One machine: how it is now, who uses it, who disturbs whom, and when it will be full. */
 export function HostPage({ hostId }: { hostId: string }) {
@@ -70,36 +73,5 @@ function Ahead({ host }: { host: HostView }) {
         }}
       </QueryView>
     </Card>
-  )
-}
-
-function HostCharts({ host }: { host: HostView }) {
-  const trpc = useTRPC()
-  const [look, setLook] = useLook()
-  const series = useQuery(
-    trpc.host.history.queryOptions(
-      { hostId: host.id, range: look.range },
-      { refetchInterval: pollEvery(RANGE_EVERY_MS[look.range]), placeholderData: keepPreviousData },
-    ),
-  )
-  return (
-    <section aria-label={t('Charts')} className="space-y-4">
-      <LookChoice look={look} onChange={setLook} />
-      <QueryView query={series} skeleton={<Skeleton className="h-64 w-full" />}>
-        {(view) => (
-          <div className="grid gap-5 xl:grid-cols-2">
-            {HOST_SPECS.map((spec) => (
-              <SeriesCard
-                key={spec.id}
-                look={look}
-                spec={spec}
-                subject={{ id: `host-${host.id}`, name: host.name }}
-                view={view}
-              />
-            ))}
-          </div>
-        )}
-      </QueryView>
-    </section>
   )
 }
