@@ -110,7 +110,7 @@ export async function openInstance(instance: string, directory: string, namespac
     await end(broker, 'SIGTERM')
     await removeGroups(instance)
   }
-  return { host, close }
+  return { host, runDir, brokerPid: broker.pid ?? 0, close }
 }
 
 /** The receiver is number 3, as its xid; the last rule lets its open port in. */

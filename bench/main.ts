@@ -38,8 +38,9 @@ const HELP = `Usage: npm run bench -- NAME... [--rounds N] [--guests N] [--json]
            LXC and podman make it; what a network adds to a start
   proc     open, read and close of each file that says what a guest has, in the guest: ours, the
            kernel's and lxcfs's, and sysinfo(2)
-  sample   --guests (1000) groups sampled each ten seconds for a minute, what a store of a year takes
-           and answers, and a scrape by prometheus
+  sample   --guests (1000) guests sampled each ten seconds for a minute, in the agent, the broker and
+           vs-proc, and told to a panel; what a store of a year takes and answers, and a scrape by
+           prometheus
   scrape   --guests (1000) scraped by Debian's prometheus, which is downloaded when it is not
            installed, and judged by promtool
   net-crowd  the start of a guest with address and firewall, and a change of its rules, beside

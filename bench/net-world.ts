@@ -27,6 +27,8 @@ export type NetHost = {
   itself: Place
   outside: Place
   namespace: string
+  runDir: string
+  brokerPid: number
   /** A guest of the template, not started. */
   create(name: string, network: object): Promise<GuestName>
   close(): Promise<void>
@@ -38,9 +40,9 @@ export async function openNetHost(namespaces: Namespaces): Promise<NetHost> {
   const instance = path.basename(directory).toLowerCase().replace('vserver-', '')
   const { host: namespace, outside } = addHost(namespaces, ROUTED)
   writeTemplate(directory)
-  const { host, close } = await openInstance(instance, directory, namespace, PARKED)
+  const { host, close, ...broker } = await openInstance(instance, directory, namespace, PARKED)
   return {
-    ...{ host, instance, namespace },
+    ...{ host, instance, namespace, ...broker },
     itself: placeIn(namespace, HOST),
     outside: placeIn(outside, OUTSIDE),
     create: (name, network) => create(host, GuestName.parse(name), Network.parse(network)),

@@ -1,13 +1,12 @@
-/** What the benchmark measures apart from the rest of the agent. */
-export { Exposition } from '../metrics/exposition.ts'
+/** What the benchmark runs or measures apart from the rest of the agent. */
 export { serveMetrics } from '../metrics/serve.ts'
+export { serveAgent } from '../server.ts'
+export { type Agent, createAgent } from '../services.ts'
 export { Engine } from '../store/engine.ts'
 export { MIGRATIONS } from '../store/migrations.ts'
 export { fileStore } from '../store/store.ts'
-export { StoredGuests } from '../store/stored-guests.ts'
 export { Chunks, LEVELS } from './archive/chunks.ts'
 export { Layouts } from './archive/layouts.ts'
 export { emptyPoints } from './archive/points.ts'
 export { SampleArchive } from './archive/sample-archive.ts'
-export { SampleHistory } from './sample-history.ts'
-export { SAMPLE_TICK_MS, Sampler } from './sampler.ts'
+export { SAMPLE_TICK_MS } from './sampler.ts'
