@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { restartGuest } from '../../src/guest/index.ts'
 import { GuestName } from '../../src/guest/model.ts'
@@ -6,6 +7,7 @@ import { countTraffic } from '../../src/traffic/index.ts'
 import type { GuestTraffic } from '../../src/traffic/model.ts'
 import { buildProgram } from '../programs.ts'
 import type { Scratch } from '../scratch.ts'
+import { patient } from '../slowness.ts'
 import { FAR4, type HostNamespace } from './host-namespace.ts'
 import { startInBackground } from './packet-world.ts'
 import { openWithHost, privateNetwork } from './private-guest.ts'
@@ -44,6 +46,15 @@ const withoutHeaders = ({ bytes, packets }: Counter) => bytes - ETHERNET * packe
 function linkCounters(host: HostNamespace, device: string): Both {
   const [{ stats64 }] = JSON.parse(host.run('ip', '-s', '-j', 'link', 'show', device))
   return { in: stats64.tx, out: stats64.rx }
+}
+
+/** Until the last acknowledgements have come and gone: what is read one after another is of one moment then. */
+async function atRest(host: HostNamespace, device: string): Promise<void> {
+  for (let last = ''; ; await pause(patient(100))) {
+    const now = JSON.stringify(linkCounters(host, device))
+    if (now === last) return
+    last = now
+  }
 }
 
 /** What an agent does that has just been started: it reads what was kept, adds what is new, and ends. */
@@ -85,6 +96,7 @@ test("a guest's traffic is the interface's and the rules' to the byte, over rest
   const device = `vs${xid}`
   host.run('sh', '-c', 'printf %s "$0" | nft -f -', RULES(device))
   await exchange(host, scratch)
+  await atRest(host, device)
   expect((await runAgent(scratch)).in4.bytes).toBeGreaterThan(BYTES)
   const ofFirstLink = linkCounters(host, device)
 
@@ -94,6 +106,7 @@ test("a guest's traffic is the interface's and the rules' to the byte, over rest
   await exchange(host, scratch)
   await scratch.broker.start()
   await exchange(host, scratch)
+  await atRest(host, device)
 
   const total = await runAgent(scratch)
   const ofSecondLink = linkCounters(host, device)
