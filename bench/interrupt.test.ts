@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import { mountsBelow } from './mounts.ts'
 
 const PATIENCE_MS = 60_000
-const MADE = /\/var\/tmp\/vserver-bench-\w+/
+const MADE = /\/var\/tmp\/vserver-bench-[\w-]+/
 
 type Process = { pid: number; parent: number; command: string }
 
@@ -43,12 +43,14 @@ async function awaitCommand(bench: ChildProcess, pattern: RegExp): Promise<strin
 }
 
 test.skipIf(process.getuid?.() !== 0).each([
-  ['is still being built', /gcc .*driver/],
-  ['measures', /\/driver start \S+ start-[1-9]/],
-])(
-  'a benchmark that is interrupted by Ctrl-C while it %s leaves nothing',
-  async (_, pattern) => {
-    const args = [path.join(import.meta.dirname, 'main.ts'), 'start', '--rounds', '100000']
+  ['start', 'SIGINT', 'is still being built', /gcc .*driver/],
+  ['start', 'SIGINT', 'measures', /\/driver start \S+ start-[1-9]/],
+  ['web', 'SIGINT', 'has an agent', /web-agent\.ts \/var/],
+  ['web', 'SIGTERM', 'has an agent', /web-agent\.ts \/var/],
+] as const)(
+  'the benchmark %s that is ended by %s while it %s leaves nothing',
+  async (name, signal, _, pattern) => {
+    const args = [path.join(import.meta.dirname, 'main.ts'), name, '--rounds', '100000']
     // A group of its own, as a shell gives it, all of which the terminal tells.
     const bench = spawn(process.execPath, args, { detached: true, stdio: ['ignore', 'ignore', 'pipe'] })
     let said = ''
@@ -58,7 +60,7 @@ test.skipIf(process.getuid?.() !== 0).each([
     const command = await awaitCommand(bench, pattern)
     const [directory = ''] = MADE.exec(command) ?? []
     expect(directory).not.toBe('')
-    process.kill(-(bench.pid ?? 0), 'SIGINT')
+    process.kill(-(bench.pid ?? 0), signal)
     const [status] = await once(bench, 'exit')
     expect(said).toContain('Interrupted; everything that was made is taken away.')
     expect(status).toBe(1)

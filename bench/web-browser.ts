@@ -1,4 +1,4 @@
-import { type Browser, chromium } from '@playwright/test'
+import { type Browser, chromium, type Page, type Request } from '@playwright/test'
 import { z } from 'zod'
 import { pause } from './interrupt.ts'
 import { percentile } from './statistics.ts'
@@ -11,9 +11,12 @@ const ARGUMENTS = [
   '--disable-gpu',
   '--disable-background-networking',
 ]
-/** Nothing larger was painted, and no script came, for so long: the page is there. */
-const QUIET_MS = 700
+/** An interruption is ours to heed: Playwright would end this process before anything is taken away. */
+const OUR_SIGNALS = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false }
+/** Nothing larger was painted, no script came and no answer was outstanding for so long: the page is there. */
+const QUIET_MS = 300
 const SETTLE_MS = 10_000
+const POLL_MS = 50
 
 export type Painted = {
   role: Role | 'nobody'
@@ -30,7 +33,7 @@ type Input = { origin: string; cookies: Cookies; rounds: number }
 /** Largest contentful paint and what of scripts came over the wire, by a browser that has nothing in its cache. */
 export async function measureBrowser(input: Input): Promise<Painted[]> {
   const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
-  const browser = await chromium.launch({ executablePath, args: ARGUMENTS })
+  const browser = await chromium.launch({ ...{ executablePath, args: ARGUMENTS }, ...OUR_SIGNALS })
   try {
     const pages = [{ role: 'nobody' as const, path: SIGN_IN_PATH }, ...WEB_PAGES]
     const painted: Painted[] = []
@@ -89,20 +92,32 @@ async function look(
         }),
     )
     const page = await context.newPage()
+    const outstanding = countOutstanding(page)
     await page.addInitScript(WATCH)
     const answer = await page.goto(`${origin}${path}`, { waitUntil: 'load' })
     const html = (await answer?.text()) ?? ''
     const deadline = performance.now() + SETTLE_MS
     for (;;) {
       const { lcp, scripts, quietMs } = Watched.parse(await page.evaluate(READ))
-      if (lcp > 0 && (quietMs > QUIET_MS || performance.now() > deadline))
-        return { lcp, ...bytesOf(scripts, html) }
+      const isQuiet = outstanding.size === 0 && quietMs > QUIET_MS
+      if (lcp > 0 && (isQuiet || performance.now() > deadline)) return { lcp, ...bytesOf(scripts, html) }
       if (performance.now() > deadline) throw new Error(`${role} ${path} painted nothing.`)
-      await pause(100)
+      await pause(POLL_MS)
     }
   } finally {
     await context.close()
   }
+}
+
+/** Requests without an answer yet; what is told of events stays open for good. */
+function countOutstanding(page: Page): ReadonlySet<Request> {
+  const outstanding = new Set<Request>()
+  page.on('request', (request) => {
+    if (request.resourceType() !== 'eventsource') outstanding.add(request)
+  })
+  for (const end of ['requestfinished', 'requestfailed'] as const)
+    page.on(end, (request) => void outstanding.delete(request))
+  return outstanding
 }
 
 function bytesOf(scripts: Record<string, number>, html: string): Omit<Seen, 'lcp'> {

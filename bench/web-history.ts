@@ -21,7 +21,7 @@ async function addAudit(db: Db): Promise<void> {
       "resellerId", "customerId", "outcome", "outcomeAt")
     SELECT 'audit-' || n, now() - n * interval '5 minutes', coalesce(staff."id", 'user-' || guest."customerId"),
       coalesce(staff."name", 'User of ' || guest."customerId"), coalesce(staff."role", 'customer'), 'request-' || n,
-      (ARRAY['guest.start', 'guest.stop', 'limit.set', 'console.open'])[1 + n % 4], guest."name", guest."id",
+      (ARRAY['guest.start', 'guest.stop', 'limit.set', 'console.open'])[1 + n % 7 % 4], guest."name", guest."id",
       guest."resellerId", guest."customerId", CASE WHEN n % 50 = 0 THEN 'failed' ELSE 'succeeded' END,
       now() - n * interval '5 minutes'
     FROM generate_series(1, ${AUDIT_ROWS}::int) AS n

@@ -8,6 +8,7 @@ import {
   type Seeded,
   type SeededTenant,
 } from '@vserver/db/seed'
+import { pause } from './interrupt.ts'
 import { addHistory } from './web-history.ts'
 import {
   addressOf,
@@ -40,13 +41,16 @@ type Owner = { customerId: string; resellerId: string }
 /** One of each role who signs in, and all that they find, written as the panel would have written it over months. */
 export async function seedWorld(db: Db, guests: number): Promise<People> {
   const people = await createPeople(db)
+  await pause(0)
   const resellerIds = [people.reseller.accountId, ...(await addResellers(db))]
   const customers = await addCustomers(db, people, resellerIds)
   const owners = Array.from({ length: guests }, (_, index) => ownerOf(customers, index))
   await addGuests(db, owners)
   await addReservations(db, owners)
+  await pause(0)
   await addHistory(db, people)
-  await db.$executeRaw`ANALYZE`
+  // As autovacuum would have done it over months.
+  await db.$executeRaw`VACUUM (ANALYZE)`
   return people
 }
 

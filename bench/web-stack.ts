@@ -1,26 +1,16 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import {
-  chmodSync,
-  chownSync,
-  closeSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  rmSync,
-} from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { freePort } from '@vserver/core/testing'
 import { createDb, type Db } from '@vserver/db'
 import { embeddedUrl } from '@vserver/db/embedded'
 import { installRelease, type Release } from '../tooling/up/release.ts'
 import { waitHealthy } from '../tooling/up/socket-http.ts'
+import { type Child, startChild } from './child.ts'
+import { pause } from './interrupt.ts'
 
 /** The panel refuses to be root; this is nobody. */
 const UID = 65_534
 const START_MS = 60_000
-const STOP_MS = 15_000
 
 export type Stack = {
   origin: string
@@ -38,15 +28,17 @@ export async function openStack(guests: number): Promise<Stack> {
   chmodSync(directory, 0o755)
   const children: Child[] = []
   try {
-    const release = installRelease(`${directory}/lib`)
     for (const name of ['data', 'run', 'run/agent']) makeOwn(`${directory}/${name}`)
     const log = `${directory}/log`
     children.push(await startAgent(`${directory}/run/agent/agent.sock`, guests, log))
+    await pause(0)
+    const release = installRelease(`${directory}/lib`)
     const port = await freePort()
     const panel = startPanel({ directory, release, port, log })
     children.push(panel)
     const isUp = await waitHealthy({ host: '127.0.0.1', port }, START_MS, panel.isAlive)
     if (!isUp) throw new Error(`The panel did not come up:\n${readFileSync(log, 'utf8').slice(-2000)}`)
+    await pause(0)
     const db = createDb(embeddedUrl(`${directory}/data/panel/postgres`))
     const close = async () => {
       await db.$disconnect()
@@ -70,8 +62,6 @@ function failuresIn(log: string): string[] {
   return readFileSync(log, 'utf8').split('\n').filter(isFailure)
 }
 
-type Child = { pid: number; isAlive(): boolean; stop(): Promise<void> }
-
 async function closeAll(children: Child[], directory: string): Promise<void> {
   for (const child of children.toReversed()) await child.stop()
   rmSync(directory, { recursive: true, force: true })
@@ -84,7 +74,7 @@ function makeOwn(directory: string): void {
 
 async function startAgent(socket: string, guests: number, log: string): Promise<Child> {
   const program = path.join(import.meta.dirname, 'web-agent.ts')
-  const child = start([process.execPath, program, socket, String(UID), String(guests)], {
+  const child = startChild([process.execPath, program, socket, String(UID), String(guests)], {
     log,
     env: process.env,
   })
@@ -114,26 +104,5 @@ function startPanel({ directory, release, port, log }: Panel): Child {
     VSERVER_MIGRATIONS_DIR: release.migrations.directory,
     VSERVER_POSTGRES_DIR: release.postgres.directory,
   }
-  return start(['/usr/bin/setpriv', ...ids, '--', ...node], { log, env })
-}
-
-function start(
-  [program = '', ...args]: string[],
-  { log, env }: { log: string; env: NodeJS.ProcessEnv },
-): Child {
-  const output = openSync(log, 'a')
-  const child = spawn(program, args, { env, stdio: ['ignore', output, output] })
-  closeSync(output)
-  const isAlive = () => child.exitCode === null && child.signalCode === null
-  return { pid: child.pid ?? 0, isAlive, stop: () => stop(child, isAlive) }
-}
-
-/** It is asked, and ended if it does not heed. */
-async function stop(child: ChildProcess, isAlive: () => boolean): Promise<void> {
-  if (!isAlive()) return
-  const gone = once(child, 'exit')
-  child.kill('SIGTERM')
-  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
-  await gone
-  clearTimeout(timer)
+  return startChild(['/usr/bin/setpriv', ...ids, '--', ...node], { log, env })
 }

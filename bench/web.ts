@@ -8,7 +8,7 @@ import { CUSTOMERS, RESELLERS } from './web-world.ts'
 
 /** What the panel is to hold. */
 const GOAL = { serverMs: 100, lcpMs: 1000, scriptKilobytes: 200 }
-const VISITS = 3
+const VISITS = 2
 
 /** The built panel with a full database, on loopback; its host is the agent over guests in memory. */
 export async function benchWeb(rounds: number, guests: number): Promise<Table[]> {
