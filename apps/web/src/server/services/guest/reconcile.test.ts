@@ -1,5 +1,7 @@
 import { VserverError } from '@vserver/core/errors'
+import type { Db } from '@vserver/db'
 import { expect, test } from 'vitest'
+import type { Panel } from '../../context.ts'
 import { as, createWorld, orderOf, sellGuest, type Tenant, type World } from '../../testing/world.ts'
 import { settle } from './life.ts'
 import { reconcileHost } from './reconcile.ts'
@@ -102,6 +104,37 @@ test('a limit whose answer was lost is what the host says', async () => {
   await reconcileHost(world.panel, world.hub)
   const row = await world.db.guest.findUniqueOrThrow({ where: { id: guestId } })
   expect(row).toMatchObject({ memoryBytes: BigInt(change.memoryBytes), limitIntentAt: null })
+})
+
+/** How often the database is asked. */
+function counted(world: World): { panel: Panel; questions: () => number } {
+  let questions = 0
+  const db = world.db.$extends({
+    query: {
+      $allOperations: ({ args, query }) => {
+        questions += 1
+        return query(args)
+      },
+    },
+  })
+  return { panel: { ...world.panel, db: db as unknown as Db }, questions: () => questions }
+}
+
+test('many guests that are as they should be cost no more questions than one', async () => {
+  const world = await createWorld()
+  const tenant = await world.tenant()
+  const look = async () => {
+    // The first look books which guests run.
+    await reconcileHost(world.panel, world.hub)
+    const { panel, questions } = counted(world)
+    await reconcileHost(panel, world.hub)
+    return questions()
+  }
+  await sellGuest(world, tenant, 'web')
+  const ofOne = await look()
+  for (const name of ['mail', 'shop', 'wiki']) await sellGuest(world, tenant, name)
+  expect(ofOne).toBeGreaterThan(0)
+  expect(await look()).toBe(ofOne)
 })
 
 test.each([

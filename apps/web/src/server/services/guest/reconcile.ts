@@ -7,6 +7,7 @@ import type { Panel } from '../../context.ts'
 import type { BatchItemState } from '../batch/model.ts'
 import { fromColumns, isSameLimit } from '../limit/columns.ts'
 import { confirm } from '../limit/set.ts'
+import { addressesByGuest } from '../network/guest-addresses.ts'
 import { healNetwork } from '../network/heal.ts'
 import { mirrorOperation } from '../operation/mirror.ts'
 import { changesLimits } from '../suspension/denied.ts'
@@ -27,6 +28,7 @@ export async function reconcileHost(panel: Panel, hub: HostHub): Promise<void> {
     where: { hostId: hub.hostId, life: { not: 'deleted' } },
     include: { suspension: true },
   })
+  const addresses = await addressesByGuest(panel.db, hub.hostId)
   await mirrorRunning(panel, hub, says)
   await followRuns(panel, hub, says.guests).catch((error) =>
     panel.logger.error('reconcile.runs', { host: hub.hostId }, error),
@@ -36,7 +38,8 @@ export async function reconcileHost(panel: Panel, hub: HostHub): Promise<void> {
       if (row.life === 'active') {
         await healLimit(panel, row, says)
         await healTemplate(panel, row, says)
-        await healNetwork(panel, row, says.guests.get(row.hostName))
+        const seen = { onHost: says.guests.get(row.hostName), addresses: addresses.get(row.id) ?? [] }
+        await healNetwork(panel, row, seen)
       } else await healLife(panel, row, says)
     } catch (error) {
       panel.logger.error('reconcile.guest', { guestId: row.id, guest: row.hostName }, error)
