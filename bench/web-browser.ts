@@ -115,8 +115,9 @@ function countOutstanding(page: Page): ReadonlySet<Request> {
   page.on('request', (request) => {
     if (request.resourceType() !== 'eventsource') outstanding.add(request)
   })
-  for (const end of ['requestfinished', 'requestfailed'] as const)
-    page.on(end, (request) => void outstanding.delete(request))
+  const end = (request: Request) => void outstanding.delete(request)
+  page.on('requestfinished', end)
+  page.on('requestfailed', end)
   return outstanding
 }
 
