@@ -33,22 +33,30 @@ async function awaitEnd(pid: number): Promise<void> {
 }
 
 /** A benchmark that has started a child and says its pid. */
-function startBench(): ChildProcess {
+function startBench(privileges: string[]): ChildProcess {
   const program = path.join(directory, 'bench.ts')
   writeFileSync(
     program,
     `import { startChild } from ${JSON.stringify(path.join(import.meta.dirname, 'child.ts'))}
-     const child = startChild(['/usr/bin/sleep', '1000'], { log: '/dev/null', env: {} })
+     const privileges = ${JSON.stringify(privileges)}
+     const child = startChild(['/usr/bin/sleep', '1000'], { log: '/dev/null', env: {}, privileges })
      process.stdout.write(String(child.pid))
      setInterval(() => {}, 1000)`,
   )
   return spawn(process.execPath, [program], { stdio: ['ignore', 'pipe', 'inherit'] })
 }
 
-test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
-  'what a benchmark has started ends with it when %s ends it before it could clean up',
-  async (signal) => {
-    const bench = startBench()
+const NOBODY = ['--reuid=65534', '--regid=65534', '--clear-groups', '--no-new-privs', '--bounding-set=-all']
+
+test.each([
+  ['SIGINT', 'ourselves', []],
+  ['SIGTERM', 'ourselves', []],
+  ['SIGKILL', 'ourselves', []],
+  ...(process.getuid?.() === 0 ? [['SIGKILL', 'nobody', NOBODY] as const] : []),
+] as const)(
+  'what a benchmark has started ends with it when %s ends it before it could clean up, run as %s',
+  async (signal, _, privileges) => {
+    const bench = startBench([...privileges])
     const [said] = await once(bench.stdout ?? bench, 'data')
     const pid = Number(said)
     expect(isThere(pid)).toBe(true)

@@ -5,15 +5,21 @@ import { closeSync, openSync } from 'node:fs'
 const STOP_MS = 15_000
 
 export type Child = { pid: number; isAlive(): boolean; stop(): Promise<void> }
-type Surroundings = { log: string; env: NodeJS.ProcessEnv }
+type Surroundings = {
+  log: string
+  env: NodeJS.ProcessEnv
+  /** Who it runs as, in the words of setpriv(1); ourselves unless said. */
+  privileges?: string[]
+}
 
 /**
  * A program that lives no longer than the benchmark: the kernel tells it to end when we are gone without having stopped
  * it. Source: prctl(2), PR_SET_PDEATHSIG.
  */
-export function startChild(command: string[], { log, env }: Surroundings): Child {
+export function startChild(command: string[], { log, env, privileges = [] }: Surroundings): Child {
   const output = openSync(log, 'a')
-  const child = spawn('/usr/bin/setpriv', ['--pdeathsig', 'TERM', '--', ...command], {
+  // In one call: the kernel forgets the wish when a process becomes another user.
+  const child = spawn('/usr/bin/setpriv', [...privileges, '--pdeathsig', 'TERM', '--', ...command], {
     ...{ env, stdio: ['ignore', output, output] },
   })
   closeSync(output)

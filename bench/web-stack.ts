@@ -88,7 +88,13 @@ type Panel = { directory: string; release: Release; port: number; log: string }
 
 /** As ./up starts it. */
 function startPanel({ directory, release, port, log }: Panel): Child {
-  const ids = [`--reuid=${UID}`, `--regid=${UID}`, '--clear-groups', '--no-new-privs', '--bounding-set=-all']
+  const privileges = [
+    `--reuid=${UID}`,
+    `--regid=${UID}`,
+    '--clear-groups',
+    '--no-new-privs',
+    '--bounding-set=-all',
+  ]
   const node = [
     path.join(release.node.directory, 'node'),
     path.join(release.web.directory, 'apps/web/main.js'),
@@ -104,5 +110,5 @@ function startPanel({ directory, release, port, log }: Panel): Child {
     VSERVER_MIGRATIONS_DIR: release.migrations.directory,
     VSERVER_POSTGRES_DIR: release.postgres.directory,
   }
-  return startChild(['/usr/bin/setpriv', ...ids, '--', ...node], { log, env })
+  return startChild(node, { log, env, privileges })
 }
