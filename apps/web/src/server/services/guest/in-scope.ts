@@ -90,11 +90,10 @@ export function listGuestsInScope(
   })
 }
 
-/** Of all of them: where they are and whose, without what a page shows of each. */
+/** Where they are and whose, without what a page shows of each: there may be thousands. */
 const WHERE = {
   ...{ id: true, name: true, hostId: true, hostName: true },
-  plan: { select: { familyId: true } },
-  customer: { select: { name: true } },
+  ...{ planId: true, customerId: true },
 } satisfies Prisma.GuestSelect
 export type PlacedGuest = Prisma.GuestGetPayload<{ select: typeof WHERE }>
 

@@ -11,16 +11,28 @@ const SHOWN = 6
 
 /** The guests in scope that ran into their limits most in the last day. A host that does not answer has none. */
 export async function listWorst(ctx: ServiceContext): Promise<GuestHits[]> {
-  const guests = await listPlacesInScope(ctx)
-  const byHost = Map.groupBy(guests, ({ hostId }) => hostId)
-  const found = await Promise.all(
-    [...byHost].map(([hostId, its]) => worstOn(ctx, ctx.hosts.get(hostId), its)),
-  )
+  const found = await Promise.all([...ctx.hosts.values()].map((hub) => worstOn(ctx, hub)))
   const worst = found
     .flat()
     .toSorted((a, b) => b.sum.hits - a.sum.hits)
     .slice(0, SHOWN)
-  return Promise.all(worst.map(async ({ guest, sum }) => ({ ...sum, cause: await causeOf(ctx, guest) })))
+  const names = await customerNames(ctx, worst)
+  return Promise.all(
+    worst.map(async ({ guest, sum }) => ({
+      ...sum,
+      customerName: names.get(guest.customerId) ?? '',
+      cause: await causeOf(ctx, guest),
+    })),
+  )
+}
+
+async function customerNames(
+  { db }: ServiceContext,
+  worst: readonly Worst[],
+): Promise<ReadonlyMap<string, string>> {
+  const where = { id: { in: worst.map(({ guest }) => guest.customerId) } }
+  const customers = await db.account.findMany({ where, select: { id: true, name: true } })
+  return new Map(customers.map(({ id, name }) => [id, name]))
 }
 
 async function causeOf(ctx: ServiceContext, guest: PlacedGuest): Promise<GuestHits['cause']> {
@@ -33,23 +45,19 @@ async function causeOf(ctx: ServiceContext, guest: PlacedGuest): Promise<GuestHi
   }
 }
 
-type Worst = { guest: PlacedGuest; sum: Omit<GuestHits, 'cause'> }
+type Worst = { guest: PlacedGuest; sum: Omit<GuestHits, 'cause' | 'customerName'> }
 
-async function worstOn(
-  ctx: ServiceContext,
-  hub: HostHub | undefined,
-  guests: readonly PlacedGuest[],
-): Promise<Worst[]> {
-  if (!hub?.picture.reachable) return []
+/** Few of a host's guests have hits, so these come first. */
+async function worstOn(ctx: ServiceContext, hub: HostHub): Promise<Worst[]> {
+  if (!hub.picture.reachable) return []
   const hits = await readHits(hub.agent, spanOf(ctx, 'day')).catch((error) => {
     ctx.logger.error('hit.worst', { host: hub.hostId }, error)
     return []
   })
-  const byName = Map.groupBy(hits, ({ name }) => name)
-  return guests.flatMap((guest) => {
-    const its = byName.get(guest.hostName)
-    return its ? [{ guest, sum: sumUp(guest, its) }] : []
-  })
+  const byName = Map.groupBy(hits, ({ name }): string => name)
+  const where = { hostId: hub.hostId, hostName: { in: [...byName.keys()] } }
+  const guests = await listPlacesInScope(ctx, where)
+  return guests.map((guest) => ({ guest, sum: sumUp(guest, byName.get(guest.hostName) ?? []) }))
 }
 
 function sumUp(guest: PlacedGuest, hits: readonly Hit[]): Worst['sum'] {
@@ -60,7 +68,6 @@ function sumUp(guest: PlacedGuest, hits: readonly Hit[]): Worst['sum'] {
   return {
     guestId: guest.id,
     guestName: guest.name,
-    customerName: guest.customer.name,
     hits: countOf(hits),
     resource: most?.resource ?? 'cpu',
     lastAt: Math.max(...hits.map(({ at }) => at)),

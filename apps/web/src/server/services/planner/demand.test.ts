@@ -23,6 +23,20 @@ test('an admin plans by hosts and all guests, a reseller by its pool and its own
   expect(own.pool?.find(({ kind }) => kind === 'memoryBytes')).toMatchObject({ reserved: 64 * MIB })
 })
 
+test('guests of every version of a plan are planned with', async () => {
+  const world = await createWorld()
+  const tenant = await world.tenant()
+  await sellGuest(world, tenant, 'web')
+  const old = await world.db.plan.findUniqueOrThrow({ where: { id: world.planId } })
+  const next = { ...old, moreLimits: {}, id: 'next', version: 2 }
+  await world.db.plan.update({ where: { id: old.id }, data: { supersededAt: new Date() } })
+  await world.db.plan.create({ data: next })
+  await sellGuest({ ...world, planId: next.id }, tenant, 'mail')
+  await world.hub.refresh()
+  const { plans } = await as(world.admin).planner.read()
+  expect(plans.find(({ planId }) => planId === next.id)).toMatchObject({ guests: 2 })
+})
+
 test('what was measured lies at its hour, and gaps are no use', async () => {
   const world = await createWorld()
   const tenant = await world.tenant()

@@ -26,12 +26,14 @@ const DIGITS = 4
 
 /** What guests of each plan have used in the last week, and what there is for them. */
 export async function readPlanner(ctx: ServiceContext): Promise<PlannerView> {
-  const [rows, guests, room] = await Promise.all([
+  const [rows, guests, versions, room] = await Promise.all([
     listSold(ctx),
     listPlacesInScope(ctx, { life: 'active' }),
+    ctx.db.plan.findMany({ select: { id: true, familyId: true } }),
     readRoom(ctx),
   ])
-  const byFamily = Map.groupBy(guests, ({ plan }) => plan.familyId)
+  const familyOf = new Map(versions.map(({ id, familyId }) => [id, familyId]))
+  const byFamily = Map.groupBy(guests, ({ planId }) => familyOf.get(planId))
   const lanes = openLanes(ASKED_AT_ONCE)
   const toMs = Math.floor(ctx.now() / HOUR_MS) * HOUR_MS
   const plans = rows.map(async (row): Promise<PlannerPlan> => {

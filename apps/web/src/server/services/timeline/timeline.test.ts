@@ -116,7 +116,7 @@ test('the guests that ran into their limits most are those of the viewer', async
   const { world, tenant, guestId } = await eventful()
   world.agent.insight.verdict = { cause: 'memoryCap' }
   expect(await as(tenant.reseller).hit.worst()).toMatchObject([
-    { guestId, guestName: 'web', hits: 1, cause: 'memoryCap' },
+    { guestId, guestName: 'web', customerName: 'Customer', hits: 1, cause: 'memoryCap' },
   ])
   world.agent.refuse('explainSlow', new VserverError('TIMEOUT', 'late'))
   expect(await as(tenant.reseller).hit.worst()).toMatchObject([{ guestId, cause: null }])
