@@ -112,8 +112,8 @@ export async function createWorld(): Promise<World> {
   }
 }
 
-export function as(ctx: ServiceContext): Caller {
-  return createCaller(ctx)
+export function as(ctx: ServiceContext, signal?: AbortSignal): Caller {
+  return createCaller(ctx, signal ? { signal } : {})
 }
 
 export function orderOf(world: World, tenant: Tenant, name: string) {

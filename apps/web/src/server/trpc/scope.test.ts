@@ -1,13 +1,8 @@
-import { TRPCError } from '@trpc/server'
 import { expect, test } from 'vitest'
 import type { ServiceContext } from '../context.ts'
-import { PERMISSIONS, type Permission } from '../policy.ts'
-import { ROLES } from '../services/me/model.ts'
+import { PERMISSIONS } from '../policy.ts'
+import { codeOfCall, procedures } from '../testing/procedures.ts'
 import { as, createWorld, sellGuest } from '../testing/world.ts'
-import { appRouter } from './root.ts'
-import type { ProcedureMeta } from './trpc.ts'
-
-type Procedure = { path: string; meta: ProcedureMeta }
 
 const RULE = {
   ...{ name: 'Memory', guestId: null, subject: 'memoryShare', threshold: 0.9, clearBelow: 0.8 },
@@ -69,29 +64,7 @@ const SCOPES = [
   ...['member', 'role', 'plan', 'batch', 'invitation', 'customer', 'view'],
 ]
 
-const procedures: Procedure[] = Object.entries(appRouter._def.procedures).map(([path, procedure]) => ({
-  path,
-  meta: (procedure as unknown as { _def: { meta: ProcedureMeta } })._def.meta,
-}))
 const ofGuest = procedures.filter(({ meta }) => meta.scope === 'guest')
-
-function call(ctx: ServiceContext, path: string, input: unknown): Promise<unknown> {
-  const [noun = '', verb = ''] = path.split('.')
-  const caller = as(ctx) as unknown as Record<string, Record<string, (input: unknown) => Promise<unknown>>>
-  return caller[noun]?.[verb]?.(input) ?? Promise.reject(new Error(`no procedure ${path}`))
-}
-
-/** A subscription refuses when it is begun, or when its first event is asked for. */
-async function codeOf(result: Promise<unknown>): Promise<string> {
-  try {
-    const value = await result
-    if (value && typeof value === 'object' && Symbol.asyncIterator in value)
-      await (value as AsyncIterable<unknown>)[Symbol.asyncIterator]().next()
-    return 'OK'
-  } catch (error) {
-    return error instanceof TRPCError ? error.code : String(error)
-  }
-}
 
 test('every procedure declares who may call it and how its object is found', () => {
   expect(procedures.length).toBeGreaterThan(30)
@@ -99,39 +72,6 @@ test('every procedure declares who may call it and how its object is found', () 
     expect(Object.keys(PERMISSIONS), path).toContain(meta?.permission)
     expect(SCOPES, path).toContain(meta?.scope)
   }
-})
-
-test('a role that is not granted a permission is refused by every procedure that asks for it', async () => {
-  const world = await createWorld()
-  const tenant = await world.tenant()
-  const guestId = await sellGuest(world, tenant, 'web')
-  const { operations } = world.agent
-  const people = { admin: world.admin, support: world.support, ...tenant }
-  for (const { path, meta } of procedures)
-    for (const role of ROLES) {
-      const allowed: readonly string[] = PERMISSIONS[meta.permission as Permission]
-      if (allowed.includes(role)) continue
-      const input = { guestId, hostId: 'local', operationId: operations[0]?.id, ...REST[path] }
-      expect(await codeOf(call(people[role], path, input)), `${role} ${path}`).toBe('FORBIDDEN')
-    }
-})
-
-test("another tenant's guest is not found, by any procedure on a guest, just like one that never was", async () => {
-  const world = await createWorld()
-  const mine = await world.tenant()
-  const other = await world.tenant()
-  const guestId = await sellGuest(world, mine, 'web')
-  expect(ofGuest.length).toBeGreaterThan(9)
-  for (const { path, meta } of ofGuest)
-    for (const role of ['reseller', 'customer'] as const) {
-      const allowed: readonly string[] = PERMISSIONS[meta.permission as Permission]
-      if (!allowed.includes(role)) continue
-      for (const id of [guestId, 'no-such-guest']) {
-        const code = await codeOf(call(other[role], path, { guestId: id, ...REST[path] }))
-        expect(code, `${role} ${path} ${id}`).toBe('NOT_FOUND')
-      }
-    }
-  expect(world.agent.guests.size).toBe(1)
 })
 
 /** What each made-up role of an account holds. */
@@ -153,7 +93,7 @@ test('a role of an account is refused by every procedure that asks for what it l
         const ctx = await world.member(owner, { permissions, ...(guestIds ? { guestIds } : {}) })
         for (const { path, meta } of procedures) {
           if (ctx.viewer.rights.has(meta.permission)) continue
-          const code = await codeOf(call(ctx, path, { guestId, ...REST[path] }))
+          const code = await codeOfCall(ctx, path, { guestId, ...REST[path] })
           expect(code, `${owner.viewer.role} as ${name} ${path}`).toBe('FORBIDDEN')
           refused += 1
         }
@@ -175,7 +115,7 @@ test('who views as another user is refused by every procedure that is for the us
     const viewing = await world.again(ctx)
     for (const { path, meta } of procedures) {
       if (viewing.viewer.rights.has(meta.permission)) continue
-      const code = await codeOf(call(viewing, path, { guestId, ...REST[path] }))
+      const code = await codeOfCall(viewing, path, { guestId, ...REST[path] })
       expect(code, `${viewing.viewer.role} viewed as, ${path}`).toBe('FORBIDDEN')
       refused += 1
     }
@@ -195,28 +135,13 @@ test('a guest of the account that was not granted is not found by any procedure'
     const ctx = await world.member(owner, standing)
     for (const { path, meta } of ofGuest) {
       if (!ctx.viewer.rights.has(meta.permission)) continue
-      const code = await codeOf(call(ctx, path, { guestId, ...REST[path] }))
+      const code = await codeOfCall(ctx, path, { guestId, ...REST[path] })
       expect(code, `${owner.viewer.role} ${path}`).toBe('NOT_FOUND')
       asked += 1
     }
   }
   process.stdout.write(`guests not granted: ${asked} procedures asked\n`)
   expect(asked).toBeGreaterThan(ofGuest.length)
-})
-
-test("another tenant's operation is not found", async () => {
-  const world = await createWorld()
-  const mine = await world.tenant()
-  const other = await world.tenant()
-  const { operationId } = await as(mine.reseller).guest.start({
-    guestId: await sellGuest(world, mine, 'web'),
-  })
-  for (const ctx of [other.reseller, other.customer]) {
-    expect(await codeOf(call(ctx, 'operation.get', { operationId }))).toBe('NOT_FOUND')
-    expect(await codeOf(call(ctx, 'operation.log', { operationId }))).toBe('NOT_FOUND')
-    expect(await codeOf(call(ctx, 'operation.watch', { operationId }))).toBe('NOT_FOUND')
-  }
-  expect(await as(mine.customer).operation.get({ operationId })).toMatchObject({ guestName: 'web' })
 })
 
 test('lists hold only what is in scope', async () => {
@@ -252,8 +177,8 @@ test('nobody gets anything without signing in, nor before the one-time password 
       viewId: 'x',
     }
     const input = { ...ids, ...REST[path] }
-    expect(await codeOf(call(nobody, path, input)), path).toBe('UNAUTHORIZED')
+    expect(await codeOfCall(nobody, path, input), path).toBe('UNAUTHORIZED')
     if (meta.permission !== 'self' && meta.permission !== 'me.read')
-      expect(await codeOf(call({ ...world.admin, viewer }, path, input)), path).toBe('FORBIDDEN')
+      expect(await codeOfCall({ ...world.admin, viewer }, path, input), path).toBe('FORBIDDEN')
   }
 })
