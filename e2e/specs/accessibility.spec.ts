@@ -1,7 +1,6 @@
 import type { Browser, Page } from '@playwright/test'
-import { createConsent } from '@vserver/db/seed'
 import { findGrave } from '../actions/accessibility.ts'
-import { type Tour, toursOf } from '../actions/pages.ts'
+import { prepareTours, type Tour } from '../actions/pages.ts'
 import { signIn } from '../actions/session.ts'
 import { expect, test } from '../fixtures.ts'
 import { ORIGIN } from '../stack/instance.ts'
@@ -32,7 +31,7 @@ async function walk(
 ): Promise<string[]> {
   const context = await browser.newContext({ baseURL: ORIGIN, ...(phone ? { viewport: PHONE } : {}) })
   const page = await context.newPage()
-  await signIn(page, tour.who)
+  if (tour.who) await signIn(page, tour.who)
   await context.addCookies(Object.entries(cookies).map(([name, value]) => ({ name, value, url: ORIGIN })))
   const found: string[] = []
   for (const address of tour.addresses) {
@@ -53,9 +52,9 @@ async function findInBoth(page: Page): Promise<string[]> {
 
 /** With all pages of all roles. */
 const toured = test.extend<{ tours: Tour[] }>({
-  tours: async ({ db, guest, admin, reseller, customer, support }, use) => {
-    await createConsent(db, guest.id)
-    await use(await toursOf(db, { admin, reseller, customer, support }, guest.id))
+  tours: async ({ browser, db, guest, admin, reseller, customer, support, resellerApi }, use) => {
+    const people = { admin, reseller, customer, support }
+    await use(await prepareTours({ browser, db, people, guest, resellerApi }))
   },
 })
 
