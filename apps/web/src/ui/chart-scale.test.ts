@@ -16,3 +16,10 @@ test('an idle guest does not look busy', () => {
   expect(ticksFor(0, 'decimal').at(-1)).toBeGreaterThanOrEqual(0.2)
   expect(ticksFor(0, 'binary').at(-1)).toBeGreaterThanOrEqual(MIB)
 })
+
+test('a share ends at all of it, and whole things are counted in whole steps', () => {
+  expect(ticksFor(1, 'share')).toEqual([0, 0.25, 0.5, 0.75, 1])
+  expect(ticksFor(0.4, 'share').at(-1)).toBeLessThan(1)
+  expect(ticksFor(1, 'count')).toEqual([0, 1, 2])
+  expect(ticksFor(40, 'count')).toEqual([0, 20, 40, 60])
+})

@@ -5,7 +5,8 @@ import { t } from '@/language/t.ts'
 import { Button } from './button.tsx'
 import { copyText } from './copy-text.ts'
 
-export function CopyButton({ text, label }: { text: string; label?: string }) {
+/** `of`: which one it is where there are several. */
+export function CopyButton({ text, label, of }: { text: string; label?: string; of?: string }) {
   const [state, setState] = useState<'idle' | 'done' | 'failed'>('idle')
   const copy = async () => {
     setState((await copyText(text)) ? 'done' : 'failed')
@@ -15,6 +16,7 @@ export function CopyButton({ text, label }: { text: string; label?: string }) {
   return (
     <Button icon={state === 'done' ? 'check' : 'copy'} onClick={copy} size="small">
       <span aria-live="polite">{said}</span>
+      {of && <span className="sr-only">: {of}</span>}
     </Button>
   )
 }

@@ -1,5 +1,5 @@
 export const INPUT_CLASS =
-  'h-10 w-full min-w-0 rounded-lg border border-edge/70 bg-surface px-3 text-ink shadow-card transition-colors hover:border-edge focus-visible:outline-offset-0 disabled:bg-raised disabled:text-faint aria-invalid:border-bad max-sm:text-base'
+  'h-10 w-full min-w-0 rounded-lg border border-edge/70 bg-surface px-3 text-ink text-ellipsis shadow-card transition-colors hover:border-edge focus-visible:outline-offset-0 disabled:bg-raised disabled:text-faint aria-invalid:border-bad max-sm:text-base'
 
 /** The browser's arrow sits too close to the edge; ours is drawn in the text's own colour. */
 export const SELECT_CLASS =

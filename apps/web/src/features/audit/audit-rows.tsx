@@ -16,7 +16,7 @@ export function AuditRows({ rows }: { rows: readonly AuditView[] }) {
             <span className="font-medium">{row.userName}</span>{' '}
             <span className="text-faint">({roleWords(row.role)})</span>{' '}
             {actionParts(row.action, <span className="font-medium">{row.subject}</span>)}
-            {row.detail && <span className="text-soft"> · {detailWords(row.detail)}</span>}
+            {row.detail && <span className="text-soft"> · {detailWords(row.action, row.detail)}</span>}
           </p>
           <p className="flex items-center gap-3 text-sm text-faint">
             {row.outcome === 'failed' && <Badge tone="bad">{t('Failed')}</Badge>}

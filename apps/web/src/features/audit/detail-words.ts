@@ -5,16 +5,17 @@ import { messageFor } from '@/messages.ts'
 import { isNumber, isText, orNull, someOf } from '@/ui/shape.ts'
 import { changeWords } from '../limit/limit-words.ts'
 import { runtimeDetailWords } from '../runtime/runtime-words.ts'
+import { detailPhrase } from './detail-phrases.ts'
 
 const isLimitChange = someOf(
   Object.fromEntries(LIMIT_FIELDS.map((field) => [field, orNull(field === 'cpuSet' ? isText : isNumber)])),
 )
 
 /** The detail of an audit row for people: codes and changes are stored as programs write them. */
-export function detailWords(detail: string): string {
+export function detailWords(action: string, detail: string): string {
   if (isErrorCode(detail)) return firstSentence(messageFor({ data: { vserver: { code: detail } } }))
   const written = parseJson(detail)
-  if (written === null) return detail
+  if (written === null) return detailPhrase(action, detail) ?? detail
   return isLimitChange(written)
     ? changeWords(written as LimitChange)
     : (runtimeDetailWords(written) ?? detail)

@@ -85,9 +85,9 @@ const columns = (): Column<CustomerView>[] => [
     id: 'name',
     header: t('Customer'),
     cell: (one) => (
-      <div className="min-w-0">
+      <div className="min-w-32">
         <p className="font-medium">{one.name}</p>
-        <p className="text-sm break-all text-faint">{one.email}</p>
+        <p className="text-sm wrap-anywhere text-faint">{one.email}</p>
       </div>
     ),
   },

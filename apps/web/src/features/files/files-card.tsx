@@ -80,10 +80,7 @@ function FilesLines({ files, guest }: { files: FilesView; guest: GuestView }) {
         </Line>
         <Line label={t('Disk limit')}>
           {disk ? (
-            <span className={disk.enforcement === 'none' ? 'text-warn' : undefined}>
-              {enforcementWords({ ...disk, provedAt }, now)}
-              <span className="sr-only">. {t(ENFORCEMENT_LOOK[disk.enforcement].hint)}</span>
-            </span>
+            <DiskLimit disk={disk} words={enforcementWords({ ...disk, provedAt }, now)} />
           ) : (
             t('not measured yet')
           )}
@@ -100,6 +97,17 @@ function FilesLines({ files, guest }: { files: FilesView; guest: GuestView }) {
         </Line>
       </dl>
     </>
+  )
+}
+
+/** Without a limit there is nothing to enforce, and nothing to warn of. */
+function DiskLimit({ disk, words }: { disk: NonNullable<FilesView['disk']>; words: string }) {
+  if (disk.bytesLimit === null && disk.inodesLimit === null) return t('no limit')
+  return (
+    <span className={disk.enforcement === 'none' ? 'text-warn' : undefined}>
+      {words}
+      <span className="sr-only">. {t(ENFORCEMENT_LOOK[disk.enforcement].hint)}</span>
+    </span>
   )
 }
 

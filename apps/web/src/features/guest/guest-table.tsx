@@ -21,12 +21,12 @@ type GuestTableProps = {
   onChoose?: (chosen: ReadonlySet<string>) => void
 }
 
-/** Customers see no customer column: all are theirs. */
+/** Customers see no customer column: all are theirs. Staff sees whose customer each is. */
 export function GuestTable({ guests, chosen, onChoose }: GuestTableProps) {
   const { role } = useMe().user
-  const shown = columns()
-    .filter((column) => column.id !== 'customer' || role !== 'customer')
-    .filter((column) => column.id !== 'reseller' || role === 'admin' || role === 'support')
+  const shown = columns(role === 'admin' || role === 'support').filter(
+    (column) => column.id !== 'customer' || role !== 'customer',
+  )
   const table = { caption: t('Guests'), columns: shown, rowKey: ({ id }: GuestView) => id, rows: guests }
   if (!chosen || !onChoose) return <DataTable {...table} />
   return <SelectTable {...table} chosen={chosen} nameOf={({ name }) => name} onChoose={onChoose} />
@@ -34,12 +34,12 @@ export function GuestTable({ guests, chosen, onChoose }: GuestTableProps) {
 
 const isAlive = (guest: GuestView) => guest.state === 'running'
 
-const columns = (): Column<GuestView>[] => [
+const columns = (ofStaff: boolean): Column<GuestView>[] => [
   {
     id: 'name',
     header: t('Guest'),
     cell: (guest) => (
-      <div className="min-w-0">
+      <div className="min-w-28">
         <Link className="rounded font-medium hover:text-accent hover:underline" href={`/guests/${guest.id}`}>
           {guest.name}
         </Link>
@@ -55,8 +55,17 @@ const columns = (): Column<GuestView>[] => [
     ),
   },
   { id: 'state', header: t('State'), cell: (guest) => <GuestState state={guest.state} /> },
-  { id: 'customer', header: t('Customer'), from: 'md', cell: (guest) => guest.customer.name },
-  { id: 'reseller', header: t('Reseller'), from: 'lg', cell: (guest) => guest.reseller.name },
+  {
+    id: 'customer',
+    header: t('Customer'),
+    from: 'md',
+    cell: (guest) => (
+      <>
+        {guest.customer.name}
+        {ofStaff && <p className="text-sm text-faint">{guest.reseller.name}</p>}
+      </>
+    ),
+  },
   { id: 'plan', header: t('Plan'), from: 'lg', cell: (guest) => guest.plan.name },
   {
     id: 'load',

@@ -7,6 +7,7 @@ export const HOST_SPECS: readonly ChartSpec[] = [
     id: 'pressure',
     title: msg('Pressure'),
     unit: 'share',
+    scale: 'share',
     series: [
       { key: 'cpuPressureSome', label: msg('Processor, some waited'), tone: 'accent' },
       { key: 'memoryPressureSome', label: msg('Memory, some waited'), tone: 'good' },
@@ -78,6 +79,7 @@ export const HOST_SPECS: readonly ChartSpec[] = [
     id: 'guests',
     title: msg('Guests running'),
     unit: 'count',
+    scale: 'count',
     series: [{ key: 'guestsRunning', label: msg('Guests'), tone: 'accent', filled: true }],
   },
 ]

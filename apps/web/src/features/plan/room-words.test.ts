@@ -8,10 +8,10 @@ const POOL = { roomFor: 6, blockedBy: 'guests', blockedOn: 'pool', host: HEARD }
 const HOST = { roomFor: 8, blockedBy: 'memoryBytes', blockedOn: 'host', host: HEARD } as const
 
 test('room is told as a number, with what the next one lacks and whose it is', () => {
-  expect(roomWords(POOL)).toBe('Room for 6 more; then places for guests of your pool')
-  expect(roomWords(HOST)).toBe('Room for 8 more; then memory of the host')
+  expect(roomWords(POOL)).toBe('Room for 6 more; then your pool lacks places for guests')
+  expect(roomWords(HOST)).toBe('Room for 8 more; then the host lacks memory')
   expect(roomWords({ ...HOST, host: { name: 'alpha', heard: true } })).toBe(
-    'Room for 8 more; then memory of host alpha',
+    'Room for 8 more; then host alpha lacks memory',
   )
   expect(roomWords({ ...HOST, blockedBy: 'addresses4', blockedOn: 'addresses' })).toBe(
     'Room for 8 more; then no IPv4 addresses are free',

@@ -26,15 +26,15 @@ export function roomWords(room: RoomView): string | null {
 
 function moreWords({ blockedOn, host }: RoomView, said: { count: number; what: string }): string {
   if (blockedOn === 'pool')
-    return t('Room for {count, plural, one {# more} other {# more}}; then {what} of your pool', said)
+    return t('Room for {count, plural, one {# more} other {# more}}; then your pool lacks {what}', said)
   if (blockedOn === 'addresses')
     return t('Room for {count, plural, one {# more} other {# more}}; then no {what} are free', said)
   return host?.name
-    ? t('Room for {count, plural, one {# more} other {# more}}; then {what} of host {host}', {
+    ? t('Room for {count, plural, one {# more} other {# more}}; then host {host} lacks {what}', {
         ...said,
         host: host.name,
       })
-    : t('Room for {count, plural, one {# more} other {# more}}; then {what} of the host', said)
+    : t('Room for {count, plural, one {# more} other {# more}}; then the host lacks {what}', said)
 }
 
 function noneWords({ blockedOn, host }: RoomView, said: { what: string }): string {

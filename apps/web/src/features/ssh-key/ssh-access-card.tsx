@@ -48,7 +48,7 @@ function Commands({ gateway, login }: { gateway: SshGateway; login: string }) {
             <span className="block text-sm text-soft">{label}</span>
             <code className="font-mono break-all">{command}</code>
           </span>
-          <CopyButton label={t('Copy: {what}', { what: label })} text={command} />
+          <CopyButton of={label} text={command} />
         </li>
       ))}
     </ul>

@@ -46,7 +46,7 @@ export function entryWords(entry: TimelineEntry): string {
     case 'limit':
     case 'act': {
       const { userName, role, action, subject, detail, outcome } = entry.act
-      const act = `${userName} (${roleWords(role)}) ${actionWords(action, subject)}${detail ? `: ${detailWords(detail)}` : ''}`
+      const act = `${userName} (${roleWords(role)}) ${actionWords(action, subject)}${detail ? `: ${detailWords(action, detail)}` : ''}`
       return outcome === 'failed' ? t('{act} – refused', { act }) : act
     }
     case 'console':

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { t } from '@/language/t.ts'
+import { msg, t } from '@/language/t.ts'
 import { emailAddress } from '../customer/model.ts'
 import { PASSWORD_MAX, PASSWORD_MIN } from '../me/model.ts'
 
@@ -7,7 +7,7 @@ export const ForgotRequest = z.strictObject({ email: emailAddress })
 export type ForgotRequest = z.infer<typeof ForgotRequest>
 
 export const ResetRequest = z.strictObject({
-  token: z.string().min(1).max(200),
+  token: z.string().min(1, msg('Open the link of the letter again.')).max(200),
   password: z
     .string()
     .min(PASSWORD_MIN, {

@@ -38,7 +38,7 @@ export const InviteRequest = z.strictObject({
 export type InviteRequest = z.infer<typeof InviteRequest>
 
 export const AcceptRequest = z.strictObject({
-  token: z.string().min(1).max(200),
+  token: z.string().min(1, msg('Open the link of the letter again.')).max(200),
   name: personName,
   password: z
     .string()
