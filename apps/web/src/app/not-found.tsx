@@ -18,6 +18,7 @@ export default function NotFound() {
           </a>
         }
         icon="search"
+        isPage
         title={t('Not found')}
       >
         {t('There is no such page. Check the address or start again from the overview.')}

@@ -9,6 +9,7 @@ export default function NotFound() {
       <EmptyState
         action={<LinkButton href="/">{t('Go to the overview')}</LinkButton>}
         icon="search"
+        isPage
         title={t('Not found')}
       >
         {t('There is nothing here that you may see. It may have been deleted: look for it in the list.')}

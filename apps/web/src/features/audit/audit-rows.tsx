@@ -4,7 +4,7 @@ import type { AuditView } from '@/server/services/audit/model.ts'
 import { Badge } from '@/ui/badge.tsx'
 import { TimeAgo } from '@/ui/time-ago.tsx'
 import { actionParts } from './audit-words.ts'
-import { detailWords } from './detail-words.ts'
+import { detailWords, subjectWords } from './detail-words.ts'
 
 /** Who did what to what, and how it went. */
 export function AuditRows({ rows }: { rows: readonly AuditView[] }) {
@@ -15,8 +15,13 @@ export function AuditRows({ rows }: { rows: readonly AuditView[] }) {
           <p className="min-w-0 break-words">
             <span className="font-medium">{row.userName}</span>{' '}
             <span className="text-faint">({roleWords(row.role)})</span>{' '}
-            {actionParts(row.action, <span className="font-medium">{row.subject}</span>)}
-            {row.detail && <span className="text-soft"> · {detailWords(row.action, row.detail)}</span>}
+            {actionParts(
+              row.action,
+              <span className="font-medium">{subjectWords(row.action, row.subject)}</span>,
+            )}
+            {row.detail && row.detail !== row.subject && (
+              <span className="text-soft"> · {detailWords(row.action, row.detail)}</span>
+            )}
           </p>
           <p className="flex items-center gap-3 text-sm text-faint">
             {row.outcome === 'failed' && <Badge tone="bad">{t('Failed')}</Badge>}

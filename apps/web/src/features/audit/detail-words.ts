@@ -21,6 +21,11 @@ export function detailWords(action: string, detail: string): string {
     : (runtimeDetailWords(written) ?? detail)
 }
 
+/** Of an act on many guests it is their number. */
+export function subjectWords(action: string, subject: string): string {
+  return action.startsWith('batch.') ? (detailPhrase(action, subject) ?? subject) : subject
+}
+
 function firstSentence(message: string): string {
   return message.slice(0, message.indexOf('. ') + 1)
 }

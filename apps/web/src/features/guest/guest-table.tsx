@@ -45,7 +45,7 @@ const columns = (ofStaff: boolean): Column<GuestView>[] => [
         </Link>
         <p className="text-sm text-faint">
           {guest.templateLabel}
-          <span className="sm:hidden"> · {guest.plan.name}</span>
+          {` · ${guest.plan.name}`}
           {guest.addresses[0] && <span className="font-mono text-[0.8125rem]"> · {guest.addresses[0]}</span>}
         </p>
         {guest.traffic.state === 'exceeded' && (
@@ -66,7 +66,6 @@ const columns = (ofStaff: boolean): Column<GuestView>[] => [
       </>
     ),
   },
-  { id: 'plan', header: t('Plan'), from: 'lg', cell: (guest) => guest.plan.name },
   {
     id: 'load',
     header: t('Load, 1 min'),
