@@ -100,6 +100,27 @@ int vs_bpf_map_open(const char *pins, const char *name)
     return r < 0 ? r : vs_bpf_get(path);
 }
 
+/* bpffs changes the time of a directory with each of its entries. Source: kernel/bpf/inode.c. */
+int vs_bpf_look(const char *pins, struct vs_bpf_seen *ret_seen)
+{
+    char path[VS_BPF_PATH_SIZE];
+    struct stat found;
+    int r = join(path, pins, "maps", "");
+    if (r < 0)
+        return r;
+    if (stat(path, &found) < 0)
+        return -errno;
+    *ret_seen = (struct vs_bpf_seen){found.st_dev, found.st_ino, found.st_mtim};
+    return 0;
+}
+
+bool vs_bpf_is_same(const struct vs_bpf_seen *one, const struct vs_bpf_seen *other)
+{
+    return one->inode != 0 && one->device == other->device && one->inode == other->inode &&
+           one->changed.tv_sec == other->changed.tv_sec &&
+           one->changed.tv_nsec == other->changed.tv_nsec;
+}
+
 /* A map of another size is of an older version: guests that run keep it with their programs. */
 static int open_map(const struct vs_bpf_map *map, const char *pins)
 {

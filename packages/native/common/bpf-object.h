@@ -5,8 +5,10 @@
  */
 #pragma once
 #include <linux/bpf.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/stat.h>
 
 #define VS_BPF_PATH_SIZE    160
 #define VS_BPF_MAPS_MAX     16
@@ -50,6 +52,13 @@ struct vs_bpf_kind {
     enum bpf_attach_type attach;
 };
 
+/* The pinned maps of an instance as they were when somebody opened them; zeros = never. */
+struct vs_bpf_seen {
+    dev_t device;
+    ino_t inode;
+    struct timespec changed;
+};
+
 /* All return 0, a descriptor where it says so, or -errno. */
 
 /* The directory of an instance in bpffs; mounts bpffs at /sys/fs/bpf where nobody did. */
@@ -64,6 +73,12 @@ int vs_bpf_object_open(const struct vs_bpf_object *object, const char *pins,
 void vs_bpf_object_close(struct vs_bpf_loaded *loaded);
 /* A map of the instance, pinned before by somebody who loaded an object with it: a descriptor. */
 int vs_bpf_map_open(const char *pins, const char *name);
+/*
+ * Looks at the pinned maps before they are opened. What was opened then is still what is pinned as
+ * long as a later look is the same: no pin of a map has come, gone or been replaced.
+ */
+int vs_bpf_look(const char *pins, struct vs_bpf_seen *ret_seen);
+bool vs_bpf_is_same(const struct vs_bpf_seen *one, const struct vs_bpf_seen *other);
 /* The place of a map or program of that name in the object's tables, or -ENOENT. */
 int vs_bpf_map_index(const struct vs_bpf_object *object, const char *name);
 int vs_bpf_program_index(const struct vs_bpf_object *object, const char *name);

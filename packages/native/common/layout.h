@@ -23,8 +23,9 @@ struct vs_layout_record {
     char helpers[VS_PATH_SIZE];  /* scripts of the host's owner, e.g. /etc/vserver/helpers */
     uint32_t agent_uid;
     uint32_t agent_gid;
-    uint32_t features;    /* VS_FEATURE_* */
-    uint32_t links_ahead; /* 1: who waits for a guest makes a link for it, as the last one needed */
+    uint32_t features;      /* VS_FEATURE_* */
+    uint32_t network_ahead; /* VS_NETWORK_*: what who waits for a guest makes and opens for it, as
+                               the last one needed */
     struct vs_cgroup_host cgroup;
 };
 

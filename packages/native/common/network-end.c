@@ -6,7 +6,8 @@
 #include "packet.h"
 #include <errno.h>
 
-int vs_network_end(const struct vs_layout_record *layout, struct vs_netlink *host, const char *name)
+int vs_network_end(const struct vs_layout_record *layout, struct vs_packet_store *store,
+                   struct vs_netlink *host, const char *name)
 {
     struct vs_link link;
     struct vs_network_record record;
@@ -15,7 +16,7 @@ int vs_network_end(const struct vs_layout_record *layout, struct vs_netlink *hos
         return r == -ENOENT ? 0 : r;
     const struct vs_address *addresses = record.network.addresses;
     vs_link_init(&link, layout->instance, name, record.xid, &record.network);
-    (void)vs_packet_unbind(layout, host, name);
+    (void)vs_packet_unbind(layout, store, host, name);
     int removed = vs_link_remove(host, &link);
     r = vs_proxy_remove(host, addresses, vs_addresses_count(addresses));
     return removed < 0 ? removed : r;

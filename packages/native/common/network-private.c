@@ -125,19 +125,20 @@ static uint32_t packet_flags(const struct vs_network *network, bool is_seen)
            (is_seen ? VS_PACKET_FIREWALL : 0);
 }
 
-int vs_private_bind(const struct vs_layout_record *layout, const char *name, uint32_t xid,
-                    const struct vs_link *link, bool is_seen)
+int vs_private_bind(const struct vs_layout_record *layout, struct vs_packet_store *store,
+                    const struct vs_private_guest *guest)
 {
-    struct vs_packet_guest guest = {.name = name,
-                                    .xid = xid,
-                                    .ifindex = link->host_index,
-                                    .mtu = link->mtu,
-                                    .flags = packet_flags(link->network, is_seen),
-                                    .addresses = link->network->addresses,
-                                    .addresses_count = VS_ADDRESSES_MAX};
+    const struct vs_link *link = guest->link;
+    struct vs_packet_guest packet = {.name = guest->name,
+                                     .xid = guest->xid,
+                                     .ifindex = link->host_index,
+                                     .mtu = link->mtu,
+                                     .flags = packet_flags(link->network, guest->is_seen),
+                                     .addresses = link->network->addresses,
+                                     .addresses_count = VS_ADDRESSES_MAX};
     if (link->network->link != VS_LINK_ROUTED)
         return 0;
-    memcpy(guest.guest_mac, link->guest_mac, sizeof(guest.guest_mac));
-    memcpy(guest.host_mac, link->host_mac, sizeof(guest.host_mac));
-    return vs_packet_bind(layout, &guest);
+    memcpy(packet.guest_mac, link->guest_mac, sizeof(packet.guest_mac));
+    memcpy(packet.host_mac, link->host_mac, sizeof(packet.host_mac));
+    return vs_packet_bind(layout, store, &packet);
 }

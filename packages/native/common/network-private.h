@@ -1,6 +1,7 @@
 /* What the host does for private networks besides the guest's own link. */
 #pragma once
 #include "network-link.h"
+#include "packet-store.h"
 
 /* All return 0 or -errno. host: rtnetlink of the host's namespace. */
 /* EADDRNOTAVAIL: the address with the number *ret_index is one of the host's own, or stands for
@@ -22,10 +23,17 @@ int vs_private_mtu(struct vs_netlink *host, uint32_t *ret_mtu);
 /* The host's end believes nothing that it hears, and speaks IPv6 even where the host does not. */
 int vs_private_close_end(const struct vs_layout_record *layout, const struct vs_link *link);
 
+struct vs_private_guest {
+    const char *name;
+    uint32_t xid;
+    const struct vs_link *link;
+    bool is_seen; /* its packets have to pass the host's firewall */
+};
+
 /*
  * The packet programs on the host's end take what they know of the guest from its network: before
- * the device comes up, and again after each change. is_seen: its packets have to pass the host's
- * firewall. A link on a common layer 2 has no programs, they would part it from its segment.
+ * the device comes up, and again after each change. A link on a common layer 2 has no programs,
+ * they would part it from its segment. store: see packet.h.
  */
-int vs_private_bind(const struct vs_layout_record *layout, const char *name, uint32_t xid,
-                    const struct vs_link *link, bool is_seen);
+int vs_private_bind(const struct vs_layout_record *layout, struct vs_packet_store *store,
+                    const struct vs_private_guest *guest);

@@ -138,6 +138,7 @@ int vs_network_needs(const struct vs_layout_record *layout, struct vs_netlink *h
 struct sweep {
     const struct vs_layout_record *layout;
     struct vs_netlink host;
+    struct vs_packet_store store;
     bool is_later; /* somebody lives on without supervisor */
 };
 
@@ -169,18 +170,19 @@ static int sweep_guest(const char *name, const struct vs_network_record *record,
         sweep->is_later = sweep->is_later || r == -EBUSY;
         return 0;
     }
-    r = vs_network_end(sweep->layout, &sweep->host, name);
+    r = vs_network_end(sweep->layout, &sweep->store, &sweep->host, name);
     int ended = vs_shared_end(sweep->layout, name);
     return r < 0 ? r : ended;
 }
 
 int vs_network_sweep(const struct vs_layout_record *layout)
 {
-    struct sweep sweep = {.layout = layout};
+    struct sweep sweep = {.layout = layout, .store = VS_PACKET_STORE_CLOSED};
     int r = vs_net_open(layout, &sweep.host);
     if (r < 0)
         return r;
     r = each_record(layout, sweep_guest, &sweep);
+    vs_packet_store_close(&sweep.store);
     vs_netlink_close(&sweep.host);
     return r < 0 ? r : sweep.is_later;
 }

@@ -31,50 +31,76 @@ static int take_program(struct vs_bpf_loaded *loaded, const char *name)
     return vs_steal_fd(&loaded->programs[vs_bpf_program_index(&VS_BPF_PACKET, name)]);
 }
 
-int vs_packet_store_open(const struct vs_layout_record *layout, struct vs_packet_store *ret_store)
-{
-    char pins[VS_BPF_PATH_SIZE];
-    cleanup_bpf struct vs_bpf_loaded packet = VS_BPF_NONE_LOADED, account = VS_BPF_NONE_LOADED;
-    int r = vs_bpf_pins(layout->instance, pins, sizeof(pins));
-    if (r < 0)
-        return r;
-    cleanup_lock int lock = open(pins, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (lock < 0 || flock(lock, LOCK_EX) < 0)
-        return -errno;
-    r = vs_bpf_object_open(&VS_BPF_PACKET, pins, &packet, NULL, 0);
-    r = r < 0 ? r : vs_bpf_object_open(&ACCOUNTS, pins, &account, NULL, 0);
-    if (r < 0)
-        return r;
-    *ret_store = (struct vs_packet_store){
-        .lock = vs_steal_fd(&lock),
-        .account = vs_steal_fd(&account.maps[0]),
-        .use = take_map(&packet, "vs_use"),
-        .owner = take_map(&packet, "vs_owner"),
-        .device = take_map(&packet, "vs_device"),
-        .host = take_map(&packet, "vs_host"),
-        .from_guest = take_program(&packet, "from_guest"),
-        .to_guest = take_program(&packet, "to_guest"),
-        .from_uplink = take_program(&packet, "from_uplink"),
-    };
-    return 0;
-}
-
-int vs_packet_store_find(const struct vs_layout_record *layout, struct vs_packet_store *ret_store)
-{
-    char path[VS_BPF_PATH_SIZE];
-    (void)snprintf(path, sizeof(path), "/sys/fs/bpf/%s/maps/vs_account", layout->instance);
-    if (access(path, F_OK) < 0)
-        return -errno;
-    return vs_packet_store_open(layout, ret_store);
-}
-
-void vs_packet_store_close(struct vs_packet_store *store)
+static void close_all(struct vs_packet_store *store)
 {
     int *const fds[] = {&store->account, &store->use,        &store->owner,       &store->device,
                         &store->host,    &store->from_guest, &store->from_uplink, &store->to_guest};
     for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)
         vs_close_fd(fds[i]);
+    store->seen = (struct vs_bpf_seen){0};
+}
+
+static int open_all(const char *pins, struct vs_packet_store *store)
+{
+    struct vs_bpf_seen seen = {0};
+    cleanup_bpf struct vs_bpf_loaded packet = VS_BPF_NONE_LOADED, account = VS_BPF_NONE_LOADED;
+    if (vs_bpf_look(pins, &seen) == 0 && vs_bpf_is_same(&store->seen, &seen))
+        return 0;
+    close_all(store);
+    int r = vs_bpf_object_open(&VS_BPF_PACKET, pins, &packet, NULL, 0);
+    r = r < 0 ? r : vs_bpf_object_open(&ACCOUNTS, pins, &account, NULL, 0);
+    if (r < 0)
+        return r;
+    store->account = vs_steal_fd(&account.maps[0]);
+    store->use = take_map(&packet, "vs_use");
+    store->owner = take_map(&packet, "vs_owner");
+    store->device = take_map(&packet, "vs_device");
+    store->host = take_map(&packet, "vs_host");
+    store->from_guest = take_program(&packet, "from_guest");
+    store->to_guest = take_program(&packet, "to_guest");
+    store->from_uplink = take_program(&packet, "from_uplink");
+    store->seen = seen;
+    return 0;
+}
+
+static int lock_pins(const char *pins)
+{
+    cleanup_lock int lock = open(pins, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return lock < 0 || flock(lock, LOCK_EX) < 0 ? -errno : vs_steal_fd(&lock);
+}
+
+int vs_packet_store_open(const struct vs_layout_record *layout, struct vs_packet_store *store)
+{
+    char pins[VS_BPF_PATH_SIZE];
+    int r = vs_bpf_pins(layout->instance, pins, sizeof(pins));
+    r = r < 0 ? r : lock_pins(pins);
+    if (r >= 0) {
+        store->lock = r;
+        r = open_all(pins, store);
+    }
+    if (r < 0)
+        vs_packet_store_close(store);
+    return r;
+}
+
+int vs_packet_store_find(const struct vs_layout_record *layout, struct vs_packet_store *store)
+{
+    char path[VS_BPF_PATH_SIZE];
+    (void)snprintf(path, sizeof(path), "/sys/fs/bpf/%s/maps/vs_account", layout->instance);
+    if (access(path, F_OK) < 0)
+        return -errno;
+    return vs_packet_store_open(layout, store);
+}
+
+void vs_packet_store_unlock(struct vs_packet_store *store)
+{
     vs_unlock_fd(&store->lock);
+}
+
+void vs_packet_store_close(struct vs_packet_store *store)
+{
+    close_all(store);
+    vs_packet_store_unlock(store);
 }
 
 /* What the kernel reads and writes of a value that each CPU has for itself. */
@@ -112,6 +138,8 @@ int vs_account_open(const struct vs_packet_store *store, const char *name, uint3
         account.xid = xid;
     }
     if (r == 0 || r == -ENOENT)
+        r = vs_bpf_lookup(store->use, &xid, &counters);
+    if (r == -ENOENT)
         r = clear_use(store, xid, BPF_NOEXIST);
     r = r == -EEXIST ? 0 : r;
     r = r < 0 ? r : vs_account_put(store, name, &account);

@@ -17,21 +17,28 @@ struct vs_account {
 };
 
 struct vs_packet_store {
-    int lock;                              /* held until closed */
+    int lock;                              /* held until unlocked or closed */
     int account, use, owner, device, host; /* maps */
     int from_guest, to_guest, from_uplink; /* programs */
+    struct vs_bpf_seen seen;               /* what they were opened from */
 };
 
 #define VS_PACKET_STORE_CLOSED                                                                     \
     {                                                                                              \
-        -1, -1, -1, -1, -1, -1, -1, -1, -1                                                         \
+        -1, -1, -1, -1, -1, -1, -1, -1, -1, { 0 }                                                  \
     }
 #define cleanup_packet_store __attribute__((cleanup(vs_packet_store_close)))
 
-/* Makes what is not there. One caller has it at a time. 0 or -errno. */
-int vs_packet_store_open(const struct vs_layout_record *layout, struct vs_packet_store *ret_store);
+/*
+ * Makes what is not there, and locks: one caller has it at a time. A store that was open before is
+ * opened anew only when its maps are not those that are pinned any more. On failure it is closed.
+ * 0 or -errno.
+ */
+int vs_packet_store_open(const struct vs_layout_record *layout, struct vs_packet_store *store);
 /* Makes nothing: -ENOENT when no guest of the instance has ever been counted. */
-int vs_packet_store_find(const struct vs_layout_record *layout, struct vs_packet_store *ret_store);
+int vs_packet_store_find(const struct vs_layout_record *layout, struct vs_packet_store *store);
+/* Others may have it; to open it again costs little. */
+void vs_packet_store_unlock(struct vs_packet_store *store);
 void vs_packet_store_close(struct vs_packet_store *store);
 
 /* Zero counters for a guest that has none yet; those it has under another xid move. 0 or -errno. */

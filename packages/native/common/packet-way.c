@@ -79,19 +79,27 @@ static bool may_be_short(const struct vs_layout_record *layout, struct vs_netlin
     return namespace >= 0 && vs_net_within(namespace, look, &looking) == 0;
 }
 
-/* Under the lock of the store, so that nobody sets what he saw before a rule came. */
-int vs_packet_choose_way(const struct vs_layout_record *layout, struct vs_netlink *netlink)
+static int choose(const struct vs_layout_record *layout, const struct vs_packet_store *store,
+                  struct vs_netlink *netlink)
 {
     struct vs_packet_host host;
-    cleanup_packet_store struct vs_packet_store store = VS_PACKET_STORE_CLOSED;
-    int r = vs_packet_store_find(layout, &store);
-    r = r < 0 ? r : vs_bpf_lookup(store.host, &ONLY, &host);
+    int r = vs_bpf_lookup(store->host, &ONLY, &host);
     if (r < 0)
-        return r == -ENOENT ? 0 : r;
+        return r;
     bool is_short = may_be_short(layout, netlink);
     if (is_short == ((host.flags & VS_PACKET_FAST) != 0) && host.uplink == 0)
         return 0;
-    return set_host(&store, netlink, is_short, 0, 0);
+    return set_host(store, netlink, is_short, 0, 0);
+}
+
+/* Under the lock of the store, so that nobody sets what he saw before a rule came. */
+int vs_packet_choose_way(const struct vs_layout_record *layout, struct vs_packet_store *store,
+                         struct vs_netlink *netlink)
+{
+    int r = vs_packet_store_find(layout, store);
+    r = r < 0 ? r : choose(layout, store, netlink);
+    vs_packet_store_unlock(store);
+    return r == -ENOENT ? 0 : r;
 }
 
 int vs_packet_clear(const struct vs_layout_record *layout, struct vs_netlink *netlink)

@@ -109,38 +109,47 @@ static int put_device(const struct vs_packet_store *store, const struct vs_packe
 }
 
 /* What it loses goes before what it gets comes. */
-int vs_packet_bind(const struct vs_layout_record *layout, const struct vs_packet_guest *guest)
+static int bind_device(const struct vs_packet_store *store, const struct vs_packet_guest *guest)
 {
     struct vs_account before, after;
-    cleanup_packet_store struct vs_packet_store store = VS_PACKET_STORE_CLOSED;
-    int r = vs_packet_store_open(layout, &store);
     struct vs_account old = {0};
-    if (r == 0 && vs_account_get(&store, guest->name, &old) < 0)
+    if (vs_account_get(store, guest->name, &old) < 0)
         old = (struct vs_account){0};
-    r = r < 0 ? r : vs_account_open(&store, guest->name, guest->xid, &before);
+    int r = vs_account_open(store, guest->name, guest->xid, &before);
     if (r < 0)
         return r;
     after = before;
     take_addresses(&after, guest);
     for (int i = 0; i < VS_ADDRESSES_MAX; i++)
         if (old.xid != after.xid || !has(&after, &old.addresses[i]))
-            disown(&store, &old, &old.addresses[i]);
+            disown(store, &old, &old.addresses[i]);
     if (old.ifindex != guest->ifindex) {
-        drop_device(&store, &old);
+        drop_device(store, &old);
         after.seen_in = 0;
     }
     after.ifindex = guest->ifindex;
-    r = vs_account_put(&store, guest->name, &after);
-    r = r < 0 ? r : put_device(&store, guest);
-    return r < 0 ? r : own_all(&store, &after);
+    r = vs_account_put(store, guest->name, &after);
+    r = r < 0 ? r : put_device(store, guest);
+    return r < 0 ? r : own_all(store, &after);
 }
 
-int vs_packet_count(const struct vs_layout_record *layout, const char *name, uint32_t xid)
+int vs_packet_bind(const struct vs_layout_record *layout, struct vs_packet_store *store,
+                   const struct vs_packet_guest *guest)
+{
+    int r = vs_packet_store_open(layout, store);
+    r = r < 0 ? r : bind_device(store, guest);
+    vs_packet_store_unlock(store);
+    return r;
+}
+
+int vs_packet_count(const struct vs_layout_record *layout, struct vs_packet_store *store,
+                    const char *name, uint32_t xid)
 {
     struct vs_account account;
-    cleanup_packet_store struct vs_packet_store store = VS_PACKET_STORE_CLOSED;
-    int r = vs_packet_store_open(layout, &store);
-    return r < 0 ? r : vs_account_open(&store, name, xid, &account);
+    int r = vs_packet_store_open(layout, store);
+    r = r < 0 ? r : vs_account_open(store, name, xid, &account);
+    vs_packet_store_unlock(store);
+    return r;
 }
 
 static int unbind(const struct vs_packet_store *store, struct vs_netlink *netlink, const char *name,
@@ -157,16 +166,15 @@ static int unbind(const struct vs_packet_store *store, struct vs_netlink *netlin
     return vs_account_put(store, name, account);
 }
 
-int vs_packet_unbind(const struct vs_layout_record *layout, struct vs_netlink *netlink,
-                     const char *name)
+int vs_packet_unbind(const struct vs_layout_record *layout, struct vs_packet_store *store,
+                     struct vs_netlink *netlink, const char *name)
 {
     struct vs_account account;
-    cleanup_packet_store struct vs_packet_store store = VS_PACKET_STORE_CLOSED;
-    int r = vs_packet_store_find(layout, &store);
-    r = r < 0 ? r : vs_account_get(&store, name, &account);
-    if (r < 0)
-        return r == -ENOENT ? 0 : r;
-    return unbind(&store, netlink, name, &account);
+    int r = vs_packet_store_find(layout, store);
+    r = r < 0 ? r : vs_account_get(store, name, &account);
+    r = r < 0 ? r : unbind(store, netlink, name, &account);
+    vs_packet_store_unlock(store);
+    return r == -ENOENT ? 0 : r;
 }
 
 int vs_packet_forget(const struct vs_layout_record *layout, struct vs_netlink *netlink,

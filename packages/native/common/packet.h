@@ -3,7 +3,8 @@
  * under a foreign address is dropped, everything else is counted, and packets that nothing on the
  * host has to see go the short way. Programs and maps are loaded once and stay pinned in
  * /sys/fs/bpf/INSTANCE until the host goes down; all calls are safe at any time from any process of
- * ours, and return 0 or -errno. netlink is one of the host namespace, with an empty batch.
+ * ours, and return 0 or -errno. netlink is one of the host namespace, with an empty batch. store is
+ * opened where it is not yet, and stays so, without its lock.
  */
 #pragma once
 #include "netlink.h"
@@ -12,6 +13,7 @@
 
 struct vs_layout_record;
 struct vs_address;
+struct vs_packet_store;
 
 struct vs_packet_guest {
     const char *name; /* VS_NAME_SIZE */
@@ -34,13 +36,15 @@ int vs_packet_probe(void);
 int vs_packet_attach(const struct vs_layout_record *layout, struct vs_netlink *netlink,
                      uint32_t ifindex);
 /* The device is this guest's from now on, with exactly these addresses; again for a change. */
-int vs_packet_bind(const struct vs_layout_record *layout, const struct vs_packet_guest *guest);
+int vs_packet_bind(const struct vs_layout_record *layout, struct vs_packet_store *store,
+                   const struct vs_packet_guest *guest);
 /* A guest without a link of ours, which others count into vs_use, is told with the rest. */
-int vs_packet_count(const struct vs_layout_record *layout, const char *name, uint32_t xid);
+int vs_packet_count(const struct vs_layout_record *layout, struct vs_packet_store *store,
+                    const char *name, uint32_t xid);
 /* The guest has ended: it owns no address and has no rate. Its counters stay. Before its link goes.
  */
-int vs_packet_unbind(const struct vs_layout_record *layout, struct vs_netlink *netlink,
-                     const char *name);
+int vs_packet_unbind(const struct vs_layout_record *layout, struct vs_packet_store *store,
+                     struct vs_netlink *netlink, const char *name);
 /* The guest is deleted: counters too. */
 int vs_packet_forget(const struct vs_layout_record *layout, struct vs_netlink *netlink,
                      const char *name);

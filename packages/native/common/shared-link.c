@@ -114,11 +114,10 @@ int vs_shared_link_remove(const char *pins, const char *name)
 
 static int is_attached(const struct vs_shared_program *program, int group)
 {
-    uint32_t id, ids[ON_GROUP_MAX];
-    int r = vs_bpf_program_id(program->fd, &id);
-    int count = r < 0 ? r : vs_bpf_query(group, program->type, ids, ON_GROUP_MAX);
+    uint32_t ids[ON_GROUP_MAX];
+    int count = vs_bpf_query(group, program->type, ids, ON_GROUP_MAX);
     for (int i = 0; i < count && i < ON_GROUP_MAX; i++)
-        if (ids[i] == id)
+        if (ids[i] == program->id)
             return 1;
     return count < 0 ? count : 0;
 }

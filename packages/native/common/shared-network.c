@@ -1,4 +1,5 @@
 #include "shared-network.h"
+#include "address.h"
 #include "bpf-call.h"
 #include "cleanup.h"
 #include "kernel.h"
@@ -100,20 +101,13 @@ static int remove_addresses(const struct vs_shared_objects *objects, struct vs_n
     return vs_shared_address_remove(netlink, is_guests, &owner);
 }
 
-static int open_objects(const struct vs_layout_record *layout, char ret_pins[VS_BPF_PATH_SIZE],
-                        struct vs_shared_objects *ret_objects)
-{
-    int r = vs_bpf_pins(layout->instance, ret_pins, VS_BPF_PATH_SIZE);
-    return r < 0 ? r : vs_shared_open(ret_pins, ret_objects);
-}
-
 /* The higher tier would take programs of Linux Security Modules, of which there are none yet. */
 void vs_shared_probe(struct vs_network_host *reply)
 {
     struct vs_shared_objects objects;
+    vs_shared_init(&objects);
     int r = vs_shared_open(NULL, &objects);
-    if (r == 0)
-        vs_shared_close(&objects);
+    vs_shared_close(&objects);
     reply->tier = r < 0 ? VS_TIER_REFUSED : VS_TIER_TRUSTED;
     reply->tier_error = r < 0 ? r : -EOPNOTSUPP;
 }
@@ -125,70 +119,94 @@ static int verify(const struct vs_shared_objects *objects, int group)
     return r < 0 ? r : count == VS_SHARED_PROGRAMS ? 0 : -ENOENT;
 }
 
-/* What a change of the host for a guest needs, opened. */
 struct change {
-    const struct vs_layout_record *layout;
+    const struct vs_shared_tools *tools;
     const struct vs_shared_guest *guest;
     int group;
     char pins[VS_BPF_PATH_SIZE];
-    struct vs_shared_objects objects;
     struct vs_netlink netlink;
     struct vs_shared_links links; /* once it has started */
     struct vs_shared_sync sync;
 };
 
-static int with_host(struct change *change, int (*run)(struct change *change))
+static int with_tools(struct change *change, const struct vs_shared_tools *tools,
+                      int (*run)(struct change *change))
 {
-    int r = open_objects(change->layout, change->pins, &change->objects);
+    int r = vs_bpf_pins(tools->layout->instance, change->pins, sizeof(change->pins));
+    r = r < 0 ? r : vs_shared_open(change->pins, tools->objects);
     if (r < 0)
         return r;
-    r = vs_net_open(change->layout, &change->netlink);
-    if (r == 0) {
-        r = run(change);
-        vs_netlink_close(&change->netlink);
-    }
-    vs_shared_close(&change->objects);
+    change->tools = tools;
+    vs_netlink_use(&change->netlink, tools->netlink);
+    return run(change);
+}
+
+/* For who has no tools: they are opened for this one change. */
+static int with_host(const struct vs_layout_record *layout, struct change *change,
+                     int (*run)(struct change *change))
+{
+    cleanup_shared struct vs_shared_objects objects;
+    cleanup_packet_store struct vs_packet_store store = VS_PACKET_STORE_CLOSED;
+    struct vs_netlink netlink;
+    vs_shared_init(&objects);
+    int r = vs_net_open(layout, &netlink);
+    if (r < 0)
+        return r;
+    const struct vs_shared_tools tools = {layout, &objects, &store, netlink.fd};
+    r = with_tools(change, &tools, run);
+    vs_netlink_close(&netlink);
     return r;
 }
 
 /* IPv6 finds its neighbours' addresses on the device they are on alone; what IPv4 asks for by ARP
  * is answered wherever it lies. Source: arp_ignore in kernel networking/ip-sysctl.rst. */
+static int find_uplink6(struct change *change, uint32_t *ret_index)
+{
+    struct vs_uplink uplink = {0};
+    bool has6 = vs_network_has_family(change->guest->network, 6);
+    int r = has6 ? vs_uplink_find(&change->netlink, &uplink) : 0;
+    *ret_index = uplink.index6;
+    return r;
+}
+
 static int tell(struct change *change)
 {
-    struct vs_uplink uplink;
+    uint32_t uplink6;
     struct vs_shared_config config;
+    const struct vs_shared_tools *tools = change->tools;
     const struct vs_shared_guest *guest = change->guest;
-    int r = configure(change->layout, guest, &change->objects, change->netlink.fd, &config);
-    r = r < 0 ? r : vs_packet_count(change->layout, guest->name, guest->xid);
-    r = r < 0 ? r : vs_shared_tell(&change->objects, guest, change->group, &config);
-    r = r < 0 ? r : vs_uplink_find(&change->netlink, &uplink);
-    return r < 0 ? r : vs_shared_address_add(&change->netlink, guest, &config, uplink.index6);
+    int r = configure(tools->layout, guest, tools->objects, tools->netlink, &config);
+    r = r < 0 ? r : vs_packet_count(tools->layout, tools->store, guest->name, guest->xid);
+    r = r < 0 ? r : vs_shared_tell(tools->objects, guest, change->group, &config);
+    r = r < 0 ? r : find_uplink6(change, &uplink6);
+    return r < 0 ? r : vs_shared_address_add(&change->netlink, guest, &config, uplink6);
 }
 
 static int start(struct change *change)
 {
-    cleanup_fd int host = vs_net_namespace(change->layout);
-    int r = host < 0 ? host : vs_shared_link_host(&change->objects, change->pins, host);
+    const struct vs_shared_objects *objects = change->tools->objects;
+    cleanup_fd int host = vs_net_namespace(change->tools->layout);
+    int r = host < 0 ? host : vs_shared_link_host(objects, change->pins, host);
     r = r < 0 ? r
-              : vs_shared_link_guest(&change->objects, change->pins, change->guest->name,
-                                     change->group, &change->links);
+              : vs_shared_link_guest(objects, change->pins, change->guest->name, change->group,
+                                     &change->links);
     if (r < 0)
         return r;
     r = tell(change);
-    r = r < 0 ? r : verify(&change->objects, change->group);
+    r = r < 0 ? r : verify(objects, change->group);
     r = r < 0 ? r
-              : vs_shared_sync_open(&change->objects, host, change->guest->xid, change->group,
+              : vs_shared_sync_open(objects, host, change->guest->xid, change->group,
                                     &change->sync);
     if (r < 0)
         vs_shared_links_close(&change->links);
     return r;
 }
 
-int vs_shared_start(const struct vs_layout_record *layout, const struct vs_shared_guest *guest,
+int vs_shared_start(const struct vs_shared_tools *tools, const struct vs_shared_guest *guest,
                     int group, struct vs_shared_links *ret_links, struct vs_shared_sync *ret_sync)
 {
-    struct change change = {.layout = layout, .guest = guest, .group = group};
-    int r = with_host(&change, start);
+    struct change change = {.guest = guest, .group = group};
+    int r = with_tools(&change, tools, start);
     if (r < 0)
         return r;
     *ret_links = change.links;
@@ -199,17 +217,18 @@ int vs_shared_start(const struct vs_layout_record *layout, const struct vs_share
 static int set(struct change *change)
 {
     const struct vs_shared_guest *guest = change->guest;
-    int r = remove_addresses(&change->objects, &change->netlink, guest->xid, guest->network);
-    r = r < 0 ? r : vs_shared_forget_addresses(&change->objects, guest->xid, guest->network);
+    const struct vs_shared_objects *objects = change->tools->objects;
+    int r = remove_addresses(objects, &change->netlink, guest->xid, guest->network);
+    r = r < 0 ? r : vs_shared_forget_addresses(objects, guest->xid, guest->network);
     return r < 0 ? r : tell(change);
 }
 
 int vs_shared_set(const struct vs_layout_record *layout, const struct vs_shared_guest *guest,
                   int group)
 {
-    struct change change = {.layout = layout, .guest = guest, .group = group};
+    struct change change = {.guest = guest, .group = group};
     cleanup_lock int lock = vs_shared_lock_addresses(layout);
-    return lock < 0 ? lock : with_host(&change, set);
+    return lock < 0 ? lock : with_host(layout, &change, set);
 }
 
 bool vs_shared_has_pins(const struct vs_layout_record *layout, const char *name)
@@ -223,8 +242,8 @@ bool vs_shared_has_pins(const struct vs_layout_record *layout, const char *name)
 static int stop(struct change *change)
 {
     uint32_t xid = change->guest->xid;
-    int removed = remove_addresses(&change->objects, &change->netlink, xid, NULL);
-    int forgotten = vs_shared_forget(&change->objects, xid);
+    int removed = remove_addresses(change->tools->objects, &change->netlink, xid, NULL);
+    int forgotten = vs_shared_forget(change->tools->objects, xid);
     if (removed < 0 || forgotten < 0)
         return removed < 0 ? removed : forgotten;
     return vs_shared_link_remove(change->pins, change->guest->name);
@@ -233,39 +252,35 @@ static int stop(struct change *change)
 int vs_shared_stop(const struct vs_layout_record *layout, const char *name, uint32_t xid)
 {
     const struct vs_shared_guest guest = {.name = name, .xid = xid};
-    struct change change = {.layout = layout, .guest = &guest};
+    struct change change = {.guest = &guest};
     cleanup_lock int lock = vs_shared_lock_addresses(layout);
-    return lock < 0 ? lock : with_host(&change, stop);
+    return lock < 0 ? lock : with_host(layout, &change, stop);
 }
 
 static int clear(struct change *change)
 {
-    return remove_addresses(&change->objects, &change->netlink, ANYBODY, NULL);
+    return remove_addresses(change->tools->objects, &change->netlink, ANYBODY, NULL);
 }
 
 int vs_shared_clear(const struct vs_layout_record *layout)
 {
-    struct change change = {.layout = layout};
-    return with_host(&change, clear);
+    struct change change = {0};
+    return with_host(layout, &change, clear);
 }
 
 int vs_shared_count(const struct vs_layout_record *layout, int group, uint32_t *ret_count)
 {
     char pins[VS_BPF_PATH_SIZE];
-    struct vs_shared_objects objects;
-    int r = open_objects(layout, pins, &objects);
-    if (r < 0)
-        return r;
-    r = vs_shared_link_count(&objects, group, ret_count);
-    vs_shared_close(&objects);
-    return r;
+    cleanup_shared struct vs_shared_objects objects;
+    vs_shared_init(&objects);
+    int r = vs_bpf_pins(layout->instance, pins, sizeof(pins));
+    r = r < 0 ? r : vs_shared_open(pins, &objects);
+    return r < 0 ? r : vs_shared_link_count(&objects, group, ret_count);
 }
 
 /* Also when somebody else has removed the pins. */
-static bool owns_any(const char *pins, const struct vs_shared_guest *guest)
+static bool owns_any(int owner4, int owner6, const struct vs_shared_guest *guest)
 {
-    cleanup_fd int owner4 = vs_bpf_map_open(pins, "shared_owner4");
-    cleanup_fd int owner6 = vs_bpf_map_open(pins, "shared_owner6");
     for (int i = 0; i < VS_ADDRESSES_MAX && owner4 >= 0 && owner6 >= 0; i++) {
         const struct vs_address *address = &guest->network->addresses[i];
         uint32_t xid;
@@ -277,11 +292,19 @@ static bool owns_any(const char *pins, const struct vs_shared_guest *guest)
     return (owner4 < 0 && owner4 != -ENOENT) || (owner6 < 0 && owner6 != -ENOENT);
 }
 
-bool vs_shared_is_left(const struct vs_layout_record *layout, const struct vs_shared_guest *last)
+bool vs_shared_is_left(const struct vs_layout_record *layout,
+                       const struct vs_shared_objects *objects, const struct vs_shared_guest *last)
 {
     char pins[VS_BPF_PATH_SIZE];
-    return vs_shared_has_pins(layout, last->name) ||
-           vs_bpf_pins(layout->instance, pins, sizeof(pins)) < 0 || owns_any(pins, last);
+    if (vs_shared_has_pins(layout, last->name) ||
+        vs_bpf_pins(layout->instance, pins, sizeof(pins)) < 0)
+        return true;
+    if (vs_shared_is_open(pins, objects))
+        return owns_any(vs_shared_map(objects, "shared_owner4"),
+                        vs_shared_map(objects, "shared_owner6"), last);
+    cleanup_fd int owner4 = vs_bpf_map_open(pins, "shared_owner4");
+    cleanup_fd int owner6 = vs_bpf_map_open(pins, "shared_owner6");
+    return owns_any(owner4, owner6, last);
 }
 
 int vs_shared_end(const struct vs_layout_record *layout, const char *name)

@@ -7,6 +7,7 @@
 #pragma once
 #include "bpf-object.h"
 #include "layout.h"
+#include "packet-store.h"
 #include "shared-program.h"
 #include "shared-sync.h"
 
@@ -14,6 +15,15 @@ struct vs_shared_guest {
     const char *name;
     uint32_t xid;
     const struct vs_network *network;
+};
+
+/* What the host is changed with for a guest. Objects and store are opened where they are not yet,
+ * and stay so, without the lock of the store. */
+struct vs_shared_tools {
+    const struct vs_layout_record *layout;
+    struct vs_shared_objects *objects;
+    struct vs_packet_store *store;
+    int netlink; /* rtnetlink of the host's namespace */
 };
 
 /* Descriptors that hold the programs to the group, even should their pins be removed. */
@@ -31,14 +41,15 @@ void vs_shared_probe(struct vs_network_host *reply);
  * the guest has, puts its addresses on the host, and asks the kernel whether all is there. What an
  * earlier run of the guest may have left has to be taken away before.
  */
-int vs_shared_start(const struct vs_layout_record *layout, const struct vs_shared_guest *guest,
+int vs_shared_start(const struct vs_shared_tools *tools, const struct vs_shared_guest *guest,
                     int group, struct vs_shared_links *ret_links, struct vs_shared_sync *ret_sync);
 /* Other addresses or flags, while the guest runs. */
 int vs_shared_set(const struct vs_layout_record *layout, const struct vs_shared_guest *guest,
                   int group);
 /* Whether there is something to take away of a guest that has ended, by what it had last; told
  * without a look at all that is there. */
-bool vs_shared_is_left(const struct vs_layout_record *layout, const struct vs_shared_guest *last);
+bool vs_shared_is_left(const struct vs_layout_record *layout,
+                       const struct vs_shared_objects *objects, const struct vs_shared_guest *last);
 /* Takes everything of the guest away again, also what a killed supervisor left; it has ended. */
 int vs_shared_stop(const struct vs_layout_record *layout, const char *name, uint32_t xid);
 /* The last thing that a stop takes away, and the first that a start makes. */

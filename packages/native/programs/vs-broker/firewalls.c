@@ -71,6 +71,7 @@ static int tend_way(struct broker *broker, int64_t now_ms)
 {
     char path[VS_BPF_PATH_SIZE];
     struct vs_netlink host;
+    cleanup_packet_store struct vs_packet_store store = VS_PACKET_STORE_CLOSED;
     (void)snprintf(path, sizeof(path), "/sys/fs/bpf/%s/maps/vs_account", broker->layout.instance);
     if (access(path, F_OK) < 0)
         return -1;
@@ -78,7 +79,7 @@ static int tend_way(struct broker *broker, int64_t now_ms)
         return (int)(broker->next_way_ms - now_ms);
     broker->next_way_ms = now_ms + LOOK_EVERY_MS;
     if (vs_net_open(&broker->layout, &host) == 0) {
-        (void)vs_packet_choose_way(&broker->layout, &host);
+        (void)vs_packet_choose_way(&broker->layout, &store, &host);
         vs_netlink_close(&host);
     }
     return LOOK_EVERY_MS;

@@ -51,10 +51,11 @@ static int remove_cgroups(const struct vs_layout_record *layout, const char *nam
 static int remove_network(const struct vs_layout_record *layout, const char *name)
 {
     struct vs_netlink host;
+    cleanup_packet_store struct vs_packet_store store = VS_PACKET_STORE_CLOSED;
     int r = vs_net_open(layout, &host);
     if (r < 0)
         return r;
-    r = vs_network_end(layout, &host, name);
+    r = vs_network_end(layout, &store, &host, name);
     r = r < 0 ? r : vs_shared_end(layout, name);
     /* Its counters; on a host without packet programs it has none. */
     (void)vs_packet_forget(layout, &host, name);

@@ -72,8 +72,10 @@ int admit_start(struct broker *broker, const struct connection *from, const void
     if (guests < 0 || faccessat(guests, start->name, F_OK, AT_SYMLINK_NOFOLLOW) < 0)
         (void)vs_fail(ret_failure, "storage", guests < 0 ? guests : -errno);
     /* The next guests are likely to be like this one. */
-    broker->layout.links_ahead =
+    bool is_routed =
         start->network.mode == VS_NETWORK_PRIVATE && start->network.link == VS_LINK_ROUTED;
+    bool has_ahead = is_routed || start->network.mode == VS_NETWORK_SHARED;
+    broker->layout.network_ahead = has_ahead ? start->network.mode : VS_NETWORK_NONE;
     return ret_failure->error;
 }
 

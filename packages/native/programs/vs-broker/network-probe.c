@@ -101,6 +101,7 @@ int network_probe(const struct broker *broker, const void *request, struct answe
     struct vs_netlink host;
     struct vs_network_host *reply = (void *)ret_answer->bytes;
     struct listing listing = {.reply = reply};
+    cleanup_packet_store struct vs_packet_store store = VS_PACKET_STORE_CLOSED;
     struct vs_failure *failure = &ret_answer->failure;
     int r = vs_net_open(&broker->layout, &host);
     if (r < 0)
@@ -108,7 +109,7 @@ int network_probe(const struct broker *broker, const void *request, struct answe
     r = vs_fail(failure, "uplink", note_uplink(&broker->layout, &host, reply));
     r = r < 0 ? r : vs_fail(failure, "addresses", list_addresses(&host, AF_INET, &listing));
     r = r < 0 ? r : vs_fail(failure, "addresses", list_addresses(&host, AF_INET6, &listing));
-    (void)vs_packet_choose_way(&broker->layout, &host);
+    (void)vs_packet_choose_way(&broker->layout, &store, &host);
     reply->flags |= vs_packet_probe() == 0 ? VS_HOST_NET_PACKET : 0;
     reply->flags |= vs_rate_probe(&host) == 0 ? VS_HOST_NET_RATE : 0;
     vs_netlink_close(&host);

@@ -128,6 +128,7 @@ static int change(struct running *running, const struct vs_network *wanted,
                   struct vs_failure *failure)
 {
     bool is_seen = false;
+    cleanup_packet_store struct vs_packet_store store = VS_PACKET_STORE_CLOSED;
     const struct vs_network old = running->record.network;
     int r = vs_fail(failure, "device", find_ends(running));
     r = r < 0 ? r : take_addresses(running, wanted, failure);
@@ -139,10 +140,9 @@ static int change(struct running *running, const struct vs_network *wanted,
                           failure);
     if (running->link.mtu == 0)
         r = r < 0 ? r : vs_private_mtu(&running->host, &running->link.mtu);
-    r = r < 0 ? r
-              : vs_fail(failure, "packet",
-                        vs_private_bind(running->layout, running->name, running->record.xid,
-                                        &running->link, is_seen));
+    const struct vs_private_guest guest = {running->name, running->record.xid, &running->link,
+                                           is_seen};
+    r = r < 0 ? r : vs_fail(failure, "packet", vs_private_bind(running->layout, &store, &guest));
     const struct vs_network_run run = {.layout = running->layout,
                                        .host = &running->host,
                                        .guest = &running->guest,

@@ -15,6 +15,7 @@
 #include "guest-root.h"
 #include "layout.h"
 #include "network-link.h"
+#include "packet-store.h"
 #include "shared-network.h"
 #include "shared-sync.h"
 #include "statfs-view.h"
@@ -86,6 +87,8 @@ struct guest {
     bool tree_ready;         /* B let P1 go */
     int host_netlink_fd;     /* rtnetlink of the host's network namespace; -1: not needed */
     int guest_netlink_fd;    /* of the pooled one, likewise */
+    struct vs_packet_store packet_store;     /* until the guest has started, ahead if parked */
+    struct vs_shared_objects shared_objects; /* likewise */
     uint32_t pooled_link;    /* host's end of the link made ahead with it; 0: there is none */
     struct vs_link link;     /* of a private network */
     bool network_is_seen;    /* its packets pass the firewall of the host */

@@ -208,10 +208,10 @@ static void close_tools(struct guest *guest)
                         &guest->sync_fd,     &guest->userns_fd,     &guest->network_pidfd,
                         &guest->ipc_pidfd,   &guest->builder_pidfd, &guest->room_fd,
                         &guest->own_proc_fd, &guest->pool_fd,       &guest->cover_fd,
-                        &guest->raw_fd,      &guest->quota_fd,      &guest->guest_netlink_fd};
+                        &guest->raw_fd,      &guest->quota_fd,      &guest->host_network_fd};
     for (int i = 0; i < VS_MOUNTS_MAX; i++)
         vs_close_fd(&guest->share_fds[i]);
-    vs_close_fd(&guest->host_network_fd);
+    close_network_tools(guest);
     for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)
         vs_close_fd(fds[i]);
 }
@@ -235,6 +235,8 @@ static void mark_closed(struct guest *guest)
         guest->share_fds[i] = -1;
     memset(&guest->network_links, -1, sizeof(guest->network_links));
     memset(&guest->network_sync, -1, sizeof(guest->network_sync));
+    guest->packet_store = (struct vs_packet_store)VS_PACKET_STORE_CLOSED;
+    vs_shared_init(&guest->shared_objects);
     guest->host_network_fd = -1;
     for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)
         *fds[i] = -1;

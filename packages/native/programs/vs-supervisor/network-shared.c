@@ -68,8 +68,9 @@ int confine_to_addresses(struct guest *guest)
     cleanup_fd int group = openat(path, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (group < 0)
         return -errno;
-    return vs_shared_start(&guest->layout, &shared, group, &guest->network_links,
-                           &guest->network_sync);
+    const struct vs_shared_tools tools = {&guest->layout, &guest->shared_objects,
+                                          &guest->packet_store, guest->host_netlink_fd};
+    return vs_shared_start(&tools, &shared, group, &guest->network_links, &guest->network_sync);
 }
 
 int join_host_network(struct guest *guest)

@@ -27,9 +27,24 @@ static int open_host(struct guest *guest)
     return r;
 }
 
+/* What is not open opens when it is needed, which takes longer. */
+static void open_programs(struct guest *guest)
+{
+    char pins[VS_BPF_PATH_SIZE];
+    const struct vs_layout_record *layout = &guest->layout;
+    (void)vs_packet_store_open(layout, &guest->packet_store);
+    vs_packet_store_unlock(&guest->packet_store);
+    if (layout->network_ahead == VS_NETWORK_SHARED &&
+        vs_bpf_pins(layout->instance, pins, sizeof(pins)) == 0)
+        (void)vs_shared_open(pins, &guest->shared_objects);
+}
+
 int open_network_ahead(struct guest *guest)
 {
-    return guest->is_parked && guest->layout.links_ahead ? open_host(guest) : 0;
+    if (!guest->is_parked || guest->layout.network_ahead == VS_NETWORK_NONE)
+        return 0;
+    open_programs(guest);
+    return open_host(guest);
 }
 
 /*
@@ -41,6 +56,8 @@ int make_link_ahead(struct guest *guest)
     struct vs_netlink host, own;
     char device[VS_DEVICE_SIZE];
     uint32_t index = 0;
+    if (guest->layout.network_ahead != VS_NETWORK_PRIVATE)
+        return 0;
     cleanup_fd int namespace = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
     if (guest->host_netlink_fd < 0 || namespace < 0 || vs_netlink_open(&own) < 0)
         return 0;
@@ -106,7 +123,7 @@ static int prepare_private(struct guest *guest)
     vs_netlink_use(&host, guest->host_netlink_fd);
     vs_link_init(&guest->link, guest->layout.instance, request->name, request->xid,
                  &request->network);
-    r = vs_network_end(&guest->layout, &host, request->name);
+    r = vs_network_end(&guest->layout, &guest->packet_store, &host, request->name);
     r = r < 0 ? r : check_parent(guest, &host);
     r = r < 0 ? r : check_addresses(guest, &host);
     r = r < 0 ? r : claim_addresses(guest);
@@ -120,26 +137,26 @@ static int end_last(struct guest *guest)
 {
     struct vs_netlink host;
     struct vs_network_record last;
-    vs_close_fd(&guest->host_netlink_fd);
     int r = vs_network_read(&guest->layout, guest->request.name, &last);
     if (r < 0)
         return r == -ENOENT ? 1 : r;
     const struct vs_shared_guest shared = {guest->request.name, guest->request.xid, &last.network};
-    if (last.network.mode == VS_NETWORK_SHARED && vs_shared_is_left(&guest->layout, &shared))
+    if (last.network.mode == VS_NETWORK_SHARED &&
+        vs_shared_is_left(&guest->layout, &guest->shared_objects, &shared))
         return vs_shared_stop(&guest->layout, shared.name, shared.xid);
     if (last.network.mode != VS_NETWORK_PRIVATE)
         return 0;
-    r = vs_net_open(&guest->layout, &host);
+    r = open_host(guest);
     if (r < 0)
         return r;
-    r = vs_network_end(&guest->layout, &host, guest->request.name);
-    vs_netlink_close(&host);
-    return r;
+    vs_netlink_use(&host, guest->host_netlink_fd);
+    return vs_network_end(&guest->layout, &guest->packet_store, &host, guest->request.name);
 }
 
 static int prepare_none(struct guest *guest)
 {
     int r = end_last(guest);
+    vs_close_fd(&guest->host_netlink_fd);
     if (r != 0)
         return r < 0 ? r : 0;
     return vs_network_release(&guest->layout, guest->request.name);
@@ -150,11 +167,11 @@ static int prepare_shared(struct guest *guest)
 {
     struct vs_netlink host;
     int r = end_last(guest);
-    r = r < 0 ? r : vs_net_open(&guest->layout, &host);
+    r = r < 0 ? r : open_host(guest);
     if (r < 0)
         return r;
+    vs_netlink_use(&host, guest->host_netlink_fd);
     r = check_addresses(guest, &host);
-    vs_netlink_close(&host);
     r = r < 0 ? r : claim_addresses(guest);
     return r < 0 ? r : bring_firewall(guest);
 }
@@ -221,13 +238,14 @@ static int bind_programs(struct guest *guest, struct vs_netlink *host)
     const struct vs_guest_start *request = &guest->request;
     const struct vs_limit_target target = {
         .layout = &guest->layout, .name = request->name, .pidfd = -1};
-    int r = vs_private_bind(&guest->layout, request->name, request->xid, &guest->link,
-                            guest->network_is_seen);
+    const struct vs_private_guest bound = {request->name, request->xid, &guest->link,
+                                           guest->network_is_seen};
+    int r = vs_private_bind(&guest->layout, &guest->packet_store, &bound);
     if (r < 0)
         return vs_fail(&guest->failure, "packet", r);
     if (request->network.link != VS_LINK_ROUTED)
         return 0;
-    (void)vs_packet_choose_way(&guest->layout, host);
+    (void)vs_packet_choose_way(&guest->layout, &guest->packet_store, host);
     return vs_limit_start_network(&target, &request->limit, &guest->failure);
 }
 
@@ -253,12 +271,23 @@ int make_network(struct guest *guest)
     return r < 0 ? r : vs_link_raise_guest(&own, &guest->link);
 }
 
+/* A private network's end is taken off the host by the same socket. */
+void close_network_tools(struct guest *guest)
+{
+    vs_packet_store_close(&guest->packet_store);
+    vs_shared_close(&guest->shared_objects);
+    vs_close_fd(&guest->guest_netlink_fd);
+    if (guest->request.network.mode != VS_NETWORK_PRIVATE)
+        vs_close_fd(&guest->host_netlink_fd);
+}
+
 void end_network(struct guest *guest)
 {
     struct vs_netlink host;
     if (guest->host_netlink_fd < 0)
         return;
     vs_netlink_use(&host, guest->host_netlink_fd);
-    (void)vs_network_end(&guest->layout, &host, guest->request.name);
+    (void)vs_network_end(&guest->layout, &guest->packet_store, &host, guest->request.name);
+    vs_packet_store_close(&guest->packet_store);
     vs_close_fd(&guest->host_netlink_fd);
 }

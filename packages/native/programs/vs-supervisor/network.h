@@ -10,5 +10,7 @@ int make_link_ahead(struct guest *guest);
 int prepare_network(struct guest *guest);
 /* Stage of S while B builds the tree, as soon as the guest has its network namespace. */
 int make_network(struct guest *guest);
+/* What is needed for the start alone. */
+void close_network_tools(struct guest *guest);
 /* Nothing of it stays on the host but that the addresses are the guest's. */
 void end_network(struct guest *guest);
