@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { expect } from 'vitest'
-import { killGuest, startGuest } from '../../src/guest/index.ts'
+import { getGuest, killGuest, startGuest } from '../../src/guest/index.ts'
 import { GuestName } from '../../src/guest/model.ts'
 import { runShell } from '../run-in-guest.ts'
 import { patient } from '../slowness.ts'
@@ -18,6 +18,21 @@ function supervisorOf({ scratch }: World): number {
 
 const pinsOf = ({ scratch }: World): string[] =>
   readdirSync(path.join('/sys/fs/bpf', scratch.instance, 'guests', GUEST))
+
+/** Of the broker's children: none has a guest, and each holds the programs of a shared network. */
+function allWaitWithPrograms({ scratch }: World): boolean {
+  const { pid } = scratch.broker
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean)
+  const waiting = children.filter(
+    (child) => readFileSync(`/proc/${child}/comm`, 'utf8') === 'vs-supervisor\n',
+  )
+  return waiting.length > 0 && waiting.every((child) => programsOf(child) >= 20)
+}
+
+function programsOf(pid: string): number {
+  const files = readdirSync(`/proc/${pid}/fd`).map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`))
+  return files.filter((file) => file === 'anon_inode:bpf-prog').length
+}
 
 /** What only programs on its group keep it from. */
 async function expectConfined(world: World): Promise<void> {
@@ -50,6 +65,27 @@ test('a guest whose supervisor was killed is held on, and its next start takes a
   await killGuest(host, GUEST)
   expect(world.namespace.run('ip', '-o', 'addr')).not.toContain('203.0.113.1/32')
   await startGuest(host, GUEST)
+})
+
+test('a supervisor that waited while the maps were replaced holds its guest by those of now', async ({
+  world,
+}) => {
+  const { host, instance } = world.scratch
+  await killGuest(host, GuestName.parse('web2'))
+  // Those that were waiting before the first shared guest go first.
+  for (let start = 0; start < 3; start++) {
+    await killGuest(host, GUEST)
+    await startGuest(host, GUEST)
+  }
+  await killGuest(host, GUEST)
+  await expect.poll(() => allWaitWithPrograms(world), WAIT).toBe(true)
+  for (const kind of ['maps', 'programs'])
+    rmSync(path.join('/sys/fs/bpf', instance, kind), { recursive: true })
+  await startGuest(host, GUEST)
+  await expectConfined(world)
+  const { network } = await getGuest(host, GUEST)
+  expect(await host.network.set(GUEST, network)).toEqual(network)
+  expect(await host.network.get(GUEST)).toMatchObject({ programs: 20, programsMissing: 0 })
 })
 
 test('the programs stay when their pins are removed, until the guest is frozen', async ({ world }) => {
