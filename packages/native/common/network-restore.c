@@ -15,7 +15,7 @@
 #include "packet-way.h"
 #include "parse.h"
 #include "process.h"
-#include "shared-network.h"
+#include "shared-left.h"
 #include "shared-uplink.h"
 #include "tree.h"
 #include <linux/rtnetlink.h>

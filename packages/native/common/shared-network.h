@@ -46,16 +46,8 @@ int vs_shared_start(const struct vs_shared_tools *tools, const struct vs_shared_
 /* Other addresses or flags, while the guest runs. */
 int vs_shared_set(const struct vs_layout_record *layout, const struct vs_shared_guest *guest,
                   int group);
-/* Whether there is something to take away of a guest that has ended, by what it had last; told
- * without a look at all that is there. */
-bool vs_shared_is_left(const struct vs_layout_record *layout,
-                       const struct vs_shared_objects *objects, const struct vs_shared_guest *last);
 /* Takes everything of the guest away again, also what a killed supervisor left; it has ended. */
 int vs_shared_stop(const struct vs_layout_record *layout, const char *name, uint32_t xid);
-/* The last thing that a stop takes away, and the first that a start makes. */
-bool vs_shared_has_pins(const struct vs_layout_record *layout, const char *name);
-/* The same for a name, whatever its network was. */
-int vs_shared_end(const struct vs_layout_record *layout, const char *name);
 /* All guests' addresses, and what is on the host's namespace, when the instance ends; none runs.
  * Pins are removed elsewhere. */
 int vs_shared_clear(const struct vs_layout_record *layout);

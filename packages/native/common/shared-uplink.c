@@ -4,7 +4,7 @@
 #include "network-claim.h"
 #include "network-uplink.h"
 #include "shared-address.h"
-#include "shared-network.h"
+#include "shared-left.h"
 #include <stdio.h>
 #include <sys/file.h>
 

@@ -11,7 +11,7 @@
 #include "network-end.h"
 #include "network-host.h"
 #include "packet.h"
-#include "shared-network.h"
+#include "shared-left.h"
 #include "tree.h"
 
 /* Without waiting: an ending guest is the child's to wait for. */

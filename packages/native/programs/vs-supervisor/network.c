@@ -13,7 +13,7 @@
 #include "packet-way.h"
 #include "packet.h"
 #include "process.h"
-#include "shared-network.h"
+#include "shared-left.h"
 #include <stdio.h>
 
 static int open_host(struct guest *guest)
