@@ -27,9 +27,11 @@ test('several guests are ordered in one form, looked through, and made together'
   // The pool has room for four.
   await page.getByRole('button', { name: 'Look through them' }).click()
   await expect(page.getByRole('cell', { name: 'several-09' })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'These guests will be made' }).first()).toBeFocused()
   const tooMany = page.getByRole('button', { name: 'Create 9 guests' })
   await expect(tooMany).toHaveAttribute('aria-disabled', 'true')
   await page.getByRole('button', { name: 'Change', exact: true }).click()
+  await expect(page.getByRole('button', { name: 'Look through them' })).toBeFocused()
   await page.getByLabel('How many', { exact: true }).fill('2')
   await page.getByRole('button', { name: 'Look through them' }).click()
   await expectAccessible(page)

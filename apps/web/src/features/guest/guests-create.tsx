@@ -1,6 +1,6 @@
 'use client'
 
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { t } from '@/language/t.ts'
 import { CREATED_AT_ONCE_MAX } from '@/server/services/guest/constants.ts'
 import { Card } from '@/ui/card.tsx'
@@ -72,11 +72,25 @@ function Order() {
         >
           <Card>
             <GuestCreateFields naming={<Naming />} />
-            <SubmitButton className="mt-6">{t('Look through them')}</SubmitButton>
+            <LookThrough isBack={draft !== null} />
           </Card>
         </Form>
       )}
     </>
+  )
+}
+
+/** Who comes back from looking through them has the focus where it was before. */
+function LookThrough({ isBack }: { isBack: boolean }) {
+  const ref = useRef<HTMLButtonElement>(null)
+  const [wasBack] = useState(isBack)
+  useEffect(() => {
+    if (wasBack) ref.current?.focus()
+  }, [wasBack])
+  return (
+    <SubmitButton className="mt-6" ref={ref}>
+      {t('Look through them')}
+    </SubmitButton>
   )
 }
 
