@@ -116,7 +116,7 @@ static int set_flag(const struct vs_packet_store *store, struct guest *guest, ui
     return vs_bpf_update(store->device, &guest->account.ifindex, &guest->device, BPF_EXIST);
 }
 
-/* The class is there before packets are sent to it, and as long as they are. */
+/* The class and the way to it are there before packets take them, and as long as they do. */
 static int limit_out(const struct vs_packet_store *store, struct vs_netlink *netlink,
                      const char *instance, struct guest *guest, uint64_t bits)
 {
@@ -126,6 +126,7 @@ static int limit_out(const struct vs_packet_store *store, struct vs_netlink *net
         return unsupported(r);
     vs_tc_add_class(netlink, host.rate_device, VS_PACKET_QDISC, VS_PACKET_CLASS(guest->account.xid),
                     bits);
+    vs_tc_add_redirect(netlink, guest->account.ifindex, host.rate_device);
     r = unsupported(vs_netlink_send(netlink));
     r = r < 0 ? r : vs_bpf_update(store->host, &ONLY, &host, BPF_ANY);
     return r < 0 ? r : set_flag(store, guest, VS_PACKET_RATE_OUT, true);
@@ -177,14 +178,22 @@ int vs_rate_set_in(const struct vs_layout_record *layout, struct vs_netlink *net
     return r < 0 ? r : limit_in(&store, netlink, name, &guest, bits);
 }
 
-static int get_out(const struct vs_packet_store *store, struct vs_netlink *netlink, uint32_t xid,
-                   struct vs_tc_rate *ret_rate)
+static int get_class(const struct vs_packet_store *store, struct vs_netlink *netlink, uint32_t xid,
+                     struct vs_tc_rate *ret_rate)
 {
     struct vs_packet_host host;
     int r = vs_bpf_lookup(store->host, &ONLY, &host);
     if (r < 0 || host.rate_device == 0)
         return r < 0 ? r : -ENOENT;
     return vs_tc_get_class(netlink, host.rate_device, VS_PACKET_CLASS(xid), ret_rate);
+}
+
+/* Without the way to it, a class holds nobody back. */
+static int get_out(const struct vs_packet_store *store, struct vs_netlink *netlink,
+                   const struct vs_account *account, struct vs_tc_rate *ret_rate)
+{
+    int r = vs_tc_has_redirect(netlink, account->ifindex);
+    return r < 0 ? r : get_class(store, netlink, account->xid, ret_rate);
 }
 
 static int none(int r)
@@ -203,7 +212,7 @@ int vs_rate_get(const struct vs_layout_record *layout, struct vs_netlink *netlin
     if (r == 0) {
         int out = 0, in = 0;
         if (guest.device.flags & VS_PACKET_RATE_OUT)
-            out = none(get_out(&store, netlink, guest.account.xid, &rates.out));
+            out = none(get_out(&store, netlink, &guest.account, &rates.out));
         if (guest.device.flags & VS_PACKET_RATE_IN)
             in = none(vs_tc_get_bucket(netlink, guest.account.ifindex, &rates.in));
         r = out < 0 ? out : in;
@@ -227,7 +236,7 @@ void vs_rate_take_drops(const struct vs_packet_store *store, struct vs_netlink *
     struct vs_tc_rate rate;
     if (account->ifindex && vs_tc_get_bucket(netlink, account->ifindex, &rate) == 0)
         take(&account->seen_in, rate.dropped, &account->rate_dropped);
-    if (get_out(store, netlink, account->xid, &rate) == 0)
+    if (get_class(store, netlink, account->xid, &rate) == 0)
         take(&account->seen_out, rate.dropped, &account->rate_dropped);
 }
 
@@ -237,6 +246,8 @@ void vs_rate_lift(const struct vs_packet_store *store, struct vs_netlink *netlin
     struct vs_packet_host host;
     if (vs_bpf_lookup(store->host, &ONLY, &host) < 0 || host.rate_device == 0)
         return;
+    if (account->ifindex)
+        vs_tc_remove_redirect(netlink, account->ifindex);
     vs_tc_remove_class(netlink, host.rate_device, VS_PACKET_CLASS(account->xid));
     (void)vs_netlink_send(netlink);
 }

@@ -16,6 +16,10 @@ void vs_tc_add_program(struct vs_netlink *netlink, uint32_t ifindex, enum vs_tc_
                        const char *name, int program);
 void vs_tc_remove_program(struct vs_netlink *netlink, uint32_t ifindex, enum vs_tc_hook hook);
 
+/* What comes in and our program there leaves to others (TC_ACT_UNSPEC) is sent by the other device. */
+void vs_tc_add_redirect(struct vs_netlink *netlink, uint32_t ifindex, uint32_t to);
+void vs_tc_remove_redirect(struct vs_netlink *netlink, uint32_t ifindex);
+
 /* Slows down all that the device sends, with a queue of a twentieth of a second. */
 void vs_tc_add_bucket(struct vs_netlink *netlink, uint32_t ifindex, uint64_t bits);
 void vs_tc_remove_bucket(struct vs_netlink *netlink, uint32_t ifindex);
@@ -36,6 +40,7 @@ struct vs_tc_rate {
 /* 0, or -ENOENT when there is none, or another -errno. */
 int vs_tc_has_program(struct vs_netlink *netlink, uint32_t ifindex, enum vs_tc_hook hook,
                       const char *name);
+int vs_tc_has_redirect(struct vs_netlink *netlink, uint32_t ifindex);
 int vs_tc_get_bucket(struct vs_netlink *netlink, uint32_t ifindex, struct vs_tc_rate *ret_rate);
 int vs_tc_get_class(struct vs_netlink *netlink, uint32_t ifindex, uint32_t class,
                     struct vs_tc_rate *ret_rate);
