@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { type APIRequestContext, expect, type Page } from '@playwright/test'
 import type { Db } from '@vserver/db'
+import { ORIGIN } from '../stack/instance.ts'
 import { HOST_ADDRESS, outside } from '../stack/network.ts'
 import { mutate, type Person } from '../stack/panel-api.ts'
 import { signIn } from './session.ts'
@@ -91,10 +92,7 @@ export async function orderGuest(
 
 /** An admin beside the page's own person. */
 export async function adminPage(page: Page, admin: Person): Promise<Page> {
-  const context = await page
-    .context()
-    .browser()
-    ?.newContext({ baseURL: new URL(page.url()).origin })
+  const context = await page.context().browser()?.newContext({ baseURL: ORIGIN })
   if (!context) throw new Error('The browser is gone.')
   const other = await context.newPage()
   await signIn(other, admin)

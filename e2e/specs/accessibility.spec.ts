@@ -95,6 +95,7 @@ test('a system that asks for more contrast gets the theme of high contrast until
 }) => {
   await page.emulateMedia({ colorScheme: 'dark', contrast: 'more' })
   await signIn(page, reseller)
+  await page.goto('/')
   const canvas = () => page.evaluate('getComputedStyle(document.documentElement).backgroundColor')
   const asked = await canvas()
   await page.getByTitle('Dark', { exact: true }).click()

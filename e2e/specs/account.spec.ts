@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { BrowserContext, Page } from '@playwright/test'
-import { signIn } from '../actions/session.ts'
+import { signIn, signInOnPage } from '../actions/session.ts'
 import { expect, test } from '../fixtures.ts'
 import { runCommand } from '../stack/command.ts'
 import { ORIGIN, PORT } from '../stack/instance.ts'
@@ -143,7 +143,7 @@ test('a passkey is added and signs in without a password', async ({ browser, cus
   const context = await browser.newContext({ baseURL: `http://localhost:${PORT}` })
   const page = await context.newPage()
   await addDevice(context, page)
-  await signIn(page, customer)
+  await signInOnPage(page, customer)
   await page.goto('/account')
   const card = page.getByRole('region', { name: 'Passkeys' })
   await card.getByRole('button', { name: 'Add' }).click()

@@ -7,6 +7,7 @@ import { expect, test } from '../fixtures.ts'
 async function pageOf(browser: Browser, person: Seeded): Promise<Page> {
   const page = await (await browser.newContext()).newPage()
   await signIn(page, person)
+  await page.goto('/')
   return page
 }
 

@@ -1,6 +1,6 @@
 import type { APIRequestContext, Browser, Page } from '@playwright/test'
 import { openConsole, typeCommand } from '../actions/console.ts'
-import { signIn } from '../actions/session.ts'
+import { signInOnPage } from '../actions/session.ts'
 import { test as base, deleteGuest, expect, type Guest } from '../fixtures.ts'
 import { ORIGIN } from '../stack/instance.ts'
 import type { Person } from '../stack/panel-api.ts'
@@ -24,7 +24,7 @@ const OWN_PASSWORD = 'four words of my own'
 
 async function windowOf(browser: Browser, person: Person): Promise<Page> {
   const page = await (await browser.newContext({ baseURL: ORIGIN })).newPage()
-  await signIn(page, person)
+  await signInOnPage(page, person)
   return page
 }
 

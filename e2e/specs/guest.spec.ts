@@ -14,6 +14,7 @@ test('a reseller clicks to create a guest of plan S, and the kernel enforces the
   resellerApi,
 }) => {
   await signIn(page, reseller)
+  await page.goto('/')
   await page.getByRole('link', { name: 'Create guest' }).first().click()
   await page.getByLabel('Customer', { exact: true }).selectOption(customer.accountId)
   await page.getByRole('radio', { name: /^S\b/ }).check({ force: true })

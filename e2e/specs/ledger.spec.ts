@@ -11,6 +11,7 @@ test('what the panel sold proves; a reservation deleted by hand is found, repair
 }) => {
   await db.reservation.deleteMany({ where: { guestId: guest.id, kind: 'memoryBytes' } })
   await signIn(page, admin)
+  await page.goto('/')
   await page.getByRole('link', { name: 'Ledger', exact: true }).click()
   await page.getByRole('button', { name: 'Prove now' }).click()
   const drift = page.getByRole('row').filter({ hasText: guest.name })
@@ -29,6 +30,7 @@ test('what the panel sold proves; a reservation deleted by hand is found, repair
 
 test('a reseller opens a number of its pool, and cannot repair', async ({ page, reseller, guest, db }) => {
   await signIn(page, reseller)
+  await page.goto('/')
   await page.getByRole('link', { name: 'Pool', exact: true }).click()
   await page.getByRole('button', { name: /^Guests/ }).click()
   await expect(page.getByRole('link', { name: guest.name, exact: true })).toBeVisible()

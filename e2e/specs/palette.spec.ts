@@ -8,6 +8,7 @@ test('a guest is found by its name and its console opened without touching the m
   guest,
 }) => {
   await signIn(page, customer)
+  await page.goto('/')
   const button = page.getByRole('button', { name: 'Commands' })
   await expect(button).toBeVisible()
   await page.keyboard.press('Control+k')

@@ -21,6 +21,7 @@ test('a changed plan leaves a sold guest as it is until it is applied, and then 
 }) => {
   test.setTimeout(90_000)
   await signIn(page, reseller)
+  await page.goto('/')
   await page.getByRole('link', { name: 'Plans', exact: true }).click()
   const card = page.getByRole('region', { name: 'Plan Endless' })
   await card.getByRole('button', { name: 'Actions for plan Endless' }).click()
@@ -65,6 +66,7 @@ test('the planner says what would run out first, of the pool for a reseller and 
   guest,
 }) => {
   await signIn(page, reseller)
+  await page.goto('/')
   await page.getByRole('link', { name: 'Planner', exact: true }).click()
   const count = page.getByLabel('Number of guests of plan Endless')
   await expect(count, `with ${guest.name}`).toHaveValue('1')

@@ -20,6 +20,7 @@ test('the self-test says what really happened, and the page claims no limit that
 }) => {
   test.setTimeout(120_000)
   await signIn(page, admin)
+  await page.goto('/')
   await page.getByRole('link', { name: 'Storage', exact: true }).click()
   const storage = page.getByRole('region', { name: /^Storage of/ })
   await storage.getByRole('button', { name: 'Run self-test' }).click()

@@ -1,4 +1,4 @@
-import { signIn } from '../actions/session.ts'
+import { signIn, signInOnPage } from '../actions/session.ts'
 import { expect, test } from '../fixtures.ts'
 import { ORIGIN } from '../stack/instance.ts'
 import { mutate } from '../stack/panel-api.ts'
@@ -38,7 +38,7 @@ test('an owner invites somebody who may start one guest and nothing else', async
   await other.getByLabel('Password again').fill(PASSWORD)
   await other.getByRole('button', { name: 'Accept' }).click()
   await expect(other.getByRole('heading', { name: 'Welcome' })).toBeVisible()
-  await signIn(other, { email, password: PASSWORD })
+  await signInOnPage(other, { email, password: PASSWORD })
   await other.goto(`/guests/${guest.id}`)
   const stop = other.getByRole('button', { name: 'Stop', exact: true })
   await expect(stop).toHaveAttribute('aria-disabled', 'true')

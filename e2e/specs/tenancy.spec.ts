@@ -2,7 +2,7 @@ import WebSocket from 'ws'
 import { signIn } from '../actions/session.ts'
 import { expect, test } from '../fixtures.ts'
 import { ORIGIN } from '../stack/instance.ts'
-import { mutate, query } from '../stack/panel-api.ts'
+import { mutate, query, signInByApi } from '../stack/panel-api.ts'
 
 test("another reseller's customer finds nothing at the same address, procedure and socket", async ({
   page,
@@ -33,7 +33,7 @@ test("another reseller's customer finds nothing at the same address, procedure a
   expect((await query(page.request, 'guest.get', { guestId })).message).toBe(unknown.message)
 
   const owner = await browser.newContext({ baseURL: ORIGIN })
-  await signIn(await owner.newPage(), customer)
+  await signInByApi(owner.request, customer)
   const ticket = (await mutate(owner.request, 'console.ticket', { guestId, kind: 'shell' })).data as {
     ticket: string
   }

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
-import { signIn } from '../actions/session.ts'
+import { signInOnPage } from '../actions/session.ts'
 import { expect, test } from '../fixtures.ts'
 import { type Outcome, runCommand, up } from '../stack/command.ts'
 import { DATA_DIR, INSTANCE } from '../stack/instance.ts'
@@ -74,7 +74,7 @@ test('the one-time first sign-in asks for a new password and is gone afterwards'
   const text = readFileSync(file, 'utf8')
   const email = /^email=(.*)$/m.exec(text)?.[1] ?? ''
   const password = /^password=(.*)$/m.exec(text)?.[1] ?? ''
-  await signIn(page, { email, password })
+  await signInOnPage(page, { email, password })
   await page.getByLabel('One-time password').fill(password)
   await page.getByLabel('New password', { exact: true }).fill('a-better-password-9')
   await page.getByLabel('New password again').fill('a-better-password-9')
