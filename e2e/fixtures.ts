@@ -15,6 +15,8 @@ import { ORIGIN } from './stack/instance.ts'
 import { mutate, query, signInByApi } from './stack/panel-api.ts'
 
 const GIB = 1024 ** 3
+/** Milliseconds between looks at what each test waits for. */
+const SOON = [200]
 
 export type Guest = { id: string; name: string; hostName: string }
 
@@ -115,24 +117,22 @@ async function createGuest(db: Db, api: APIRequestContext, customer: SeededTenan
 
 /** A failed create is told with its own sentence, not with a time-out. */
 async function waitRunning(api: APIRequestContext, guestId: string): Promise<void> {
-  await expect.poll(() => stateOf(api, guestId), { timeout: 30_000 }).toMatch(/running|failed|NOT_FOUND/)
+  await expect
+    .poll(() => stateOf(api, guestId), { timeout: 30_000, intervals: SOON })
+    .toMatch(/running|failed|NOT_FOUND/)
   if ((await stateOf(api, guestId)) === 'running') return
   const operations = await query(api, 'operation.list')
   throw new Error(`The guest does not run: ${JSON.stringify(operations.data).slice(0, 500)}`)
 }
 
-/**
- * Asks again while the guest is busy with something else, and after the broker's brake refused: it lets so many be
- * deleted at once, and then one each half minute. Returns when the guest is gone.
- */
+/** Asks again while the guest is busy with something else. Returns when the guest is gone. */
 export async function deleteGuest(api: APIRequestContext, guest: Pick<Guest, 'id' | 'name'>): Promise<void> {
   const input = { guestId: guest.id, confirmName: guest.name }
-  const ask = async () => {
+  const state = () => stateOf(api, guest.id)
+  await expect(async () => {
     await mutate(api, 'guest.delete', input)
-    return stateOf(api, guest.id)
-  }
-  const intervals = [500, 1000, 2000, 5000, 10_000]
-  await expect.poll(ask, { timeout: 100_000, intervals }).toBe('NOT_FOUND')
+    await expect.poll(state, { timeout: 5_000, intervals: SOON }).toBe('NOT_FOUND')
+  }).toPass({ timeout: 100_000 })
 }
 
 export async function stateOf(api: APIRequestContext, guestId: string): Promise<string | null> {

@@ -3,6 +3,7 @@ import { up } from './command.ts'
 import { keepHostState } from './host-state.ts'
 import { DATA_DIR, INSTANCE, PORT, SSH_PORT } from './instance.ts'
 import { HOST_NAMESPACE, makeNetwork } from './network.ts'
+import { permitMany } from './permits.ts'
 
 const OPTIONS = [
   ...['--instance', INSTANCE, '--port', String(PORT), '--data', DATA_DIR],
@@ -25,6 +26,7 @@ export default async function setUp(): Promise<void> {
   if (panel.status !== 0) throw new Error(`./up failed:\n${panel.output}`)
   const template = await up('--instance', INSTANCE, '--wait')
   if (template.status !== 0) throw new Error(`./up --wait failed:\n${template.output}`)
+  await permitMany()
   console.log(
     `  - sign-in page after ${panel.seconds.toFixed(1)} s, template after ${template.seconds.toFixed(1)} s more`,
   )
