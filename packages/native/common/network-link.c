@@ -82,13 +82,26 @@ static void put_families(struct vs_netlink *netlink, bool forwards, bool keeps_l
 }
 
 /* mac NULL: the kernel's choice; mtu 0: its default. */
-static void put_end(struct vs_netlink *netlink, const char *name, const uint8_t *mac, uint32_t mtu)
+static void put_sizes(struct vs_netlink *netlink, const uint8_t *mac, uint32_t mtu)
 {
-    vs_netlink_put_text(netlink, IFLA_IFNAME, name);
     if (mac)
         vs_netlink_put(netlink, IFLA_ADDRESS, mac, 6);
     if (mtu)
         vs_netlink_put_u32(netlink, IFLA_MTU, mtu);
+}
+
+static void put_end(struct vs_netlink *netlink, const char *name, const uint8_t *mac, uint32_t mtu)
+{
+    vs_netlink_put_text(netlink, IFLA_IFNAME, name);
+    put_sizes(netlink, mac, mtu);
+}
+
+/* Until Linux 6.2 a device that is up takes no name, not even its own: it has ours since it is. */
+static void add_name(struct vs_netlink *netlink, uint32_t index, const char *name)
+{
+    add_link(netlink, RTM_SETLINK, 0, index, 0);
+    vs_netlink_put_text(netlink, IFLA_IFNAME, name);
+    vs_netlink_allow(netlink, -EBUSY);
 }
 
 static void add_veth(struct vs_netlink *host, const char *device, const struct vs_link *link,
@@ -185,8 +198,9 @@ int vs_link_raise_host(struct vs_netlink *host, struct vs_link *link)
     bool is_routed = link->network->link == VS_LINK_ROUTED;
     if (link->network->link == VS_LINK_MACVLAN)
         return 0;
+    add_name(host, link->host_index, link->device);
     add_link(host, RTM_SETLINK, 0, link->host_index, 0);
-    put_end(host, link->device, link->host_mac, link->mtu);
+    put_sizes(host, link->host_mac, link->mtu);
     vs_netlink_put_text(host, IFLA_IFALIAS, link->alias);
     put_families(host, is_routed, false);
     add_link(host, RTM_SETLINK, 0, link->host_index, IFF_UP);
@@ -202,7 +216,7 @@ int vs_link_raise_guest(struct vs_netlink *guest, struct vs_link *link)
     if (r < 0)
         return r;
     add_link(guest, RTM_SETLINK, 0, link->guest_index, 0);
-    put_end(guest, VS_GUEST_DEVICE, link->guest_mac, link->mtu);
+    put_sizes(guest, link->guest_mac, link->mtu);
     put_families(guest, false, !is_routed);
     add_link(guest, RTM_SETLINK, 0, link->guest_index, IFF_UP);
     vs_address_batch_guest(guest, link);
