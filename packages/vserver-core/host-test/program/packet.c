@@ -5,6 +5,7 @@
  */
 #include "../../../native/common/packet.h"
 #include "../../../native/common/packet-rate.h"
+#include "../../../native/common/packet-store.h"
 #include "../../../native/common/packet-way.h"
 #include <arpa/inet.h>
 #include <errno.h>
@@ -53,12 +54,14 @@ static int bind_guest(int argc, char **argv)
     read_mac(argv[4], guest.host_mac);
     for (int i = 6; i < argc; i++)
         addresses[i - 6] = read_address(argv[i]);
-    return vs_packet_bind(&layout, &guest);
+    cleanup_packet_store struct vs_packet_store store = VS_PACKET_STORE_CLOSED;
+    return vs_packet_bind(&layout, &store, &guest);
 }
 
 static int unbind(int argc, char **argv)
 {
-    return argc == 1 ? vs_packet_unbind(&layout, &netlink, argv[0]) : -EINVAL;
+    cleanup_packet_store struct vs_packet_store store = VS_PACKET_STORE_CLOSED;
+    return argc == 1 ? vs_packet_unbind(&layout, &store, &netlink, argv[0]) : -EINVAL;
 }
 
 static int forget(int argc, char **argv)
