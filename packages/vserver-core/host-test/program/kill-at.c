@@ -4,7 +4,7 @@
  * CONTROL/network, one that changes the network. The file CONTROL/step
  * says before which step of its own each of our programs is killed, 0: before none;
  * it is read at its first step. CONTROL/steps tells how many steps the last one
- * that ended has made. The program itself is never killed.
+ * that ended has made, of the network the one that made the most. The program itself is never killed.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -63,14 +63,19 @@ static int open_control(const char *name, int flags)
     return open(path, flags | O_CLOEXEC, 0600);
 }
 
-static long read_step(void)
+static long read_number(const char *name)
 {
     char text[32] = "";
-    int fd = open_control("step", O_RDONLY);
+    int fd = open_control(name, O_RDONLY);
     if (fd >= 0 && read(fd, text, sizeof(text) - 1) < 0)
         text[0] = '\0';
     (void)close(fd);
-    long step = strtol(text, NULL, 10);
+    return strtol(text, NULL, 10);
+}
+
+static long read_step(void)
+{
+    long step = read_number("step");
     return step > 0 ? step : -1;
 }
 
@@ -85,8 +90,12 @@ static bool is_ours(pid_t pid)
     return n == 3 && !strcmp(name, "vs-");
 }
 
+static bool is_about_network;
+
 static void tell(const struct process *process)
 {
+    if (is_about_network && process->steps <= read_number("steps"))
+        return;
     int fd = process->steps ? open_control("steps", O_WRONLY | O_CREAT | O_TRUNC) : -1;
     if (fd < 0)
         return;
@@ -99,7 +108,6 @@ static const long NETWORK_STEPS[] = {
     SYS_sendto,   SYS_sendmsg,   SYS_bpf,       SYS_setns,  SYS_mkdirat,
     SYS_renameat, SYS_renameat2, SYS_symlinkat, SYS_linkat, SYS_unlinkat,
 };
-static bool is_about_network;
 
 static bool is_among(const long *steps, size_t count, long number)
 {
