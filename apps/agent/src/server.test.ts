@@ -172,27 +172,50 @@ test.each(['/console/c-none-1234', '/console/../x', '/console/boot/web9', '/cons
 
 test('a subscription resumes with the id of its last event', async ({ served }) => {
   const { agent, socket } = served
-  const first = await readEvents(socket, undefined, 1, () =>
+  const input = { guests: [guestName('a'), guestName('b')] }
+  const first = await readEvents(socket, input, 1, () =>
     agent.events.publish({ kind: 'guestDeleted', name: 'a' }),
   )
   agent.events.publish({ kind: 'guestDeleted', name: 'b' })
-  const [second] = await readEvents(socket, first[0]?.id, 1, () => {})
+  const [second] = await readEvents(socket, { ...input, lastEventId: first[0]?.id }, 1, () => {})
   expect(second?.data).toContain('"name":"b"')
 })
+
+test('what follows soon is told together, without what was not asked for', async ({ served }) => {
+  const { agent, socket } = served
+  const deleted = (name: string) => agent.events.publish({ kind: 'guestDeleted', name })
+  const tell = () => {
+    deleted('a')
+    setTimeout(() => {
+      for (const name of ['b', 'other', 'a']) deleted(name)
+      agent.events.publish({ ...HELPER, name: 'a' })
+    }, 20)
+    setTimeout(() => deleted('b'), 40)
+  }
+  const input = { guests: [guestName('a'), guestName('b')], kinds: ['guestDeleted'] }
+  const told = await readEvents(socket, input, 2, tell)
+  expect(told.map(({ data }) => data.match(/"name":"\w+"/g))).toEqual([
+    ['"name":"a"'],
+    ['"name":"b"', '"name":"a"', '"name":"b"'],
+  ])
+  deleted('b')
+  const [next] = await readEvents(socket, { ...input, lastEventId: told[1]?.id }, 1, () => {})
+  expect(next?.data.match(/"name":"\w+"/g)).toEqual(['"name":"b"'])
+})
+
+const HELPER = { kind: 'helper', seq: 1, at: new Date(0).toISOString(), action: 'oom' } as const
 
 type ServerSentEvent = { id: string; data: string }
 
 function readEvents(
   socketPath: string,
-  lastEventId: string | undefined,
+  asked: object,
   count: number,
   onConnected: () => void,
 ): Promise<ServerSentEvent[]> {
-  const input = encodeURIComponent(
-    JSON.stringify({ json: { guests: [guestName('a'), guestName('b')], lastEventId } }),
-  )
+  const input = encodeURIComponent(JSON.stringify({ json: asked }))
   return new Promise((resolve, reject) => {
-    const asked = request({ socketPath, path: `/trpc/event.subscribe?input=${input}` }, (response) => {
+    const listening = request({ socketPath, path: `/trpc/event.subscribe?input=${input}` }, (response) => {
       const events: ServerSentEvent[] = []
       let text = ''
       response.on('data', (chunk) => {
@@ -204,13 +227,13 @@ function readEvents(
           const id = /^id: ?(.*)$/m.exec(block)?.[1]
           if (id !== undefined) events.push({ id, data: block })
           if (events.length === count) {
-            asked.destroy()
+            listening.destroy()
             resolve(events)
           }
         }
       })
     })
-    asked.on('error', reject).end()
+    listening.on('error', reject).end()
   })
 }
 

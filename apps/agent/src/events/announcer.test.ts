@@ -10,7 +10,7 @@ async function listen(test: ReturnType<typeof testAgent>, act: () => Promise<unk
   const abort = new AbortController()
   const heard: HostEvent[] = []
   const listening = (async () => {
-    for await (const { event } of test.agent.events.subscribe(undefined, abort.signal)) heard.push(event)
+    for await (const { events } of test.agent.events.subscribe(undefined, abort.signal)) heard.push(...events)
   })()
   await act()
   await test.agent.operations.idle()

@@ -1,53 +1,65 @@
 import type { HostEvent } from '@vserver/core/event/model'
 import { expect, test } from 'vitest'
-import { EVENTS_KEPT, EventRing, type NumberedEvent } from './event-ring.ts'
+import { EVENTS_AT_ONCE, EVENTS_KEPT, type EventBatch, EventRing } from './event-ring.ts'
 
 const deleted = (name: string): HostEvent => ({ kind: 'guestDeleted', name })
 
-async function take(
-  ring: EventRing,
-  lastEventId: string | undefined,
-  count: number,
-): Promise<NumberedEvent[]> {
-  const abort = new AbortController()
-  const taken: NumberedEvent[] = []
-  for await (const event of ring.subscribe(lastEventId, abort.signal)) {
-    taken.push(event)
-    if (taken.length === count) abort.abort()
-  }
-  return taken
+/** The next batch behind the cursor. */
+async function take(ring: EventRing, lastEventId: string | undefined): Promise<EventBatch> {
+  for await (const batch of ring.subscribe(lastEventId, new AbortController().signal)) return batch
+  throw new Error('The subscription ended.')
 }
 
 test('a listener hears what comes after it began', async () => {
   const ring = new EventRing()
   ring.publish(deleted('before'))
-  const heard = take(ring, undefined, 2)
+  const heard = take(ring, undefined)
   await Promise.resolve()
   ring.publish(deleted('a'))
   ring.publish(deleted('b'))
-  expect((await heard).map(({ event }) => event)).toEqual([deleted('a'), deleted('b')])
+  expect((await heard).events).toEqual([deleted('a'), deleted('b')])
+})
+
+test('what happened while a listener was busy is told at once, in order, and not too much of it', async () => {
+  const ring = new EventRing()
+  const events = ring.subscribe(undefined, AbortSignal.timeout(5000))
+  const next = async (): Promise<string[]> => {
+    const { value }: { value?: EventBatch } = await events.next()
+    return (value?.events ?? []).map((event) => ('name' in event ? event.name : event.kind))
+  }
+  const first = next()
+  ring.publish(deleted('first'))
+  expect(await first).toEqual(['first'])
+  // So many that they go over the ring's end.
+  const names = Array.from({ length: EVENTS_KEPT - 1 }, (_, index) => `g${index}`)
+  for (const name of names) ring.publish(deleted(name))
+  const told: string[][] = []
+  for (let batch = 0; batch < EVENTS_KEPT / EVENTS_AT_ONCE; batch++) told.push(await next())
+  expect(told.flat()).toEqual(names)
+  expect(told[0]).toHaveLength(EVENTS_AT_ONCE)
 })
 
 test('a listener resumes behind the last event it had', async () => {
   const ring = new EventRing()
-  const first = take(ring, undefined, 1)
+  const first = take(ring, undefined)
   await Promise.resolve()
-  for (const name of ['a', 'b', 'c']) ring.publish(deleted(name))
-  const [last] = await first
-  expect((await take(ring, last?.id, 2)).map(({ event }) => event)).toEqual([deleted('b'), deleted('c')])
+  ring.publish(deleted('a'))
+  const { id } = await first
+  for (const name of ['b', 'c']) ring.publish(deleted(name))
+  expect((await take(ring, id)).events).toEqual([deleted('b'), deleted('c')])
 })
 
 test('a cursor that is too old is told to read everything again, then goes on', async () => {
   const ring = new EventRing()
-  const first = take(ring, undefined, 1)
+  const first = take(ring, undefined)
   await Promise.resolve()
   ring.publish(deleted('a'))
-  const [last] = await first
+  const { id } = await first
   for (let index = 0; index <= EVENTS_KEPT; index++) ring.publish(deleted('x'))
-  const [reset] = await take(ring, last?.id, 1)
-  expect(reset?.event).toEqual({ kind: 'reset' })
+  const reset = await take(ring, id)
+  expect(reset.events).toEqual([{ kind: 'reset' }])
   ring.publish(deleted('next'))
-  expect((await take(ring, reset?.id, 1))[0]?.event).toEqual(deleted('next'))
+  expect((await take(ring, reset.id)).events).toEqual([deleted('next')])
 })
 
 test.each(['', 'x', '0123456789ab.3', 'nonsense.NaN'])(
@@ -55,7 +67,7 @@ test.each(['', 'x', '0123456789ab.3', 'nonsense.NaN'])(
   async (cursor) => {
     const ring = new EventRing()
     ring.publish(deleted('a'))
-    expect((await take(ring, cursor, 1))[0]?.event).toEqual({ kind: 'reset' })
+    expect((await take(ring, cursor)).events).toEqual([{ kind: 'reset' }])
   },
 )
 

@@ -3,8 +3,11 @@ import type { HostEvent } from '@vserver/core/event/model'
 
 /** Events kept; a listener that falls further behind is told to read everything again. */
 export const EVENTS_KEPT = 4096
+/** A listener that has more to catch up with is told so many at once. */
+export const EVENTS_AT_ONCE = 256
 
-export type NumberedEvent = { id: string; event: HostEvent }
+/** Events in their order; the id resumes behind the last of them. */
+export type EventBatch = { id: string; events: HostEvent[] }
 
 /**
  * The last events of this host, numbered. Listeners hold only a cursor into the ring, so a slow one costs no
@@ -12,7 +15,7 @@ export type NumberedEvent = { id: string; event: HostEvent }
  */
 export class EventRing {
   readonly #boot = randomBytes(6).toString('hex')
-  readonly #ring: (HostEvent | undefined)[] = new Array(EVENTS_KEPT)
+  readonly #ring: HostEvent[] = []
   #next = 0
   #wake = Promise.withResolvers<void>()
 
@@ -23,26 +26,33 @@ export class EventRing {
     this.#wake = Promise.withResolvers<void>()
   }
 
-  /** Events after `lastEventId`, or from now on without one, until the signal. */
-  async *subscribe(lastEventId: string | undefined, signal: AbortSignal): AsyncGenerator<NumberedEvent> {
+  /** Events after `lastEventId`, or from now on without one, until the signal: each time all that there are. */
+  async *subscribe(lastEventId: string | undefined, signal: AbortSignal): AsyncGenerator<EventBatch> {
     let cursor = lastEventId === undefined ? this.#next : this.#cursorOf(lastEventId)
     while (!signal.aborted) {
       if (cursor === null || cursor < this.#next - EVENTS_KEPT) {
         cursor = this.#next
-        yield { id: this.#idOf(cursor), event: { kind: 'reset' } }
+        yield { id: this.#idOf(cursor), events: [{ kind: 'reset' }] }
         continue
       }
       if (cursor === this.#next) {
         await this.#changed(signal)
         continue
       }
-      const event = this.#ring[cursor % EVENTS_KEPT]
-      cursor += 1
-      if (event !== undefined) yield { id: this.#idOf(cursor), event }
+      const events = this.#between(cursor, Math.min(this.#next, cursor + EVENTS_AT_ONCE))
+      cursor += events.length
+      yield { id: this.#idOf(cursor), events }
     }
   }
 
-  /** An id names the position after its event, so that it can be used as it is to resume. */
+  /** Of positions that are kept. */
+  #between(from: number, to: number): HostEvent[] {
+    const at = from % EVENTS_KEPT
+    const events = this.#ring.slice(at, at + to - from)
+    return [...events, ...this.#ring.slice(0, to - from - events.length)]
+  }
+
+  /** An id names the position after its last event, so that it can be used as it is to resume. */
   #idOf(cursor: number): string {
     return `${this.#boot}.${cursor}`
   }

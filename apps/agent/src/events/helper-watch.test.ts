@@ -8,9 +8,9 @@ const web1 = guestName('web1')
 /** The next helper events, as a listener gets them. */
 async function hear(test: ReturnType<typeof testAgent>, count: number): Promise<HostEvent[]> {
   const heard: HostEvent[] = []
-  for await (const { event } of test.agent.events.subscribe(undefined, AbortSignal.timeout(5000))) {
-    if (event.kind === 'helper') heard.push(event)
-    if (heard.length === count) break
+  for await (const { events } of test.agent.events.subscribe(undefined, AbortSignal.timeout(5000))) {
+    heard.push(...events.filter(({ kind }) => kind === 'helper'))
+    if (heard.length >= count) break
   }
   return heard
 }

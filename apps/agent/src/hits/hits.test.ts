@@ -42,9 +42,9 @@ test('a hit is kept and told, with its limit and the greediest processes of that
   host.kernel.processes.set(web1, [top])
   const told: HostEvent[] = []
   const listening = (async () => {
-    for await (const { event } of agent.events.subscribe(undefined, AbortSignal.timeout(5000))) {
-      told.push(event)
-      if (event.kind === 'hit') return
+    for await (const { events } of agent.events.subscribe(undefined, AbortSignal.timeout(5000))) {
+      told.push(...events)
+      if (events.some(({ kind }) => kind === 'hit')) return
     }
   })()
   await sample()

@@ -125,7 +125,7 @@ test('samples are told as they come, and those after a time', async () => {
   const events: HostEvent[] = []
   const ending = new AbortController()
   const told = (async () => {
-    for await (const { event } of agent.events.subscribe(undefined, ending.signal)) events.push(event)
+    for await (const batch of agent.events.subscribe(undefined, ending.signal)) events.push(...batch.events)
   })()
   await begin()
   await caller.sample.history({ name: web1 })

@@ -45,3 +45,4 @@ export const HostEvent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('reset') }),
 ])
 export type HostEvent = z.infer<typeof HostEvent>
+export const HOST_EVENT_KINDS = HostEvent.options.map(({ shape }) => shape.kind.value)

@@ -2,7 +2,7 @@ import type { Delivered, MonthAvailability, StateChange } from '@vserver/core/av
 import type { BulkAsk, BulkPermit, BulkPermitId } from '@vserver/core/bulk/model'
 import type { ConsoleId, ConsoleProgramInput, ConsoleSize } from '@vserver/core/console/model'
 import type { OptionsChange, ShareName } from '@vserver/core/context/model'
-import type { HelperEvent, HostEvent } from '@vserver/core/event/model'
+import type { HelperEvent } from '@vserver/core/event/model'
 import type { CloneGuestInput } from '@vserver/core/files/model'
 import type { Firewall, FirewallHits } from '@vserver/core/firewall/model'
 import type { CreateGuestInput, Guest, GuestName } from '@vserver/core/guest/model'
@@ -27,6 +27,7 @@ import type {
 import type { GuestTraffic } from '@vserver/core/traffic/model'
 import type { ReceivedImport } from '../services/template/imports.ts'
 import type { BuildTemplateRequest } from '../services/template/model.ts'
+import type { HeardEvent } from './heard-event.ts'
 
 export type GuestVerb = 'start' | 'stop' | 'restart' | 'pause' | 'resume' | 'takeFormer' | 'kill' | 'delete'
 
@@ -130,10 +131,10 @@ export interface Agent {
   /** Address of a console's byte stream for `ws`. */
   consoleAddress(target: { consoleId: ConsoleId } | { bootOf: GuestName }): string
 
-  /** Events after `lastEventId`; ends or throws when the agent goes. `onOpen` is called once it answers. */
+  /** Events after `lastEventId`, some at once; ends or throws when the agent goes. `onOpen` is called once it answers. */
   subscribe(options: {
     lastEventId: string | null
     signal: AbortSignal
     onOpen(): void
-  }): AsyncIterable<{ id: string; event: HostEvent }>
+  }): AsyncIterable<{ id: string; events: HeardEvent[] }>
 }

@@ -3,8 +3,10 @@ import type { AgentRouter } from '@vserver/agent/router'
 import { HostEvent } from '@vserver/core/event/model'
 import superjson from 'superjson'
 import { Agent as Dispatcher, fetch } from 'undici'
+import { z } from 'zod'
 import type { Agent } from './agent.ts'
 import { readEventStream } from './event-stream.ts'
+import { HEARD_KINDS, type HeardEvent, isHeard } from './heard-event.ts'
 import { fromAgent } from './remote-error.ts'
 import { sendImport } from './send-import.ts'
 
@@ -19,6 +21,7 @@ const ORIGIN = 'http://agent'
 const CALL_MS = 20_000
 /** The agent sends a ping every 15 s. */
 const SILENCE_MS = 45_000
+const HostEvents = z.array(HostEvent)
 
 /** The agent behind a Unix socket. */
 export function createHttpAgent(options: Options): Agent {
@@ -122,9 +125,9 @@ function withRequestId(id: string | undefined): Record<string, string> {
 async function* subscribe(
   dispatcher: Dispatcher,
   { lastEventId, signal, onOpen }: Parameters<Agent['subscribe']>[0],
-): AsyncGenerator<{ id: string; event: HostEvent }> {
+): AsyncGenerator<{ id: string; events: HeardEvent[] }> {
   try {
-    const input = encodeURIComponent(JSON.stringify(superjson.serialize({ lastEventId })))
+    const input = encodeURIComponent(JSON.stringify(superjson.serialize({ kinds: HEARD_KINDS, lastEventId })))
     const response = await fetch(`${ORIGIN}/trpc/event.subscribe?input=${input}`, {
       dispatcher,
       signal,
@@ -134,13 +137,13 @@ async function* subscribe(
     for await (const { event, id, data } of readEventStream(response.body)) {
       if (event === 'connected') onOpen()
       else if (event === 'serialized-error' || event === 'return') return
-      else if (event === 'message' && id !== null) yield { id, event: parseHostEvent(data) }
+      else if (event === 'message' && id !== null) yield { id, events: parseEvents(data) }
     }
   } catch (error) {
     throw fromAgent(error)
   }
 }
 
-function parseHostEvent(data: string): HostEvent {
-  return HostEvent.parse(superjson.deserialize(JSON.parse(data)))
+function parseEvents(data: string): HeardEvent[] {
+  return HostEvents.parse(superjson.deserialize(JSON.parse(data))).filter(isHeard)
 }

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { HostEvent } from '@vserver/core/event/model'
 import type { Logger } from '../logger.ts'
 import type { Agent } from './agent.ts'
+import type { HeardEvent } from './heard-event.ts'
 import { Listeners } from './listeners.ts'
 import { applyEvent, EMPTY_PICTURE, type HostPicture, readPicture } from './picture.ts'
 
-export type HubEvent = HostEvent | { kind: 'unreachable'; message: string } | { kind: 'reachable' }
+export type HubEvent = HeardEvent | { kind: 'unreachable'; message: string } | { kind: 'reachable' }
 
 const BACKOFF_MS = 250
 const BACKOFF_MAX_MS = 5000
@@ -22,7 +22,7 @@ export class HostHub {
   #picture: HostPicture = EMPTY_PICTURE
   #lastEventId: string | null = null
   /** Events that came while the whole picture was being read; null when it is not. */
-  #held: HostEvent[] | null = null
+  #held: HeardEvent[] | null = null
 
   constructor({ hostId, agent, logger }: HubOptions) {
     this.hostId = hostId
@@ -73,10 +73,10 @@ export class HostHub {
     const opened = () => this.#opened().catch((error) => attempt.abort(error))
     let message = 'The host ended the connection.'
     try {
-      const events = this.agent.subscribe({ lastEventId: this.#lastEventId, signal, onOpen: opened })
-      for await (const { id, event } of events) {
+      const told = this.agent.subscribe({ lastEventId: this.#lastEventId, signal, onOpen: opened })
+      for await (const { id, events } of told) {
         this.#lastEventId = id
-        this.#receive(event)
+        for (const event of events) this.#receive(event)
       }
     } catch (error) {
       message = error instanceof Error ? error.message : String(error)
@@ -101,7 +101,7 @@ export class HostHub {
     return wasReachable
   }
 
-  #receive(event: HostEvent): void {
+  #receive(event: HeardEvent): void {
     if (event.kind === 'reset')
       this.refresh()
         .then(() => this.#listeners.publish(event))
@@ -111,7 +111,7 @@ export class HostHub {
   }
 
   /** The picture first: whoever hears of the event looks at it. */
-  #take(event: HostEvent): void {
+  #take(event: HeardEvent): void {
     this.#picture = applyEvent(this.#picture, event)
     this.#listeners.publish(event)
   }

@@ -1,10 +1,10 @@
-import type { HostEvent } from '@vserver/core/event/model'
 import type { Guest } from '@vserver/core/guest/model'
 import type { Operation } from '@vserver/core/operation/model'
 import type { Sample } from '@vserver/core/sample/model'
 import type { GuestDisk } from '@vserver/core/storage/model'
 import type { Template } from '@vserver/core/template/model'
 import type { Agent } from './agent.ts'
+import type { HeardEvent } from './heard-event.ts'
 
 /** What a host said last. */
 export type HostPicture = {
@@ -51,7 +51,7 @@ export async function readPicture(agent: Agent): Promise<HostPicture> {
 }
 
 /** The picture after the event. */
-export function applyEvent(picture: HostPicture, event: HostEvent): HostPicture {
+export function applyEvent(picture: HostPicture, event: HeardEvent): HostPicture {
   switch (event.kind) {
     case 'guest':
       return { ...picture, guests: new Map(picture.guests).set(event.guest.name, event.guest) }
@@ -71,10 +71,6 @@ export function applyEvent(picture: HostPicture, event: HostEvent): HostPicture 
       const others = picture.templates.filter(({ id }) => id !== event.template.id)
       return { ...picture, templates: [...others, event.template].sort((a, b) => (a.id < b.id ? -1 : 1)) }
     }
-    case 'helper':
-    case 'hit':
-    case 'storage':
-    case 'traffic':
     case 'reset':
       return picture
   }

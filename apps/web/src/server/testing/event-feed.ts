@@ -1,19 +1,19 @@
-import type { HostEvent } from '@vserver/core/event/model'
 import type { Agent } from '../agent/agent.ts'
+import type { HeardEvent } from '../agent/heard-event.ts'
 
-export type EventFeed = Pick<Agent, 'subscribe'> & { emit(event: HostEvent): void }
+export type EventFeed = Pick<Agent, 'subscribe'> & { emit(event: HeardEvent): void }
 
 /** Everybody who is subscribed gets what is emitted. */
 export function createEventFeed(): EventFeed {
-  const listeners = new Set<(event: HostEvent) => void>()
+  const listeners = new Set<(event: HeardEvent) => void>()
   return {
     emit: (event) => {
       for (const listener of listeners) listener(event)
     },
     async *subscribe({ signal, onOpen }) {
-      const queue: HostEvent[] = []
+      const queue: HeardEvent[] = []
       let wake = () => {}
-      const listener = (event: HostEvent) => {
+      const listener = (event: HeardEvent) => {
         queue.push(event)
         wake()
       }
@@ -21,7 +21,7 @@ export function createEventFeed(): EventFeed {
       signal.addEventListener('abort', () => wake())
       onOpen()
       for (let number = 0; !signal.aborted; ) {
-        for (const event of queue.splice(0)) yield { id: String(number++), event }
+        while (queue.length > 0) yield { id: String(number++), events: queue.splice(0) }
         await new Promise<void>((resolve) => {
           wake = resolve
         })

@@ -66,10 +66,6 @@ class KnownGuests {
         const row = this.#rows.get(event.disk.name)
         return row ? [this.#view(row)] : []
       }
-      case 'helper':
-      case 'hit':
-      case 'storage':
-      case 'traffic':
       case 'template':
         return []
       case 'unreachable': {

@@ -67,12 +67,6 @@ export function concerns(event: HubEvent, hostName: string): boolean {
       return event.name === hostName
     case 'disk':
       return event.disk.name === hostName
-    // What follows from it comes as an event of the guest.
-    case 'helper':
-    case 'hit':
-    case 'storage':
-    case 'traffic':
-      return false
     case 'operation':
       return event.operation.subject === hostName
     case 'template':
