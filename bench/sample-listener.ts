@@ -4,7 +4,7 @@ import { request } from 'node:http'
 /** What the panel asks for (source: HEARD_KINDS of apps/web). */
 const KINDS = ['guest', 'guestDeleted', 'sample', 'operation', 'disk', 'template']
 const [socketPath = ''] = process.argv.slice(2)
-const input = encodeURIComponent(JSON.stringify({ json: { kinds: KINDS } }))
+const input = encodeURIComponent(JSON.stringify({ kinds: KINDS }))
 const headers = { accept: 'text/event-stream' }
 const asked = request({ socketPath, headers, path: `/trpc/event.subscribe?input=${input}` }, (answer) => {
   if (answer.statusCode !== 200) throw new Error(`The agent answered ${answer.statusCode}.`)

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { ask } from './socket-http.ts'
 
-const Envelope = z.object({ result: z.object({ data: z.object({ json: z.unknown() }) }) })
-const Failure = z.object({ error: z.object({ json: z.object({ message: z.string() }) }) })
+const Answer = z.object({ result: z.object({ data: z.unknown() }) })
+const Failure = z.object({ error: z.object({ message: z.string() }) })
 
 const TemplateRow = z.object({
   id: z.string(),
@@ -22,16 +22,13 @@ const OperationRow = z.object({ id: z.string(), state: z.string() })
 export function agentApi(socketPath: string) {
   const call = async (method: 'GET' | 'POST', procedure: string, input?: unknown) => {
     const query =
-      method === 'GET' && input !== undefined
-        ? `?input=${encodeURIComponent(JSON.stringify({ json: input }))}`
-        : ''
-    const body = method === 'POST' ? { json: input ?? null } : undefined
+      method === 'GET' && input !== undefined ? `?input=${encodeURIComponent(JSON.stringify(input))}` : ''
+    const body = method === 'POST' ? (input ?? null) : undefined
     const answer = await ask({ socketPath }, method, `/trpc/${procedure}${query}`, body)
     const parsed: unknown = JSON.parse(answer.body)
-    if (answer.status === 200) return Envelope.parse(parsed).result.data.json
+    if (answer.status === 200) return Answer.parse(parsed).result.data
     throw new Error(
-      Failure.safeParse(parsed).data?.error.json.message ??
-        `The agent answered ${answer.status} to ${procedure}.`,
+      Failure.safeParse(parsed).data?.error.message ?? `The agent answered ${answer.status} to ${procedure}.`,
     )
   }
   return {

@@ -72,23 +72,33 @@ test('the socket is for the agent and the group of the panel', async ({ served }
 })
 
 test('errors carry code, subject, hint and request, and no stack', async ({ served }) => {
-  const input = encodeURIComponent(JSON.stringify({ json: { name: 'web9' } }))
+  const input = encodeURIComponent(JSON.stringify({ name: 'web9' }))
   const { status, body } = await get(served.socket, `/trpc/guest.get?input=${input}`, {
     'x-request-id': 'r-7',
   })
   expect(status).toBe(404)
-  const { json } = JSON.parse(body).error
-  expect(json.message).toBe('There is no guest web9.')
-  expect(json.data.vserver).toEqual({ code: 'NOT_FOUND', subject: 'web9', hint: null, requestId: 'r-7' })
+  const { error } = JSON.parse(body)
+  expect(error.message).toBe('There is no guest web9.')
+  expect(error.data.vserver).toEqual({ code: 'NOT_FOUND', subject: 'web9', hint: null, requestId: 'r-7' })
   expect(body).not.toContain('stack')
 })
 
 test('bad input is one sentence', async ({ served }) => {
-  const input = encodeURIComponent(JSON.stringify({ json: { name: '../x' } }))
+  const input = encodeURIComponent(JSON.stringify({ name: '../x' }))
   const { body } = await get(served.socket, `/trpc/guest.get?input=${input}`)
-  const { json } = JSON.parse(body).error
-  expect(json.message).toMatch(/^A guest name starts with a letter/)
-  expect(json.data.vserver.code).toBe('INVALID_INPUT')
+  const { error } = JSON.parse(body)
+  expect(error.message).toMatch(/^A guest name starts with a letter/)
+  expect(error.data.vserver.code).toBe('INVALID_INPUT')
+})
+
+test('a mutation without input is asked with null', async ({ served }) => {
+  const { promise, resolve, reject } = Promise.withResolvers<number | undefined>()
+  const headers = { 'content-type': 'application/json' }
+  const options = { socketPath: served.socket, path: '/trpc/storage.selfTest', method: 'POST', headers }
+  request(options, (response) => resolve(response.resume().statusCode))
+    .on('error', reject)
+    .end('null')
+  expect(await promise).toBe(200)
 })
 
 test('a second agent on the same socket is refused, the socket of a dead one is replaced', async ({
@@ -213,7 +223,7 @@ function readEvents(
   count: number,
   onConnected: () => void,
 ): Promise<ServerSentEvent[]> {
-  const input = encodeURIComponent(JSON.stringify({ json: asked }))
+  const input = encodeURIComponent(JSON.stringify(asked))
   return new Promise((resolve, reject) => {
     const listening = request({ socketPath, path: `/trpc/event.subscribe?input=${input}` }, (response) => {
       const events: ServerSentEvent[] = []

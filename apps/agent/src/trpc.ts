@@ -1,11 +1,9 @@
 import { initTRPC } from '@trpc/server'
 import { VserverError } from '@vserver/core/errors'
-import superjson from 'superjson'
 import type { AgentContext } from './context.ts'
 import { describeError, toTrpcError } from './errors.ts'
 
 const t = initTRPC.context<AgentContext>().create({
-  transformer: superjson,
   isDev: false,
   sse: { ping: { enabled: true, intervalMs: 15_000 } },
   errorFormatter({ shape, error, ctx }) {

@@ -1,12 +1,12 @@
 import type { HostEvent } from '@vserver/core/event/model'
 import { expect, test } from 'vitest'
-import { EVENTS_AT_ONCE, EVENTS_KEPT, type EventBatch, EventRing } from './event-ring.ts'
+import { EVENTS_AT_ONCE, EVENTS_KEPT, type EventMessage, EventRing } from './event-ring.ts'
 
 const deleted = (name: string): HostEvent => ({ kind: 'guestDeleted', name })
 
-/** The next batch behind the cursor. */
-async function take(ring: EventRing, lastEventId: string | undefined): Promise<EventBatch> {
-  for await (const batch of ring.subscribe(lastEventId, new AbortController().signal)) return batch
+/** The next message behind the cursor. */
+async function take(ring: EventRing, lastEventId: string | undefined): Promise<EventMessage> {
+  for await (const message of ring.subscribe(lastEventId, new AbortController().signal)) return message
   throw new Error('The subscription ended.')
 }
 
@@ -24,7 +24,7 @@ test('what happened while a listener was busy is told at once, in order, and not
   const ring = new EventRing()
   const events = ring.subscribe(undefined, AbortSignal.timeout(5000))
   const next = async (): Promise<string[]> => {
-    const { value }: { value?: EventBatch } = await events.next()
+    const { value }: { value?: EventMessage } = await events.next()
     return (value?.events ?? []).map((event) => ('name' in event ? event.name : event.kind))
   }
   const first = next()
@@ -34,7 +34,7 @@ test('what happened while a listener was busy is told at once, in order, and not
   const names = Array.from({ length: EVENTS_KEPT - 1 }, (_, index) => `g${index}`)
   for (const name of names) ring.publish(deleted(name))
   const told: string[][] = []
-  for (let batch = 0; batch < EVENTS_KEPT / EVENTS_AT_ONCE; batch++) told.push(await next())
+  for (let message = 0; message < EVENTS_KEPT / EVENTS_AT_ONCE; message++) told.push(await next())
   expect(told.flat()).toEqual(names)
   expect(told[0]).toHaveLength(EVENTS_AT_ONCE)
 })

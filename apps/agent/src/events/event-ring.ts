@@ -7,7 +7,7 @@ export const EVENTS_KEPT = 4096
 export const EVENTS_AT_ONCE = 256
 
 /** Events in their order; the id resumes behind the last of them. */
-export type EventBatch = { id: string; events: HostEvent[] }
+export type EventMessage = { id: string; events: HostEvent[] }
 
 /**
  * The last events of this host, numbered. Listeners hold only a cursor into the ring, so a slow one costs no
@@ -27,7 +27,7 @@ export class EventRing {
   }
 
   /** Events after `lastEventId`, or from now on without one, until the signal: each time all that there are. */
-  async *subscribe(lastEventId: string | undefined, signal: AbortSignal): AsyncGenerator<EventBatch> {
+  async *subscribe(lastEventId: string | undefined, signal: AbortSignal): AsyncGenerator<EventMessage> {
     let cursor = lastEventId === undefined ? this.#next : this.#cursorOf(lastEventId)
     while (!signal.aborted) {
       if (cursor === null || cursor < this.#next - EVENTS_KEPT) {

@@ -125,7 +125,8 @@ test('samples are told as they come, and those after a time', async () => {
   const events: HostEvent[] = []
   const ending = new AbortController()
   const told = (async () => {
-    for await (const batch of agent.events.subscribe(undefined, ending.signal)) events.push(...batch.events)
+    for await (const message of agent.events.subscribe(undefined, ending.signal))
+      events.push(...message.events)
   })()
   await begin()
   await caller.sample.history({ name: web1 })

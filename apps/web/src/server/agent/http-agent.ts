@@ -1,7 +1,6 @@
 import { createTRPCClient, httpLink, type TRPCClient } from '@trpc/client'
 import type { AgentRouter } from '@vserver/agent/router'
 import { HostEvent } from '@vserver/core/event/model'
-import superjson from 'superjson'
 import { Agent as Dispatcher, fetch } from 'undici'
 import { z } from 'zod'
 import type { Agent } from './agent.ts'
@@ -21,6 +20,8 @@ const ORIGIN = 'http://agent'
 const CALL_MS = 20_000
 /** The agent sends a ping every 15 s. */
 const SILENCE_MS = 45_000
+/** A mutation says that it is JSON, which an empty body is not. */
+const NO_INPUT = 'null'
 const HostEvents = z.array(HostEvent)
 
 /** The agent behind a Unix socket. */
@@ -100,7 +101,6 @@ function createClient(dispatcher: Dispatcher, { requestId }: Options): TRPCClien
     links: [
       httpLink({
         url: `${ORIGIN}/trpc`,
-        transformer: superjson,
         headers: () => withRequestId(requestId()),
         fetch: (url, init) => {
           const { method, headers, body, signal } = init ?? {}
@@ -110,7 +110,7 @@ function createClient(dispatcher: Dispatcher, { requestId }: Options): TRPCClien
             signal: until,
             method: method ?? 'GET',
             headers: Object.fromEntries(new Headers(headers)),
-            body: typeof body === 'string' ? body : null,
+            body: typeof body === 'string' ? body : method === 'POST' ? NO_INPUT : null,
           }) as unknown as Promise<Response>
         },
       }),
@@ -127,7 +127,7 @@ async function* subscribe(
   { lastEventId, signal, onOpen }: Parameters<Agent['subscribe']>[0],
 ): AsyncGenerator<{ id: string; events: HeardEvent[] }> {
   try {
-    const input = encodeURIComponent(JSON.stringify(superjson.serialize({ kinds: HEARD_KINDS, lastEventId })))
+    const input = encodeURIComponent(JSON.stringify({ kinds: HEARD_KINDS, lastEventId }))
     const response = await fetch(`${ORIGIN}/trpc/event.subscribe?input=${input}`, {
       dispatcher,
       signal,
@@ -145,5 +145,5 @@ async function* subscribe(
 }
 
 function parseEvents(data: string): HeardEvent[] {
-  return HostEvents.parse(superjson.deserialize(JSON.parse(data))).filter(isHeard)
+  return HostEvents.parse(JSON.parse(data)).filter(isHeard)
 }
