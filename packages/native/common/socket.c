@@ -6,8 +6,11 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <time.h>
 
 #define BACKLOG 64
+/* Milliseconds, one look each. */
+#define CROWDED_MAX 2000
 
 int vs_socket_listen(const char *path, int type, uid_t uid, gid_t gid, mode_t mode, int *ret_fd)
 {
@@ -33,6 +36,20 @@ int vs_socket_listen(const char *path, int type, uid_t uid, gid_t gid, mode_t mo
     return 0;
 }
 
+/* Of a sender without rights on the host the kernel holds all descriptors that its user has under
+ * way there, whoever sent them, against the sender's own limit of open files; they arrive within
+ * moments. Source: unix(7), ETOOMANYREFS. */
+static int send_uncrowded(int socket, const struct msghdr *message)
+{
+    static const struct timespec MOMENT = {.tv_nsec = 1000000};
+    int r = sendmsg(socket, message, MSG_NOSIGNAL) < 0 ? -errno : 0;
+    for (int i = 0; r == -ETOOMANYREFS && i < CROWDED_MAX; i++) {
+        (void)nanosleep(&MOMENT, NULL);
+        r = sendmsg(socket, message, MSG_NOSIGNAL) < 0 ? -errno : 0;
+    }
+    return r;
+}
+
 int vs_socket_send(int socket, const struct iovec *parts, size_t count, int fd)
 {
     union {
@@ -48,7 +65,7 @@ int vs_socket_send(int socket, const struct iovec *parts, size_t count, int fd)
         control.header.cmsg_len = CMSG_LEN(sizeof(int));
         memcpy(CMSG_DATA(&control.header), &fd, sizeof(fd));
     }
-    return sendmsg(socket, &message, MSG_NOSIGNAL) < 0 ? -errno : 0;
+    return send_uncrowded(socket, &message);
 }
 
 /* Keeps the first descriptor and closes the rest: a hostile sender may attach many. */
