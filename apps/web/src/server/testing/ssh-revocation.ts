@@ -71,14 +71,14 @@ export async function timeSshRevocations(
   await prepare(rig)
   const times: number[] = []
   for (let round = 0; round < rounds; round++) {
-    const shells: ClientChannel[] = []
+    const shells: Shell[] = []
     for (let index = 0; index < connections; index++)
       shells.push(await openShell(rig, await cause.login(rig)))
     const { db } = rig.world
     const open = await db.console.findMany({ where: { closedAt: null } })
     const sessions = await db.session.findMany({ where: { userAgent: { startsWith: 'SSH' } } })
     const opened = { consoleIds: open.map(({ id }) => id), sessionIds: sessions.map(({ id }) => id) }
-    const ends = shells.map(endOf)
+    const ends = shells.map(({ channel }) => endOf(channel))
     const beganMs = performance.now()
     await cause.act(rig, opened)
     for (const { atMs, said } of await Promise.all(ends)) {
@@ -86,27 +86,38 @@ export async function timeSshRevocations(
       times.push(atMs - beganMs)
     }
     await cause.undo?.(rig, opened)
+    // Of a shell that has ended the connection is still one of those that a user may have.
+    await Promise.all(shells.map(({ disconnect }) => disconnect()))
     await expect.poll(() => db.console.count({ where: { closedAt: null } })).toBe(0)
     await db.sshKey.deleteMany()
   }
   return times
 }
 
-/** A shell that has answered. */
-async function openShell({ gateway }: Rig, login: Login): Promise<ClientChannel> {
+type Shell = { channel: ClientChannel; disconnect(): Promise<unknown> }
+
+/** A shell that has answered; one that is refused is told with the reason. */
+async function openShell({ gateway }: Rig, login: Login): Promise<Shell> {
   const client = new ssh2.Client()
   onTestFinished(() => void client.end())
+  const closed = new Promise((resolve) => client.once('close', resolve))
   client.connect({ host: '127.0.0.1', port: gateway.port, username: 'web', ...login })
   await once(client, 'ready')
   const { promise, resolve, reject } = Promise.withResolvers<ClientChannel>()
   client.shell((error, channel) => (error ? reject(error) : resolve(channel)))
-  const shell = await promise
+  const channel = await promise
   // The other end of a connection that is cut.
   client.on('error', () => {})
-  shell.write('up\n')
-  await once(shell, 'data')
-  shell.resume() // its end comes after all that is to be read
-  return shell
+  channel.write('up\n')
+  const refused = endOf(channel).then(({ said }) => Promise.reject(new Error(`No shell: ${said}`)))
+  await Promise.race([once(channel, 'data'), refused])
+  refused.catch(() => {}) // its end is looked for by who ends it
+  channel.resume() // its end comes after all that is to be read
+  const disconnect = () => {
+    client.end()
+    return closed
+  }
+  return { channel, disconnect }
 }
 
 async function endOf(shell: ClientChannel): Promise<{ atMs: number; said: string }> {
