@@ -89,3 +89,14 @@ test('what a guest has been told of dropped packets does not go back when its li
   world.call('unbind', guest.name)
   expect(guest.use().rateDropped).toBe(dropped)
 })
+
+test('a limit whose way to the class was taken away by root is told as none, and holds when it is set again', async () => {
+  const { world, guest, from } = await openFlows()
+  const told = () => world.call('show-rates', guest.name).trim().split(' ')[0]
+  world.call('rates', guest.name, '20000000', '-')
+  world.host.run('tc', 'filter', 'del', 'dev', guest.device, 'ingress', 'pref', `${0x7654}`)
+  expect(told()).toBe(`${2n ** 64n - 1n}`)
+  world.call('rates', guest.name, '20000000', '-')
+  expect(told()).toBe('20000000')
+  expectLimit(speed(from.guest('tcp', FAR4, PORT, `${FLOW_MS}ms`)), 20_000_000, 0.8)
+})
