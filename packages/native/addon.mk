@@ -1,7 +1,7 @@
 # The Node-API addon, against the headers that the pinned Node brings along.
 NODE ?= $(firstword $(wildcard ../../node_modules/.bin/node) node)
 NODE_INCLUDE = $(shell $(NODE) -p "require('node:path').resolve(process.execPath, '../../include/node')")
-ADDON_SOURCES := addon/binding.c addon/watcher.c addon/src/seqpacket.c addon/src/pidfd.c
+ADDON_SOURCES := addon/binding.c addon/watcher.c addon/src/seqpacket.c addon/src/pidfd.c addon/src/hand.c
 ADDON_FLAGS := -std=c17 -D_GNU_SOURCE -O2 -g -fPIC -fvisibility=hidden -Wall -Wextra -Werror
 
 all: addon

@@ -1,6 +1,7 @@
 /* The addon's functions as JavaScript sees them; types are in src/addon.ts. */
 #include <stdlib.h>
 
+#include "src/hand.h"
 #include "src/pidfd.h"
 #include "src/seqpacket.h"
 #include "watcher.h"
@@ -222,12 +223,31 @@ static napi_value js_close_fd(napi_env env, napi_callback_info info)
     return r < 0 ? throw_errno(env, -r, "close") : NULL;
 }
 
+/* handConnection(path, fd, greeting): void; the descriptor stays the caller's */
+static napi_value js_hand_connection(napi_env env, napi_callback_info info)
+{
+    napi_value argv[3];
+    char path[256];
+    size_t length, size;
+    void *greeting;
+    int fd;
+    if (!arguments(env, info, 3, argv) || !get_fd(env, argv[1], &fd))
+        return NULL;
+    if (napi_get_value_string_utf8(env, argv[0], path, sizeof(path), &length) != napi_ok ||
+        napi_get_buffer_info(env, argv[2], &greeting, &size) != napi_ok) {
+        napi_throw_type_error(env, "ERR_INVALID_ARG_TYPE", "a path and a Buffer are wanted");
+        return NULL;
+    }
+    int r = hand_connection(path, fd, greeting, size);
+    return r < 0 ? throw_errno(env, -r, "handConnection") : NULL;
+}
+
 static const struct {
     const char *name;
     napi_callback run;
 } FUNCTIONS[] = {
     {"connect", js_connect},        {"send", js_send},        {"close", js_close},
-    {"watchPidfd", js_watch_pidfd}, {"closeFd", js_close_fd},
+    {"watchPidfd", js_watch_pidfd}, {"closeFd", js_close_fd}, {"handConnection", js_hand_connection},
 };
 
 NAPI_MODULE_INIT()

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "hand.h"
 #include "pipe-relay.h"
 
 #define HEAD_SIZE  (uint32_t)sizeof(struct vs_frame)
@@ -151,12 +152,30 @@ static int parse(struct pipe_relay *relay, const uint8_t *bytes, uint32_t size,
     return 0;
 }
 
+static ssize_t receive(struct pipe_relay *relay, int *ret_handed)
+{
+    size_t size = sizeof(relay->received);
+    if (relay->is_fresh)
+        return vs_hand_receive(relay->viewer_fd, relay->received, size, ret_handed);
+    *ret_handed = -1;
+    ssize_t n = recv(relay->viewer_fd, relay->received, size, MSG_DONTWAIT);
+    return n < 0 ? -errno : n;
+}
+
 int pipe_relay_receive(struct pipe_relay *relay, struct pipe_wish *ret_wish)
 {
-    ssize_t n = recv(relay->viewer_fd, relay->received, sizeof(relay->received), MSG_DONTWAIT);
+    int handed;
+    ssize_t n = receive(relay, &handed);
     if (n < 0)
-        return errno == EAGAIN || errno == EINTR ? 0 : -errno;
-    return n == 0 ? -ENOTCONN : parse(relay, relay->received, (uint32_t)n, ret_wish);
+        return n == -EAGAIN || n == -EINTR ? 0 : (int)n;
+    if (n == 0)
+        return -ENOTCONN;
+    relay->is_fresh = false;
+    if (handed < 0)
+        return parse(relay, relay->received, (uint32_t)n, ret_wish);
+    vs_close_fd(&relay->viewer_fd);
+    relay->viewer_fd = handed;
+    return 0;
 }
 
 bool pipe_relay_has_input(const struct pipe_relay *relay)

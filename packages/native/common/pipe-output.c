@@ -33,6 +33,7 @@ void pipe_relay_init(struct pipe_relay *relay, int input_fd, int output_fd, int 
 void pipe_relay_attach(struct pipe_relay *relay, int viewer_fd)
 {
     relay->viewer_fd = viewer_fd;
+    relay->is_fresh = true;
 }
 
 void pipe_relay_close(struct pipe_relay *relay)

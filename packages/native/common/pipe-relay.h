@@ -37,6 +37,7 @@ struct pipe_relay {
         head[sizeof(struct vs_frame) + 8]; /* of the frame that comes in, with what it carries */
     uint32_t head_have;
     uint32_t payload_left; /* of an INPUT frame */
+    bool is_fresh; /* nothing came from the viewer yet */
     bool attached;
     /* program to viewer */
     uint64_t credit;

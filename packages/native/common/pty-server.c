@@ -176,14 +176,27 @@ static int use_frames(struct pty_server *server, struct pty_viewer *viewer)
     }
 }
 
+/* The place is that of the connection which was handed over, and no longer of who brought it. */
+static int take_over(struct pty_server *server, struct pty_viewer *viewer, int handed)
+{
+    pty_close_fd(&viewer->fd);
+    viewer->fd = handed;
+    return pty_watch(server, EPOLL_CTL_ADD, handed, (int)(viewer - server->viewers),
+                     EPOLLIN | EPOLLRDHUP);
+}
+
 static int read_viewer(struct pty_server *server, struct pty_viewer *viewer)
 {
     int r = use_frames(server, viewer);
     for (int i = 0; i < READ_ROUNDS && r == VS_VIEWER_MORE && !viewer->input_blocked; i++) {
-        ssize_t size = pty_viewer_receive(viewer);
+        int handed;
+        ssize_t size = pty_viewer_receive(viewer, &handed);
         if (size == -EAGAIN || size == -EINTR)
             break;
-        r = size < 0 ? (int)size : use_frames(server, viewer);
+        if (handed >= 0)
+            r = take_over(server, viewer, handed);
+        else
+            r = size < 0 ? (int)size : use_frames(server, viewer);
     }
     if (r < 0)
         pty_close_fd(&viewer->fd);

@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "hand.h"
 #include "protocol.h"
 #include "pty-observer.h"
 
@@ -20,6 +21,7 @@ static const uint8_t PAYLOAD_SIZE[] = {
 void pty_viewer_open(struct pty_viewer *viewer, int fd, int64_t now)
 {
     viewer->fd = fd;
+    viewer->is_fresh = true;
     viewer->attached = viewer->exit_sent = viewer->input_blocked = false;
     viewer->observes = viewer->is_lossless = viewer->takes_input = false;
     viewer->next = viewer->next_mark = viewer->credit = 0;
@@ -30,19 +32,23 @@ void pty_viewer_open(struct pty_viewer *viewer, int fd, int64_t now)
     viewer->typed_start = viewer->typed_size = viewer->input_owed = 0;
 }
 
-ssize_t pty_viewer_receive(struct pty_viewer *viewer)
+ssize_t pty_viewer_receive(struct pty_viewer *viewer, int *ret_handed)
 {
+    *ret_handed = -1;
     if (viewer->in_start == viewer->in_end)
         viewer->in_start = viewer->in_end = 0;
     size_t room = sizeof(viewer->buffer->in) - viewer->in_end;
     if (!room)
         return 0;
-    ssize_t size = recv(viewer->fd, viewer->buffer->in + viewer->in_end, room, MSG_DONTWAIT);
+    uint8_t *in = viewer->buffer->in + viewer->in_end;
+    ssize_t size = viewer->is_fresh ? vs_hand_receive(viewer->fd, in, room, ret_handed)
+                                    : recv(viewer->fd, in, room, MSG_DONTWAIT);
     if (size < 0)
-        return -errno;
+        return viewer->is_fresh ? size : -errno;
     if (!size)
         return -ENOTCONN;
-    viewer->in_end += (uint32_t)size;
+    viewer->is_fresh = false;
+    viewer->in_end += *ret_handed < 0 ? (uint32_t)size : 0;
     return size;
 }
 

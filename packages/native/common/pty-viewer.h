@@ -27,6 +27,7 @@ struct pty_buffer {
 
 struct pty_viewer {
     int fd; /* -1: a free place */
+    bool is_fresh; /* nothing came from it yet */
     bool attached;
     bool exit_sent;
     bool input_blocked; /* the pty is full: nothing more is read from this viewer */
@@ -61,8 +62,9 @@ enum pty_viewer_event {
 void pty_viewer_open(struct pty_viewer *viewer, int fd, int64_t now);
 
 /* Reads once from the socket. Bytes read, 0 when the buffer is full, -ENOTCONN at its end, or
- * -errno. */
-ssize_t pty_viewer_receive(struct pty_viewer *viewer);
+ * -errno. With *ret_handed >= 0 the viewer is at that connection, which is the caller's, and
+ * nothing of it was read yet. */
+ssize_t pty_viewer_receive(struct pty_viewer *viewer, int *ret_handed);
 
 /* The next thing the viewer asks (enum pty_viewer_event), or -EPROTO for a bad frame. */
 int pty_viewer_parse(struct pty_viewer *viewer, const struct pty_ring *ring);

@@ -46,7 +46,8 @@ static bool serve(int far)
 {
     uint8_t output[1 << 16];
     int32_t status = 0;
-    for (ssize_t n; (n = pty_viewer_receive(&viewer)) != 0;) {
+    int handed;
+    for (ssize_t n; (n = pty_viewer_receive(&viewer, &handed)) != 0;) {
         if (n == -EAGAIN)
             break;
         if (n < 0 || !take_all())
@@ -62,7 +63,7 @@ static bool serve(int far)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     int ends[2];
-    HOLDS(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0);
+    HOLDS(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends) == 0);
     pty_viewer_open(&viewer, ends[0], 0);
     for (size_t at = 0; at < size;) {
         size_t piece = data[at++];

@@ -21,6 +21,8 @@ export type Addon = {
   /** Takes over the descriptor and closes it after `onExit` or `close`. */
   watchPidfd(fd: number, onExit: () => void): AddonHandle
   closeFd(fd: number): void
+  /** Gives a stream socket to the console at `path`, then writes the greeting to its other end. */
+  handConnection(path: string, fd: number, greeting: Uint8Array): void
 }
 
 /** Loads the compiled addon; a bundle, which has no build directory beside it, says where it lies. */

@@ -14,6 +14,7 @@ export {
   resizeFrame,
   signalFrame,
 } from './frame.ts'
+export { handConnection } from './hand-connection.ts'
 export { NativeError } from './native-error.ts'
 export {
   BULK_AT_ONCE,
