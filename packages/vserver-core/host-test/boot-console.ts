@@ -1,9 +1,8 @@
-import { once } from 'node:events'
-import { connect } from 'node:net'
 import { attachFrame, creditFrame, FrameParser, inputFrames } from '@vserver/native'
 import type { GuestName } from '../src/guest/model.ts'
 import type { Host } from '../src/host.ts'
 import { MIB } from '../src/units.ts'
+import { handedConnection } from './hand.ts'
 
 export type BootConsole = {
   /** All that it printed since the guest started. */
@@ -14,14 +13,11 @@ export type BootConsole = {
 
 /** Attaches to the boot console of a guest that runs. */
 export async function openBootConsole(host: Host, name: GuestName): Promise<BootConsole> {
-  const path = await host.consoles.bootSocket(name)
-  if (path === null) throw new Error(`${name} has no boot console`)
+  const socket = await handedConnection(host, { bootOf: name })
+  if (socket === null) throw new Error(`${name} has no boot console`)
   const parser = new FrameParser()
-  const socket = connect(path)
   let text = ''
-  await once(socket, 'connect')
   socket.write(Buffer.concat([attachFrame(0), creditFrame(MIB)]))
-  socket.on('error', () => socket.destroy())
   socket.on('data', (chunk) => {
     for (const frame of parser.push(chunk)) if (frame.type === 'output') text += frame.bytes.toString()
   })

@@ -6,7 +6,6 @@ import path from 'node:path'
 import { attachFrame, type ConsoleFrame, creditFrame, FrameParser, inputFrames } from '@vserver/native'
 import { expect } from 'vitest'
 import { ConsoleId, type ConsoleProgramInput } from '../src/console/model.ts'
-import { openConsole } from '../src/console/open.ts'
 import type { GuestName } from '../src/guest/model.ts'
 import type { Host } from '../src/host.ts'
 import { patient } from './slowness.ts'
@@ -27,9 +26,7 @@ export async function openTerminal(
   program: ConsoleProgramInput = {},
 ): Promise<OpenTerminal> {
   const id = ConsoleId.parse(`t-${randomBytes(8).toString('hex')}`)
-  await openConsole(host, { id, guest, size: { columns: 80, rows: 24 }, program })
-  const socket = await host.consoles.find(id)
-  if (socket === null) throw new Error('the console has no socket')
+  const { socket } = await host.consoles.open({ id, guest, size: { columns: 80, rows: 24 }, program })
   const own = () => serversOf(socket)
   await expect.poll(own, { timeout: patient(5000) }).toHaveLength(1)
   return { id, socket, pid: own()[0] ?? 0 }

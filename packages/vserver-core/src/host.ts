@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import type { BulkAsk, BulkPermit, BulkPermitId } from './bulk/model.ts'
 import type { ConsoleId, ConsoleProgramInput, ConsoleSize } from './console/model.ts'
 import type { GuestOptions, InitStyle, ShareName } from './context/model.ts'
@@ -159,10 +160,15 @@ export interface Host {
       /** Absent: the shell on a terminal. */
       program?: ConsoleProgramInput
     }): Promise<{ socket: string }>
-    /** Socket of the guest's boot console; null when it never started. */
-    bootSocket(guest: GuestName): Promise<string | null>
-    /** Socket of a console that is still there; null when it has ended. */
-    find(id: ConsoleId): Promise<string | null>
+    /**
+     * Gives who is at the other end of a connection, of which nothing was read, to the process that serves a console:
+     * after the greeting that one speaks. False when there is no such console, or the guest never started.
+     */
+    hand(
+      target: { consoleId: ConsoleId } | { bootOf: GuestName },
+      connection: Socket,
+      greeting: Uint8Array,
+    ): Promise<boolean>
   }
 
   bulk: {

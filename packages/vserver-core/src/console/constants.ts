@@ -35,6 +35,9 @@ export const FRAME = {
   inputCredit: 145,
 } as const
 
+/** What an HTTP connection to the agent is upgraded to at /console/ID and /console/boot/GUEST. */
+export const CONSOLE_UPGRADE = 'vserver-console'
+
 /**
  * What a terminal is given where output is missing: CAN ends a control sequence that waits for its rest, then its
  * letters are plain ones again. What comes next begins with a whole sequence (pty_ring_start() in native/common).

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-export { CUT_OFF, FRAME, FRAME_MAX_BYTES } from './constants.ts'
+export { CONSOLE_UPGRADE, CUT_OFF, FRAME, FRAME_MAX_BYTES } from './constants.ts'
 
 export const ConsoleId = z
   .string()

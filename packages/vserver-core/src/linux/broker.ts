@@ -1,7 +1,9 @@
+import type { Socket } from 'node:net'
 import {
   type Addon,
   BrokerClient,
   type BrokerReply,
+  handConnection,
   loadAddon,
   NativeError,
   type OperationName,
@@ -34,6 +36,11 @@ export class Broker {
     for (const fd of surplus) this.#addon.closeFd(fd)
     if (pidfd === undefined) throw new NativeError(NO_DESCRIPTOR, 'reply')
     await watchExit(this.#addon, pidfd, signal)
+  }
+
+  /** Needs no broker: the agent's group may connect to consoles. */
+  handConnection(handed: { path: string; connection: Socket; greeting: Uint8Array }): boolean {
+    return handConnection(this.#addon, handed)
   }
 
   close(): void {

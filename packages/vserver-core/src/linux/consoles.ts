@@ -1,9 +1,7 @@
-import { access } from 'node:fs/promises'
 import { CONSOLE_MODE } from '@vserver/native'
 import { ConsoleProgram } from '../console/model.ts'
 import type { Host } from '../host.ts'
 import type { Broker } from './broker.ts'
-import { isMissing } from './missing.ts'
 import type { Paths } from './paths.ts'
 
 export function linuxConsoles(broker: Broker, paths: Paths): Host['consoles'] {
@@ -15,17 +13,9 @@ export function linuxConsoles(broker: Broker, paths: Paths): Host['consoles'] {
       const { socket } = await broker.ask('consoleOpen', request, guest)
       return { socket }
     },
-    bootSocket: (guest) => existing(paths.bootConsole(guest)),
-    find: (id) => existing(paths.console(id)),
-  }
-}
-
-async function existing(socket: string): Promise<string | null> {
-  try {
-    await access(socket)
-    return socket
-  } catch (error) {
-    if (isMissing(error)) return null
-    throw error
+    hand: async (target, connection, greeting) => {
+      const path = 'bootOf' in target ? paths.bootConsole(target.bootOf) : paths.console(target.consoleId)
+      return broker.handConnection({ path, connection, greeting })
+    },
   }
 }

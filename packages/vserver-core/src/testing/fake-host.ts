@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import type { ConsoleId } from '../console/model.ts'
 import type { GuestName, GuestRecord } from '../guest/model.ts'
 import type { Host, TemplateBuild } from '../host.ts'
@@ -113,8 +115,18 @@ function fakeConsoles(sockets: Map<ConsoleId, string>): Host['consoles'] {
       sockets.set(id, socket)
       return { socket }
     },
-    bootSocket: async () => null,
-    find: async (id) => sockets.get(id) ?? null,
+    hand: async (target, connection, greeting) => {
+      const socket = 'consoleId' in target ? sockets.get(target.consoleId) : undefined
+      if (socket === undefined) return false
+      const console = connect(socket)
+      await once(console, 'connect')
+      connection.write(greeting)
+      for (const end of [console, connection]) end.on('error', () => end.destroy())
+      console.on('close', () => connection.destroy())
+      connection.on('close', () => console.destroy())
+      console.pipe(connection).pipe(console)
+      return true
+    },
   }
 }
 
