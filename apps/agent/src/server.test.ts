@@ -1,13 +1,12 @@
+import { once } from 'node:events'
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { request } from 'node:http'
-import { createServer, type Server, type Socket } from 'node:net'
+import { connect, createServer, type Server, type Socket } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
-import { ConsoleId, FRAME } from '@vserver/core/console/model'
+import { CONSOLE_UPGRADE, ConsoleId, FRAME } from '@vserver/core/console/model'
 import { guestName, runningGuest } from '@vserver/core/testing'
 import { test as base, expect } from 'vitest'
-import { WebSocket } from 'ws'
-import { encodeFrame, FrameSplitter } from './console/frame-splitter.ts'
 import { serveAgent } from './server.ts'
 import { testAgent } from './testing/test-agent.ts'
 
@@ -43,21 +42,29 @@ test('metrics are told on the socket', async ({ served }) => {
   expect(body).toMatch(/^vserver_guest_up\{guest="web1"\} 0$/m)
 })
 
-function dial(socket: string, path: string): WebSocket {
-  return new WebSocket(`ws+unix:${socket}:${path}`)
+/** The connection to a console, or the status of the refusal. */
+function dial(socketPath: string, path: string, headers = {}): Promise<Socket | number> {
+  const { promise, resolve, reject } = Promise.withResolvers<Socket | number>()
+  const upgrade = { connection: 'Upgrade', upgrade: CONSOLE_UPGRADE, ...headers }
+  const asked = request({ socketPath, path, headers: upgrade })
+  asked.once('upgrade', (_response, socket) => resolve(socket as Socket))
+  asked.once('response', (response) => resolve(response.resume().statusCode ?? 0))
+  asked.on('error', reject).end()
+  return promise
 }
 
-/** A console that echoes what is typed. */
+async function connected(socketPath: string, path: string): Promise<Socket> {
+  const socket = await dial(socketPath, path)
+  if (typeof socket === 'number') throw new Error(`it was refused with ${socket}`)
+  return socket
+}
+
+/** A console that echoes what comes. */
 async function echoConsole(served: Served, id: string): Promise<{ console: Server; sockets: Socket[] }> {
   const sockets: Socket[] = []
   const console = createServer((socket) => {
     sockets.push(socket)
-    const splitter = new FrameSplitter()
-    socket.on('data', (chunk) => {
-      for (const { type, payload } of splitter.push(chunk)) {
-        if (type === FRAME.input) socket.write(encodeFrame({ type: FRAME.output, payload }))
-      }
-    })
+    socket.pipe(socket)
   })
   const path = `${served.directory}/${id}.sock`
   await new Promise<void>((resolve) => console.listen(path, resolve))
@@ -117,52 +124,13 @@ test('a second agent on the same socket is refused, the socket of a dead one is 
   await again.close()
 })
 
-test('what is typed reaches the console and its output the viewer', async ({ served }) => {
-  const { console } = await echoConsole(served, 'c-echo-1234')
-  const viewer = dial(served.socket, '/console/c-echo-1234')
-  const heard = new Promise<Buffer>((resolve) => viewer.once('message', (data) => resolve(data as Buffer)))
-  viewer.once('open', () => viewer.send(Buffer.from([FRAME.input, 104, 105])))
-  expect([...(await heard)]).toEqual([FRAME.output, 104, 105])
-  const closed = new Promise((resolve) => viewer.once('close', resolve))
-  viewer.close()
-  await closed
-  console.close()
-})
-
-test('a viewer that sends what no viewer sends is cut off', async ({ served }) => {
-  const { console } = await echoConsole(served, 'c-echo-5678')
-  const viewer = dial(served.socket, '/console/c-echo-5678')
-  viewer.once('open', () => viewer.send(Buffer.from([FRAME.output, 1])))
-  const code = await new Promise((resolve) => viewer.once('close', resolve))
-  expect(code).toBe(1002)
-  console.close()
-})
-
-test('when the console ends, so does its viewer', async ({ served }) => {
-  const { console, sockets } = await echoConsole(served, 'c-echo-9012')
-  const viewer = dial(served.socket, '/console/c-echo-9012')
-  viewer.once('open', () => sockets[0]?.end())
-  expect(await new Promise((resolve) => viewer.once('close', resolve))).toBe(1000)
-  console.close()
-})
-
-test('a viewer that does not read stops the console, not the agent', async ({ served }) => {
-  const { console, sockets } = await echoConsole(served, 'c-flood-1234')
-  const viewer = dial(served.socket, '/console/c-flood-1234')
-  await new Promise((resolve) => viewer.once('open', resolve))
-  viewer.pause()
-  const [source] = sockets
-  if (source === undefined) throw new Error('nobody is attached')
-  const frame = encodeFrame({ type: FRAME.output, payload: Buffer.alloc(65_536) })
-  let written = 0
-  while (written < 64 * 1024 * 1024 && source.writableLength < 4 * 1024 * 1024) {
-    source.write(frame)
-    written += frame.length
-    await new Promise((resolve) => setImmediate(resolve))
-  }
-  expect(written).toBeLessThan(32 * 1024 * 1024)
-  viewer.terminate()
-  source.destroy()
+test('the bytes of a connection are those of the console, until either ends', async ({ served }) => {
+  const { console, sockets } = await echoConsole(served, 'c-echo-1234')
+  const viewer = await connected(served.socket, '/console/c-echo-1234')
+  viewer.write(Buffer.from([FRAME.input, 104, 105]))
+  expect([...(await once(viewer, 'data'))[0]]).toEqual([FRAME.input, 104, 105])
+  sockets[0]?.end()
+  await once(viewer, 'close')
   console.close()
 })
 
@@ -172,13 +140,22 @@ test.each(['/console/c-none-1234', '/console/../x', '/console/boot/web9', '/cons
     const directory = await mkdtemp(path.join(os.tmpdir(), 'vserver-agent-'))
     const socket = path.join(directory, 'agent.sock')
     const server = await serveAgent(testAgent().agent, socket)
-    const viewer = dial(socket, url)
-    const error = await new Promise<Error>((resolve) => viewer.once('error', resolve))
-    expect(error.message).toContain('404')
+    expect(await dial(socket, url)).toBe(404)
     await server.close()
     await rm(directory, { recursive: true })
   },
 )
+
+test('who asks for another protocol, or speaks before the answer, is refused', async ({ served }) => {
+  const { console } = await echoConsole(served, 'c-echo-5678')
+  expect(await dial(served.socket, '/console/c-echo-5678', { upgrade: 'websocket' })).toBe(400)
+  const hasty = connect(served.socket)
+  const asked = `GET /console/c-echo-5678 HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: ${CONSOLE_UPGRADE}`
+  hasty.write(`${asked}\r\n\r\nfirst`)
+  expect(String((await once(hasty, 'data'))[0])).toMatch(/^HTTP\/1\.1 400 /)
+  hasty.destroy()
+  console.close()
+})
 
 test('a subscription resumes with the id of its last event', async ({ served }) => {
   const { agent, socket } = served

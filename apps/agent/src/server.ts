@@ -16,17 +16,12 @@ export type AgentServer = { close(): Promise<void> }
 
 /** Serves tRPC, consoles, metrics and the health check on a Unix socket. */
 export async function serveAgent(services: AgentServices, socketPath: string): Promise<AgentServer> {
-  const consoles = consoleUpgrades(services.host, services.log)
   const server = createServer(requestListener(services))
   server.requestTimeout = 0 // an archive takes as long as it takes; headers have a limit of their own
-  server.on('upgrade', (request, socket, head) => consoles.accept({ request, socket, head }))
+  const handConsole = consoleUpgrades(services.host, services.log)
+  server.on('upgrade', (request, socket, head) => handConsole({ request, socket, head }))
   await listenOnSocket(server, socketPath)
-  return {
-    close: async () => {
-      consoles.close()
-      await closeServer(server)
-    },
-  }
+  return { close: () => closeServer(server) }
 }
 
 function requestListener(services: AgentServices): Parameters<typeof createServer>[1] {
