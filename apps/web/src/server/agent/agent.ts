@@ -36,6 +36,9 @@ export type StorageCare = 'sweep' | 'verify' | 'predict'
 export type FilesVerb = 'fold' | 'predict' | 'verify'
 export type DiskKnown = { walk: Pick<HostDisk, 'at' | 'durationUs'> | null; guests: GuestDisk[] }
 
+/** Of a console on a host, to which an HTTP connection is upgraded. */
+export type ConsoleAddress = { socketPath: string; path: string }
+
 /** A host's agent as the panel needs it; every refusal is a VserverError. `http-agent.ts` is the real one. */
 export interface Agent {
   info(): Promise<HostInfo>
@@ -128,8 +131,8 @@ export interface Agent {
 
   /** Without a program: the login shell on a terminal. */
   openConsole(guest: GuestName, size: ConsoleSize, program?: ConsoleProgramInput): Promise<ConsoleId>
-  /** Address of a console's byte stream for `ws`. */
-  consoleAddress(target: { consoleId: ConsoleId } | { bootOf: GuestName }): string
+  /** Where its stream is asked for: console/connect-source.ts. */
+  consoleAddress(target: { consoleId: ConsoleId } | { bootOf: GuestName }): ConsoleAddress
 
   /** Events after `lastEventId`, some at once; ends or throws when the agent goes. `onOpen` is called once it answers. */
   subscribe(options: {

@@ -89,8 +89,10 @@ export function createHttpAgent(options: Options): Agent {
     cancelOperation: (id) => unwrap(client.operation.cancel.mutate({ id })),
     openConsole: async (guest, size, program) =>
       (await unwrap(client.console.open.mutate({ guest, size, program }))).id,
-    consoleAddress: (target) =>
-      `ws+unix:${socketPath}:/console/${'bootOf' in target ? `boot/${target.bootOf}` : target.consoleId}`,
+    consoleAddress: (target) => ({
+      socketPath,
+      path: `/console/${'bootOf' in target ? `boot/${target.bootOf}` : target.consoleId}`,
+    }),
     subscribe: (subscription) => subscribe(dispatcher, subscription),
   }
 }

@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
-import { CLOSE } from '../services/console/model.ts'
+import { hangUp } from '../services/console/end.ts'
 import { openSshOf, outcome } from '../testing/open-ssh.ts'
 import { openReal, soldOnRealHost, until } from '../testing/real-console.ts'
-import { realHost } from '../testing/real-host.ts'
+import { consolePids, realHost } from '../testing/real-host.ts'
 
 const SIGKILL = 9
 
@@ -25,21 +25,27 @@ test('a guest that is killed while somebody is attached: the end of the shell is
   await answered
 })
 
-test('an agent that is restarted cuts the viewer off, who attaches to the same shell at the same byte', async () => {
+test('an agent that is restarted is not noticed by who is attached', async () => {
   const { ctx, guestId, host } = await soldOnRealHost()
   const shell = await openReal(ctx, guestId)
   const ready = until(shell, 'ready-42')
   shell.type('MARK=kept; echo ready-$((40+2))\n')
   await ready
   await host.order({ do: 'restart' })
-  expect((await shell.ended).code).toBe(CLOSE.hostGone)
-  const { consoleId } = shell
-  const again = await openReal(ctx, guestId, { consoleId, offset: shell.offset() })
-  expect(again.consoleId).toBe(consoleId)
-  const answered = until(again, 'still-kept')
-  again.type('echo still-$MARK\n')
+  const answered = until(shell, 'still-kept')
+  shell.type('echo still-$MARK\n')
   await answered
-  expect(again.hasLost()).toBe(false)
+  expect(shell.hasLost()).toBe(false)
+})
+
+test('a shell that nobody is at is hung up', async () => {
+  const { world, ctx, guestId } = await soldOnRealHost()
+  const { browser, consoleId, ended } = await openReal(ctx, guestId)
+  const before = consolePids().length
+  browser.terminate()
+  await ended
+  await hangUp(world.panel, { id: consoleId, hostId: 'local', byName: 'Owner' })
+  await expect.poll(() => consolePids().length, { timeout: 15_000 }).toBe(before - 1)
 })
 
 test('a guest that is killed under a command over SSH ends it with the signal', async () => {

@@ -153,12 +153,12 @@ test('a browser that reads nothing holds no more than a megabyte of the panel', 
   const viewer = panelEndOf(browser)
   if (!source) throw new Error('nothing is connected')
   for (let sent = 0; sent < 1000; sent++) source.send(chunk)
-  let [waiting, before] = [source.bufferedAmount, 0]
+  let [waiting, before] = [source.waitingBytes, 0]
   // Until the host's end does not shrink any more: it is held.
   await expect
     .poll(
       () => {
-        ;[before, waiting] = [waiting, source.bufferedAmount]
+        ;[before, waiting] = [waiting, source.waitingBytes]
         return waiting === before && viewer.bufferedAmount > 0
       },
       { interval: 200, timeout: 15_000 },

@@ -3,6 +3,7 @@ import WebSocket, { type RawData } from 'ws'
 import { CLOSE, type ConsoleMode } from '../services/console/model.ts'
 import { ENDED, type Ending } from './ending.ts'
 import { type Flow, mirrorFlow, typingFlow } from './flow.ts'
+import type { ConsoleLink } from './link.ts'
 
 /** A browser that answers no ping for two of these is gone. */
 const PING_MS = 20_000
@@ -21,7 +22,7 @@ const FROM_BROWSER = {
 
 type Ends = {
   viewer: WebSocket
-  source: WebSocket
+  source: ConsoleLink
   mode: ConsoleMode
   /** Nobody waits for it: it must not hold up those who type. */
   isMirror: boolean
@@ -44,8 +45,7 @@ export function bridge(ends: Ends): Bridge {
     isOver = true
     if (viewer.readyState === WebSocket.OPEN)
       viewer.send(JSON.stringify({ type: 'error', message: ending.message }))
-    if (ending.endsShell && ends.mode === 'owner' && source.readyState === WebSocket.OPEN)
-      source.send(Buffer.of(FRAME.hangup))
+    if (ending.endsShell && ends.mode === 'owner') source.send(Buffer.of(FRAME.hangup))
     source.close()
     closeSoon(viewer, ending.code)
   }
@@ -59,13 +59,12 @@ export function bridge(ends: Ends): Bridge {
     if (type === FRAME.input) ends.onInput()
     flow.fromViewer(data as Buffer)
   })
-  source.on('message', (data: RawData, isBinary: boolean) => {
-    if (isOver || !isBinary || !Buffer.isBuffer(data)) return
-    if (data[0] === FRAME.exit) ends.onExit()
-    flow.fromSource(data)
+  source.on('frame', (frame) => {
+    if (isOver) return
+    if (frame[0] === FRAME.exit) ends.onExit()
+    flow.fromSource(frame)
   })
-  source.on('close', (code) => closeSoon(viewer, code === NORMAL ? NORMAL : CLOSE.hostGone))
-  source.on('error', () => closeSoon(viewer, CLOSE.hostGone))
+  source.on('closed', (error) => closeSoon(viewer, error ? CLOSE.hostGone : NORMAL))
   viewer.on('close', () => source.close())
   keepAlive(viewer)
   flow.begin()

@@ -1,26 +1,25 @@
+import { request } from 'node:http'
+import { CONSOLE_UPGRADE } from '@vserver/core/console/model'
 import { VserverError } from '@vserver/core/errors'
-import WebSocket from 'ws'
 import { t } from '@/language/t.ts'
+import type { ConsoleAddress } from '../agent/agent.ts'
+import { ConsoleLink } from './link.ts'
 
 const CONNECT_MS = 5000
 
 /** The host's end of a console, paused, so that nothing is lost before it is heard. */
-export function connectSource(address: string): Promise<WebSocket> {
-  const { promise, resolve, reject } = Promise.withResolvers<WebSocket>()
-  const source = new WebSocket(address, {
-    handshakeTimeout: CONNECT_MS,
-    perMessageDeflate: false,
-    generateMask: noMask,
-  })
-  source.once('open', () => {
-    source.pause()
-    resolve(source)
-  })
-  source.once('unexpected-response', (_request, response) => {
-    source.terminate()
+export function connectSource({ socketPath, path }: ConsoleAddress): Promise<ConsoleLink> {
+  const { promise, resolve, reject } = Promise.withResolvers<ConsoleLink>()
+  const headers = { connection: 'Upgrade', upgrade: CONSOLE_UPGRADE }
+  const asked = request({ socketPath, path, headers, timeout: CONNECT_MS })
+  asked.once('upgrade', (_response, socket, head) => resolve(new ConsoleLink(socket, head)))
+  asked.once('response', (response) => {
+    asked.destroy()
     reject(response.statusCode === 404 ? consoleGone() : hostGone(`status ${response.statusCode}`))
   })
-  source.on('error', (error) => reject(hostGone(error)))
+  asked.once('timeout', () => asked.destroy(new Error('The agent did not answer in time.')))
+  asked.on('error', (error) => reject(hostGone(error)))
+  asked.end()
   return promise
 }
 
@@ -35,12 +34,4 @@ function hostGone(cause: unknown): VserverError {
     hint: t('The host does not answer; the guest keeps running. Try again in a moment.'),
     cause,
   })
-}
-
-/**
- * Masking is there for proxies between a page and its server (RFC 6455, 10.3); to the agent there is a socket of
- * this machine and no page. A mask of zeros, which the buffer is filled with, changes nothing and costs nothing.
- */
-function noMask(mask: Buffer): void {
-  mask.fill(0)
 }

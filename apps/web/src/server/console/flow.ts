@@ -1,5 +1,6 @@
 import { FRAME } from '@vserver/core/console/model'
 import WebSocket from 'ws'
+import type { ConsoleLink } from './link.ts'
 
 /** Bytes that may wait for a slow browser before the host is told to wait; below the other mark it goes on. */
 const PAUSE_BYTES = 1024 * 1024
@@ -21,14 +22,25 @@ export type Flow = {
   fromSource(frame: Buffer): void
 }
 
-type Ends = { viewer: WebSocket; source: WebSocket }
+type Ends = { viewer: WebSocket; source: ConsoleLink }
 
 /** End to end: the browser's credit goes to the host, which stops reading the terminal without it. */
 export function typingFlow({ viewer, source }: Ends): Flow {
   return {
     begin: () => {},
-    fromViewer: (frame) => pass(frame, { from: viewer, to: source }),
-    fromSource: (frame) => pass(frame, { from: source, to: viewer }),
+    fromViewer: (frame) => {
+      source.send(frame, () => {
+        if (viewer.isPaused && source.waitingBytes < RESUME_BYTES) viewer.resume()
+      })
+      if (source.waitingBytes > PAUSE_BYTES) viewer.pause()
+    },
+    fromSource: (frame) => {
+      if (viewer.readyState !== WebSocket.OPEN) return
+      viewer.send(frame, { binary: true }, () => {
+        if (source.isPaused && viewer.bufferedAmount < RESUME_BYTES) source.resume()
+      })
+      if (viewer.bufferedAmount > PAUSE_BYTES) source.pause()
+    },
   }
 }
 
@@ -51,14 +63,6 @@ export function mirrorFlow({ viewer, source, onLag }: Ends & { onLag(): void }):
       else source.send(creditFrame(bytes))
     },
   }
-}
-
-function pass(frame: Buffer, { from, to }: { from: WebSocket; to: WebSocket }): void {
-  if (to.readyState !== WebSocket.OPEN) return
-  to.send(frame, { binary: true }, () => {
-    if (from.isPaused && to.bufferedAmount < RESUME_BYTES) from.resume()
-  })
-  if (to.bufferedAmount > PAUSE_BYTES) from.pause()
 }
 
 function creditFrame(bytes: number): Buffer {

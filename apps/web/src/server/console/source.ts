@@ -1,7 +1,6 @@
 import { ConsoleId, type ConsoleProgramInput, type ConsoleSize, FRAME } from '@vserver/core/console/model'
 import { GuestName } from '@vserver/core/guest/model'
 import { encodeObserve } from '@vserver/core/observer/model'
-import type WebSocket from 'ws'
 import type { ServiceContext } from '../context.ts'
 import { recordIfAsked } from '../recording/record-if-asked.ts'
 import { audited } from '../services/audit/audited.ts'
@@ -9,6 +8,7 @@ import type { RedeemedTicket } from '../services/console/redeem.ts'
 import { askHostOf } from '../services/guest/ask-host-of.ts'
 import { hubOf } from '../services/host/hub-of.ts'
 import { connectSource } from './connect-source.ts'
+import type { ConsoleLink } from './link.ts'
 
 /** Characters of a command that the audit keeps. */
 const COMMAND_SHOWN = 500
@@ -17,7 +17,7 @@ const COMMAND_SHOWN = 500
 export type Wanted = ConsoleSize & { program?: ConsoleProgramInput; via?: 'browser' | 'ssh' }
 const NO_OLD_MARKS = 2n ** 64n - 1n
 
-export type Source = { consoleId: string | null; source: WebSocket }
+export type Source = { consoleId: string | null; source: ConsoleLink }
 
 /** A console that was lost is attached to again, else a new one is opened; both are in the audit log. */
 export function openSource(

@@ -7,9 +7,10 @@ import {
   OBSERVE,
   type Observing,
 } from '@vserver/core/observer/model'
-import WebSocket from 'ws'
-
-const CONNECT_MS = 5000
+import type { ConsoleAddress } from '../agent/agent.ts'
+import { connectSource } from '../console/connect-source.ts'
+import type { ConsoleLink } from '../console/link.ts'
+import { isVserverError } from '../trpc/errors.ts'
 
 /** What an observer hears of a console, in the order in which it happened. */
 export type ObserverEvents = {
@@ -26,36 +27,39 @@ export type ObserverLink = { credit(bytes: number): void; close(): void }
 
 /** Attaches as a lossless observer. Nothing is heard after `close`, and `closed` exactly once otherwise. */
 export function observeConsole(
-  address: string,
+  address: ConsoleAddress,
   from: { offset: number; mark: bigint; credit: number },
   on: ObserverEvents,
 ): ObserverLink {
-  const socket = new WebSocket(address, { handshakeTimeout: CONNECT_MS, perMessageDeflate: false })
+  let link: ConsoleLink | null = null
   let isOpen = true
   const finish = (isGone: boolean) => {
     if (!isOpen) return
     isOpen = false
-    socket.terminate()
+    link?.terminate()
     on.closed(isGone)
   }
-  socket.on('open', () => {
+  const attach = (opened: ConsoleLink): void => {
+    link = opened
+    if (!isOpen) {
+      link.terminate()
+      return
+    }
+    link.on('frame', (frame) => {
+      if (isOpen && !hear(frame, on)) finish(false)
+    })
+    link.on('closed', () => finish(false))
     const flags = OBSERVE.lossless | OBSERVE.input
-    socket.send(encodeObserve({ offset: from.offset, mark: from.mark, flags }))
-    socket.send(encodeCredit(from.credit))
-  })
-  socket.on('message', (data, isBinary) => {
-    if (isOpen && isBinary && Buffer.isBuffer(data) && !hear(data, on)) finish(false)
-  })
-  socket.on('unexpected-response', (_request, response) => finish(response.statusCode === 404))
-  socket.on('error', () => finish(false))
-  socket.on('close', () => finish(false))
+    link.send(encodeObserve({ offset: from.offset, mark: from.mark, flags }))
+    link.send(encodeCredit(from.credit))
+    link.resume()
+  }
+  connectSource(address).then(attach, (error) => finish(isVserverError(error) && error.code === 'NOT_FOUND'))
   return {
-    credit: (bytes) => {
-      if (socket.readyState === WebSocket.OPEN) socket.send(encodeCredit(bytes))
-    },
+    credit: (bytes) => link?.send(encodeCredit(bytes)),
     close: () => {
       isOpen = false
-      socket.terminate()
+      link?.terminate()
     },
   }
 }

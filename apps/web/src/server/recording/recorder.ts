@@ -1,5 +1,6 @@
 import type { Mark, Observing } from '@vserver/core/observer/model'
 import { msg } from '@/language/t.ts'
+import type { ConsoleAddress } from '../agent/agent.ts'
 import { CastLines, castHeader } from './cast.ts'
 import type { Position } from './chunk.ts'
 import type { ChunkWriter } from './chunk-store.ts'
@@ -22,7 +23,7 @@ export type RecordingEnd =
   | { kind: 'storage'; cause: unknown }
 
 export type RecorderOptions = {
-  address: string
+  address: ConsoleAddress
   writer: ChunkWriter
   startedAt: Date
   title: string

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { ConsoleId } from '@vserver/core/console/model'
 import { HOUR_MS } from '@vserver/core/units'
+import type { ConsoleAddress } from '../agent/agent.ts'
 import type { Panel } from '../context.ts'
 import { hubOf } from '../services/host/hub-of.ts'
 import { ChunkStore, type Recorded, type Stored } from './chunk-store.ts'
@@ -124,7 +125,7 @@ export class Recordings {
     return live
   }
 
-  #addressOf(panel: Panel, { consoleId, hostId }: RecordingRow): string {
+  #addressOf(panel: Panel, { consoleId, hostId }: RecordingRow): ConsoleAddress {
     return hubOf(panel, hostId).agent.consoleAddress({ consoleId: ConsoleId.parse(consoleId) })
   }
 

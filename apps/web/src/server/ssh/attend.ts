@@ -44,7 +44,7 @@ export async function attend(link: Link, ctx: ServiceContext, { channel, wanted 
       onOutput,
     })
     const beganMs = Date.now()
-    source.once('close', () => {
+    source.once('closed', () => {
       for (const stop of stops) stop()
       markClosed(ctx, consoleId)
       recordEnd(ctx, { ticket, consoleId, beganMs })

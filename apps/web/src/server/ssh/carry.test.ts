@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import { FRAME } from '@vserver/core/console/model'
 import type { ServerChannel } from 'ssh2'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import WebSocket from 'ws'
+import type { ConsoleLink } from '../console/link.ts'
 import { Carrier, LAST_WORDS_MS } from './carry.ts'
 import { numberFrame } from './frames.ts'
 
@@ -14,8 +14,8 @@ afterEach(() => void vi.useRealTimers())
 function carrying() {
   const sent: Buffer[] = []
   const source = Object.assign(new EventEmitter(), {
-    ...{ OPEN: WebSocket.OPEN, readyState: WebSocket.OPEN, bufferedAmount: 0 },
-    send: (bytes: Buffer, _options?: object, onSent?: () => void) => {
+    waitingBytes: 0,
+    send: (bytes: Buffer, onSent?: () => void) => {
       sent.push(bytes)
       if (onSent) process.nextTick(onSent)
     },
@@ -28,14 +28,14 @@ function carrying() {
   })
   const carrier = new Carrier({
     channel: channel as unknown as ServerChannel,
-    source: source as unknown as WebSocket,
+    source: source as unknown as ConsoleLink,
     socket: new EventEmitter() as Socket,
     isTerminal: true,
     onInput: () => {},
     onOutput: () => {},
   })
   carrier.begin()
-  const host = (frame: Buffer) => source.emit('message', frame, true)
+  const host = (frame: Buffer) => source.emit('frame', frame)
   /** Bytes typed that went to the host. */
   const typed = () =>
     sent.filter(([type]) => type === FRAME.input).reduce((sum, { length }) => sum + length - 1, 0)

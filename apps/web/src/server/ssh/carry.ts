@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { FRAME } from '@vserver/core/console/model'
 import type { ServerChannel } from 'ssh2'
-import type WebSocket from 'ws'
+import type { ConsoleLink } from '../console/link.ts'
 import { attachFrame, resizeFrame } from '../console/source.ts'
 import { frame, inputFrames, numberFrame, OUTPUT_HEAD, OUTPUT_WINDOW } from './frames.ts'
 import { type Exit, exitOf, signalNumber } from './signals.ts'
@@ -22,7 +22,7 @@ type Size = { columns: number; rows: number }
 type Ends = {
   channel: ServerChannel
   /** Paused when it begins. */
-  source: WebSocket
+  source: ConsoleLink
   /** Of the whole connection. */
   socket: Socket
   isTerminal: boolean
@@ -57,11 +57,8 @@ export class Carrier {
 
   begin(): void {
     const { channel, source } = this.#ends
-    source.on('message', (data, isBinary) => {
-      if (isBinary && Buffer.isBuffer(data)) this.#fromHost(data)
-    })
-    source.on('error', () => source.terminate())
-    source.on('close', () => this.#exit ?? this.end('The connection to the host was lost.'))
+    source.on('frame', (frame) => this.#fromHost(frame))
+    source.on('closed', () => this.#exit ?? this.end('The connection to the host was lost.'))
     channel.on('close', () => this.#leave())
     channel.on('data', (bytes: Buffer) => this.#fromClient(bytes))
     channel.on('end', () => {
@@ -167,7 +164,7 @@ export class Carrier {
 
   #flushInput(): void {
     const { channel, source, isTerminal } = this.#ends
-    const isFull = () => this.#room <= 0 || (isTerminal && source.bufferedAmount > PAUSE_BYTES)
+    const isFull = () => this.#room <= 0 || (isTerminal && source.waitingBytes > PAUSE_BYTES)
     for (let next = this.#queue[0]; next && !isFull(); next = this.#queue[0]) {
       const part = next.subarray(0, this.#room)
       this.#room -= part.length
@@ -187,8 +184,7 @@ export class Carrier {
   }
 
   #send(bytes: Buffer, onSent?: () => void): void {
-    const { source } = this.#ends
-    if (source.readyState === source.OPEN) source.send(bytes, { binary: true }, onSent)
+    this.#ends.source.send(bytes, onSent)
   }
 
   #close(exit: Exit): void {

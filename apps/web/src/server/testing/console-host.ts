@@ -1,14 +1,8 @@
-import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:http'
-import os from 'node:os'
-import path from 'node:path'
 import { FRAME } from '@vserver/core/console/model'
-import { onTestFinished } from 'vitest'
-import type WebSocket from 'ws'
-import { WebSocketServer } from 'ws'
+import type { ConsoleLink } from '../console/link.ts'
+import { linkServer } from './link-server.ts'
 
-type Observer = { socket: WebSocket; offset: number; mark: number; credit: number }
+type Observer = { link: ConsoleLink; offset: number; mark: number; credit: number }
 type HostMark = { offset: number; kind: number; bytes: Buffer }
 
 const HEAD = { observing: 1 + 48, output: 1 + 8, mark: 1 + 32 }
@@ -16,20 +10,9 @@ export const MARK = { input: 1, hidden: 2, size: 3 } as const
 
 /** One console as an agent shows it to observers: it keeps all output and marks, and never sends beyond credit. */
 export async function consoleHost() {
-  const directory = mkdtempSync(path.join(os.tmpdir(), 'vserver-web-test-'))
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
-  const http = createServer()
-  const sockets = new WebSocketServer({ server: http })
   const host = new FakeConsole()
-  sockets.on('connection', (socket) => host.accept(socket))
-  const socketPath = path.join(directory, 'agent.sock')
-  http.listen(socketPath)
-  await once(http, 'listening')
-  onTestFinished(() => {
-    for (const socket of sockets.clients) socket.terminate()
-    http.close()
-  })
-  return Object.assign(host, { address: `ws+unix:${socketPath}:/console/x` })
+  const socketPath = await linkServer((link) => host.accept(link))
+  return Object.assign(host, { address: { socketPath, path: '/console/x' } })
 }
 
 class FakeConsole {
@@ -76,26 +59,26 @@ class FakeConsole {
 
   /** As when the agent is started again. */
   cut(): void {
-    for (const { socket } of this.#observers) socket.terminate()
+    for (const { link } of this.#observers) link.terminate()
     this.#observers.clear()
   }
 
-  accept(socket: WebSocket): void {
+  accept(link: ConsoleLink): void {
     let observer: Observer | null = null
-    socket.on('message', (frame: Buffer) => {
+    link.on('frame', (frame) => {
       this.got.push(frame[0] ?? 0)
-      if (frame[0] === FRAME.observe) observer = this.#attach(socket, frame)
+      if (frame[0] === FRAME.observe) observer = this.#attach(link, frame)
       if (frame[0] === FRAME.credit && observer) observer.credit += frame.readUInt32LE(1)
       if (frame[0] === FRAME.hangup) this.exit(1)
       this.#sendAll()
     })
-    socket.on('close', () => observer && this.#observers.delete(observer))
+    link.on('closed', () => observer && this.#observers.delete(observer))
   }
 
-  #attach(socket: WebSocket, frame: Buffer): Observer {
+  #attach(link: ConsoleLink, frame: Buffer): Observer {
     const asked = { offset: Number(frame.readBigUInt64LE(1)), mark: Number(frame.readBigUInt64LE(9)) }
     this.asked.push(asked)
-    const observer = { socket, ...asked, offset: Math.max(asked.offset, this.firstOffset), credit: 0 }
+    const observer = { link, ...asked, offset: Math.max(asked.offset, this.firstOffset), credit: 0 }
     this.#observers.add(observer)
     const told = Buffer.alloc(HEAD.observing)
     told.writeUInt8(FRAME.observing)
@@ -105,7 +88,7 @@ class FakeConsole {
     told.writeBigUInt64LE(nowUs(), 33)
     told.writeUInt16LE(80, 41)
     told.writeUInt16LE(24, 43)
-    socket.send(told)
+    link.send(told)
     return observer
   }
 
@@ -118,7 +101,7 @@ class FakeConsole {
       const mark = this.#marks[observer.mark]
       if (mark && mark.offset <= observer.offset) {
         observer.mark += 1
-        observer.socket.send(markFrame(mark, observer.mark))
+        observer.link.send(markFrame(mark, observer.mark))
         continue
       }
       const end = Math.min(
@@ -129,7 +112,7 @@ class FakeConsole {
       const head = Buffer.alloc(HEAD.output)
       head.writeUInt8(FRAME.output)
       head.writeBigUInt64LE(BigInt(observer.offset), 1)
-      observer.socket.send(Buffer.concat([head, this.#output.subarray(observer.offset, end)]))
+      observer.link.send(Buffer.concat([head, this.#output.subarray(observer.offset, end)]))
       observer.credit -= end - observer.offset
       this.sentBytes += end - observer.offset
       observer.offset = end
@@ -138,8 +121,8 @@ class FakeConsole {
     const exit = Buffer.alloc(5)
     exit.writeUInt8(FRAME.exit)
     exit.writeInt32LE(this.#status, 1)
-    observer.socket.send(exit)
-    observer.socket.close(1000)
+    observer.link.send(exit)
+    observer.link.close()
     this.#observers.delete(observer)
   }
 }

@@ -1,15 +1,14 @@
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import os from 'node:os'
-import path from 'node:path'
 import { FRAME } from '@vserver/core/console/model'
 import { OBSERVE } from '@vserver/core/observer/model'
 import { onTestFinished } from 'vitest'
 import WebSocket, { WebSocketServer } from 'ws'
+import type { ConsoleLink } from '../console/link.ts'
 import { serveConsole } from '../console/serve.ts'
 import type { ServiceContext } from '../context.ts'
+import { linkServer } from './link-server.ts'
 import { as, createWorld, sellGuest } from './world.ts'
 
 async function listening(server: Server, at: string | number): Promise<void> {
@@ -18,38 +17,42 @@ async function listening(server: Server, at: string | number): Promise<void> {
   onTestFinished(() => void server.close())
 }
 
+/** Of output in one frame: VS_PTY_CHUNK in native/common/pty-viewer.h. */
+const CHUNK_BYTES = 8192
+
 /** A host whose consoles tell the frames they got and answer each input with the same bytes as output. */
 export async function echoHost() {
-  const directory = mkdtempSync(path.join(os.tmpdir(), 'vserver-web-test-'))
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
-  const http = createServer()
   const got: Buffer[] = []
-  const sockets = new WebSocketServer({ server: http })
   const paths: string[] = []
-  const opened: WebSocket[] = []
-  sockets.on('connection', (socket, request) => {
-    const url = request.url ?? ''
+  const opened: ConsoleLink[] = []
+  const socketPath = await linkServer((link, url) => {
+    let isAttached = false
     paths.push(url)
-    opened.push(socket)
-    socket.on('message', (frame: Buffer) => {
+    opened.push(link)
+    link.on('frame', (frame) => {
       if (frame[0] === FRAME.observe && frame.readUInt32LE(17) & OBSERVE.lossless) {
         paths.splice(paths.lastIndexOf(url), 1)
-        opened.splice(opened.indexOf(socket), 1)
-        watchAsRecorder(socket)
+        opened.splice(opened.indexOf(link), 1)
+        watchAsRecorder(link)
         return
       }
+      // As a real one: the first frame attaches, and no other.
+      const attaches = frame[0] === FRAME.attach || frame[0] === FRAME.observe
+      if (attaches === isAttached) return link.terminate()
+      isAttached = true
       got.push(frame)
       if (frame[0] === FRAME.hangup) {
-        socket.send(Buffer.concat([Buffer.of(FRAME.exit), Buffer.alloc(4)]))
-        socket.close(1000)
+        link.send(Buffer.concat([Buffer.of(FRAME.exit), Buffer.alloc(4)]))
+        link.close()
       }
-      if (frame[0] === FRAME.input)
-        socket.send(Buffer.concat([Buffer.of(FRAME.output), Buffer.alloc(8), frame.subarray(1)]))
+      if (frame[0] !== FRAME.input) return
+      for (let at = 1; at < frame.length; at += CHUNK_BYTES)
+        link.send(
+          Buffer.concat([Buffer.of(FRAME.output), Buffer.alloc(8), frame.subarray(at, at + CHUNK_BYTES)]),
+        )
     })
   })
-  const socketPath = path.join(directory, 'agent.sock')
-  await listening(http, socketPath)
-  return { got, paths, sockets: opened, address: (url: string) => `ws+unix:${socketPath}:${url}` }
+  return { got, paths, sockets: opened, address: (url: string) => ({ socketPath, path: url }) }
 }
 
 const FIRST_WORDS = new WeakMap<WebSocket, Promise<unknown>>()
@@ -66,9 +69,9 @@ export function panelEndOf(browser: WebSocket): WebSocket {
 }
 
 /** The recorder of a console is told that it observes, and nothing more; neither it nor its frames count. */
-function watchAsRecorder(socket: WebSocket): void {
-  socket.removeAllListeners('message')
-  socket.send(Buffer.concat([Buffer.of(FRAME.observing), Buffer.alloc(48)]))
+function watchAsRecorder(link: ConsoleLink): void {
+  link.removeAllListeners('frame')
+  link.send(Buffer.concat([Buffer.of(FRAME.observing), Buffer.alloc(48)]))
 }
 
 /** The panel's side for one signed-in user; returns a browser's socket to it. */

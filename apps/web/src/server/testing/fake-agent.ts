@@ -64,7 +64,7 @@ export function createFakeAgent(): FakeAgent {
       call('cancelOperation', () => fake.requireOperation(id)),
     openConsole: () =>
       call('openConsole', () => ConsoleId.parse(`c-${crypto.randomUUID().replaceAll('-', '').slice(0, 20)}`)),
-    consoleAddress: () => 'ws+unix:/nowhere:/console/x',
+    consoleAddress: () => ({ socketPath: '/nowhere', path: '/console/x' }),
   }) satisfies FakeAgent
 }
 

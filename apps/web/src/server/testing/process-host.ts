@@ -1,13 +1,9 @@
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:http'
 import os from 'node:os'
-import path from 'node:path'
 import { ConsoleId, ConsoleProgram, type ConsoleProgramInput, FRAME } from '@vserver/core/console/model'
-import { onTestFinished } from 'vitest'
-import { type WebSocket, WebSocketServer } from 'ws'
+import type { ConsoleLink } from '../console/link.ts'
 import { numberFrame } from '../ssh/frames.ts'
+import { linkServer } from './link-server.ts'
 import type { World } from './world.ts'
 
 export type OpenedProgram = {
@@ -16,38 +12,35 @@ export type OpenedProgram = {
   got: Buffer[]
   /** Bytes of output that it was allowed. */
   credit: number
-  socket: WebSocket | null
+  link: ConsoleLink | null
 }
 
 const INPUT_ROOM = 256 * 1024
+/** Of output in one frame: VS_RELAY_CHUNK in native/common/pipe-relay.h. */
+const CHUNK_BYTES = 56 * 1024
 
 /**
  * A host whose consoles are processes of this machine, on pipes: commands run in a shell, and what would be a
  * terminal or the server of files answers its input with the same bytes.
  */
 export async function processHost(world: World): Promise<{ opened: OpenedProgram[] }> {
-  const directory = mkdtempSync(path.join(os.tmpdir(), 'vserver-web-test-'))
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
-  const http = createServer()
   const opened: OpenedProgram[] = []
   const byId = new Map<string, OpenedProgram>()
-  new WebSocketServer({ server: http }).on('connection', (socket, request) => {
-    const one = byId.get((request.url ?? '').split('/').at(-1) ?? '')
-    if (one) socket.once('message', (first: Buffer) => begin(one, socket, first))
+  const socketPath = await linkServer((link, url) => {
+    const one = byId.get(url.split('/').at(-1) ?? '')
+    if (one) link.once('frame', (first) => begin(one, link, first))
   })
-  const socketPath = path.join(directory, 'agent.sock')
-  http.listen(socketPath)
-  await once(http, 'listening')
-  onTestFinished(() => void http.close())
   world.agent.openConsole = async (_guest, _size, program: ConsoleProgramInput = {}) => {
     const id = ConsoleId.parse(`c-${crypto.randomUUID().replaceAll('-', '').slice(0, 20)}`)
-    const one: OpenedProgram = { program: ConsoleProgram.parse(program), got: [], credit: 0, socket: null }
+    const one: OpenedProgram = { program: ConsoleProgram.parse(program), got: [], credit: 0, link: null }
     opened.push(one)
     byId.set(id, one)
     return id
   }
-  world.agent.consoleAddress = (target) =>
-    `ws+unix:${socketPath}:/console/${'bootOf' in target ? 'boot' : target.consoleId}`
+  world.agent.consoleAddress = (target) => ({
+    socketPath,
+    path: `/console/${'bootOf' in target ? 'boot' : target.consoleId}`,
+  })
   return { opened }
 }
 
@@ -63,38 +56,39 @@ function exitFrame(status: number): Buffer {
 }
 
 /** The recorder of a terminal is told that it observes, and nothing more. */
-function begin(one: OpenedProgram, socket: WebSocket, first: Buffer): void {
+function begin(one: OpenedProgram, link: ConsoleLink, first: Buffer): void {
   if (first[0] === FRAME.observe) {
-    socket.send(Buffer.concat([Buffer.of(FRAME.observing), Buffer.alloc(48)]))
+    link.send(Buffer.concat([Buffer.of(FRAME.observing), Buffer.alloc(48)]))
   } else {
     one.got.push(first)
-    serve(one, socket)
+    serve(one, link)
   }
 }
 
-function serve(one: OpenedProgram, socket: WebSocket): void {
+function serve(one: OpenedProgram, link: ConsoleLink): void {
   const { mode, command = 'cat' } = one.program
-  one.socket = socket
+  one.link = link
   const child = spawn('/bin/sh', ['-c', mode === 'pipes' ? command : 'cat'], { detached: true })
   let sent = 0
   const send = (type: number, bytes: Buffer) => {
     sent += bytes.length
-    socket.send(output(type, bytes))
+    for (let at = 0; at < bytes.length; at += CHUNK_BYTES)
+      link.send(output(type, bytes.subarray(at, at + CHUNK_BYTES)))
     if (sent >= one.credit) for (const stream of [child.stdout, child.stderr]) stream.pause()
   }
   child.stdout.on('data', (bytes: Buffer) => send(FRAME.output, bytes))
   child.stderr.on('data', (bytes: Buffer) => send(FRAME.errorOutput, bytes))
   child.stdin.on('error', () => {})
   child.on('close', (code, signal) => {
-    socket.send(exitFrame(signal ? os.constants.signals[signal] : (code ?? 0) << 8))
-    socket.close(1000)
+    link.send(exitFrame(signal ? os.constants.signals[signal] : (code ?? 0) << 8))
+    link.close()
   })
   const take: Record<number, (frame: Buffer) => void> = {
     [FRAME.input]: (frame) => {
       const bytes = frame.subarray(1)
       child.stdin.write(
         bytes,
-        () => mode !== 'terminal' && socket.send(numberFrame(FRAME.inputCredit, bytes.length)),
+        () => mode !== 'terminal' && link.send(numberFrame(FRAME.inputCredit, bytes.length)),
       )
     },
     [FRAME.credit]: (frame) => {
@@ -105,10 +99,10 @@ function serve(one: OpenedProgram, socket: WebSocket): void {
     [FRAME.signal]: (frame) => void process.kill(-(child.pid ?? 0), frame.readUInt32LE(1)),
     [FRAME.hangup]: () => void child.kill('SIGHUP'),
   }
-  socket.on('message', (frame: Buffer) => {
+  link.on('frame', (frame) => {
     one.got.push(frame)
     take[frame[0] ?? 0]?.(frame)
   })
-  socket.on('close', () => void child.kill('SIGKILL'))
-  if (mode !== 'terminal') socket.send(numberFrame(FRAME.inputCredit, INPUT_ROOM))
+  link.on('closed', () => void child.kill('SIGKILL'))
+  if (mode !== 'terminal') link.send(numberFrame(FRAME.inputCredit, INPUT_ROOM))
 }

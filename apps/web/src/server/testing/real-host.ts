@@ -53,8 +53,10 @@ export async function realHost(world: World): Promise<RealHost> {
   }
   world.agent.openConsole = async (_guest, size, program: ConsoleProgramInput = {}) =>
     ConsoleId.parse((await order({ do: 'open', size, program: ConsoleProgram.parse(program) })).id)
-  world.agent.consoleAddress = (target) =>
-    `ws+unix:${socketPath}:/console/${'bootOf' in target ? 'boot/console' : target.consoleId}`
+  world.agent.consoleAddress = (target) => ({
+    socketPath,
+    path: `/console/${'bootOf' in target ? 'boot/console' : target.consoleId}`,
+  })
   return { pid, socketPath, order }
 }
 

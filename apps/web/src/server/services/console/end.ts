@@ -1,9 +1,8 @@
-import { ConsoleId, FRAME } from '@vserver/core/console/model'
+import { ConsoleId } from '@vserver/core/console/model'
 import { VserverError } from '@vserver/core/errors'
 import { t } from '@/language/t.ts'
-import { connectSource } from '../../console/connect-source.ts'
+import { hangUpSource } from '../../console/hang-up.ts'
 import type { Panel, ServiceContext } from '../../context.ts'
-import { isVserverError } from '../../trpc/errors.ts'
 import { audited } from '../audit/audited.ts'
 import type { ScopedGuest } from '../guest/in-scope.ts'
 import { hubOf } from '../host/hub-of.ts'
@@ -39,14 +38,7 @@ export async function hangUp(panel: Panel, { id, hostId, byName }: HangUp): Prom
     where: { id, closedAt: null },
     data: { closedAt: new Date(), endedByName: byName },
   })
-  try {
-    const { agent } = hubOf(panel, hostId)
-    const source = await connectSource(agent.consoleAddress({ consoleId: ConsoleId.parse(id) }))
-    source.send(Buffer.of(FRAME.hangup), () => source.close())
-    source.resume()
-  } catch (error) {
-    if (!isVserverError(error) || error.code !== 'NOT_FOUND') throw error
-  }
+  await hangUpSource(hubOf(panel, hostId).agent.consoleAddress({ consoleId: ConsoleId.parse(id) }))
 }
 
 export function consoleNotFound(subject: string): VserverError {
