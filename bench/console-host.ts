@@ -44,7 +44,7 @@ const APPLETS = [
 
 const Order = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('open'), program: ConsoleProgram, size: ConsoleSize }),
-  /** Every viewer is cut off, and a new server takes the place of the old: as when the agent is restarted. */
+  /** A new server takes the place of the old: as when the agent is restarted. */
   z.strictObject({ do: z.literal('restart') }),
   z.strictObject({ do: z.literal('kill') }),
   z.strictObject({ do: z.literal('start') }),
@@ -89,17 +89,16 @@ function say(answer: object): void {
 }
 
 async function openDoor(host: LinuxHost, socketPath: string) {
-  const upgrades = consoleUpgrades(
+  const hand = consoleUpgrades(
     host,
     jsonLogger(() => {}),
   )
   const server = createServer()
-  server.on('upgrade', (request, socket, head) => upgrades.accept({ request, socket, head }))
+  server.on('upgrade', (request, socket, head) => hand({ request, socket, head }))
   server.listen(socketPath)
   await once(server, 'listening')
   return {
     close: async () => {
-      upgrades.close()
       server.close()
       server.closeAllConnections()
       rmSync(socketPath, { force: true })

@@ -1,9 +1,10 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, request } from 'node:http'
+import type { Socket } from 'node:net'
 import { consoleUpgrades, jsonLogger } from '@vserver/agent/console'
-import { type ConsoleId, FRAME } from '@vserver/core/console/model'
+import { CONSOLE_UPGRADE, type ConsoleId } from '@vserver/core/console/model'
 import type { LinuxHost } from '@vserver/core/linux'
+import { attachFrame, creditFrame, FrameParser, inputFrames } from '@vserver/native'
 
 /** One end of a terminal, of ours or of a peer. */
 export type Link = {
@@ -29,7 +30,7 @@ export class Output {
   }
 }
 
-/** Our terminal as the panel sees it: the agent's WebSocket. */
+/** Our terminal as the panel sees it: a connection that the agent gave to the console. */
 export type OwnLink = Link & {
   /** Byte of the output that comes next. */
   offset(): number
@@ -43,58 +44,65 @@ export type Doorway = { open(id: ConsoleId, from?: number): Promise<OwnLink>; cl
 
 const CREDIT = 256 * 1024
 
-/** The agent's console server on a port of its own; everything else of an agent is left out. */
-export async function openDoorway(host: LinuxHost): Promise<Doorway> {
-  const upgrades = consoleUpgrades(
+/** The agent's console server on a socket of its own; everything else of an agent is left out. */
+export async function openDoorway(host: LinuxHost, socketPath: string): Promise<Doorway> {
+  const hand = consoleUpgrades(
     host,
     jsonLogger(() => {}),
   )
   const server = createServer()
-  server.on('upgrade', (request, socket, head) => upgrades.accept({ request, socket, head }))
-  server.listen(0, '127.0.0.1')
+  server.on('upgrade', (request, socket, head) => hand({ request, socket, head }))
+  server.listen(socketPath)
   await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
   return {
-    open: (id, from = 0) => openLink(`ws://127.0.0.1:${port}/console/${id}`, from),
+    open: (id, from = 0) => openLink({ socketPath, path: `/console/${id}` }, from),
     close: async () => {
-      upgrades.close()
       server.close()
       server.closeAllConnections()
     },
   }
 }
 
-async function openLink(url: string, from: number): Promise<OwnLink> {
-  const socket = new WebSocket(url)
-  socket.binaryType = 'arraybuffer'
+async function openLink(address: { socketPath: string; path: string }, from: number): Promise<OwnLink> {
+  const socket = await connected(address)
+  const parser = new FrameParser()
   const ended = Promise.withResolvers<number>()
-  const closed = Promise.withResolvers<void>()
+  const closed = once(socket, 'close')
   const output = new Output()
   let [offset, lost] = [from, false]
-  socket.onclose = () => closed.resolve()
-  socket.onmessage = ({ data }) => {
-    const frame = Buffer.from(data as ArrayBuffer)
-    if (frame[0] === FRAME.lost) lost = true
-    if (frame[0] === FRAME.exit) ended.resolve(frame.readInt32LE(1))
-    if (frame[0] !== FRAME.output) return
-    offset = Number(frame.readBigUInt64LE(1)) + frame.length - 9
-    socket.send(creditFrame(frame.length - 9))
-    output.push(frame.subarray(9))
-  }
-  await opened(socket)
-  socket.send(attachFrame(from))
-  socket.send(creditFrame(CREDIT))
+  socket.on('data', (chunk: Buffer) => {
+    for (const frame of parser.push(chunk)) {
+      if (frame.type === 'lost') lost = true
+      if (frame.type === 'exit') ended.resolve(frame.status)
+      if (frame.type !== 'output') continue
+      offset = frame.offset + frame.bytes.length
+      socket.write(creditFrame(frame.bytes.length))
+      output.push(frame.bytes)
+    }
+  })
+  socket.on('error', () => socket.destroy())
+  socket.write(attachFrame(from))
+  socket.write(creditFrame(CREDIT))
   return {
     offset: () => offset,
     hasLost: () => lost,
     ended: ended.promise,
-    type: (text) => socket.send(Buffer.concat([Buffer.of(FRAME.input), Buffer.from(text)])),
+    type: (text) => void socket.write(inputFrames(Buffer.from(text))),
     listen: (onOutput) => output.listen(onOutput),
-    close: () => {
-      socket.close()
-      return closed.promise
+    close: async () => {
+      socket.destroy()
+      await closed
     },
   }
+}
+
+function connected(address: { socketPath: string; path: string }): Promise<Socket> {
+  const { promise, resolve, reject } = Promise.withResolvers<Socket>()
+  const asked = request({ ...address, headers: { connection: 'Upgrade', upgrade: CONSOLE_UPGRADE } })
+  asked.once('upgrade', (_response, socket) => resolve(socket as Socket))
+  asked.once('response', ({ statusCode }) => reject(new Error(`The console was refused: ${statusCode}.`)))
+  asked.on('error', reject).end()
+  return promise
 }
 
 export function opened(socket: WebSocket): Promise<void> {
@@ -102,18 +110,4 @@ export function opened(socket: WebSocket): Promise<void> {
   socket.onopen = () => resolve()
   socket.onerror = () => reject(new Error('The WebSocket was refused.'))
   return promise
-}
-
-function attachFrame(offset: number): Buffer {
-  const frame = Buffer.alloc(9)
-  frame.writeUInt8(FRAME.attach)
-  frame.writeBigUInt64LE(BigInt(offset), 1)
-  return frame
-}
-
-function creditFrame(bytes: number): Buffer {
-  const frame = Buffer.alloc(5)
-  frame.writeUInt8(FRAME.credit)
-  frame.writeUInt32LE(bytes, 1)
-  return frame
 }

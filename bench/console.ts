@@ -38,7 +38,7 @@ export async function benchConsole(scratch: Scratch, rounds: number): Promise<(C
   const broker = await scratch.broker(1, (templates) => addTemplate(templates, program))
   const [data, run] = [`${scratch.directory}/${broker.name}`, `${scratch.run}/${broker.name}`]
   const host = await linuxHost({ instance: broker.name, runDir: run, dataDir: data })
-  const doorway = await openDoorway(host)
+  const doorway = await openDoorway(host, `${scratch.run}/agent.sock`)
   try {
     await startGuest(host)
     const own: Own = { doorway, open: (argv) => openOwn(host, doorway, ['/term', ...argv]) }
@@ -60,7 +60,7 @@ export async function benchConsole(scratch: Scratch, rounds: number): Promise<(C
 function ownTerminal({ open }: Own): Terminal {
   return {
     name: OURS,
-    note: "in a guest, by the agent's WebSocket",
+    note: 'in a guest, by a connection from the agent',
     open: async (argv) => (await open([...argv])).link,
   }
 }
