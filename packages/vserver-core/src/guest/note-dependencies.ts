@@ -11,8 +11,11 @@ export async function noteMissingDependencies(host: Host, name: GuestName): Prom
   const runs = await Promise.all(options.boot.dependsOn.map(isRunning))
   const missing = options.boot.dependsOn.filter((_, index) => !runs[index])
   if (missing.length === 0) return []
-  const verb = missing.length === 1 ? 'is' : 'are'
-  const failure = `It was started although ${missing.join(' and ')}, on which it depends, ${verb} not running.`
+  const names = missing.join(' and ')
+  const failure =
+    missing.length === 1
+      ? `It was started although ${names}, on which it depends, is not running.`
+      : `It was started although ${names}, on which it depends, are not running.`
   await host.guests.update(name, (now) => ({ ...now, failure }))
   return missing
 }

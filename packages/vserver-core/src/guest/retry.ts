@@ -64,14 +64,16 @@ function causeOf(run: Down): string {
   if (run.reason === 'reboot') return `It rebooted less than ${HASTY_MS / SECOND_MS} seconds after its start.`
   if (run.reason === 'killed') return 'It was killed from outside.'
   const hasStarted = run.stage === null || run.stage === 'init'
-  return hasStarted ? `Its init ${endingOf(run.status)}.` : `Its start failed at the step ${run.stage}.`
+  return hasStarted ? endingOf(run.status) : `Its start failed at the step ${run.stage}.`
 }
 
 /** Source: waitpid(2), WIFEXITED and WTERMSIG. */
 function endingOf(status: number | null): string {
-  if (status === null) return 'ended by itself'
+  if (status === null) return 'Its init ended by itself.'
   const signal = status & 0x7f
-  return signal === 0 ? `exited with status ${(status >> 8) & 0xff}` : `was ended by signal ${signal}`
+  return signal === 0
+    ? `Its init exited with status ${(status >> 8) & 0xff}.`
+    : `Its init was ended by signal ${signal}.`
 }
 
 function outlook(tries: number): string {

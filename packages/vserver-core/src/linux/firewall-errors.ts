@@ -48,29 +48,40 @@ const STAGES: Record<string, Partial<Record<Errno, Meaning>>> = {
   },
 }
 
-function addressOrPort(noun: string, number: number, owner: string | undefined, is: Is): Meaning | null {
+function forwardMeaning(number: number, owner: string | undefined, is: Is): Meaning | null {
   if (is('EADDRNOTAVAIL')) {
     return {
       code: 'INVALID_INPUT',
-      message: `The host has no such address as ${noun} ${number} of SUBJECT names.`,
+      message: `The host has no such address as forward ${number} of SUBJECT names.`,
       hint: 'Choose an address of the host, or leave it out for all of them.',
     }
   }
   if (is('EEXIST')) {
     return {
       code: 'INVALID_INPUT',
-      message: `The host's port of ${noun} ${number} of SUBJECT is given twice.`,
+      message: `The host's port of forward ${number} of SUBJECT is given twice.`,
       hint: 'Each port of the host leads to one place.',
     }
   }
   if (!is('EADDRINUSE')) return null
-  // Whose it is stays in the cause: guests of other owners are nobody's business.
-  const holder = owner === undefined ? 'the host itself' : 'another guest of the host'
-  const what = noun === 'address' ? `Address ${number}` : `The host's port of ${noun} ${number}`
   return {
     code: 'ALREADY_EXISTS',
-    message: `${what} of SUBJECT belongs to ${holder}.`,
-    hint: noun === 'address' ? 'Choose another address.' : 'Choose another port of the host.',
+    // Whose it is stays in the cause: guests of other owners are nobody's business.
+    message:
+      owner === undefined
+        ? `The host's port of forward ${number} of SUBJECT belongs to the host itself.`
+        : `The host's port of forward ${number} of SUBJECT belongs to another guest of the host.`,
+    hint: 'Choose another port of the host.',
+  }
+}
+
+/** A stage that names an owner; the host's own addresses are the network's to refuse. */
+function addressMeaning(number: number, is: Is): Meaning | null {
+  if (!is('EADDRINUSE')) return null
+  return {
+    code: 'ALREADY_EXISTS',
+    message: `Address ${number} of SUBJECT belongs to another guest of the host.`,
+    hint: 'Choose another address.',
   }
 }
 
@@ -78,7 +89,8 @@ function addressOrPort(noun: string, number: number, owner: string | undefined, 
 export function firewallMeaning(error: NativeError): Meaning | null {
   const is = (name: string): boolean => constants.errno[name as Errno] === error.errno // one number may have two names
   const [, noun, number, , owner] = /^(address(?=.*:)|forward)-(\d+)(:(.+))?$/.exec(error.stage) ?? []
-  if (noun !== undefined) return addressOrPort(noun, Number(number), owner, is)
+  if (noun === 'address') return addressMeaning(Number(number), is)
+  if (noun === 'forward') return forwardMeaning(Number(number), owner, is)
   const meanings = Object.entries(STAGES[error.stage] ?? {})
   return meanings.find(([name]) => is(name))?.[1] ?? null
 }

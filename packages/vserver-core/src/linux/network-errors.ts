@@ -27,17 +27,17 @@ export function networkMeaning(error: NativeError, operation: OperationName): Me
     }
   const index = ADDRESS.exec(error.stage)?.[1]
   if (index === undefined) return null
-  const address = `Address ${Number(index) + 1} of SUBJECT`
+  const number = Number(index) + 1
   if (error.errno === EADDRINUSE)
     return {
       code: 'ALREADY_EXISTS',
-      message: `${address} belongs to the host or to another guest.`,
+      message: `Address ${number} of SUBJECT belongs to the host or to another guest.`,
       hint: 'Choose another address, or take it from its owner first.',
     }
   if (error.errno === EADDRNOTAVAIL)
     return {
       code: 'INVALID_INPUT',
-      message: `${address} is none that a guest can have.`,
+      message: `Address ${number} of SUBJECT is none that a guest can have.`,
       hint: 'Choose an address of a network that leads to the host.',
     }
   return null
@@ -45,10 +45,12 @@ export function networkMeaning(error: NativeError, operation: OperationName): Me
 
 /** Of the bridge or device that the guest is to be joined to. */
 function parentMeaning({ errno }: NativeError): Meaning {
-  const isMissing = errno === constants.errno.ENODEV
   return {
     code: 'INVALID_STATE',
-    message: `The host has no ${isMissing ? 'device' : 'fitting device'} of the name that SUBJECT is to be joined to.`,
+    message:
+      errno === constants.errno.ENODEV
+        ? 'The host has no device of the name that SUBJECT is to be joined to.'
+        : 'The host has no fitting device of the name that SUBJECT is to be joined to.',
     hint: 'The link "bridge" needs a bridge, the link "macvlan" a device that is in no bridge.',
   }
 }
