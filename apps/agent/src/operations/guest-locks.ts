@@ -12,25 +12,26 @@ export type Act =
 
 type Holder = { act: Act; released: Promise<void> }
 
-const DOING: Record<Act, string> = {
-  'guest.create': 'being created',
-  'guest.start': 'starting',
-  'guest.stop': 'stopping',
-  'guest.restart': 'restarting',
-  'guest.kill': 'being killed',
-  'guest.pause': 'being paused',
-  'guest.resume': 'being resumed',
-  'guest.delete': 'being deleted',
-  'guest.reinstall': 'being reinstalled',
-  'guest.takeFormer': 'getting its former files back',
-  'guest.clone': 'being made from another guest',
-  'guest.unify': 'being unified',
-  'guest.fold': 'having its layers folded',
-  'guest.convert': 'getting another backend',
-  'files.copy': 'being copied',
-  'limit.set': 'getting new limits',
-  'network.set': 'getting another network',
-  reconcile: 'being put in order',
+/** Whole sentences, which the panel knows in other languages. */
+const DOING: Record<Act, (name: GuestName) => string> = {
+  'guest.create': (name) => `Guest ${name} is being created.`,
+  'guest.start': (name) => `Guest ${name} is starting.`,
+  'guest.stop': (name) => `Guest ${name} is stopping.`,
+  'guest.restart': (name) => `Guest ${name} is restarting.`,
+  'guest.kill': (name) => `Guest ${name} is being killed.`,
+  'guest.pause': (name) => `Guest ${name} is being paused.`,
+  'guest.resume': (name) => `Guest ${name} is being resumed.`,
+  'guest.delete': (name) => `Guest ${name} is being deleted.`,
+  'guest.reinstall': (name) => `Guest ${name} is being reinstalled.`,
+  'guest.takeFormer': (name) => `Guest ${name} is getting its former files back.`,
+  'guest.clone': (name) => `Guest ${name} is being made from another guest.`,
+  'guest.unify': (name) => `Guest ${name} is being unified.`,
+  'guest.fold': (name) => `Guest ${name} is having its layers folded.`,
+  'guest.convert': (name) => `Guest ${name} is getting another backend.`,
+  'files.copy': (name) => `Guest ${name} is being copied.`,
+  'limit.set': (name) => `Guest ${name} is getting new limits.`,
+  'network.set': (name) => `Guest ${name} is getting another network.`,
+  reconcile: (name) => `Guest ${name} is being put in order.`,
 }
 
 /** Acts whose end a kill need not wait for. */
@@ -75,7 +76,7 @@ export class GuestLocks {
 }
 
 function busy(name: GuestName, act: Act): VserverError {
-  return new VserverError('BUSY', `Guest ${name} is ${DOING[act]}.`, {
+  return new VserverError('BUSY', DOING[act](name), {
     subject: name,
     hint: 'Wait until that has finished, then try again.',
   })

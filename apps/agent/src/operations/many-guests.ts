@@ -24,7 +24,7 @@ export function beginUnifyAll(ctx: AgentContext, input: UnifyAll): Promise<Opera
   return beginStorageOperation(ctx, request, async (task) => {
     const names = await guestsToDo(ctx.host, { stopRunning })
     const deadline = until === null ? null : deadlineAt(Date.parse(until))
-    await onEach(task, { names, deadline, word: 'Unified' }, async (name, number, signal) => {
+    await onEach(task, { names, deadline, done: unified }, async (name, number, signal) => {
       const release = await ctx.locks.acquire(name, 'guest.unify')
       try {
         const follow = followJob(ctx.host, { ...quiet(task), signal })
@@ -46,7 +46,7 @@ export function beginPredictAll(
   const request = { kind: 'storage.predict' as const, idempotencyKey, requestId: ctx.requestId }
   return beginStorageOperation(ctx, request, async (task) => {
     const names = await guestsToDo(ctx.host, { stopRunning: false })
-    await onEach(task, { names, deadline: null, word: 'Looked at' }, async (name, number, signal) => {
+    await onEach(task, { names, deadline: null, done: lookedAt }, async (name, number, signal) => {
       const follow = followJob(ctx.host, { ...quiet(task), signal })
       const look = { id: jobIdOf(task.id, number), kind: 'predict' as const, name }
       const { savedBytes } = await lookAtFiles(ctx.host, look, follow)
@@ -74,15 +74,18 @@ async function guestsToDo(host: Host, { stopRunning }: { stopRunning: boolean })
     .sort()
 }
 
-type Many = { names: readonly GuestName[]; deadline: AbortSignal | null; word: string }
+const unified = (number: number, all: number): string => `Unified ${number} of ${all}`
+const lookedAt = (number: number, all: number): string => `Looked at ${number} of ${all}`
+
+type Many = { names: readonly GuestName[]; deadline: AbortSignal | null; done: typeof unified }
 type Act = (name: GuestName, number: number, signal: AbortSignal) => Promise<string>
 
-async function onEach(task: Task, { names, deadline, word }: Many, act: Act): Promise<void> {
+async function onEach(task: Task, { names, deadline, done }: Many, act: Act): Promise<void> {
   const signal = deadline === null ? task.signal : AbortSignal.any([task.signal, deadline])
   const failures: VserverError[] = []
   for (const [number, name] of names.entries()) {
     if (signal.aborted) break
-    task.progress((100 * number) / names.length, `${word} ${number - failures.length} of ${names.length}`)
+    task.progress((100 * number) / names.length, done(number - failures.length, names.length))
     const line = await act(name, number, signal).catch((error: unknown) => {
       if (!signal.aborted) failures.push(knownError(error))
       return `${name}: ${knownError(error).message}`

@@ -14,8 +14,20 @@ type MarkOperation = {
 }
 
 const DOING = {
-  'mark.start': { act: startGuest, plan: planBoot, lock: 'guest.start', word: 'Started', failed: 'start' },
-  'mark.stop': { act: stopGuest, plan: planShutdown, lock: 'guest.stop', word: 'Stopped', failed: 'stop' },
+  'mark.start': {
+    act: startGuest,
+    plan: planBoot,
+    lock: 'guest.start',
+    done: (number: number, all: number) => `Started ${number} of ${all}`,
+    failed: (number: number, all: number) => `${number} of ${all} guests did not start.`,
+  },
+  'mark.stop': {
+    act: stopGuest,
+    plan: planShutdown,
+    lock: 'guest.stop',
+    done: (number: number, all: number) => `Stopped ${number} of ${all}`,
+    failed: (number: number, all: number) => `${number} of ${all} guests did not stop.`,
+  },
 } as const
 
 /** Starts or stops all guests of a mark, in the order of their dependencies; one that fails holds up no other. */
@@ -38,7 +50,7 @@ async function actOnMark(
   { kind, mark }: Pick<MarkOperation, 'kind' | 'mark'>,
   task: Task,
 ): Promise<void> {
-  const { plan, word, failed } = DOING[kind]
+  const { plan, ...tell } = DOING[kind]
   const steps = plan(await guestsOf(ctx.host, mark))
   const failures: VserverError[] = []
   let done = 0
@@ -48,12 +60,12 @@ async function actOnMark(
         failures.push(await told(error, step, task))
       })
       done += 1
-      task.progress((100 * done) / steps.length, `${word} ${done - failures.length} of ${steps.length}`)
+      task.progress((100 * done) / steps.length, tell.done(done - failures.length, steps.length))
     },
   })
   const [first] = failures
   if (first === undefined) return
-  throw new VserverError(first.code, `${failures.length} of ${steps.length} guests did not ${failed}.`, {
+  throw new VserverError(first.code, tell.failed(failures.length, steps.length), {
     subject: mark,
     hint: 'The log of this operation says why.',
     cause: first,

@@ -18,8 +18,7 @@ export async function recoverOperations(agent: Agent, left: readonly Operation[]
   for (const operation of builds) adoptBuild(agent, operation)
   const acts = left.filter((operation) => operation.kind !== 'template.build' && !adoptJob(agent, operation))
   for (const operation of acts) {
-    const outcome = await describeOutcome(agent.host, operation)
-    const error = new VserverError('INTERNAL', `It was interrupted by a restart of the agent; ${outcome}.`, {
+    const error = new VserverError('INTERNAL', await describeOutcome(agent.host, operation), {
       subject: operation.subject,
       hint: 'Look at it and do it again if it is not as you want it.',
     })
@@ -38,18 +37,19 @@ function adoptBuild({ host, events, operations }: Agent, operation: Operation): 
 }
 
 async function describeOutcome(host: Host, { kind, subject }: Operation): Promise<string> {
-  if (kind === 'template.delete') return `template ${subject} may be there still`
+  if (kind === 'template.delete')
+    return `It was interrupted by a restart of the agent; template ${subject} may be there still.`
   const isOfMany = kind.startsWith('mark.') || kind.startsWith('storage.')
-  if (isOfMany) return 'some of its guests may be as they were'
+  if (isOfMany) return 'It was interrupted by a restart of the agent; some of its guests may be as they were.'
   return describeGuest(host, subject)
 }
 
 async function describeGuest(host: Host, name: string): Promise<string> {
   try {
     const { state } = await getGuest(host, GuestName.parse(name))
-    return `guest ${name} is ${state} now`
+    return `It was interrupted by a restart of the agent; guest ${name} is ${state} now.`
   } catch (error) {
-    if (error instanceof VserverError && error.code === 'NOT_FOUND') return `there is no guest ${name} now`
-    throw error
+    if (!(error instanceof VserverError && error.code === 'NOT_FOUND')) throw error
+    return `It was interrupted by a restart of the agent; there is no guest ${name} now.`
   }
 }

@@ -14,10 +14,10 @@ export type StorageKind = Extract<OperationKind, `storage.${string}`>
 type Request = { kind: StorageKind; idempotencyKey?: string | undefined; requestId?: string }
 
 const DOING: Record<StorageKind, string> = {
-  'storage.unify': 'Guests are being unified',
-  'storage.predict': 'The gain of unifying is being predicted',
-  'storage.sweep': 'The pool is being swept',
-  'storage.verify': 'The files are being verified',
+  'storage.unify': 'Guests are being unified now.',
+  'storage.predict': 'The gain of unifying is being predicted now.',
+  'storage.sweep': 'The pool is being swept now.',
+  'storage.verify': 'The files are being verified now.',
 }
 
 const STORAGE_KINDS = Object.keys(DOING) as StorageKind[]
@@ -72,7 +72,7 @@ export function problemsFound(subject: string, problems: number): VserverError {
 }
 
 function busy(kind: StorageKind): VserverError {
-  return new VserverError('BUSY', `${DOING[kind]} now.`, {
+  return new VserverError('BUSY', DOING[kind], {
     subject: 'storage',
     hint: 'Wait until that has finished, or cancel it.',
   })
