@@ -10,6 +10,7 @@ import type { Permission } from './policy.ts'
 import type { Recordings } from './recording/recordings.ts'
 import type { ReverseDns } from './reverse-dns.ts'
 import type { Sealer } from './seal.ts'
+import type { ScopedGuest } from './services/guest/in-scope.ts'
 import type { Role } from './services/me/model.ts'
 import type { SshGateway } from './services/ssh-key/model.ts'
 
@@ -72,6 +73,8 @@ export type RequestInfo = {
   ip: string | null
   /** Where the page came from that asks; absent for what is not a browser. */
   origin?: string | null | undefined
+  /** While a page is rendered: what was found for a part of it is there for the others. Acts always read anew. */
+  foundGuests?: Map<string, Promise<ScopedGuest>> | undefined
 }
 
 /** What a service works with: the panel, the request and who asks. */

@@ -10,7 +10,10 @@ import { makeQueryClient } from './query-client.ts'
 
 /** One per request, shared by everything that renders it. */
 export const getQueryClient = cache(makeQueryClient)
-const getContext = cache(async () => createRequestContext(getPanel(), new Headers(await headers())))
+const getContext = cache(async () => ({
+  ...(await createRequestContext(getPanel(), new Headers(await headers()))),
+  foundGuests: new Map(),
+}))
 
 /** For `queryClient.prefetchQuery(trpc.guest.list.queryOptions())` in a page. */
 export const trpc = createTRPCOptionsProxy({

@@ -58,7 +58,15 @@ function guestsOfTenant(viewer: Tenant): Prisma.GuestWhereInput {
   }
 }
 
-export async function getGuestInScope(ctx: ServiceContext, guestId: string): Promise<ScopedGuest> {
+export function getGuestInScope(ctx: ServiceContext, guestId: string): Promise<ScopedGuest> {
+  const known = ctx.foundGuests?.get(guestId)
+  if (known) return known
+  const found = findGuestInScope(ctx, guestId)
+  ctx.foundGuests?.set(guestId, found)
+  return found
+}
+
+async function findGuestInScope(ctx: ServiceContext, guestId: string): Promise<ScopedGuest> {
   const guest = await ctx.db.guest.findFirst({ where: inScope(ctx, guestId), include: WITH_OWNERS })
   if (!guest) throw guestNotFound(guestId)
   return guest
