@@ -2,6 +2,7 @@ import { checkArrows } from './arrows.ts'
 import { checkCompatibility } from './compatibility.ts'
 import { checkConsoleTests } from './console-tests.ts'
 import { checkFirstScript } from './first-script.ts'
+import { checkHostWords } from './host-words.ts'
 import { checkLockfile } from './lockfile.ts'
 import {
   checkConsole,
@@ -30,6 +31,7 @@ const CHECKS = {
   'file sizes': checkFileSizes,
   'document links': checkDocumentLinks,
   words: checkWords,
+  'host words': checkHostWords,
 }
 
 let failed = 0

@@ -7,6 +7,8 @@ import { shareLanguages } from '../src/language/current.ts'
 import { type Catalog, chooseLanguage, LANGUAGES, type Language } from '../src/language/languages.ts'
 
 const PREFIX = '/language/'
+/** What hosts say is put into the reader's language by the panel; browsers need none of it. */
+const OF_HOSTS = 'of-hosts'
 const YEAR_SECONDS = 365 * 24 * 3600
 
 export type Speakers = {
@@ -23,10 +25,12 @@ export function openLanguages(directory: string): Speakers {
   const scripts: Partial<Record<Language, string>> = {}
   const bodies = new Map<string, string>()
   for (const language of LANGUAGES.filter((one) => one !== 'en')) {
-    const catalog = readCatalog(path.join(directory, language))
-    const body = `globalThis[Symbol.for('vserver.catalogs')]={${language}:${toScript(catalog)}}\n`
+    const files = readdirSync(path.join(directory, language)).filter((name) => name.endsWith('.json'))
+    const forBrowser = files.filter((name) => !name.startsWith(OF_HOSTS))
+    const read = (names: string[]) => readCatalog(path.join(directory, language), names)
+    const body = `globalThis[Symbol.for('vserver.catalogs')]={${language}:${toScript(read(forBrowser))}}\n`
     const url = `${PREFIX}${language}-${createHash('sha256').update(body).digest('hex').slice(0, 12)}.js`
-    catalogs[language] = catalog
+    catalogs[language] = read(files)
     scripts[language] = url
     bodies.set(url, body)
   }
@@ -50,8 +54,7 @@ export function openLanguages(directory: string): Speakers {
   }
 }
 
-function readCatalog(directory: string): Catalog {
-  const files = readdirSync(directory).filter((name) => name.endsWith('.json'))
+function readCatalog(directory: string, files: readonly string[]): Catalog {
   return Object.assign(
     {},
     ...files.map((name) => JSON.parse(readFileSync(path.join(directory, name), 'utf8'))),

@@ -10,7 +10,7 @@ import { ProgressBar } from '@/ui/progress-bar.tsx'
 import { TimeAgo } from '@/ui/time-ago.tsx'
 import { lastOf } from './last-of.ts'
 import { operationFault } from './operation-fault.ts'
-import { KIND_LABEL, STATE_WITHIN, stepWords } from './operation-words.ts'
+import { KIND_LABEL, STATE_WITHIN } from './operation-words.ts'
 
 /** The operation under way, or the last one in a line. */
 export function GuestOperation({ guest }: { guest: GuestView }) {
@@ -20,8 +20,7 @@ export function GuestOperation({ guest }: { guest: GuestView }) {
     <Card>
       <div className="mb-2 flex items-center justify-between gap-4">
         <p className="font-medium" role="status">
-          {t(KIND_LABEL[operation.kind])}:{' '}
-          <span className="text-soft">{stepWords(operation.step) || t('waiting')}</span>
+          {t(KIND_LABEL[operation.kind])}: <span className="text-soft">{operation.step || t('waiting')}</span>
         </p>
         <Link className="text-sm text-accent hover:underline" href={`/operations/${operation.id}`}>
           {t('Show log')}

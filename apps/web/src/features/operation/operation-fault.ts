@@ -1,5 +1,4 @@
 import type { Operation } from '@vserver/core/operation/model'
-import { translate } from '@/language/t.ts'
 import { messageFor } from '@/messages.ts'
 
 /** Why an operation failed and what to do; the host's own sentence, as it knows more than the code says. */
@@ -7,7 +6,6 @@ export function operationFault(operation: Pick<Operation, 'error' | 'subject'>):
   const { error, subject } = operation
   if (!error) return null
   const { code, message, hint } = error
-  if (message && code !== 'INTERNAL')
-    return hint ? `${translate(message)} ${translate(hint)}` : translate(message)
+  if (message && code !== 'INTERNAL') return hint ? `${message} ${hint}` : message
   return messageFor({ data: { vserver: { code, subject, hint } } })
 }

@@ -8,6 +8,7 @@ import { t } from '@/language/t.ts'
 import { useTRPC } from '@/trpc/client.tsx'
 import { Badge } from '@/ui/badge.tsx'
 import { Button, LinkButton } from '@/ui/button.tsx'
+import { formatDuration } from '@/ui/format-time.ts'
 import { LogView } from '@/ui/log-view.tsx'
 import { Notice } from '@/ui/notice.tsx'
 import { ProgressBar } from '@/ui/progress-bar.tsx'
@@ -16,7 +17,7 @@ import { QueryView } from '../feedback/query-view.tsx'
 import { useFailureToast } from '../feedback/use-failure-toast.ts'
 import { useMe } from '../session/me.tsx'
 import { operationFault } from './operation-fault.ts'
-import { OPERATION_LOOK, stepWords } from './operation-words.ts'
+import { OPERATION_LOOK } from './operation-words.ts'
 
 /** The log is read again while it grows. */
 const LOG_EVERY_MS = 1500
@@ -65,13 +66,16 @@ export function OperationState({ operation }: { operation: Operation }) {
   return (
     <div aria-live="polite">
       <div className="mb-2 flex items-center justify-between gap-3">
-        <p className="font-medium">
-          {operation.state === 'running' ? stepWords(operation.step) || t('Waiting') : t(look.label)}
-        </p>
         {operation.state === 'running' ? (
-          <span className="text-sm text-soft tabular-nums">{Math.round(operation.percent)} %</span>
+          <>
+            <p className="font-medium">{operation.step || t('Waiting')}</p>
+            <span className="text-sm text-soft tabular-nums">{Math.round(operation.percent)} %</span>
+          </>
         ) : (
-          <Badge tone={look.tone}>{t(look.label)}</Badge>
+          <>
+            <Badge tone={look.tone}>{t(look.label)}</Badge>
+            <span className="text-sm text-soft">{tookWords(operation)}</span>
+          </>
         )}
       </div>
       <ProgressBar
@@ -88,6 +92,12 @@ export function OperationState({ operation }: { operation: Operation }) {
       )}
     </div>
   )
+}
+
+function tookWords({ startedAt, finishedAt }: Operation): string {
+  if (finishedAt === null) return ''
+  const duration = formatDuration(Date.parse(finishedAt) - Date.parse(startedAt))
+  return t('It took {duration}', { duration })
 }
 
 /** Only an administrator can ask for more than the host lets through. */

@@ -8,7 +8,7 @@ import { type Column, DataTable } from '@/ui/data-table.tsx'
 import { ProgressBar } from '@/ui/progress-bar.tsx'
 import { TimeAgo } from '@/ui/time-ago.tsx'
 import { operationFault } from './operation-fault.ts'
-import { KIND_LABEL, OPERATION_LOOK, stepWords } from './operation-words.ts'
+import { KIND_LABEL, OPERATION_LOOK } from './operation-words.ts'
 
 export function OperationTable({ operations }: { operations: readonly OperationView[] }) {
   return (
@@ -50,7 +50,7 @@ const columns = (): Column<OperationView>[] => [
       one.state === 'running' ? (
         <div className="w-32">
           <ProgressBar label={t(KIND_LABEL[one.kind])} percent={one.percent} />
-          <p className="mt-1 truncate text-[0.8125rem] text-soft">{stepWords(one.step)}</p>
+          <p className="mt-1 truncate text-[0.8125rem] text-soft">{one.step}</p>
         </div>
       ) : (
         <Ended operation={one} />

@@ -1,5 +1,5 @@
 import type { OperationKind, OperationState } from '@vserver/core/operation/model'
-import { msg, t, type Words } from '@/language/t.ts'
+import { msg, type Words } from '@/language/t.ts'
 import type { Tone } from '@/ui/badge.tsx'
 
 export const KIND_LABEL = {
@@ -43,15 +43,3 @@ export const STATE_WITHIN = {
   failed: msg('failed'),
   cancelled: msg('cancelled'),
 } as const satisfies Record<OperationState, Words>
-
-/** What hosts say of themselves while they work, where it is always the same. */
-const STEPS: readonly Words[] = [
-  ...[msg('Waiting'), msg('Starting'), msg('Making the files'), msg('Moving the files to the bin')],
-  ...[msg('Asking the guest to halt'), msg('Killing what did not halt in time')],
-  ...[msg('Cancelling'), msg('Deleting')],
-]
-
-export function stepWords(step: string): string {
-  const known = STEPS.find((one) => one === step)
-  return known ? t(known) : step
-}

@@ -2,6 +2,7 @@ import { TRPCError } from '@trpc/server'
 import type { TRPC_ERROR_CODE_KEY } from '@trpc/server/rpc'
 import { type ErrorCode, isErrorCode, TRPC_CODE, type VserverError } from '@vserver/core/errors'
 import { ZodError } from 'zod'
+import { sayOfHost } from '@/language/of-hosts/understand.ts'
 
 /** What the browser is told about an error; `messageFor` makes a sentence of it. */
 export type WireError = {
@@ -22,8 +23,10 @@ export function toTrpcError(error: VserverError): TRPCError {
 
 export function toWireError(error: TRPCError, requestId: string): WireError {
   const { cause } = error
-  if (isVserverError(cause))
-    return { code: cause.code, subject: cause.subject ?? null, hint: cause.hint ?? null, requestId }
+  if (isVserverError(cause)) {
+    const { code, subject = null, hint } = cause
+    return { code, subject, hint: hint ? sayOfHost(hint) : null, requestId }
+  }
   const hint = cause instanceof ZodError ? (cause.issues[0]?.message ?? null) : null
   return { code: codeOf(error.code), subject: null, hint, requestId }
 }

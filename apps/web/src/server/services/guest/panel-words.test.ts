@@ -1,7 +1,10 @@
+import type { TRPCError } from '@trpc/server'
 import { VserverError } from '@vserver/core/errors'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import { shareLanguages } from '@/language/current.ts'
 import { dataOf } from '../../testing/data-of.ts'
 import { as, createWorld, sellGuest } from '../../testing/world.ts'
+import { toWireError } from '../../trpc/errors.ts'
 
 async function sold() {
   const world = await createWorld()
@@ -54,4 +57,34 @@ test('an operation that fails says why, and never with the name on the host', as
     message: 'The template of web is not on this host.',
     hint: 'Build it for web.',
   })
+})
+
+const DE = {
+  'Making the files': 'Dateien werden angelegt',
+  'Guest {guest} is paused.': 'Der Gast {guest} ist pausiert.',
+  'Resume it first.': 'Setzen Sie ihn zuerst fort.',
+}
+
+test('steps, ends, logs and refusals of a host are read in the language of who looks', async () => {
+  const { world, tenant, guestId, hostName } = await sold()
+  shareLanguages({ catalogs: { de: DE }, ofRequest: () => 'de' })
+  onTestFinished(() => shareLanguages({ catalogs: {}, ofRequest: () => undefined }))
+  const words = { message: `Guest ${hostName} is paused.`, hint: 'Resume it first.' }
+  world.agent.hold = true
+  world.agent.readOperationLog = async () => ['Making the files', `${words.message} ${words.hint}`, 'E: 404']
+  const { operationId } = await as(tenant.reseller).guest.restart({ guestId })
+  world.agent.finish(operationId, 'failed', { code: 'INVALID_STATE', ...words })
+  await world.db.guest.update({ where: { id: guestId }, data: { failure: words.message } })
+  const caller = as(tenant.customer)
+  const german = { message: 'Der Gast web ist pausiert.', hint: 'Setzen Sie ihn zuerst fort.' }
+  expect((await caller.operation.get({ operationId })).error).toMatchObject(german)
+  expect((await caller.guest.get({ guestId })).failure).toBe(german.message)
+  expect(await caller.operation.log({ operationId })).toEqual([
+    'Dateien werden angelegt',
+    `${german.message} ${german.hint}`,
+    'E: 404',
+  ])
+  world.agent.refuse('getLimit', new VserverError('INVALID_STATE', words.message, { hint: words.hint }))
+  const refusal = await caller.limit.get({ guestId }).catch((error: unknown) => error)
+  expect(toWireError(refusal as TRPCError, 'r').hint).toBe(german.hint)
 })

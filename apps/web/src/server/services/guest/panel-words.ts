@@ -1,6 +1,7 @@
 import { VserverError } from '@vserver/core/errors'
 import type { Operation } from '@vserver/core/operation/model'
 import type { GuestDisk } from '@vserver/core/storage/model'
+import { sayOfHost } from '@/language/of-hosts/understand.ts'
 import { isVserverError } from '../../trpc/errors.ts'
 
 /** A guest as its tenants call it, and as its host does. */
@@ -25,16 +26,22 @@ export function diskInPanelWords(disk: GuestDisk | undefined, { name }: TwoNames
   return disk ? { ...disk, name } : null
 }
 
-export function operationInPanelWords<Told extends Operation>(operation: Told, guest: TwoNames): Told {
+/** The same for who reads it now, in their language. */
+export function forReader(text: string, guest: TwoNames | null): string {
+  return sayOfHost(guest ? toPanelWords(text, guest) : text)
+}
+
+/** Null: it is about no guest. */
+export function operationForReader<Told extends Operation>(operation: Told, guest: TwoNames | null): Told {
   const { subject, step, error } = operation
   return {
     ...operation,
-    subject: toPanelWords(subject, guest),
-    step: toPanelWords(step, guest),
+    subject: guest ? toPanelWords(subject, guest) : subject,
+    step: forReader(step, guest),
     error: error && {
       code: error.code,
-      message: toPanelWords(error.message, guest),
-      hint: error.hint && toPanelWords(error.hint, guest),
+      message: forReader(error.message, guest),
+      hint: error.hint && forReader(error.hint, guest),
     },
   }
 }

@@ -9,7 +9,7 @@ import { changesLimits, heldReason, THROTTLED, toSuspensionView } from '../suspe
 import { deniedActions } from './denied.ts'
 import type { ScopedGuest } from './in-scope.ts'
 import type { GuestView } from './model.ts'
-import { diskInPanelWords, operationInPanelWords, toPanelWords } from './panel-words.ts'
+import { diskInPanelWords, forReader, operationForReader } from './panel-words.ts'
 
 /** Joins the two truths: the row says whose it is, the host's last word says how it is. */
 export function toGuestView(ctx: ServiceContext, row: ScopedGuest): GuestView {
@@ -17,7 +17,7 @@ export function toGuestView(ctx: ServiceContext, row: ScopedGuest): GuestView {
   const { guests, samples, running, templates, disk } = hub.picture
   const onHost = guests.get(row.hostName)
   const onHostNow = running.get(row.hostName)
-  const operation = onHostNow ? operationInPanelWords(onHostNow, row) : null
+  const operation = onHostNow ? operationForReader(onHostNow, row) : null
   const failure = row.failure ?? onHost?.failure ?? null
   const state = stateOf(hub, row)
   const templateId = onHost ? partsOf(onHost.template).name : row.templateId
@@ -39,7 +39,7 @@ export function toGuestView(ctx: ServiceContext, row: ScopedGuest): GuestView {
     disk: onHost ? diskInPanelWords(disk.get(row.hostName), row) : null,
     backend: onHost?.backend ?? null,
     latest: state === 'running' ? (samples.get(row.hostName) ?? null) : null,
-    failure: failure && toPanelWords(failure, row),
+    failure: failure && forReader(failure, row),
     crashLoop: onHost?.crashLoop ?? null,
     operation,
     denied: denied(ctx.viewer, { state, operation, row, hasFormer: former !== null }),

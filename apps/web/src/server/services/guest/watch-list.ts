@@ -4,7 +4,7 @@ import { localHub } from '../host/hub-of.ts'
 import { whileSignedIn } from '../me/signed-in.ts'
 import { listedGuests, listGuestsInScope, type ScopedGuest } from './in-scope.ts'
 import type { GuestListEvent } from './model.ts'
-import { operationInPanelWords } from './panel-words.ts'
+import { operationForReader } from './panel-words.ts'
 import { toGuestView } from './view.ts'
 
 /** The guests that are shown as they are, then whatever changes in any of them, and which guests come and go. */
@@ -59,7 +59,7 @@ class KnownGuests {
         const views = await this.#changed(subject)
         const row = this.#rows.get(subject)
         if (!row) return views
-        const operation = operationInPanelWords(event.operation, row)
+        const operation = operationForReader(event.operation, row)
         return [{ kind: 'operation', operation, guestId: row.id }, ...views]
       }
       case 'disk': {

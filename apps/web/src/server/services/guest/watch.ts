@@ -7,7 +7,7 @@ import { mirrorEnd } from '../operation/mirror.ts'
 import { keepWatched } from '../sample/keep-watched.ts'
 import { getGuestInScope, type ScopedGuest } from './in-scope.ts'
 import type { GuestWatchEvent } from './model.ts'
-import { operationInPanelWords } from './panel-words.ts'
+import { operationForReader } from './panel-words.ts'
 import { toGuestView } from './view.ts'
 
 /** The guest as it is, then whatever changes, until it is deleted. */
@@ -46,7 +46,7 @@ async function translate(
     case 'operation':
       await mirrorEnd(ctx.db, event.operation, guest.hostId)
       return [
-        { kind: 'operation', operation: operationInPanelWords(event.operation, guest) },
+        { kind: 'operation', operation: operationForReader(event.operation, guest) },
         await readView(ctx, guest.id),
       ]
     case 'unreachable':

@@ -1,11 +1,11 @@
 import { OperationId } from '@vserver/core/operation/model'
 import type { ServiceContext } from '../../context.ts'
-import { toPanelWords } from '../guest/panel-words.ts'
+import { forReader } from '../guest/panel-words.ts'
 import { hubOf } from '../host/hub-of.ts'
 import type { ScopedOperation } from './in-scope.ts'
 
 export async function readOperationLog(ctx: ServiceContext, operation: ScopedOperation): Promise<string[]> {
   const { hostId, id, guest } = operation
   const lines = await hubOf(ctx, hostId).agent.readOperationLog(OperationId.parse(id))
-  return guest ? lines.map((line) => toPanelWords(line, guest)) : lines
+  return lines.map((line) => forReader(line, guest))
 }

@@ -1,5 +1,5 @@
 import { OperationId, OperationKind, OperationState } from '@vserver/core/operation/model'
-import { operationInPanelWords } from '../guest/panel-words.ts'
+import { operationForReader } from '../guest/panel-words.ts'
 import type { ScopedOperation } from './in-scope.ts'
 import type { OperationView } from './model.ts'
 
@@ -22,5 +22,5 @@ export function toOperationView(row: ScopedOperation): OperationView {
     guestName: row.guest?.name ?? null,
     userName: row.userName,
   }
-  return row.guest ? operationInPanelWords(view, row.guest) : view
+  return operationForReader(view, row.guest)
 }

@@ -1,5 +1,5 @@
 import type { ServiceContext } from '../../context.ts'
-import { operationInPanelWords } from '../guest/panel-words.ts'
+import { operationForReader } from '../guest/panel-words.ts'
 import { hubOf } from '../host/hub-of.ts'
 import { whileSignedIn } from '../me/signed-in.ts'
 import { getOperation } from './get.ts'
@@ -24,8 +24,7 @@ export async function* watchOperation(
       view = await getOperation(ctx, row)
     else if (event.kind === 'operation' && event.operation.id === row.id) {
       await mirrorEnd(ctx.db, event.operation, row.hostId)
-      const told = row.guest ? operationInPanelWords(event.operation, row.guest) : event.operation
-      view = { ...view, ...told, idempotencyKey: null }
+      view = { ...view, ...operationForReader(event.operation, row.guest), idempotencyKey: null }
     } else continue
     yield { id: eventId(view), event: view }
     if (view.finishedAt) return
