@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { type Link, Output, opened } from './console-link.ts'
 import { pause } from './interrupt.ts'
 
-export type TerminalPeer = {
+export type Terminal = {
   name: string
   /** What is compared. */
   note: string
@@ -17,10 +17,10 @@ const START_MS = 5000
 const COCKPIT = { server: '/usr/lib/cockpit/cockpit-ws', bridge: '/usr/bin/cockpit-bridge' }
 
 /** Those that are installed; the programs run on the host, as these peers have no guests. */
-export function terminalPeers(): { installed: TerminalPeer[]; missing: string[] } {
+export function terminalPeers(): { installed: Terminal[]; missing: string[] } {
   const shellinabox = find('shellinaboxd')
   const cockpit = existsSync(COCKPIT.server) && existsSync(COCKPIT.bridge)
-  const installed: TerminalPeer[] = []
+  const installed: Terminal[] = []
   if (shellinabox)
     installed.push({
       name: 'shellinabox',

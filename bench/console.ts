@@ -1,6 +1,14 @@
 import { execFileSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
-import { copyFileSync, cpSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { ConsoleId } from '@vserver/core/console/model'
 import { DEFAULT_OPTIONS } from '@vserver/core/context/model'
 import { createGuest } from '@vserver/core/guest'
@@ -11,7 +19,8 @@ import { NO_NETWORK } from '@vserver/core/network/model'
 import { TemplateId } from '@vserver/core/template/model'
 import { MIB } from '@vserver/core/units'
 import { type Doorway, type Link, type OwnLink, openDoorway } from './console-link.ts'
-import { type TerminalPeer, terminalPeers } from './console-peers.ts'
+import { openPanel } from './console-panel.ts'
+import { type Terminal, terminalPeers } from './console-peers.ts'
 import { pause } from './interrupt.ts'
 import type { Comparison, Figures } from './report.ts'
 import { compare } from './report.ts'
@@ -20,7 +29,9 @@ import { percentile } from './statistics.ts'
 
 const TERM = TemplateId.parse('term.v1')
 const GUEST = GuestName.parse('term')
-const OURS = 'vserver'
+/** Debian's busybox-static. */
+const BUSYBOX = '/bin/busybox'
+const OURS = 'vserver, agent'
 /** Keys for each round that was asked for: one is soon pressed. */
 const KEYS = 20
 const TEXT_BYTES = 8 * MIB
@@ -30,7 +41,6 @@ const YES_SECONDS = 60
 const WAIT_MS = 60_000
 
 type Own = { open(argv: string[]): Promise<{ id: ConsoleId; link: OwnLink }>; doorway: Doorway }
-type Terminal = { name: string; note: string; open(argv: readonly string[]): Promise<Link> }
 
 /** A terminal in a guest through the agent, beside terminals of others; and whether it keeps its promises. */
 export async function benchConsole(scratch: Scratch, rounds: number): Promise<(Comparison | Figures)[]> {
@@ -39,12 +49,15 @@ export async function benchConsole(scratch: Scratch, rounds: number): Promise<(C
   const [data, run] = [`${scratch.directory}/${broker.name}`, `${scratch.run}/${broker.name}`]
   const host = await linuxHost({ instance: broker.name, runDir: run, dataDir: data })
   const doorway = await openDoorway(host, `${scratch.run}/agent.sock`)
+  let panel: Awaited<ReturnType<typeof openPanel>> | undefined
   try {
     await startGuest(host)
+    panel = await openPanel({ instance: broker.name, runDir: run, dataDir: data, guest: GUEST })
     const own: Own = { doorway, open: (argv) => openOwn(host, doorway, ['/term', ...argv]) }
     const { installed, missing } = terminalPeers()
     if (missing.length > 0) console.error(`Not installed here, and left out: ${missing.join(', ')}.`)
-    const terminals = [ownTerminal(own), ...installed.map((peer) => peerTerminal(peer, program))]
+    const peers = installed.map((peer) => peerTerminal(peer, program))
+    const terminals = [panel.terminal, ownTerminal(own), ...peers]
     return [
       ...(await measureEcho(terminals, rounds * KEYS)),
       await measureText(terminals),
@@ -52,6 +65,7 @@ export async function benchConsole(scratch: Scratch, rounds: number): Promise<(C
       { title: `yes for ${YES_SECONDS} s`, figures: await measureYes(own) },
     ]
   } finally {
+    await panel?.close()
     await doorway.close()
     host.close()
   }
@@ -65,7 +79,7 @@ function ownTerminal({ open }: Own): Terminal {
   }
 }
 
-function peerTerminal(peer: TerminalPeer, program: string): Terminal {
+function peerTerminal(peer: Terminal, program: string): Terminal {
   return { ...peer, open: (argv) => peer.open([program, ...argv]) }
 }
 
@@ -269,7 +283,11 @@ function compileTerm(directory: string): string {
 function addTemplate(templates: string, program: string): void {
   cpSync(`${templates}/${TEMPLATE}`, `${templates}/${TERM}`, { recursive: true })
   writeFileSync(`${templates}/${TERM}/ready`, '')
-  copyFileSync(program, `${templates}/${TERM}/rootfs/term`)
+  const root = `${templates}/${TERM}/rootfs`
+  copyFileSync(program, `${root}/term`)
+  mkdirSync(`${root}/bin`, { recursive: true })
+  copyFileSync(BUSYBOX, `${root}/bin/sh`)
+  writeFileSync(`${root}/etc/passwd`, 'root:x:0:0:root:/:/bin/sh\n')
 }
 
 async function startGuest(host: LinuxHost): Promise<void> {

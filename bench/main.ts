@@ -45,8 +45,8 @@ const HELP = `Usage: npm run bench -- NAME... [--rounds N] [--guests N] [--json]
            installed, and judged by promtool
   net-crowd  the start of a guest with address and firewall, and a change of its rules, beside
            500 such guests
-  console  a key's echo and throughput of a terminal through the agent, beside shellinabox and
-           Cockpit where they are installed; 100 MB against their checksum, 200
+  console  a key's echo and throughput of a terminal through the panel and without it, beside
+           shellinabox and Cockpit where they are installed; 100 MB against their checksum, 200
            reconnects, memory during a minute of yes and the answer to Ctrl-C
   web      the panel with --guests (1000) guests, their resellers and customers: the time of its server
            for every list and landing page of each role, and in Chromium the largest paint and the

@@ -21,8 +21,11 @@ export type Stack = {
   close(): Promise<void>
 }
 
+/** Of a guest that runs, in place of those of guests in memory. */
+export type Consoles = { instance: string; runDir: string; dataDir: string; guest: string }
+
 /** The built panel with its own database, beside an agent over guests that are kept in memory. */
-export async function openStack(guests: number): Promise<Stack> {
+export async function openStack(guests: number, consoles?: Consoles): Promise<Stack> {
   const directory = mkdtempSync('/var/tmp/vserver-bench-web-')
   // Whoever the panel runs as must be able to walk to its files.
   chmodSync(directory, 0o755)
@@ -30,7 +33,7 @@ export async function openStack(guests: number): Promise<Stack> {
   try {
     for (const name of ['data', 'run', 'run/agent']) makeOwn(`${directory}/${name}`)
     const log = `${directory}/log`
-    children.push(await startAgent(`${directory}/run/agent/agent.sock`, guests, log))
+    children.push(await startAgent(`${directory}/run/agent/agent.sock`, { guests, consoles, log }))
     await pause(0)
     const release = installRelease(`${directory}/lib`)
     const port = await freePort()
@@ -72,9 +75,12 @@ function makeOwn(directory: string): void {
   chownSync(directory, UID, UID)
 }
 
-async function startAgent(socket: string, guests: number, log: string): Promise<Child> {
+type AgentOptions = { guests: number; consoles: Consoles | undefined; log: string }
+
+async function startAgent(socket: string, { guests, consoles, log }: AgentOptions): Promise<Child> {
   const program = path.join(import.meta.dirname, 'web-agent.ts')
-  const child = startChild([process.execPath, program, socket, String(UID), String(guests)], {
+  const argv = [process.execPath, program, socket, String(UID), String(guests)]
+  const child = startChild([...argv, ...(consoles ? [JSON.stringify(consoles)] : [])], {
     log,
     env: process.env,
   })
