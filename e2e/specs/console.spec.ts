@@ -13,7 +13,7 @@ test('support opens a console, runs hostname, and a resized window is the size t
   await signIn(page, support)
   await page.goto('/')
   await page.getByLabel('Search guests').fill(guest.name)
-  await page.getByRole('link', { name: guest.name }).click()
+  await page.getByRole('link', { name: guest.name }).last().click()
   await page.getByRole('link', { name: 'Console', exact: true }).click()
   const screen = page.locator('.xterm-rows')
   await expect(page.getByText('Connected', { exact: true })).toBeVisible()
