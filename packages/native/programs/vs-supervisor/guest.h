@@ -87,6 +87,7 @@ struct guest {
     bool tree_ready;         /* B let P1 go */
     int host_netlink_fd;     /* rtnetlink of the host's network namespace; -1: not needed */
     int guest_netlink_fd;    /* of the pooled one, likewise */
+    int ahead_netlink_fd;    /* the host's for B alone, who works beside us: answers are one reader's */
     struct vs_packet_store packet_store;     /* until the guest has started, ahead if parked */
     struct vs_shared_objects shared_objects; /* likewise */
     uint32_t pooled_link;    /* host's end of the link made ahead with it; 0: there is none */

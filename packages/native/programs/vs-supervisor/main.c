@@ -230,6 +230,7 @@ static void mark_closed(struct guest *guest)
         &guest->room_fd,       &guest->own_proc_fd,     &guest->pool_fd,
         &guest->cover_fd,      &guest->raw_fd,          &guest->data_fd,
         &guest->quota_fd,      &guest->host_netlink_fd, &guest->guest_netlink_fd,
+        &guest->ahead_netlink_fd,
     };
     for (int i = 0; i < VS_MOUNTS_MAX; i++)
         guest->share_fds[i] = -1;

@@ -16,61 +16,20 @@
 #include "shared-left.h"
 #include <stdio.h>
 
-static int open_host(struct guest *guest)
+int open_netlink(const struct guest *guest, int *fd)
 {
     struct vs_netlink host;
-    if (guest->host_netlink_fd >= 0)
+    if (*fd >= 0)
         return 0;
     int r = vs_net_open(&guest->layout, &host);
     if (r == 0)
-        guest->host_netlink_fd = host.fd;
+        *fd = host.fd;
     return r;
 }
 
-/* What is not open opens when it is needed, which takes longer. */
-static void open_programs(struct guest *guest)
+static int open_host(struct guest *guest)
 {
-    char pins[VS_BPF_PATH_SIZE];
-    const struct vs_layout_record *layout = &guest->layout;
-    (void)vs_packet_store_open(layout, &guest->packet_store);
-    vs_packet_store_unlock(&guest->packet_store);
-    if (layout->network_ahead == VS_NETWORK_SHARED &&
-        vs_bpf_pins(layout->instance, pins, sizeof(pins)) == 0)
-        (void)vs_shared_open(pins, &guest->shared_objects);
-}
-
-int open_network_ahead(struct guest *guest)
-{
-    if (!guest->is_parked || guest->layout.network_ahead == VS_NETWORK_NONE)
-        return 0;
-    open_programs(guest);
-    return open_host(guest);
-}
-
-/*
- * The host's end has a name that no guest's has, and goes with this process and its namespace when
- * no guest comes. Without it a start takes longer, so that nothing fails here.
- */
-int make_link_ahead(struct guest *guest)
-{
-    struct vs_netlink host, own;
-    char device[VS_DEVICE_SIZE];
-    uint32_t index = 0;
-    if (guest->layout.network_ahead != VS_NETWORK_PRIVATE)
-        return 0;
-    cleanup_fd int namespace = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
-    if (guest->host_netlink_fd < 0 || namespace < 0 || vs_netlink_open(&own) < 0)
-        return 0;
-    guest->guest_netlink_fd = own.fd;
-    vs_netlink_use(&host, guest->host_netlink_fd);
-    (void)snprintf(device, sizeof(device), "vsp%d", getpid());
-    if (vs_link_make(&host, device, guest->layout.instance, namespace, &index) < 0)
-        return 0;
-    if (vs_packet_attach(&guest->layout, &host, index) == 0)
-        guest->pooled_link = index;
-    else
-        (void)vs_link_drop(&host, index);
-    return 0;
+    return open_netlink(guest, &guest->host_netlink_fd);
 }
 
 static int refuse(struct guest *guest, size_t index, int error)

@@ -5,6 +5,8 @@
 /* Stage of S before there is a guest, and of a parked B in its new network namespace. */
 int open_network_ahead(struct guest *guest);
 int make_link_ahead(struct guest *guest);
+/* Of the host's network namespace; what is open stays. */
+int open_netlink(const struct guest *guest, int *fd);
 
 /* Stage of S: the addresses become the guest's; the host can forward for them. */
 int prepare_network(struct guest *guest);
