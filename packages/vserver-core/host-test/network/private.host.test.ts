@@ -29,6 +29,17 @@ for (const parked of [0, 4]) {
   })
 }
 
+test('many that start at once all start, while what is made ahead for others is still being made', async () => {
+  const { scratch } = await openWithHost({ parked: 8 })
+  const numbers = Array.from({ length: 24 }, (_, index) => index + 20)
+  for (const number of numbers) {
+    const network = privateNetwork({ addresses: [`203.0.113.${number}/32`] })
+    await scratch.createTiny(`many-${number}`, { network, start: false })
+  }
+  await Promise.all(numbers.map((number) => startGuest(scratch.host, GuestName.parse(`many-${number}`))))
+  expect(await reach(scratch, 'many-20', FAR4, '203.0.113.43')).toBe(answered(FAR4, '203.0.113.43'))
+})
+
 /** What the host has that a guest's network could leave behind; a host that forwards has anycast addresses. */
 function traces(host: HostNamespace): string {
   const routes = ['-4', '-6'].map((family) =>
