@@ -30,17 +30,17 @@ export function ChartStrip({
   syncId: string
 }) {
   return (
-    <figure className="mt-2">
+    <figure className="mt-3">
       <figcaption className="sr-only">{summary}</figcaption>
       <p aria-hidden="true" className="text-[0.8125rem] text-faint">
         {label}
       </p>
-      <div aria-hidden="true" className="h-14 w-full">
-        <ResponsiveContainer height="100%" initialDimension={{ width: 320, height: 56 }} width="100%">
+      <div aria-hidden="true" className="h-16 w-full">
+        <ResponsiveContainer height="100%" initialDimension={{ width: 320, height: 64 }} width="100%">
           <ComposedChart
             accessibilityLayer={false}
             data={points}
-            margin={{ top: 6, right: 4, bottom: 6, left: 0 }}
+            margin={{ top: 10, right: 4, bottom: 10, left: 0 }}
             syncId={syncId}
             syncMethod="value"
           >

@@ -29,6 +29,9 @@ import { type ChartScale, highestOf, ticksFor } from './chart-scale.ts'
 import { formatAbsolute, formatTick } from './format-time.ts'
 import { lonelyPoints } from './lonely-points.ts'
 
+/** A figure and its unit stay on one line. */
+const NO_BREAK = '\u00a0'
+
 /** Lines over time with limit lines and marks; `summary` says in words what the drawing shows. */
 export function Chart({
   summary,
@@ -97,7 +100,7 @@ export function Chart({
               domain={[0, ticks.at(-1) ?? 1]}
               tick={CHART_TICK}
               ticks={ticks}
-              tickFormatter={formatValueTick}
+              tickFormatter={(value) => formatValueTick(value).replaceAll(' ', NO_BREAK)}
               tickLine={false}
               width={CHART_AXIS_WIDTH}
             />

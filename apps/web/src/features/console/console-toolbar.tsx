@@ -31,7 +31,11 @@ export function ConsoleToolbar({
   onFullScreen: () => void
 }) {
   return (
-    <div aria-label={t('Console')} className="flex flex-wrap items-center justify-end gap-0.5" role="toolbar">
+    <div
+      aria-label={t('Console')}
+      className="flex flex-wrap items-center justify-end sm:gap-0.5"
+      role="toolbar"
+    >
       <IconButton icon="search" label={t('Find in the console')} onClick={onFind} />
       <IconButton icon="copy" label={t('Copy the selection')} onClick={onCopy} />
       {!readOnly && <IconButton icon="paste" label={t('Paste several lines')} onClick={onPaste} />}

@@ -88,6 +88,9 @@ const columns = (): Column<CustomerView>[] => [
       <div className="min-w-32">
         <p className="font-medium">{one.name}</p>
         <p className="text-sm wrap-anywhere text-faint">{one.email}</p>
+        <div className="mt-2 sm:hidden">
+          <CustomerRowActions customer={one} />
+        </div>
       </div>
     ),
   },
@@ -110,6 +113,7 @@ const columns = (): Column<CustomerView>[] => [
     header: t('View as'),
     hiddenHeader: true,
     align: 'right',
+    from: 'sm',
     cell: (one) => <CustomerRowActions customer={one} />,
   },
 ]

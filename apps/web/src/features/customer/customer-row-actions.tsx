@@ -26,7 +26,7 @@ export function CustomerRowActions({ customer }: { customer: CustomerView }) {
     { name, guests },
   )
   return (
-    <div className="flex flex-wrap justify-end gap-2">
+    <div className="flex flex-wrap gap-2 sm:justify-end">
       {user.role !== 'support' && <ViewAsButton account={customer} />}
       {rights.includes('customer.create') && (
         <Button

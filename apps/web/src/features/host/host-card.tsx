@@ -5,6 +5,7 @@ import { Card } from '@/ui/card.tsx'
 import { formatBytes } from '@/ui/format-bytes.ts'
 import { formatLoad } from '@/ui/format-cpu.ts'
 import { formatDuration } from '@/ui/format-time.ts'
+import { inSentence } from '@/ui/in-sentence.ts'
 import { Meter } from '@/ui/meter.tsx'
 import { Notice } from '@/ui/notice.tsx'
 import { Stat, StatRow } from '@/ui/stat.tsx'
@@ -63,7 +64,9 @@ function HostFacts({ info }: { info: NonNullable<HostView['info']> }) {
       )}
       {info.limitsMissing.length > 0 && (
         <Notice>
-          {t('This host cannot enforce: {limits}.', { limits: limitLabels(info.limitsMissing).join(', ') })}
+          {t('This host cannot enforce: {limits}.', {
+            limits: limitLabels(info.limitsMissing).map(inSentence).join(', '),
+          })}
         </Notice>
       )}
       <div className="grid gap-x-8 gap-y-4 sm:grid-cols-2">

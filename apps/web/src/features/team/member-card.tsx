@@ -51,26 +51,28 @@ function MemberRow({ member, onAsk }: { member: MemberView; onAsk: (what: Asking
         </p>
         <p className="text-sm break-all text-faint">{member.email}</p>
       </div>
-      <p className="text-sm text-soft">{standingWords(member)}</p>
-      <div className="flex gap-2">
-        {hasRoles && (
+      <div className="flex items-center justify-between gap-4 max-sm:w-full">
+        <p className="text-sm text-soft">{standingWords(member)}</p>
+        <div className="flex gap-2">
+          {hasRoles && (
+            <Button
+              aria-label={t('Change the role of {name}', { name: member.name })}
+              deniedReason={member.denied}
+              onClick={() => onAsk('set')}
+              size="small"
+            >
+              {t('Role')}
+            </Button>
+          )}
           <Button
-            aria-label={t('Change the role of {name}', { name: member.name })}
+            aria-label={t('Remove {name}', { name: member.name })}
             deniedReason={member.denied}
-            onClick={() => onAsk('set')}
+            onClick={() => onAsk('remove')}
             size="small"
           >
-            {t('Role')}
+            {t('Remove')}
           </Button>
-        )}
-        <Button
-          aria-label={t('Remove {name}', { name: member.name })}
-          deniedReason={member.denied}
-          onClick={() => onAsk('remove')}
-          size="small"
-        >
-          {t('Remove')}
-        </Button>
+        </div>
       </div>
     </li>
   )

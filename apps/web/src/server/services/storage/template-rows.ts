@@ -1,4 +1,5 @@
 import type { Template } from '@vserver/core/template/model'
+import { t } from '@/language/t.ts'
 import { templateBytes } from '../files/shared.ts'
 import type { GuestFilesRow, TemplateFilesRow } from './model.ts'
 
@@ -26,6 +27,7 @@ export function templateRows(
 /** A template has one name for all its versions. */
 function labelOf(templates: readonly Template[], id: string): string {
   const template = templates.find(({ versions }) => versions.some((version) => version.id === id))
-  const version = template?.versions.find((one) => one.id === id)
-  return template && version ? `${template.label}, version ${version.version}` : id
+  const found = template?.versions.find((one) => one.id === id)
+  if (!template || !found) return id
+  return t('{template}, version {version}', { template: template.label, version: found.version })
 }
