@@ -19,12 +19,14 @@ enum vs_frame_type {
     VS_FRAME_INPUT = 2,  /* bytes typed */
     VS_FRAME_RESIZE = 3, /* u16 columns, u16 rows */
     VS_FRAME_CREDIT =
-        4, /* u32: bytes of output the viewer is ready to take, on top of what is left */
+        4, /* u32: bytes of output the viewer is ready to take, on top of what is left; a terminal's
+              are given back as they were shown, in portions of 64 KiB at most */
     VS_FRAME_HANGUP = 5, /* end the console for all */
     VS_FRAME_OBSERVE =
         6, /* vs_observe, in place of ATTACH; afterwards only CREDIT, which marks do not use up */
-    VS_FRAME_HAND = 7, /* before any other, with a stream socket attached: whoever is at its other
-                          end is the viewer, and this connection is over (common/hand.h) */
+    VS_FRAME_HAND = 7,  /* before any other, with a stream socket attached: whoever is at its other
+                           end is the viewer, and this connection is over (common/hand.h) */
+    VS_FRAME_LEAVE = 8, /* the program need not wait for this viewer once its connection is gone */
     /* viewer to a console without a terminal (programs/vs-console/relay.c) */
     VS_FRAME_END_INPUT = 16, /* nothing more will be typed */
     VS_FRAME_SIGNAL = 17,    /* u32 number as in signal(7), for the program's process group */

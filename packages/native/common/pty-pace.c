@@ -1,4 +1,5 @@
 #include "pty-pace.h"
+#include "pty-away.h"
 #include "pty-observer.h"
 
 #include <sys/timerfd.h>
@@ -24,9 +25,9 @@ bool pty_pace_is_paused(const struct pty_server *server)
         if (viewer->fd < 0 || !viewer->attached || viewer->observes)
             continue;
         has_viewer = true;
-        has_near = has_near || server->ring.next - viewer->next <= VS_PTY_RING_SIZE / 2;
+        has_near = has_near || server->ring.next - pty_viewer_taken(viewer) <= VS_PTY_AHEAD;
     }
-    return has_viewer && !has_near;
+    return has_viewer ? !has_near : pty_away_holds(server);
 }
 
 bool pty_pace_is_input_held(const struct pty_server *server)
@@ -52,7 +53,7 @@ static void set_timer(struct pty_server *server, bool is_needed)
 
 void pty_pace_update(struct pty_server *server)
 {
-    bool has_late = false;
+    bool has_late = server->away.until >= 0;
     for (int i = 0; i < VS_PTY_VIEWERS; i++) {
         struct pty_viewer *viewer = &server->viewers[i];
         if (viewer->fd < 0)
@@ -101,6 +102,8 @@ static bool is_too_slow(const struct pty_server *server, const struct pty_viewer
 void pty_pace_cut(struct pty_server *server)
 {
     int64_t now = pty_pace_now();
+    if (now >= server->away.until)
+        pty_away_end(server);
     for (int i = 0; i < VS_PTY_VIEWERS; i++) {
         struct pty_viewer *viewer = &server->viewers[i];
         if (viewer->fd < 0 || !is_too_slow(server, viewer, now))

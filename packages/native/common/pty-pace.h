@@ -4,7 +4,8 @@
 
 int64_t pty_pace_now(void); /* ms of the monotonic clock */
 
-/* Every attached viewer is too far behind, or one lossless observer; false with nobody attached. */
+/* Every attached viewer is too far behind, or one lossless observer; with nobody attached, one who
+ * is away. */
 bool pty_pace_is_paused(const struct pty_server *server);
 
 /* After a step: notes who fell behind and runs the timer while somebody is. */
@@ -14,5 +15,5 @@ void pty_pace_update(struct pty_server *server);
 bool pty_pace_is_input_held(const struct pty_server *server);
 
 /* At the timer: closes viewers that do not attach, or that stall while another one takes output,
- * and lossless observers that the program has waited for too long. */
+ * and lossless observers that the program has waited for too long; so it does for who is away. */
 void pty_pace_cut(struct pty_server *server);

@@ -53,7 +53,7 @@ static void forget(struct pty_ring *ring, size_t added)
 
 ssize_t pty_ring_fill(struct pty_ring *ring, int fd, size_t limit)
 {
-    uint8_t bytes[4096]; /* as much as a pty gives at once */
+    uint8_t bytes[VS_PTY_READ];
     ssize_t size = read(fd, bytes, limit < sizeof(bytes) ? limit : sizeof(bytes));
     if (size < 0)
         return -errno;

@@ -5,6 +5,7 @@
 #include <sys/types.h>
 
 #define VS_PTY_RING_SIZE (256u * 1024u) /* a power of two, so that offsets wrap by mask */
+#define VS_PTY_READ      4096u          /* as much as a pty gives at once */
 
 struct pty_ring {
     uint64_t next;  /* offset of the byte that comes next */

@@ -10,14 +10,13 @@
 #include <unistd.h>
 
 #include "protocol.h"
+#include "pty-away.h"
 #include "pty-observer.h"
 #include "pty-pace.h"
 #include "pty-setup.h"
 #include "pty-typed.h"
 
 #define READ_ROUNDS 16 /* reads of the pty, or frames of a viewer, per step */
-#define EXIT_DRAIN                                                                                 \
-    (96u * 1024u) /* a pty holds less; with what waits for a lossless observer it fits the ring */
 
 int pty_server_epoll_fd(const struct pty_server *server)
 {
@@ -33,20 +32,11 @@ int pty_server_viewers(const struct pty_server *server)
     return attached;
 }
 
-static void accept_viewer(struct pty_server *server)
+/* Its connection has ended. */
+static void lose(struct pty_server *server, struct pty_viewer *viewer)
 {
-    int fd = accept4(server->listen_fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
-    if (fd < 0)
-        return;
-    for (int i = 0; i < VS_PTY_VIEWERS; i++) {
-        if (server->viewers[i].fd >= 0)
-            continue;
-        if (pty_watch(server, EPOLL_CTL_ADD, fd, i, EPOLLIN | EPOLLRDHUP))
-            break;
-        pty_viewer_open(&server->viewers[i], fd, pty_pace_now());
-        return;
-    }
-    close(fd);
+    pty_away_begin(server, viewer);
+    pty_close_fd(&viewer->fd);
 }
 
 static void send_to(struct pty_server *server, struct pty_viewer *viewer)
@@ -57,7 +47,7 @@ static void send_to(struct pty_server *server, struct pty_viewer *viewer)
     if (r > 0)
         viewer->since = pty_pace_now();
     if (r < 0)
-        pty_close_fd(&viewer->fd);
+        lose(server, viewer);
     else if (pty_viewer_is_done(viewer))
         /* Closing here would turn credit on its way into an error that hides EXIT from the viewer.
          */
@@ -97,7 +87,7 @@ static void read_pty(struct pty_server *server)
 {
     for (int i = 0; i < READ_ROUNDS && !server->hung_up && !pty_pace_is_paused(server); i++) {
         uint64_t before = server->ring.next;
-        drain(server, 4096); /* one round of the line discipline's buffer */
+        drain(server, VS_PTY_READ);
         if (server->ring.next == before)
             return;
         send_to_all(server);
@@ -167,6 +157,8 @@ static int use_frames(struct pty_server *server, struct pty_viewer *viewer)
             return event;
         if (event == VS_VIEWER_ATTACH && viewer->takes_input)
             server->marks.keeps_input = true;
+        if (event == VS_VIEWER_ATTACH && !viewer->observes)
+            pty_away_end(server);
         if (event == VS_VIEWER_RESIZE)
             set_size(server, viewer);
         if (event == VS_VIEWER_INPUT && !write_input(server, viewer)) {
@@ -198,8 +190,10 @@ static int read_viewer(struct pty_server *server, struct pty_viewer *viewer)
         else
             r = size < 0 ? (int)size : use_frames(server, viewer);
     }
-    if (r < 0)
+    if (r == -EPROTO)
         pty_close_fd(&viewer->fd);
+    else if (r < 0)
+        lose(server, viewer);
     else
         send_to(server, viewer);
     return r == VS_VIEWER_HANGUP ? VS_PTY_HANGUP : 0;
@@ -255,7 +249,7 @@ static int handle_event(struct pty_server *server, const struct epoll_event *eve
         if (event->events & EPOLLIN) /* before EPOLLHUP: a viewer may type and leave */
             return read_viewer(server, viewer);
         if (event->events & (EPOLLHUP | EPOLLRDHUP | EPOLLERR))
-            pty_close_fd(&viewer->fd);
+            lose(server, viewer);
         else
             send_to(server, viewer);
     }
@@ -277,7 +271,7 @@ int pty_server_step(struct pty_server *server)
             result |= handle_event(server, &events[i]);
     }
     if (is_called) /* last: a place freed above may still have an event in this batch */
-        accept_viewer(server);
+        pty_accept(server);
     send_marks(server);
     watch_viewers(server);
     pty_pace_update(server);
@@ -289,7 +283,7 @@ void pty_server_exit(struct pty_server *server, int32_t status)
 {
     if (server->exited)
         return;
-    drain(server, EXIT_DRAIN);
+    drain(server, VS_PTY_EXIT_DRAIN);
     hang_up(server);
     server->exited = true;
     server->status = status;

@@ -1,8 +1,10 @@
 #include "pty-setup.h"
+#include "pty-pace.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/epoll.h>
+#include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
@@ -42,6 +44,8 @@ int pty_server_init(struct pty_server *server, int master_fd, int listen_fd)
     server->stall_ms = VS_PTY_STALL_MS;
     server->attach_ms = VS_PTY_ATTACH_MS;
     server->hold_ms = VS_PTY_HOLD_MS;
+    server->away_ms = VS_PTY_AWAY_MS;
+    server->away.until = -1;
     server->ring.next = 0;
     server->ring.before = 0;
     pty_marks_init(&server->marks, master_fd);
@@ -63,6 +67,22 @@ int pty_server_init(struct pty_server *server, int master_fd, int listen_fd)
     server->master_fd = master_fd;
     server->listen_fd = listen_fd;
     return 0;
+}
+
+void pty_accept(struct pty_server *server)
+{
+    int fd = accept4(server->listen_fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    if (fd < 0)
+        return;
+    for (int i = 0; i < VS_PTY_VIEWERS; i++) {
+        if (server->viewers[i].fd >= 0)
+            continue;
+        if (pty_watch(server, EPOLL_CTL_ADD, fd, i, EPOLLIN | EPOLLRDHUP))
+            break;
+        pty_viewer_open(&server->viewers[i], fd, pty_pace_now());
+        return;
+    }
+    close(fd);
 }
 
 void pty_server_close(struct pty_server *server)

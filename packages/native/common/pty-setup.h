@@ -10,3 +10,6 @@ int pty_watch(const struct pty_server *server, int operation, int fd, int tag, u
 
 /* Closes when open, and forgets. */
 void pty_close_fd(int *fd);
+
+/* Takes one connection to the console, if a place is free, and else closes it. */
+void pty_accept(struct pty_server *server);

@@ -16,6 +16,7 @@
 static const uint8_t PAYLOAD_SIZE[] = {
     [VS_FRAME_ATTACH] = 8, [VS_FRAME_INPUT] = 0,  [VS_FRAME_RESIZE] = 4,
     [VS_FRAME_CREDIT] = 4, [VS_FRAME_HANGUP] = 0, [VS_FRAME_OBSERVE] = sizeof(struct vs_observe),
+    [VS_FRAME_LEAVE] = 0,
 };
 
 void pty_viewer_open(struct pty_viewer *viewer, int fd, int64_t now)
@@ -24,7 +25,8 @@ void pty_viewer_open(struct pty_viewer *viewer, int fd, int64_t now)
     viewer->is_fresh = true;
     viewer->attached = viewer->exit_sent = viewer->input_blocked = false;
     viewer->observes = viewer->is_lossless = viewer->takes_input = false;
-    viewer->next = viewer->next_mark = viewer->credit = 0;
+    viewer->leaves = false;
+    viewer->next = viewer->next_mark = viewer->credit = viewer->window = 0;
     viewer->since = now;
     viewer->held_since = -1;
     viewer->frame_have = viewer->frame_size = viewer->frame_type = viewer->head_have = 0;
@@ -65,7 +67,8 @@ static uint32_t take(struct pty_viewer *viewer, void *ret_bytes, uint32_t wanted
 static bool is_allowed(const struct pty_viewer *viewer, uint32_t type)
 {
     bool attaches = type == VS_FRAME_ATTACH || type == VS_FRAME_OBSERVE;
-    if (type < VS_FRAME_ATTACH || type > VS_FRAME_OBSERVE || attaches == viewer->attached)
+    bool is_known = type >= VS_FRAME_ATTACH && type <= VS_FRAME_LEAVE && type != VS_FRAME_HAND;
+    if (!is_known || attaches == viewer->attached)
         return false;
     return !viewer->observes || type == VS_FRAME_CREDIT;
 }
@@ -131,6 +134,8 @@ static int add_credit(struct pty_viewer *viewer)
     viewer->credit += credit;
     if (viewer->credit > UINT32_MAX)
         viewer->credit = UINT32_MAX;
+    if (viewer->window < viewer->credit)
+        viewer->window = viewer->credit;
     return VS_VIEWER_CREDIT;
 }
 
@@ -150,6 +155,10 @@ static int parse_control(struct pty_viewer *viewer, const struct pty_ring *ring)
     }
     if (type == VS_FRAME_RESIZE)
         return resize(viewer);
+    if (type == VS_FRAME_LEAVE) {
+        viewer->leaves = true;
+        return VS_VIEWER_LEAVE;
+    }
     return type == VS_FRAME_CREDIT ? add_credit(viewer) : VS_VIEWER_HANGUP;
 }
 
@@ -266,6 +275,12 @@ int pty_viewer_send(struct pty_viewer *viewer, const struct pty_ring *ring, cons
         sent = 1;
     }
     return sent;
+}
+
+uint64_t pty_viewer_taken(const struct pty_viewer *viewer)
+{
+    bool acknowledges = viewer->window <= VS_PTY_RING_SIZE;
+    return viewer->next - (acknowledges ? viewer->window - viewer->credit : 0);
 }
 
 bool pty_viewer_is_behind(const struct pty_viewer *viewer, const struct pty_ring *ring)

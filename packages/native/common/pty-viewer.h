@@ -31,10 +31,12 @@ struct pty_viewer {
     bool attached;
     bool exit_sent;
     bool input_blocked; /* the pty is full: nothing more is read from this viewer */
+    bool leaves;        /* it said so: see pty-away.h */
     bool observes, is_lossless, takes_input; /* see pty-observer.h */
     uint64_t next;                           /* offset of the next byte of output for it */
     uint64_t next_mark;                      /* position of the next mark for an observer */
     uint64_t credit;                         /* bytes of output that it is ready to take */
+    uint64_t window;                         /* the most that its credit ever was */
     int64_t since; /* ms, monotonic: last progress while behind or not attached; -1: up to date */
     int64_t held_since; /* ms: the program has been waiting for it since then; -1: it does not */
     uint32_t frame_have, frame_size, frame_type; /* payload bytes seen of the frame being read */
@@ -56,6 +58,7 @@ enum pty_viewer_event {
     VS_VIEWER_CREDIT = 3,
     VS_VIEWER_ATTACH = 4,
     VS_VIEWER_HANGUP = 5,
+    VS_VIEWER_LEAVE = 6, /* `leaves` is set */
 };
 
 /* Takes a fresh connection; `now` in ms. */
@@ -82,6 +85,12 @@ void pty_viewer_size(const struct pty_viewer *viewer, uint16_t *ret_columns, uin
  * gone.
  */
 int pty_viewer_send(struct pty_viewer *viewer, const struct pty_ring *ring, const int32_t *status);
+
+/*
+ * Up to which byte it surely has the output: all that was sent, but for what its window is short
+ * of, which may be lost with its connection. Who lets more come than is kept acknowledges nothing.
+ */
+uint64_t pty_viewer_taken(const struct pty_viewer *viewer);
 
 /* It wants something that the socket or the credit does not allow now. */
 bool pty_viewer_is_behind(const struct pty_viewer *viewer, const struct pty_ring *ring);

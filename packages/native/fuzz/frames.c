@@ -57,6 +57,7 @@ static bool serve(int far)
     while (recv(far, output, sizeof(output), MSG_DONTWAIT) > 0)
         ;
     HOLDS(viewer.next <= ring.next && viewer.out_end <= sizeof(buffer.out));
+    HOLDS(pty_viewer_taken(&viewer) <= viewer.next);
     return true;
 }
 

@@ -160,6 +160,7 @@ void watch(struct guest *guest)
     int status = 0;
     int r = pty_server_init(&console, guest->master_fd, guest->listen_fd);
     (void)vs_fail(&guest->failure, "console-server", r);
+    console.away_ms = 0; /* the boot console is nobody's own: the guest waits for no lost viewer */
     tell_start(guest);
     /* Those who broker calls enter the guest and mount for it; those who watch over its addresses
      * take them away at its end. */
