@@ -14,6 +14,8 @@ export const FRAME = {
   hangup: 5,
   /** In place of attach: to look only, with marks of what is done; see observer/model.ts */
   observe: 6,
+  /** no payload: the program need not wait for this viewer once its connection is gone */
+  leave: 8,
   /** no payload: a console on pipes gets no more input */
   endInput: 16,
   /** u32 number as in signal(7), for the process group of a program on pipes */
