@@ -12,6 +12,8 @@ const CLOSE_MS = 2000
 /** RFC 6455, 7.4.1. */
 const NORMAL = 1000
 const PROTOCOL_ERROR = 1002
+/** Closed by its page (without a code: 1005), or with it (1001); any other end is a lost connection. */
+const LEFT: ReadonlySet<number> = new Set([NORMAL, 1001, 1005])
 
 const FROM_BROWSER = {
   owner: new Set<number>([FRAME.input, FRAME.resize, FRAME.credit, FRAME.hangup]),
@@ -40,13 +42,18 @@ export type Bridge = {
 export function bridge(ends: Ends): Bridge {
   const { viewer, source } = ends
   let isOver = false
+  /** Who watches is not waited for anyway, and may not say so. */
+  const leave = (): void => {
+    if (!ends.isMirror) source.send(Buffer.of(FRAME.leave))
+    source.close()
+  }
   const end = (ending: Ending): void => {
     if (isOver) return
     isOver = true
     if (viewer.readyState === WebSocket.OPEN)
       viewer.send(JSON.stringify({ type: 'error', message: ending.message }))
     if (ending.endsShell && ends.mode === 'owner') source.send(Buffer.of(FRAME.hangup))
-    source.close()
+    leave()
     closeSoon(viewer, ending.code)
   }
   const flow: Flow = ends.isMirror
@@ -65,7 +72,7 @@ export function bridge(ends: Ends): Bridge {
     flow.fromSource(frame)
   })
   source.on('closed', (error) => closeSoon(viewer, error ? CLOSE.hostGone : NORMAL))
-  viewer.on('close', () => source.close())
+  viewer.on('close', (code) => (LEFT.has(code) ? leave() : source.close()))
   keepAlive(viewer)
   flow.begin()
   viewer.resume()

@@ -2,10 +2,18 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { once } from 'node:events'
 import { FRAME } from '@vserver/core/console/model'
 import { expect, onTestFinished, test } from 'vitest'
+import type WebSocket from 'ws'
 import { shareLanguages } from '@/language/current.ts'
 import type { Language } from '@/language/languages.ts'
 import { CLOSE } from '../services/console/model.ts'
-import { browserOf, hello, soldOnWire as sold, textOf as text } from '../testing/console-wire.ts'
+import {
+  browserOf,
+  hello,
+  panelEndOf,
+  shellOf,
+  soldOnWire as sold,
+  textOf as text,
+} from '../testing/console-wire.ts'
 import { as } from '../testing/world.ts'
 import { serveConsole } from './serve.ts'
 
@@ -39,6 +47,23 @@ test('a console that was lost is attached to again where it stopped', async () =
   await expect
     .poll(() => host.got.findLast((frame) => frame[0] === FRAME.attach)?.readBigUInt64LE(1))
     .toBe(4711n)
+})
+
+test('a host waits for a page whose connection was lost, and for none that was closed', async () => {
+  for (const [isClosed, close] of [
+    [true, (browser: WebSocket) => browser.close()],
+    [true, (browser: WebSocket) => browser.close(1001)],
+    [false, (browser: WebSocket) => browser.terminate()],
+    [false, (browser: WebSocket) => panelEndOf(browser).close(1012)],
+  ] as const) {
+    const { ctx, guestId, host } = await sold()
+    const { browser } = await shellOf(ctx, guestId)
+    const gone = Promise.withResolvers<void>()
+    host.sockets[0]?.once('closed', () => gone.resolve())
+    close(browser)
+    await gone.promise
+    expect(host.got.some((frame) => frame[0] === FRAME.leave)).toBe(isClosed)
+  }
 })
 
 test('the end of a shell is told, kept, and in the audit log', async () => {

@@ -7,6 +7,8 @@ import { createServiceContext } from '../request-context.ts'
 import { serveConsole } from './serve.ts'
 
 export const CONSOLE_PATH = '/ws/console'
+/** The page comes back. Source: the registry of close codes of RFC 6455, 11.7. */
+const SERVICE_RESTART = 1012
 
 export type Upgrade = { request: IncomingMessage; socket: Duplex; head: Buffer }
 
@@ -37,7 +39,7 @@ export function createConsoleServer(panel: WebPanel) {
       })
     },
     close: (): void => {
-      for (const viewer of server.clients) viewer.close(1001)
+      for (const viewer of server.clients) viewer.close(SERVICE_RESTART)
       server.close()
     },
   }
