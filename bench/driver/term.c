@@ -3,7 +3,6 @@
  *   term echo         takes what is typed; the kernel echoes it
  *   term count BYTES  after a key: 64-bit numbers from 0 on, as they are
  *   term text BYTES   after a key: lines of digits, then the line END
- *   term pace         after a key: the same numbers, 32 of them each four milliseconds, for ever
  *   term yes          "y" for ever
  */
 #include <stdint.h>
@@ -58,18 +57,6 @@ static void count(uint64_t left)
     }
 }
 
-/* Slow enough for what is kept of the output to last while nobody is attached. */
-static void pace(void)
-{
-    uint64_t words[32];
-    for (uint64_t next = 0;;) {
-        for (size_t i = 0; i < 32; i++)
-            words[i] = next++;
-        write_all((const char *)words, sizeof(words));
-        (void)usleep(4000);
-    }
-}
-
 static void text(uint64_t left)
 {
     static const char LINE[] = "0123456789012345678901234567890123456789012345678901234567890123\n";
@@ -86,14 +73,11 @@ int main(int argc, char **argv)
     char bytes[4096];
     const char *mode = argc > 1 ? argv[1] : "";
     uint64_t size = argc > 2 ? strtoull(argv[2], NULL, 10) : 0;
-    set_terminal(strcmp(mode, "count") == 0 || strcmp(mode, "pace") == 0 ||
-                 strcmp(mode, "text") == 0);
+    set_terminal(strcmp(mode, "count") == 0 || strcmp(mode, "text") == 0);
     if (strcmp(mode, "yes") == 0)
         for (;;)
             write_all("y\n", 2);
     await_key();
-    if (strcmp(mode, "pace") == 0)
-        pace();
     if (strcmp(mode, "count") == 0)
         count(size);
     else if (strcmp(mode, "text") == 0)

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
 import {
   deleteGuest,
@@ -18,6 +19,10 @@ import { TINY } from './tiny-template.ts'
 
 const PASTE_BYTES = 10_000_000
 const GROWTH_KIB = 1024
+const CUTS = 200
+/** Every so many cuts the viewer is away for longer than what is kept would last. */
+const [LONG_CUT, LONG_CUT_MS] = [20, 200]
+const LONG_BYTES = 512 * 1024
 const PATIENCE_MS = patient(120_000)
 
 async function shellOf({ host }: Scratch, guest: GuestName) {
@@ -32,6 +37,21 @@ function pasteOf(size: number): Buffer {
   const paste = Buffer.alloc(size)
   for (let at = 0; at < size; at += 1) paste[at] = 0x20 + ((at * 31 + (at >> 7)) % 0x5f)
   return paste
+}
+
+/** Lines that count from one, wherever between two bytes the stream was cut. */
+class Counting {
+  lines = 0
+  #rest = ''
+
+  take(bytes: Buffer): void {
+    const found = (this.#rest + bytes.toString('latin1')).split('\n')
+    this.#rest = found.pop() ?? ''
+    for (const line of found) {
+      this.lines += 1
+      if (line !== String(this.lines)) throw new Error(`Line ${this.lines} is lost or doubled: ${line}`)
+    }
+  }
 }
 
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
@@ -157,6 +177,39 @@ test(
     await resumeGuest(scratch.host, name)
     await viewer.sees('thawed-42')
     await second.sees('thawed-42')
+  },
+  PATIENCE_MS,
+)
+
+test(
+  'a program at full speed loses and doubles nothing while its viewer is cut off two hundred times',
+  async ({ scratch }) => {
+    const { name } = await scratch.createTiny('cut-off')
+    const { viewer, socket } = await shellOf(scratch, name)
+    viewer.type("stty raw -echo; echo be''gin; busybox seq 1 1000000000\n")
+    await viewer.sees('begin\n')
+    const counting = new Counting()
+    counting.take(viewer.output.subarray(viewer.output.indexOf('begin\n') + 'begin\n'.length))
+    let one = viewer
+    for (let cut = 0; cut < CUTS; cut += 1) {
+      const enough = one.offset + (cut % LONG_CUT ? 1 : LONG_BYTES)
+      const { promise: far, resolve, reject } = Promise.withResolvers<void>()
+      one.onOutput = (bytes) => {
+        try {
+          counting.take(bytes)
+          if (one.offset >= enough) resolve()
+        } catch (error) {
+          reject(error)
+        }
+      }
+      await far
+      one.leave()
+      expect(one.hasLost, `cut ${cut}`).toBe(false)
+      if (cut % LONG_CUT === 0) await sleep(LONG_CUT_MS)
+      one = await TerminalViewer.attach(socket, { offset: one.offset })
+    }
+    one.leave()
+    process.stdout.write(`${CUTS} cuts, ${counting.lines} lines\n`)
   },
   PATIENCE_MS,
 )

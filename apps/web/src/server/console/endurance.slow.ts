@@ -8,6 +8,14 @@ import { consolePids } from '../testing/real-host.ts'
 const YES_MS = 60_000
 const COUNT_BYTES = 100_000_000
 const CUTS = 200
+/** Every so many cuts the page is away for longer than what is kept would last. */
+const [LONG_CUT, LONG_CUT_MS] = [20, 1000]
+const LONG_BYTES = 512 * 1024
+/** Of a program that goes on for as long as the test. */
+const ENDLESS_BYTES = 1e15
+/** That a program waits for who was cut off (VS_PTY_AWAY_MS in native/common). */
+const AWAY_MS = 30_000
+const KEPT_BYTES = 256 * 1024
 const GROWTH_MIB = 64
 /** Shells whose echo does not mix with what is counted. */
 const QUIET = 'stty -echo; '
@@ -85,22 +93,24 @@ class NumberCheck {
   }
 }
 
-test('a numbered stream loses and doubles nothing while its connection is cut two hundred times', async () => {
+test('a numbered stream at full speed loses and doubles nothing while its connection is cut two hundred times', async () => {
   const { ctx, guestId } = await soldOnRealHost()
   let shell = await openReal(ctx, guestId)
   const ready = until(shell, 'ready\n')
-  shell.type(`${QUIET}term pace\n`)
+  shell.type(`${QUIET}term count ${ENDLESS_BYTES}\n`)
   await ready
   const [start, numbers, waits] = [shell.offset(), new NumberCheck(), [] as number[]]
   shell.type('g')
   for (let cut = 0; cut < CUTS; cut += 1) {
     const beganMs = performance.now()
+    // More than is kept, so that the program has gone on; sometimes not even what was under way.
+    const enough = numbers.taken + (cut % 2 ? 1 : LONG_BYTES)
     const { promise: moved, resolve, reject } = Promise.withResolvers<void>()
     shell.listen((bytes) => {
       try {
-        if (shell.hasLost()) throw new Error(`Cut ${cut} lasted longer than output is kept.`)
+        if (shell.hasLost()) throw new Error(`Output is missing after cut ${cut}.`)
         numbers.take(bytes)
-        resolve()
+        if (numbers.taken >= enough) resolve()
       } catch (error) {
         reject(error)
       }
@@ -111,9 +121,29 @@ test('a numbered stream loses and doubles nothing while its connection is cut tw
     shell.listen(() => undefined)
     shell.browser.terminate()
     expect(shell.hasLost(), `cut ${cut}`).toBe(false)
+    if (cut % LONG_CUT === 0) await sleep(LONG_CUT_MS)
     shell = await openReal(ctx, guestId, { consoleId, offset: start + numbers.taken })
   }
   process.stdout.write(
     `${CUTS} cuts, ${numbers.taken} bytes, longest wait ${Math.max(...waits).toFixed(0)} ms\n`,
   )
+})
+
+test('a program whose viewer was cut off and does not come back goes on after half a minute, and the gap is told', async () => {
+  const { ctx, guestId } = await soldOnRealHost()
+  const shell = await openReal(ctx, guestId)
+  const ready = until(shell, 'ready\n')
+  shell.type(`${QUIET}term count ${ENDLESS_BYTES}\n`)
+  await ready
+  const begun = Promise.withResolvers<void>()
+  shell.listen(() => begun.resolve())
+  shell.type('g')
+  await begun.promise
+  const { consoleId } = shell
+  shell.browser.terminate()
+  const offset = shell.offset()
+  await sleep(AWAY_MS + 3000)
+  const back = await openReal(ctx, guestId, { consoleId, offset })
+  await expect.poll(() => back.offset() - offset, { timeout: 5000 }).toBeGreaterThan(KEPT_BYTES)
+  expect(back.hasLost()).toBe(true)
 })
