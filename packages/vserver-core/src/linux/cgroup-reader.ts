@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import type { GuestName } from '../guest/model.ts'
 import type { GuestCounters } from '../sample/counters.ts'
 import { MINUTE_MS } from '../units.ts'
-import { countActiveTasks } from './active-tasks.ts'
-import { type CgroupFiles, type CgroupMode, cgroupFiles } from './cgroup-layout.ts'
+import { ActiveTasks } from './active-tasks.ts'
+import { type CgroupMode, cgroupFiles } from './cgroup-layout.ts'
 import { type Stacked, socketsIn, stackedMajors } from './counter-files.ts'
 import { isGone } from './missing.ts'
 import { OpenGroup } from './open-group.ts'
@@ -16,7 +16,7 @@ const IDLE_SHARE = 0.002
 type Run = {
   number: number
   group: OpenGroup
-  tasks: CgroupFiles['tasks']
+  tasks: ActiveTasks
   last: GuestCounters | null
   lookedAtMs: number
   socketsAtMs: number
@@ -57,7 +57,7 @@ export class CgroupReader {
       const counted = { ...run.group.read(isLookDue ? null : run.last), clockMs, run: run.number }
       const mustLook = isLookDue || isActive(counted, run.last)
       if (mustLook) run.lookedAtMs = clockMs
-      const activeTasks = mustLook ? await countActiveTasks(run.tasks) : 0
+      const activeTasks = mustLook ? await run.tasks.count() : 0
       run.last = { ...counted, activeTasks, sockets: sockets(run, stackOf, clockMs) }
       return run.last
     } catch (error) {
@@ -71,7 +71,7 @@ export class CgroupReader {
     const files = cgroupFiles({ ...this.#place, guest: name })
     const run = {
       number: this.#nextRun++,
-      ...{ group: new OpenGroup(files, this.#stacked), tasks: files.tasks, last: null },
+      ...{ group: new OpenGroup(files, this.#stacked), tasks: new ActiveTasks(files.tasks), last: null },
       ...{ lookedAtMs: Number.NEGATIVE_INFINITY, socketsAtMs: Number.NEGATIVE_INFINITY },
     }
     this.#runs.set(name, run)

@@ -27,6 +27,7 @@ const V2 = {
   [`${GROUP}/memory.events`]: MEMORY.replaceAll(/\d+/g, '99'),
   [`${GROUP}/memory.events.local`]: MEMORY,
   [`${GROUP}/cpu.stat`]: 'usage_usec 5\nnr_periods 9\nnr_throttled 3\nthrottled_usec 8\n',
+  [`${GROUP}/cgroup.stat`]: 'nr_descendants 2\n',
   [`${GROUP}/pids.events`]: 'max 6\n',
   [`${GROUP}/guest/user/pids.events`]: 'max 2\n',
 }
@@ -45,6 +46,11 @@ test('on v2 the limits of the guest count, not those that it sets to groups of i
 test('a kernel that counts refused forks where they were asked for has all of the tree added up', () => {
   const reader = reading('v2', { ...V2, [`${GROUP}/guest/pids.events`]: 'max 3\n' })
   expect(reader.read(web1)?.at(-1)).toEqual({ resource: 'processes', effect: 'refused', count: 11 })
+})
+
+test('a group that the guest made without the controller does not hide what is counted elsewhere', () => {
+  const reader = reading('v2', { ...V2, [`${GROUP}/guest/bare/cgroup.threads`]: '' })
+  expect(reader.read(web1)?.at(-1)).toEqual({ resource: 'processes', effect: 'refused', count: 8 })
 })
 
 test('on v1 memory is counted with and without swap', () => {

@@ -1,20 +1,20 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { GuestName } from '../guest/model.ts'
 import type { HitCount } from '../hit/model.ts'
 import { keyedNumber } from './counter-files.ts'
+import { GroupTree } from './group-tree.ts'
 import { type HitFile, hitFiles, type Place } from './hit-files.ts'
 import { isGone } from './missing.ts'
 import { OpenFile } from './open-file.ts'
 
 /** Larger than each of the files. */
 const SIZE = 1024
-const GROUPS_MAX = 200
+const COUNTED_BELOW = 'pids.events'
 
 type Open = Omit<HitFile, 'file'> & {
   file: OpenFile
-  /** The group below which refusals are counted too; null: nowhere else. */
-  tree: string | null
+  /** The groups in which refusals are counted too; null: nowhere else. */
+  tree: GroupTree | null
 }
 
 /** Reads how often guests were held to their limits; files stay open for as long as the guest's cgroups live. */
@@ -66,36 +66,18 @@ export class HitReader {
    * Before 6.11 a refusal is counted in the group of the process that wanted to fork, not in the one with the limit: then
    * all of the tree is added up. Source: kernel admin-guide/cgroup-v2, pids.events.local.
    */
-  #treeOf(file: string): string | null {
-    const isCountedBelow = this.#place.mode === 'v2' && path.basename(file) === 'pids.events'
-    return isCountedBelow ? path.dirname(file) : null
+  #treeOf(file: string): GroupTree | null {
+    const isCountedBelow = this.#place.mode === 'v2' && path.basename(file) === COUNTED_BELOW
+    return isCountedBelow ? new GroupTree(path.dirname(file)) : null
   }
 }
 
 function readCounters({ counters, file, tree }: Open): HitCount[] {
-  const text = file.read()
+  const texts = tree === null ? [file.read()] : tree.read(COUNTED_BELOW)
   return counters.map(({ resource, effect, key }) => {
-    const count = key === null ? Number(text) : keyedNumber(text, key)
-    return { resource, effect, count: tree === null ? count : count + refusedBelow(tree) }
+    const counts = texts.map((text) => (key === null ? Number(text) : keyedNumber(text, key)))
+    return { resource, effect, count: counts.reduce((sum, count) => sum + count, 0) }
   })
-}
-
-function refusedBelow(group: string): number {
-  let sum = 0
-  const waiting = groupsIn(group)
-  for (let seen = 0; seen < GROUPS_MAX; seen++) {
-    const below = waiting.shift()
-    if (below === undefined) break
-    sum += keyedNumber(readFileSync(path.join(below, 'pids.events'), 'latin1'), 'max')
-    waiting.push(...groupsIn(below))
-  }
-  return sum
-}
-
-function groupsIn(group: string): string[] {
-  return readdirSync(group, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => path.join(group, entry.name))
 }
 
 /** v1 counts memory with and without swap apart; both are refusals of memory. */
