@@ -128,9 +128,25 @@ const isGranted = ({ meta }: Procedure, { viewer }: ServiceContext) =>
   (PERMISSIONS[meta.permission] as readonly string[]).includes(viewer.role)
 
 type Outcome = { counts: Record<string, number>; faults: string[] }
+/** An object of one scope and owner for all who do not act on it. */
+type Shared = (scope: string, owner: ViewerName) => Promise<object>
 
-/** Every viewer at one procedure, with an object of each possible owner; each that finds it has one of its own. */
-async function askAll(cast: Cast, procedure: Procedure, { counts, faults }: Outcome): Promise<void> {
+function shareObjects(cast: Cast): Shared {
+  const made = new Map<string, Promise<object>>()
+  return (scope, owner) => {
+    const key = `${scope} of ${owner}`
+    const object = made.get(key) ?? (SCOPES[scope] ?? NO_OBJECT).make(cast, cast.people[owner])
+    made.set(key, object)
+    return object
+  }
+}
+
+/** Every viewer at one procedure, with an object of each possible owner; each that acts on it has one of its own. */
+async function askAll(
+  cast: Cast,
+  procedure: Procedure,
+  { counts, faults, shared }: Outcome & { shared: Shared },
+): Promise<void> {
   const { path, type, inputs, meta } = procedure
   const { owners, finds, make } = SCOPES[meta.scope] ?? NO_OBJECT
   const ask = async (ctx: ServiceContext, object: object, expected: string, cell: string) => {
@@ -140,16 +156,15 @@ async function askAll(cast: Cast, procedure: Procedure, { counts, faults }: Outc
     if (verdict !== expected) faults.push(`${path} by ${cell}: ${code}, not ${expected}`)
   }
   for (const owner of owners) {
-    const shared = await make(cast, cast.people[owner])
     for (const name of VIEWERS) {
       const ctx = cast.people[name]
       const expected = isGranted(procedure, ctx) ? (finds(owner, name) ? 'found' : 'NOT_FOUND') : 'FORBIDDEN'
       const acts = expected === 'found' && type === 'mutation' && inputs.length === 1
-      const object = acts ? await make(cast, cast.people[owner]) : shared
+      const object = acts ? await make(cast, cast.people[owner]) : await shared(meta.scope, owner)
       await ask(ctx, object, expected, `${name}, of ${owner}`)
     }
     const nobody = { ...cast.world.admin, viewer: null } as unknown as ServiceContext
-    await ask(nobody, shared, 'UNAUTHORIZED', 'nobody')
+    await ask(nobody, await shared(meta.scope, owner), 'UNAUTHORIZED', 'nobody')
   }
 }
 
@@ -159,9 +174,10 @@ const WITHOUT_OBJECT = ['own', 'tenant', 'house']
 test('every procedure, by everybody, with an object of their own, a neighbour and another reseller: found by who may, and by nobody else', async () => {
   const cast = await createCast()
   const outcome: Outcome = { counts: {}, faults: [] }
+  const shared = shareObjects(cast)
   for (const procedure of procedures) {
     expect([...Object.keys(SCOPES), ...WITHOUT_OBJECT], procedure.path).toContain(procedure.meta?.scope)
-    await askAll(cast, procedure, outcome)
+    await askAll(cast, procedure, { ...outcome, shared })
   }
   const cells = Object.values(outcome.counts).reduce((sum, count) => sum + count, 0)
   const figures = `${cells} cells: ${JSON.stringify(outcome.counts)}`
