@@ -1,3 +1,4 @@
+export { batchOf, samplesOf } from './batch.ts'
 export {
   type GuestCounters,
   type HostCounters,

@@ -31,6 +31,30 @@ export const Sample = z.strictObject({
 })
 export type Sample = z.infer<typeof Sample>
 
+/** The fields of a sample. */
+export const SAMPLE_FIELDS = Object.keys(Sample.shape) as (keyof Sample)[]
+
+/** Of a column in which all are the same, that is told once. */
+const columnOf = <Cell extends z.ZodType>(cell: Cell) => z.union([cell, z.array(cell)])
+
+/** Samples of several guests, a column for each field: a quarter of the text of as many samples. */
+export const SampleBatch = z
+  .strictObject({
+    names: z.array(z.string()),
+    columns: z.strictObject({
+      at: columnOf(number),
+      cpuUsageMicroseconds: columnOf(number),
+      ...shapeOf(ALWAYS, columnOf(number)),
+      ...shapeOf(PERHAPS, columnOf(number.nullable())),
+    }),
+  })
+  .refine(
+    ({ names, columns }) =>
+      Object.values(columns).every((column) => !Array.isArray(column) || column.length === names.length),
+    'Each column must be as long as the names.',
+  )
+export type SampleBatch = z.infer<typeof SampleBatch>
+
 /** Every figure that not all hosts tell, untold. */
 export const UNTOLD = Object.fromEntries(PERHAPS.map((name) => [name, null])) as Record<Perhaps, null>
 
