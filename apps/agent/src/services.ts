@@ -70,7 +70,8 @@ export function createAgent(plainHost: Host, { log, mirror, store }: Settings): 
   const disk = new DiskWatch({ host, publish })
   const traffic = new TrafficWatch({ host, publish })
   const samples = new SampleHistory({ store, storedGuests, now: plainHost.now })
-  const sampler = new Sampler({ host, history: samples, disk, traffic, publish })
+  const see: HitWatch['see'] = (name, sample) => hitWatch.see(name, sample)
+  const sampler = new Sampler({ host, history: samples, disk, traffic, publish, see })
   const exposition = new Exposition({ host, sampler, traffic, hitWatch })
   const watches = { sampler, samples, exposition, disk, traffic, store, storedGuests, hits, stateChanges }
   const services = { host, operations, locks, events, ...watches, log, mirror }

@@ -1,6 +1,7 @@
 import type { HostEvent } from '@vserver/core/event/model'
+import { batchOf } from '@vserver/core/sample'
 import { expect, test } from 'vitest'
-import { EVENTS_AT_ONCE, EVENTS_KEPT, type EventMessage, EventRing } from './event-ring.ts'
+import { EVENTS_AT_ONCE, EVENTS_KEPT, type EventMessage, EventRing, SAMPLES_KEPT } from './event-ring.ts'
 
 const deleted = (name: string): HostEvent => ({ kind: 'guestDeleted', name })
 
@@ -60,6 +61,27 @@ test('a cursor that is too old is told to read everything again, then goes on', 
   expect(reset.events).toEqual([{ kind: 'reset' }])
   ring.publish(deleted('next'))
   expect((await take(ring, reset.id)).events).toEqual([deleted('next')])
+})
+
+test('of samples only the last are kept, and of the rest all', async () => {
+  const ring = new EventRing()
+  const sampled: HostEvent = { kind: 'samples', samples: batchOf([]) }
+  // So long ago that its place is the first guest's when it would be forgotten.
+  ring.publish(sampled)
+  for (let index = 0; index < EVENTS_KEPT - 3; index++) ring.publish(deleted('x'))
+  const first = take(ring, undefined)
+  await Promise.resolve()
+  ring.publish(deleted('y'))
+  const { id } = await first
+  for (let index = 0; index < 3 * SAMPLES_KEPT; index++) {
+    ring.publish(sampled)
+    ring.publish(deleted(`g${index}`))
+  }
+  const { events } = await take(ring, id)
+  expect(events.filter(({ kind }) => kind === 'samples')).toHaveLength(SAMPLES_KEPT)
+  expect(events.slice(-2)).toEqual([sampled, deleted(`g${3 * SAMPLES_KEPT - 1}`)])
+  const others = events.filter(({ kind }) => kind !== 'samples')
+  expect(others).toEqual(Array.from({ length: 3 * SAMPLES_KEPT }, (_, index) => deleted(`g${index}`)))
 })
 
 test.each(['', 'x', '0123456789ab.3', 'nonsense.NaN'])(

@@ -3,6 +3,8 @@ import type { HostEvent } from '@vserver/core/event/model'
 
 /** Events kept; a listener that falls further behind is told to read everything again. */
 export const EVENTS_KEPT = 4096
+/** Of what is said of samples, which are many: who is further behind has no use for old ones. */
+export const SAMPLES_KEPT = 10
 /** A listener that has more to catch up with is told so many at once. */
 export const EVENTS_AT_ONCE = 256
 
@@ -15,12 +17,15 @@ export type EventMessage = { id: string; events: HostEvent[] }
  */
 export class EventRing {
   readonly #boot = randomBytes(6).toString('hex')
-  readonly #ring: HostEvent[] = []
+  readonly #ring: (HostEvent | null)[] = []
+  /** Where the samples are that are kept, oldest first. */
+  #samplesAt: number[] = []
   #next = 0
   #wake = Promise.withResolvers<void>()
 
   publish(event: HostEvent): void {
     this.#ring[this.#next % EVENTS_KEPT] = event
+    if (event.kind === 'samples') this.#keepFewSamples()
     this.#next += 1
     this.#wake.resolve()
     this.#wake = Promise.withResolvers<void>()
@@ -41,15 +46,25 @@ export class EventRing {
       }
       const events = this.#between(cursor, Math.min(this.#next, cursor + EVENTS_AT_ONCE))
       cursor += events.length
-      yield { id: this.#idOf(cursor), events }
+      yield { id: this.#idOf(cursor), events: events.filter((event) => event !== null) }
     }
   }
 
   /** Of positions that are kept. */
-  #between(from: number, to: number): HostEvent[] {
+  #between(from: number, to: number): (HostEvent | null)[] {
     const at = from % EVENTS_KEPT
     const events = this.#ring.slice(at, at + to - from)
     return [...events, ...this.#ring.slice(0, to - from - events.length)]
+  }
+
+  /** Forgets the oldest when the ones that are published now are too many; what it leaves is an empty place. */
+  #keepFewSamples(): void {
+    this.#samplesAt.push(this.#next)
+    const [oldest = this.#next] = this.#samplesAt
+    if (this.#samplesAt.length <= SAMPLES_KEPT) return
+    this.#samplesAt = this.#samplesAt.slice(1)
+    // By now its place may be another event's.
+    if (oldest > this.#next - EVENTS_KEPT) this.#ring[oldest % EVENTS_KEPT] = null
   }
 
   /** An id names the position after its last event, so that it can be used as it is to resume. */

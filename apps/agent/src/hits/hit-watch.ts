@@ -63,14 +63,36 @@ export class HitWatch {
   /** Takes what is published. */
   hear(event: HostEvent): void {
     if (event.kind === 'traffic') this.#traffic.set(event.traffic.name, event.traffic)
-    if (event.kind !== 'sample') return
-    const known = this.#known.get(event.name)
-    const isEarly = known !== undefined && Math.abs(event.sample.at - known.atMs) < LOOK_MS
+  }
+
+  /** Takes what is sampled. */
+  see(name: GuestName, sample: Sample): void {
+    const known = this.#known.get(name)
+    const isEarly = known !== undefined && Math.abs(sample.at - known.atMs) < LOOK_MS
     if (isEarly) return
-    this.#due.set(event.name as GuestName, event.sample)
+    if (known !== undefined && this.#isAsleep(name, known, sample)) {
+      known.atMs = sample.at
+      return
+    }
+    this.#due.set(name, sample)
     this.#looking ??= this.#lookAll().finally(() => {
       this.#looking = null
     })
+  }
+
+  /** A guest that has not run since the last look and was told of has run into nothing: most are idle most of the time. */
+  #isAsleep(name: GuestName, { counts, usedMicroseconds, levels, traffic }: Known, sample: Sample): boolean {
+    const { at, uptimeSeconds, cpuUsageMicroseconds, diskBytes, inodes, ioPressureSome } = sample
+    return (
+      usedMicroseconds === cpuUsageMicroseconds &&
+      Math.abs(at - uptimeSeconds * SECOND_MS - counts.startedAtMs) < SECOND_MS &&
+      levels.diskBytes === diskBytes &&
+      levels.inodes === inodes &&
+      !ioPressureSome &&
+      this.#traffic.get(name) === (traffic ?? undefined) &&
+      !counts.counts.some(({ resource }) => resource === 'sockets') &&
+      !this.#gatherer.isGathering(name)
+    )
   }
 
   /** All that was counted of its run, as it was seen last; null when it was not looked at yet. */

@@ -29,7 +29,7 @@ function sampled(change: Partial<ReturnType<typeof unlimited>> = {}) {
     const rest = { load1: 0, load5: 0, load15: 0, cpuMillicores: 0, cpuUsageMicroseconds: at }
     const uptimeSeconds = (at - startedAtMs) / SECOND_MS
     const known = { at, uptimeSeconds, ...rest, memoryBytes: 0, processes: 3 } as Sample
-    agent.hitWatch.hear({ kind: 'sample', name: web1, sample: { ...known, ...figures } })
+    agent.hitWatch.see(web1, { ...known, ...figures })
     await agent.hitWatch.idle()
   }
   const list = async () => (await caller.hit.list({ name: web1, ...everything })).hits
@@ -137,7 +137,7 @@ test('a guest that is sampled often is looked at every ten seconds', async () =>
   for (let at = 0; at < 4; at++) {
     host.advance(2 * SECOND_MS)
     const sampleNow = { at: host.now(), uptimeSeconds: 1 } as Sample
-    agent.hitWatch.hear({ kind: 'sample', name: web1, sample: sampleNow })
+    agent.hitWatch.see(web1, sampleNow)
     await agent.hitWatch.idle()
   }
   expect(reads()).toBe(before)
@@ -182,7 +182,7 @@ test('of many hits in a second only some are told with processes', async () => {
     host.kernel.hits.set(name, [forks(1)])
     host.kernel.processes.set(name, [{ pid: 1, command: 'init', cpuMillicores: 1, memoryBytes: 1 }])
     const sample = { at: host.now(), uptimeSeconds: 0 } as Sample
-    agent.hitWatch.hear({ kind: 'sample', name, sample })
+    agent.hitWatch.see(name, sample)
   }
   await agent.hitWatch.idle()
   const { hits } = await caller.hit.list(everything)
@@ -276,7 +276,7 @@ function laterAgent(host: ReturnType<typeof sampled>['host'], store: Store) {
       host.advance(10 * SECOND_MS)
       const at = host.now()
       const figures = { at, uptimeSeconds: (at - startedAtMs) / SECOND_MS, cpuUsageMicroseconds: at }
-      watch.hear({ kind: 'sample', name: web1, sample: figures as Sample })
+      watch.see(web1, figures as Sample)
       await watch.idle()
     },
   }

@@ -4,7 +4,7 @@ import { type HelperEvent, HOST_EVENT_KINDS, type HostEvent } from '@vserver/cor
 import { readGuest } from '@vserver/core/guest'
 import { GuestName } from '@vserver/core/guest/model'
 import { z } from 'zod'
-import { concerns } from '../events/concerns.ts'
+import { aboutGuests } from '../events/about.ts'
 import { EVENTS_AT_ONCE } from '../events/event-ring.ts'
 import { procedure, router } from '../trpc.ts'
 import { OneGuest } from './inputs.ts'
@@ -37,7 +37,9 @@ export const eventRouter = router({
     const kinds = input.kinds === undefined ? null : new Set<string>(input.kinds)
     const until = signal ?? new AbortController().signal
     for await (const { id, events } of ctx.events.subscribe(input.lastEventId ?? undefined, until)) {
-      const told = events.filter((event) => isAsked(event, kinds) && concerns(event, guests))
+      const told = events
+        .filter((event) => isAsked(event, kinds))
+        .flatMap((event) => aboutGuests(event, guests))
       if (told.length === 0) continue
       yield tracked(id, told)
       if (events.length < EVENTS_AT_ONCE) await sleep(GATHER_MS, undefined, { signal: until }).catch(() => {})

@@ -3,6 +3,7 @@ import type { HostEvent } from '@vserver/core/event/model'
 import type { GuestName, GuestRecord } from '@vserver/core/guest/model'
 import type { Host } from '@vserver/core/host-port'
 import {
+  batchOf,
   type GuestCounters,
   type HostCounters,
   type Measured,
@@ -33,6 +34,8 @@ type Dependencies = {
   disk: Pick<DiskWatch, 'latest'>
   traffic: Pick<TrafficWatch, 'rates' | 'watch'>
   publish: (event: HostEvent) => void
+  /** Told of each sample at once; others hear of all of a tick together. */
+  see: (name: GuestName, sample: Sample) => void
 }
 
 type Run = { pid: number; startedAtMs: number }
@@ -45,6 +48,7 @@ export class Sampler {
   readonly #watchedUntil = new Map<string, number>()
   #host: { counters: HostCounters; sample: HostSample | null } | null = null
   #tick = 0
+  #untold: { name: GuestName; sample: Sample }[] = []
 
   constructor(dependencies: Dependencies) {
     this.#dependencies = dependencies
@@ -96,6 +100,15 @@ export class Sampler {
   /** Reads those whose turn it is. */
   async tick(): Promise<void> {
     this.#tick += 1
+    try {
+      await this.#sampleAll()
+    } finally {
+      this.#tell()
+    }
+    if (this.#host === null || this.#tick % IDLE_TICKS === 0) await this.#sampleHost()
+  }
+
+  async #sampleAll(): Promise<void> {
     let begunMs = performance.now()
     for (const record of await this.#dependencies.host.guests.list()) {
       const state = this.#states.get(record.name)
@@ -105,7 +118,12 @@ export class Sampler {
       await yieldToOthers()
       begunMs = performance.now()
     }
-    if (this.#host === null || this.#tick % IDLE_TICKS === 0) await this.#sampleHost()
+  }
+
+  #tell(): void {
+    const told = this.#untold
+    this.#untold = []
+    if (told.length > 0) this.#dependencies.publish({ kind: 'samples', samples: batchOf(told) })
   }
 
   #isDue({ name }: GuestRecord, { dueTick }: State): boolean {
@@ -139,7 +157,7 @@ export class Sampler {
   }
 
   #note(record: GuestRecord, reading: { state: State; run: Run; counters: GuestCounters }): void {
-    const { host, history, publish } = this.#dependencies
+    const { host, history, see } = this.#dependencies
     const { state, run, counters } = reading
     const atMs = host.now()
     const isBaseline = state.measured === null && atMs - run.startedAtMs > YOUNG_MS
@@ -147,12 +165,13 @@ export class Sampler {
       ...{ atMs, startedAtMs: run.startedAtMs, counters, limit: record.limit },
     })
     state.dueTick = isBaseline ? this.#tick + 1 : this.#nextTurn(record)
-    const sample: Sample = { ...measured.sample, ...this.#elsewhere(record.name) }
-    state.measured = { ...measured, sample }
+    const sample: Sample = Object.assign(measured.sample, this.#elsewhere(record.name))
+    state.measured = measured
     state.isSampled = !isBaseline
     if (isBaseline) return
     history.add(record, { sample, seconds: measured.seconds })
-    publish({ kind: 'sample', name: record.name, sample })
+    see(record.name, sample)
+    this.#untold.push({ name: record.name, sample })
   }
 
   #nextTurn({ xid }: GuestRecord): number {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Guest } from '../guest/model.ts'
 import { Hit } from '../hit/model.ts'
 import { Operation } from '../operation/model.ts'
-import { Sample } from '../sample/model.ts'
+import { SampleBatch } from '../sample/model.ts'
 import { GuestDisk, StorageRoom } from '../storage/model.ts'
 import { Template } from '../template/model.ts'
 import { GuestTraffic } from '../traffic/model.ts'
@@ -29,7 +29,8 @@ export type HelperEvent = z.infer<typeof HelperEvent>
 export const HostEvent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('guest'), guest: Guest }),
   z.strictObject({ kind: z.literal('guestDeleted'), name: z.string() }),
-  z.strictObject({ kind: z.literal('sample'), name: z.string(), sample: Sample }),
+  /** Of the guests that had their turn. */
+  z.strictObject({ kind: z.literal('samples'), samples: SampleBatch }),
   z.strictObject({ kind: z.literal('helper'), name: z.string(), ...HelperEvent.shape }),
   /** A guest ran into one of its limits. */
   z.strictObject({ kind: z.literal('hit'), hit: Hit }),

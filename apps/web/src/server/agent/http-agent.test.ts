@@ -4,6 +4,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import os from 'node:os'
 import path from 'node:path'
 import { GuestName } from '@vserver/core/guest/model'
+import { UNLIMITED } from '@vserver/core/limit/model'
+import { batchOf, NOTHING_COUNTED, nextSample } from '@vserver/core/sample'
 import { expect, onTestFinished, test } from 'vitest'
 import { HEARD_KINDS } from './heard-event.ts'
 import { createHttpAgent } from './http-agent.ts'
@@ -65,16 +67,21 @@ test('the events of a message are heard in its order, without those that nobody 
     urls.push(request.url ?? '')
     response.writeHead(200, { 'content-type': 'text/event-stream' })
     response.write('event: connected\ndata: {}\n\n')
-    const message = [deleted('a'), helper, deleted('b')]
+    const sampled = { kind: 'samples', samples: batchOf([{ name: 'a', sample }]) }
+    const message = [deleted('a'), helper, sampled, deleted('b')]
     response.write(`data: ${JSON.stringify(message)}\nid: boot.3\n\nevent: ping\ndata: \n\n`)
     response.end(`data: ${JSON.stringify([{ kind: 'reset' }])}\nid: boot.9\n\n`)
   })
+  const { sample } = nextSample(null, {
+    ...{ atMs: 2000, startedAtMs: 1000, counters: NOTHING_COUNTED, limit: UNLIMITED },
+  })
+  const heard = { kind: 'samples', samples: new Map([['a', sample]]) }
   let opened = 0
   const told = agent.subscribe({
     ...{ lastEventId: 'boot.1', signal: AbortSignal.timeout(5000), onOpen: () => void opened++ },
   })
   expect(await Array.fromAsync(told)).toEqual([
-    { id: 'boot.3', events: [deleted('a'), deleted('b')] },
+    { id: 'boot.3', events: [deleted('a'), heard, deleted('b')] },
     { id: 'boot.9', events: [{ kind: 'reset' }] },
   ])
   expect(opened).toBe(1)

@@ -5,7 +5,7 @@ import { Agent as Dispatcher, fetch } from 'undici'
 import { z } from 'zod'
 import type { Agent } from './agent.ts'
 import { readEventStream } from './event-stream.ts'
-import { HEARD_KINDS, type HeardEvent, isHeard } from './heard-event.ts'
+import { HEARD_KINDS, type HeardEvent, heardOf } from './heard-event.ts'
 import { fromAgent } from './remote-error.ts'
 import { sendImport } from './send-import.ts'
 
@@ -147,5 +147,5 @@ async function* subscribe(
 }
 
 function parseEvents(data: string): HeardEvent[] {
-  return HostEvents.parse(JSON.parse(data)).filter(isHeard)
+  return HostEvents.parse(JSON.parse(data)).flatMap(heardOf)
 }

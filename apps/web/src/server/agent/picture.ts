@@ -63,8 +63,8 @@ export function applyEvent(picture: HostPicture, event: HeardEvent): HostPicture
       }
     case 'disk':
       return { ...picture, disk: new Map(picture.disk).set(event.disk.name, event.disk) }
-    case 'sample':
-      return { ...picture, samples: new Map(picture.samples).set(event.name, event.sample) }
+    case 'samples':
+      return { ...picture, samples: new Map([...picture.samples, ...event.samples]) }
     case 'operation':
       return { ...picture, running: withOperation(picture.running, event.operation) }
     case 'template': {

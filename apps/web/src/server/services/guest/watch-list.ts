@@ -45,10 +45,11 @@ class KnownGuests {
   async translate(event: HubEvent | null): Promise<GuestListEvent[]> {
     if (event === null) return this.#reload()
     switch (event.kind) {
-      case 'sample': {
-        const row = this.#rows.get(event.name)
-        return row ? [{ kind: 'sample', sample: event.sample, guestId: row.id }] : []
-      }
+      case 'samples':
+        return [...this.#rows.values()].flatMap(({ hostName, id }): GuestListEvent[] => {
+          const sample = event.samples.get(hostName)
+          return sample ? [{ kind: 'sample', sample, guestId: id }] : []
+        })
       case 'guest':
         return this.#isBeside(event.guest.name) ? [] : this.#changed(event.guest.name)
       case 'guestDeleted':

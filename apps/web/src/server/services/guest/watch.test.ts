@@ -18,6 +18,11 @@ const sample = (at: number) => ({
   processes: 1,
 })
 
+const sampled = (name: string, at: number) => ({
+  kind: 'samples' as const,
+  samples: new Map([[name, sample(at)]]),
+})
+
 async function watched() {
   const world = await createWorld()
   const tenant = await world.tenant()
@@ -32,8 +37,8 @@ test('a watch begins with the guest as it is, and tells samples, states and the 
   const events = dataOf(await as(tenant.customer).guest.watch({ guestId }))
   const next = async () => (await events.next()).value
   expect(await next()).toMatchObject({ kind: 'guest', guest: { id: guestId, state: 'running' } })
-  world.agent.emit({ kind: 'sample', name: 'somebody-else', sample: sample(1) })
-  world.agent.emit({ kind: 'sample', name, sample: sample(2) })
+  world.agent.emit(sampled('somebody-else', 1))
+  world.agent.emit(sampled(name, 2))
   expect(await next()).toMatchObject({ kind: 'sample', sample: { at: 2 } })
   await as(tenant.reseller).guest.stop({ guestId })
   expect(await next()).toMatchObject({ kind: 'guest', guest: { state: 'stopped' } })
@@ -64,7 +69,7 @@ test('a list tells only of guests in scope', async () => {
   const other = await world.tenant()
   const events = dataOf(await as(other.reseller).guest.watchList())
   const first = events.next()
-  world.agent.emit({ kind: 'sample', name, sample: sample(1) })
+  world.agent.emit(sampled(name, 1))
   const guest = world.agent.guests.get(name)
   if (guest) world.agent.emit({ kind: 'guest', guest })
   const guestId = await sellGuest(world, other, 'mine')

@@ -41,8 +41,10 @@ async function translate(
   if (event === null) return onlyIfDeleted(await readView(ctx, guest.id))
   if (!concerns(event, guest.hostName)) return []
   switch (event.kind) {
-    case 'sample':
-      return [{ kind: 'sample', sample: event.sample }]
+    case 'samples': {
+      const sample = event.samples.get(guest.hostName)
+      return sample ? [{ kind: 'sample', sample }] : []
+    }
     case 'operation':
       await mirrorEnd(ctx.db, event.operation, guest.hostId)
       return [
@@ -63,8 +65,9 @@ export function concerns(event: HubEvent, hostName: string): boolean {
     case 'guest':
       return event.guest.name === hostName
     case 'guestDeleted':
-    case 'sample':
       return event.name === hostName
+    case 'samples':
+      return event.samples.has(hostName)
     case 'disk':
       return event.disk.name === hostName
     case 'operation':
