@@ -33,6 +33,12 @@ export class HitGatherer {
     })
   }
 
+  /** Whether something waits to be told. */
+  isGathering(name: string): boolean {
+    for (const { waiting } of this.#guests.get(name)?.values() ?? []) if (waiting.length > 0) return true
+    return false
+  }
+
   forget(name: string): void {
     this.#guests.delete(name)
   }

@@ -1,15 +1,18 @@
 import { type Sample, UNTOLD } from '@vserver/core/sample/model'
+import { SPAN } from './archive/rounds.ts'
 import { COLUMNS } from './archive/sample-archive.ts'
 import { figureOf } from './archive/series.ts'
 
 /** Rows as the store takes them: column after column, NaN for what was not told. */
 export function figuresOf(
-  rows: readonly Readonly<Record<string, number | null>>[],
+  rows: readonly { sample: Readonly<Record<string, number | null>>; seconds: number }[],
   columns: readonly string[],
 ): Float32Array {
   const values = new Float32Array(rows.length * columns.length)
-  for (const [column, name] of columns.entries()) {
-    for (const [index, row] of rows.entries()) values[column * rows.length + index] = row[name] ?? Number.NaN
+  let at = 0
+  for (const name of columns) {
+    for (const { sample, seconds } of rows)
+      values[at++] = name === SPAN ? seconds : (sample[name] ?? Number.NaN)
   }
   return values
 }

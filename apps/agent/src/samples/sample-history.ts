@@ -82,20 +82,19 @@ export class SampleHistory {
   }
 
   async #roundOf(taken: readonly (Taken<Sample> & { key: Key })[]): Promise<Round | null> {
-    const known: { guest: number; taken: Taken<Sample> }[] = []
-    for (const { key, ...one } of taken) {
-      const guest = await this.#dependencies.storedGuests.idOf(key)
-      if (guest !== null) known.push({ guest, taken: one })
+    const [known, guests]: [Taken<Sample>[], number[]] = [[], []]
+    for (const one of taken) {
+      const guest = await this.#dependencies.storedGuests.idOf(one.key)
+      if (guest === null) continue
+      known.push(one)
+      guests.push(guest)
     }
     if (known.length === 0) return null
     return {
       subject: 'guest',
-      at: Float64Array.from(known, ({ taken: { sample } }) => sample.at),
-      guest: Int32Array.from(known, ({ guest }) => guest),
-      values: figuresOf(
-        known.map(({ taken: { sample, seconds } }) => ({ ...sample, spanSeconds: seconds })),
-        COLUMNS.guest,
-      ),
+      at: Float64Array.from(known, ({ sample }) => sample.at),
+      guest: Int32Array.from(guests),
+      values: figuresOf(known, COLUMNS.guest),
     }
   }
 }
@@ -105,10 +104,7 @@ function hostRoundOf(taken: readonly Taken<HostSample>[]): Round {
     subject: 'host',
     at: Float64Array.from(taken, ({ sample }) => sample.at),
     guest: new Int32Array(taken.length).fill(HOST),
-    values: figuresOf(
-      taken.map(({ sample, seconds }) => ({ ...sample, spanSeconds: seconds })),
-      COLUMNS.host,
-    ),
+    values: figuresOf(taken, COLUMNS.host),
   }
 }
 

@@ -35,7 +35,8 @@ const timeOf = (minute: number) => T0 + minute * MINUTE_MS
 /** The reading of one minute: its memory is the minute's number, beside so many other guests'. */
 function roundOf(minute: number, others = 0) {
   const rows = Array.from({ length: 1 + others }, (_, row) => ({
-    ...{ spanSeconds: 60, memoryBytes: row === 0 ? minute : Math.random() * 1e9 },
+    seconds: 60,
+    sample: { memoryBytes: row === 0 ? minute : Math.random() * 1e9 },
   }))
   return {
     subject: 'guest' as const,

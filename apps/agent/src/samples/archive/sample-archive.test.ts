@@ -48,8 +48,8 @@ function opened() {
 
 function roundOf(subject: 'guest' | 'host', readings: Reading[]) {
   const rows = readings.map(({ at: _, span = 10, guest: __, ...figures }) => ({
-    ...Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, value ?? null])),
-    spanSeconds: span,
+    sample: Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, value ?? null])),
+    seconds: span,
   }))
   return {
     subject,
