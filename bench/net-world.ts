@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { DEFAULT_OPTIONS } from '@vserver/core/context/model'
-import { createGuest, discardGuest, getGuest } from '@vserver/core/guest'
+import { createGuest, getGuest } from '@vserver/core/guest'
 import { GuestName } from '@vserver/core/guest/model'
 import { UNLIMITED } from '@vserver/core/limit/model'
 import type { LinuxHost } from '@vserver/core/linux'
@@ -10,10 +10,13 @@ import { Network } from '@vserver/core/network/model'
 import { TemplateId } from '@vserver/core/template/model'
 import { compileDriver } from './driver.ts'
 import { end, openInstance } from './firewall-world.ts'
+import { Leftovers } from './leftovers.ts'
 import { addHost, HOST, type Namespaces, OUTSIDE, type Place, placeIn } from './net-peer.ts'
+import { forSeveral } from './several.ts'
 
 const TEMPLATE = TemplateId.parse('pause.v1')
 const PARKED = 8
+const GONE_MS = 10_000
 const ROUTED = '203.0.113.0/24'
 /** Of the host's own server; a guest of the shared network could not have it besides. */
 export const HOST_PORT = '5000'
@@ -47,12 +50,28 @@ export async function openNetHost(namespaces: Namespaces): Promise<NetHost> {
     outside: placeIn(outside, OUTSIDE),
     create: (name, network) => create(host, GuestName.parse(name), Network.parse(network)),
     close: async () => {
-      for (const { name } of await host.guests.list()) await discardGuest(host, name)
-      await close()
-      rmSync(directory, { recursive: true, force: true })
-      rmSync(`/sys/fs/bpf/${instance}`, { recursive: true, force: true })
+      const made = new Leftovers()
+      for (const place of [directory, `/sys/fs/bpf/${instance}`]) {
+        made.add(() => rmSync(place, { recursive: true, force: true }))
+      }
+      made.add(close)
+      made.add(() => endGuests(host))
+      await made.close()
     },
   }
+}
+
+/** Their files go with the directory. One that does not end keeps no other. */
+async function endGuests({ guests, runtime }: LinuxHost): Promise<void> {
+  const errors: unknown[] = []
+  const endOne = async (name: GuestName): Promise<void> => {
+    const { state } = await runtime.inspect(name)
+    if (state !== 'running' && state !== 'starting') return
+    await runtime.kill(name)
+    if (!(await runtime.waitExit(name, GONE_MS))) throw new Error(`${name} does not end.`)
+  }
+  await forSeveral(await guests.list(), ({ name }) => endOne(name).catch((error) => errors.push(error)))
+  if (errors.length > 0) throw errors[0]
 }
 
 function writeTemplate(directory: string): void {

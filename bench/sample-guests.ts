@@ -7,6 +7,7 @@ import { pause } from './interrupt.ts'
 import { opening } from './leftovers.ts'
 import { Namespaces } from './net-peer.ts'
 import { openNetHost } from './net-world.ts'
+import { forSeveral } from './several.ts'
 
 const PROC_ROLES = ['keeper', 'server', 'sampler']
 /** Source: proc_pid_stat(5), utime to cstime in clock ticks, which are 100 for user space; time(7). */
@@ -28,13 +29,13 @@ export function openSampledGuests(count: number): Promise<SampledGuests> {
     const played = await openNetHost(namespaces)
     made.add(() => played.close())
     const names: GuestName[] = []
-    for (let number = 0; number < count; number++) {
+    await forSeveral([...Array(count).keys()], async (number) => {
+      await pause(0)
       const addresses = [`203.0.${113 + (number >> 8)}.${number & 255}/32`]
       const name = await played.create(`guest-${number}`, { mode: 'private', addresses })
       await startGuest(played.host, name)
       names.push(name)
-      await pause(0)
-    }
+    })
     const procPids = pidsOfProc(played.runDir)
     return {
       ...{ host: played.host, names },

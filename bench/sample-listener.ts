@@ -2,7 +2,7 @@
 import { request } from 'node:http'
 
 /** What the panel asks for (source: HEARD_KINDS of apps/web). */
-const KINDS = ['guest', 'guestDeleted', 'sample', 'operation', 'disk', 'template']
+const KINDS = ['guest', 'guestDeleted', 'samples', 'operation', 'disk', 'template']
 const [socketPath = ''] = process.argv.slice(2)
 const input = encodeURIComponent(JSON.stringify({ kinds: KINDS }))
 const headers = { accept: 'text/event-stream' }

@@ -11,7 +11,9 @@ import {
   serveAgent,
   serveMetrics,
 } from '@vserver/agent/samples'
+import { HostEvent } from '@vserver/core/event/model'
 import type { LinuxHost } from '@vserver/core/linux'
+import { z } from 'zod'
 import { pause } from './interrupt.ts'
 import type { Figures } from './report.ts'
 import { openSampledGuests, type SampledGuests } from './sample-guests.ts'
@@ -170,7 +172,7 @@ async function withListener<Result>(world: World, act: () => Promise<Result>): P
     const before = world.readings()
     const result = await act()
     const samples = world.readings() - before
-    const heard = readFileSync(file, 'utf8').split('"kind":"sample"').length - 1
+    const heard = samplesIn(readFileSync(file, 'utf8'))
     if (heard < samples * HEARD_SHARE) throw new Error(`Of ${samples} samples ${heard} were told.`)
     return result
   } finally {
@@ -178,6 +180,13 @@ async function withListener<Result>(world: World, act: () => Promise<Result>): P
     await gone
     await server.close()
   }
+}
+
+/** How many guests' samples the messages tell. */
+function samplesIn(text: string): number {
+  const lines = text.matchAll(/^data: (\[.*\])$/gm)
+  const events = [...lines].flatMap(([, data = '']) => z.array(HostEvent).parse(JSON.parse(data)))
+  return events.reduce((sum, event) => sum + (event.kind === 'samples' ? event.samples.names.length : 0), 0)
 }
 
 async function scrape({ agent: { exposition, sampler }, directory }: World): Promise<Figures> {
