@@ -8,8 +8,10 @@ import { type Stacked, socketsIn, stackedMajors } from './counter-files.ts'
 import { isGone } from './missing.ts'
 import { OpenGroup } from './open-group.ts'
 
-/** What costs more than a reading is looked at so often in a guest that does nothing. */
+/** What costs more than a reading is looked at so often in a guest that does little. */
 const LOOK_MS = MINUTE_MS
+/** Of a guest in which nothing runs only its peers close sockets. */
+const LOOK_ASLEEP_MS = 5 * MINUTE_MS
 /** Of its time: a guest that used less of the CPU, and waited less, did nothing. */
 const IDLE_SHARE = 0.002
 
@@ -19,6 +21,8 @@ type Run = {
   tasks: ActiveTasks
   last: GuestCounters | null
   lookedAtMs: number
+  /** When something was last seen to have run. */
+  ranAtMs: number
   socketsAtMs: number
 }
 
@@ -53,9 +57,10 @@ export class CgroupReader {
     try {
       const run = this.#runs.get(name) ?? this.#begin(name)
       const clockMs = performance.now()
-      const isLookDue = clockMs >= run.lookedAtMs + LOOK_MS
-      const counted = { ...run.group.read(isLookDue ? null : run.last), clockMs, run: run.number }
-      const mustLook = isLookDue || isActive(counted, run.last)
+      const isWhole = isLookDue(run, clockMs)
+      const counted = { ...run.group.read(run.last, { isWhole }), clockMs, run: run.number }
+      if (!run.group.hasSlept()) run.ranAtMs = clockMs
+      const mustLook = isWhole || isActive(counted, run.last)
       if (mustLook) run.lookedAtMs = clockMs
       const activeTasks = mustLook ? await run.tasks.count() : 0
       run.last = { ...counted, activeTasks, sockets: sockets(run, stackOf, clockMs) }
@@ -72,11 +77,16 @@ export class CgroupReader {
     const run = {
       number: this.#nextRun++,
       ...{ group: new OpenGroup(files, this.#stacked), tasks: new ActiveTasks(files.tasks), last: null },
-      ...{ lookedAtMs: Number.NEGATIVE_INFINITY, socketsAtMs: Number.NEGATIVE_INFINITY },
+      ...{ lookedAtMs: Number.NEGATIVE_INFINITY, socketsAtMs: Number.NEGATIVE_INFINITY, ranAtMs: 0 },
     }
     this.#runs.set(name, run)
     return run
   }
+}
+
+/** Once more after it has gone to sleep, since the kernel writes back later; then not before something has run. */
+function isLookDue({ lookedAtMs, ranAtMs }: Run, clockMs: number): boolean {
+  return clockMs >= lookedAtMs + LOOK_MS && ranAtMs > lookedAtMs - LOOK_MS
 }
 
 /** Whether tasks of it may be running or waiting: going through them costs ten times a reading. */
@@ -93,7 +103,8 @@ function isActive(now: Omit<GuestCounters, 'activeTasks' | 'sockets'>, last: Gue
 /** Not kept open: that would keep the network stack of a guest that has ended. */
 function sockets(run: Run, stackOf: number | null, clockMs: number): number | null {
   if (stackOf === null) return null
-  if (clockMs < run.socketsAtMs + LOOK_MS) return run.last?.sockets ?? null
+  if (clockMs < run.socketsAtMs + (run.group.hasSlept() ? LOOK_ASLEEP_MS : LOOK_MS))
+    return run.last?.sockets ?? null
   run.socketsAtMs = clockMs
   try {
     const read = (file: string) => readFileSync(`/proc/${stackOf}/net/${file}`, 'latin1')

@@ -12,6 +12,9 @@ export class OpenGroup {
   readonly #stacked: Stacked
   readonly #open = new Map<string, OpenFile | null>()
   #used = -1
+  /** Since a reading in which nothing had run and nothing had waited. */
+  #isQuiet = false
+  #hasSlept = false
 
   constructor(files: CgroupFiles, stacked: Stacked) {
     this.#files = files
@@ -19,20 +22,19 @@ export class OpenGroup {
   }
 
   /**
-   * Throws what node:fs throws. With `before`, the reading before this one, a guest in which nothing has run since is
-   * asked for less: half of the files cannot have changed then, but for what the kernel writes back later.
+   * Throws what node:fs throws. Of a guest in which nothing has run since the reading before this one most cannot have
+   * changed, but for what the kernel writes back later: it is only asked for when the reading is to be `whole`.
    */
-  read(before: Counted | null): Counted {
+  read(before: Counted | null, { isWhole }: { isWhole: boolean }): Counted {
     const { cpu, cap, memory, processes } = this.#files
     const text = this.#readOnce()
     const number = ({ file, key }: { file: string; key: string | null }) => numberIn(text(file), key)
     const cpuUsageMicroseconds = Math.round((number(cpu) ?? 0) / cpu.perMicrosecond)
     const used = Number(text(memory.used))
-    const hasSlept = cpuUsageMicroseconds === before?.cpuUsageMicroseconds && used === this.#used
+    this.#hasSlept = cpuUsageMicroseconds === before?.cpuUsageMicroseconds && used === this.#used
     this.#used = used
-    if (before !== null && hasSlept) {
-      return { ...before, pressure: this.#pressureAsleep(text, before), processes: Number(text(processes)) }
-    }
+    if (before !== null && this.#hasSlept && !isWhole) return this.#readAsleep(text, before)
+    this.#isQuiet = false
     const stat = text(memory.stat) ?? ''
     const { keys } = memory
     return {
@@ -48,6 +50,11 @@ export class OpenGroup {
       io: this.#io(text),
       processes: Number(text(processes)),
     }
+  }
+
+  /** Nothing has run in it between the last two readings. */
+  hasSlept(): boolean {
+    return this.#hasSlept
   }
 
   close(): void {
@@ -84,13 +91,15 @@ export class OpenGroup {
     return cpu === null || memory === null || io === null ? null : pressureOf({ cpu, memory, io })
   }
 
-  /** Tasks may wait for the CPU or a disk all the time. */
-  #pressureAsleep(text: (file: string) => string | null, before: Counted): PressureCounters | null {
-    const { pressure } = this.#files
-    const [cpu, io] = [text(pressure.cpu), text(pressure.io)]
-    if (cpu === null || io === null || before.pressure === null) return before.pressure
+  /** Tasks may wait for the CPU or a disk all the time; to begin with that, one has to run. */
+  #readAsleep(text: (file: string) => string | null, before: Counted): Counted {
+    if (this.#isQuiet || before.pressure === null) return before
+    const [cpu, io] = [text(this.#files.pressure.cpu), text(this.#files.pressure.io)]
+    if (cpu === null || io === null) return before
     const { cpuSome, ioSome, ioFull } = pressureOf({ cpu, memory: '', io })
-    return { ...before.pressure, cpuSome, ioSome, ioFull }
+    const then = before.pressure
+    this.#isQuiet = cpuSome === then.cpuSome && ioSome === then.ioSome
+    return this.#isQuiet ? before : { ...before, pressure: { ...then, cpuSome, ioSome, ioFull } }
   }
 
   #io(text: (file: string) => string | null): IoCounters | null {
