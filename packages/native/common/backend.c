@@ -109,7 +109,7 @@ int vs_backend_open(int guest, const struct vs_guest_root *root, int *ret_data)
 static void delete_subvolumes(int guest)
 {
     struct vs_guest_root root;
-    if (vs_guest_root_read(guest, &root) == 0 && vs_subvolume_has_simple_quota(guest))
+    if (vs_guest_root_read_any(guest, &root) == 0 && vs_subvolume_has_simple_quota(guest))
         (void)vs_subvolume_limit(guest, root.project, VS_INFINITY);
     cleanup_fd int data = openat(guest, DATA, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
     if (data >= 0)

@@ -34,7 +34,18 @@ static int parse_layers(char *text, uint32_t ret_layers[VS_ROOT_LAYERS_MAX])
     return 0;
 }
 
-int vs_guest_root_read(int guest, struct vs_guest_root *ret_root)
+static int get_archive(const struct vs_state *state, struct vs_guest_root *root)
+{
+    int r = vs_state_get(state, "archive", root->archive, sizeof(root->archive));
+    if (r == -ENOENT)
+        return 0;
+    if (r < 0 || !root->archive[0] ||
+        vs_state_get_u64(state, "archived_entries", &root->archived_entries) < 0)
+        return -EBADMSG;
+    return 0;
+}
+
+int vs_guest_root_read_any(int guest, struct vs_guest_root *ret_root)
 {
     struct vs_state state;
     struct vs_guest_root root = {0};
@@ -50,10 +61,21 @@ int vs_guest_root_read(int guest, struct vs_guest_root *ret_root)
     r = r < 0 ? r : get_u32(&state, "project", &root.project);
     r = r < 0 ? r : get_u32(&state, "upper", &root.upper);
     r = r < 0 ? r : parse_layers(layers, root.layers);
+    r = r < 0 ? r : get_archive(&state, &root);
     if (r < 0)
         return r;
     if (root.backend < VS_BACKEND_OVERLAY || root.backend > VS_BACKEND_TREE || root.upper == 0)
         return -EBADMSG;
+    *ret_root = root;
+    return 0;
+}
+
+int vs_guest_root_read(int guest, struct vs_guest_root *ret_root)
+{
+    struct vs_guest_root root;
+    int r = vs_guest_root_read_any(guest, &root);
+    if (r < 0 || root.archive[0])
+        return r < 0 ? r : -ENOLINK;
     *ret_root = root;
     return 0;
 }
@@ -71,6 +93,10 @@ static void put(const struct vs_guest_root *root, struct vs_state *ret_state)
     vs_state_add_u64(ret_state, "project", root->project);
     vs_state_add_u64(ret_state, "upper", root->upper);
     vs_state_add(ret_state, "layers", layers);
+    if (!root->archive[0])
+        return;
+    vs_state_add(ret_state, "archive", root->archive);
+    vs_state_add_u64(ret_state, "archived_entries", root->archived_entries);
 }
 
 int vs_guest_root_write(int guest, const struct vs_guest_root *root, bool durable)

@@ -31,6 +31,8 @@ enum vs_files_kind {
     VS_FILES_VERIFY = 6,  /* of a guest, of a template, or of all; changes nothing */
     VS_FILES_PREDICT = 7, /* what unify would save; changes nothing */
     VS_FILES_MEASURE = 8, /* what a guest uses, by looking at every file */
+    VS_FILES_ARCHIVE = 9, /* a stopped guest's files into one packed file, until it is unarchived */
+    VS_FILES_UNARCHIVE = 10,
 };
 
 #define VS_FILES_KEEP_KEYS 0x01u /* clone: the copy keeps machine id and ssh host keys */
@@ -44,7 +46,7 @@ struct vs_files_start {
     uint32_t backend;     /* enum vs_backend of convert and clone; 0 = as it is, as the source is */
     uint32_t xid;         /* clone: of the new guest */
     uint32_t flags;       /* VS_FILES_* flags */
-    uint64_t disk_bytes, disk_soft_bytes, inodes, inodes_soft; /* convert, clone; VS_INFINITY */
+    uint64_t disk_bytes, disk_soft_bytes, inodes, inodes_soft; /* of what makes data; VS_INFINITY */
 };
 
 struct vs_job_name {

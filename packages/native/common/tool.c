@@ -1,6 +1,8 @@
 #include "tool.h"
 #include "cleanup.h"
+#include "idmap.h"
 #include "kernel.h"
+#include <grp.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -10,8 +12,9 @@
 #include <sys/sendfile.h>
 #include <sys/wait.h>
 
-#define NOT_FOUND    127
-#define SAID_AT_MOST 4096
+#define NOT_FOUND     127
+#define SAID_AT_MOST  4096
+#define XID_OF_NOBODY 1 /* guests have 2 and more */
 
 /* The files of the host's owner do not decide how an image is made. Source: mke2fs(8), e2fsck(8).
  */
@@ -48,7 +51,7 @@ static _Noreturn void execute(const int standard[3], const char *const *argument
     _exit(NOT_FOUND);
 }
 
-static int wait_for(pid_t pid)
+int vs_tool_await(pid_t pid)
 {
     int status;
     while (waitpid(pid, &status, 0) < 0)
@@ -71,11 +74,37 @@ int vs_tool_run(int dir, const char *const arguments[VS_TOOL_ARGUMENTS_MAX])
         int null = fchdir(dir) < 0 ? -1 : open("/dev/null", O_RDWR | O_CLOEXEC);
         execute((int[]){null, null, said}, arguments);
     }
-    int r = wait_for(pid);
+    int r = vs_tool_await(pid);
     off_t from = 0;
     if (r != 0)
         (void)sendfile(2, said, &from, SAID_AT_MOST);
     return r;
+}
+
+/* Nobody else's processes have these ids: no guest gets this xid. */
+static int become_nobody(void)
+{
+    const id_t nobody = vs_idmap_base(XID_OF_NOBODY);
+    if (setgroups(0, NULL) < 0 || setresgid(nobody, nobody, nobody) < 0 ||
+        setresuid(nobody, nobody, nobody) < 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+        return -errno;
+    return 0;
+}
+
+int vs_tool_filter(int input, int output, const char *const arguments[VS_TOOL_ARGUMENTS_MAX],
+                   pid_t *ret_pid)
+{
+    pid_t pid = fork();
+    if (pid < 0)
+        return -errno;
+    if (pid == 0) {
+        int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+        if (null < 0 || become_nobody() < 0)
+            _exit(NOT_FOUND);
+        execute((int[]){input, output, null}, arguments);
+    }
+    *ret_pid = pid;
+    return 0;
 }
 
 static int wait_until(pid_t pid, int timeout_ms)
@@ -85,7 +114,7 @@ static int wait_until(pid_t pid, int timeout_ms)
     bool is_late = pidfd < 0 || poll(&end, 1, timeout_ms) <= 0;
     if (is_late)
         (void)kill(pid, SIGKILL); /* a child that nobody has waited for: the number is its own */
-    int r = wait_for(pid);
+    int r = vs_tool_await(pid);
     return is_late ? -ETIMEDOUT : r;
 }
 

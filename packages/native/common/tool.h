@@ -2,6 +2,7 @@
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #define VS_TOOL_ARGUMENTS_MAX 32
 
@@ -18,4 +19,12 @@ int vs_tool_run(int dir, const char *const arguments[VS_TOOL_ARGUMENTS_MAX]);
  */
 int vs_tool_feed(int input, int timeout_ms, const char *const arguments[VS_TOOL_ARGUMENTS_MAX],
                  char *ret_said, size_t size);
+/*
+ * Starts one that turns the bytes of input into those of output, as a user that owns nothing on
+ * this host. It dies with the caller. 0 or -errno.
+ */
+int vs_tool_filter(int input, int output, const char *const arguments[VS_TOOL_ARGUMENTS_MAX],
+                   pid_t *ret_pid);
+/* Its exit status, or -errno: ENOENT and EINTR as above. */
+int vs_tool_await(pid_t pid);
 bool vs_tool_is_there(const char *name);

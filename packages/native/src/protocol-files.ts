@@ -59,6 +59,8 @@ export const FILES_KIND = {
   verify: 6,
   predict: 7,
   measure: 8,
+  archive: 9,
+  unarchive: 10,
 } as const
 export const FILES_FLAG = { keepKeys: 0x01 } as const
 export const PROBE_FLAG = { selfTest: 0x01 } as const

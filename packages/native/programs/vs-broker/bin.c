@@ -60,7 +60,7 @@ static void forget_limits(int entry)
 {
     static const struct vs_quota NOTHING;
     struct vs_guest_root root;
-    if (vs_guest_root_read(entry, &root) == 0 && root.project)
+    if (vs_guest_root_read_any(entry, &root) == 0 && root.project)
         (void)vs_quota_set(entry, root.project, &NOTHING);
 }
 

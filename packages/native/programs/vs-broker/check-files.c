@@ -22,6 +22,8 @@ static const struct form {
     [VS_FILES_VERIFY] = {.is_known = true, .may_guest = true, .may_template = true},
     [VS_FILES_PREDICT] = {.is_known = true, .needs_guest = true},
     [VS_FILES_MEASURE] = {.is_known = true, .needs_guest = true},
+    [VS_FILES_ARCHIVE] = {.is_known = true, .needs_guest = true},
+    [VS_FILES_UNARCHIVE] = {.is_known = true, .needs_guest = true, .has_limits = true},
 };
 
 static int ensure(bool ok, const char *field, struct vs_failure *ret_failure)

@@ -47,10 +47,10 @@ static void add_guest(int guest, const char *name)
 {
     struct line *line = &table.lines[table.count];
     struct vs_guest_root root;
-    if (vs_guest_root_read(guest, &root) < 0)
+    if (vs_guest_root_read_any(guest, &root) < 0)
         return; /* it is being made */
-    *line = (struct line){.project = root.backend == VS_BACKEND_IMAGE ? 0 : root.project,
-                          .space = VS_SPACE_UNLIMITED};
+    bool is_apart = root.backend == VS_BACKEND_IMAGE || root.archive[0];
+    *line = (struct line){.project = is_apart ? 0 : root.project, .space = VS_SPACE_UNLIMITED};
     (void)snprintf(line->name, sizeof(line->name), "%.*s", VS_NAME_SIZE - 1, name);
     table.count++;
 }
@@ -114,6 +114,16 @@ static int walk(int storage)
     return r == -ENOENT || r == -ENOSYS || r == -ESRCH ? 0 : r;
 }
 
+/* The archive is all that it has. */
+static bool ask_archive(int guest, struct vs_space_use *ret_use)
+{
+    struct stat st;
+    if (fstatat(guest, VS_ARCHIVE_NAME, &st, AT_SYMLINK_NOFOLLOW) < 0)
+        return false;
+    *ret_use = (struct vs_space_use){.bytes = (uint64_t)st.st_blocks * 512, .inodes = 1};
+    return true;
+}
+
 /* Its own file system or subvolume tells, or what was measured. */
 static void ask_one(int storage, struct line *line)
 {
@@ -121,8 +131,12 @@ static void ask_one(int storage, struct line *line)
     struct vs_guest_root root;
     (void)snprintf(path, sizeof(path), "guests/%s", line->name);
     cleanup_fd int guest = openat(storage, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-    if (guest < 0 || vs_guest_root_read(guest, &root) < 0)
+    if (guest < 0 || vs_guest_root_read_any(guest, &root) < 0)
         return;
+    if (root.archive[0]) {
+        line->is_known = ask_archive(guest, &line->use);
+        return;
+    }
     const struct vs_space_guest whose = {.dir = guest, .root = &root};
     const struct vs_space_method *method = vs_space_method(&whose);
     line->enforcement = method ? method->enforcement : VS_ENFORCED_NOT;

@@ -59,7 +59,7 @@ int admit_files(struct broker *broker, const struct connection *from, const void
 {
     const struct vs_files_start *start = request;
     (void)from;
-    if (start->kind > VS_FILES_CLONE)
+    if (start->kind > VS_FILES_CLONE && start->kind < VS_FILES_ARCHIVE)
         return 0;
     if (is_running(broker, start->guest) || is_running(broker, start->source))
         return vs_fail(ret_failure, "running", -EBUSY);

@@ -62,7 +62,7 @@ static int clear(const struct making *making, const char *temporary)
     struct vs_guest_root root;
     cleanup_fd int left =
         openat(making->guests, temporary, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-    if (left >= 0 && vs_guest_root_read(left, &root) == 0)
+    if (left >= 0 && vs_guest_root_read_any(left, &root) == 0)
         return move_to_bin(making->layout, "guests", temporary, "");
     return vs_backend_remove(making->guests, temporary);
 }
@@ -141,7 +141,7 @@ static int find(const struct vs_layout_record *layout, int guests,
         return errno == ENOENT ? 1 : -errno;
     cleanup_fd int guest =
         openat(guests, create->name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-    int r = guest < 0 ? -errno : vs_guest_root_read(guest, &root);
+    int r = guest < 0 ? -errno : vs_guest_root_read_any(guest, &root);
     if (r == 0)
         return strcmp(root.template_id, create->template_id) ? -EEXIST : 0;
     if (r != -ENOENT && r != -EBADMSG)

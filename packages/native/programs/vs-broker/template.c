@@ -57,7 +57,7 @@ static bool guest_uses(int guests, const char *name, const char *id)
 {
     struct vs_guest_root root;
     cleanup_fd int guest = openat(guests, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-    return guest >= 0 && vs_guest_root_read(guest, &root) == 0 && !strcmp(root.template_id, id);
+    return guest >= 0 && vs_guest_root_read_any(guest, &root) == 0 && !strcmp(root.template_id, id);
 }
 
 /* Deleted guests in the bin do not count: they cannot be started. */

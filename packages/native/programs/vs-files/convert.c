@@ -1,19 +1,16 @@
 /*
- * A guest's files in another form. The new form is made beside the old one, as a guest of its own
- * with what the old one shows, and takes its place by one exchange of names; then the old one goes.
+ * A guest's files as another backend keeps them: the new form is a guest of its own with what the
+ * old one shows.
  */
-#include "backend.h"
+#include "backend-tree.h"
 #include "cleanup.h"
 #include "files.h"
 #include "fold.h"
+#include "form.h"
 #include "kernel.h"
 #include "layers.h"
 #include "project.h"
-#include "space.h"
-#include "tree.h"
-#include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #define RAW   "raw"
 #define LAYER 2 /* of the new overlay; 1 is the writable one */
@@ -21,19 +18,9 @@
 struct convert {
     struct files *files;
     struct views views;
-    char name[VS_NAME_SIZE + 16]; /* ".NAME.convert", beside the guest */
-    int guests;
-    int guest; /* the new one */
-    int data;  /* of the old one */
-    struct vs_guest_root root;
+    struct form form;
+    int data; /* of the old form */
 };
-
-static uint64_t whole_blocks(uint64_t bytes)
-{
-    if (bytes > VS_IMAGE_MAX)
-        return bytes;
-    return (bytes + VS_IMAGE_BLOCK - 1) / VS_IMAGE_BLOCK * VS_IMAGE_BLOCK;
-}
 
 static bool is_tree(const struct vs_guest_root *root)
 {
@@ -43,52 +30,12 @@ static bool is_tree(const struct vs_guest_root *root)
 /* The old copy counts until it is gone, so the new one has a number of its own. */
 static int plan(struct convert *convert)
 {
-    const struct vs_files_start *request = &convert->files->request;
-    struct vs_guest_root *root = &convert->root;
-    (void)snprintf(convert->name, sizeof(convert->name), ".%s" VS_CONVERT_ENDING, request->guest);
-    *root = (struct vs_guest_root){.backend = request->backend, .upper = 1};
+    struct vs_guest_root *root = &convert->form.root;
+    *root = (struct vs_guest_root){.backend = convert->files->request.backend, .upper = 1};
     memcpy(root->template_id, convert->files->guest.root.template_id, sizeof(root->template_id));
     if (!is_tree(root))
         root->layers[0] = LAYER;
     return vs_project_allot(convert->files->storage_fd, &root->project);
-}
-
-/* Room for files; a tree of its own needs no more than the directory. */
-static int make_room(struct convert *convert)
-{
-    const struct vs_files_start *request = &convert->files->request;
-    struct vs_guest_root form = convert->root;
-    form.backend = is_tree(&form) ? VS_BACKEND_OVERLAY : form.backend;
-    const struct vs_backend_new new = {
-        .root = &form,
-        .size = {.bytes = whole_blocks(request->disk_bytes), .inodes = request->inodes}};
-    int r = vs_backend_make(convert->guest, &new);
-    if (r < 0 || !is_tree(&convert->root))
-        return r;
-    cleanup_fd int data =
-        openat(convert->guest, "data", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-    return data < 0 ? -errno : remove_layer(data, form.upper);
-}
-
-static int make_guest(struct convert *convert)
-{
-    cleanup_lock int reserve = -1;
-    const struct vs_files_start *request = &convert->files->request;
-    if (convert->root.backend == VS_BACKEND_IMAGE) {
-        if (request->disk_bytes == VS_INFINITY)
-            return refuse(convert->files, -EINVAL, "An image needs a disk limit: it is its size");
-        reserve = vs_image_reserve(convert->guests, whole_blocks(request->disk_bytes), NULL);
-        if (reserve < 0)
-            return reserve;
-    }
-    int r = vs_backend_remove(convert->guests, convert->name);
-    if (r < 0)
-        return r;
-    if (mkdirat(convert->guests, convert->name, 0700) < 0)
-        return -errno;
-    convert->guest =
-        openat(convert->guests, convert->name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-    return convert->guest < 0 ? -errno : make_room(convert);
 }
 
 static int open_view(const struct convert *convert, int *ret_fd)
@@ -109,10 +56,11 @@ static int copy_root(struct convert *convert, struct layer_files *layer, int tar
     int r = open_view(convert, &from);
     if (r < 0)
         return r;
-    if (is_tree(&convert->root))
+    if (is_tree(&convert->form.root))
         return write_tree(layer, from, -1, target, VS_TREE_NAME);
-    r = view_template(&convert->views, convert->root.template_id, &base);
-    r = r < 0 ? r : dress_layer(target, convert->root.upper, layer->like < 0 ? from : layer->like);
+    r = view_template(&convert->views, convert->form.root.template_id, &base);
+    int like = layer->like < 0 ? from : layer->like;
+    r = r < 0 ? r : dress_layer(target, convert->form.root.upper, like);
     return r < 0 ? r : write_layer(layer, from, base, target, LAYER);
 }
 
@@ -135,8 +83,8 @@ static int copy_files(struct convert *convert)
                                 .views = &convert->views,
                                 .data = convert->data,
                                 .root = old,
-                                .is_plain = is_tree(&convert->root)};
-    struct place place = {.dir = convert->guest, .root = convert->root};
+                                .is_plain = is_tree(&convert->form.root)};
+    struct place place = {.dir = convert->form.guest, .root = convert->form.root};
     cleanup_fd int target = -1;
     int r = open_data(&place, &target);
     r = r < 0 ? r : open_layer_files(&layer, !is_tree(old));
@@ -146,51 +94,24 @@ static int copy_files(struct convert *convert)
     return r;
 }
 
-static int set_space(struct convert *convert)
-{
-    const struct vs_files_start *request = &convert->files->request;
-    const struct vs_space space = {.disk_bytes = request->disk_bytes,
-                                   .disk_soft_bytes = request->disk_soft_bytes,
-                                   .inodes = request->inodes,
-                                   .inodes_soft = request->inodes_soft};
-    const struct vs_space_guest whose = {.dir = convert->guest, .root = &convert->root};
-    enum vs_limit_field refused = VS_LIMIT_DISK_BYTES;
-    int r = vs_space_set(&whose, &space, &refused);
-    if (r == -EOPNOTSUPP)
-        return refuse(convert->files, r, "Nothing here can hold %s of such a guest",
-                      vs_limit_name(refused));
-    return r;
-}
-
-static int exchange(struct convert *convert)
-{
-    int guests = convert->guests;
-    if (fsync(convert->guest) < 0 || renameat2(guests, convert->name, guests,
-                                               convert->files->request.guest, RENAME_EXCHANGE) < 0)
-        return -errno;
-    return fsync(guests) < 0 ? -errno : 0;
-}
-
 static int replace(struct convert *convert)
 {
-    int r = make_guest(convert);
+    struct files *files = convert->files;
+    int r = begin_form(files, &convert->form);
+    r = r < 0 ? r : make_form_data(files, &convert->form);
     r = r < 0 ? r : vs_pool_lock(&convert->views.pool, false);
     r = r < 0 ? r : copy_files(convert);
-    r = r < 0 ? r : set_space(convert);
-    r = r < 0 ? r : vs_guest_root_write(convert->guest, &convert->root, true);
-    return r < 0 ? r : exchange(convert);
+    r = r < 0 ? r : limit_form(files, &convert->form);
+    return r < 0 ? r : take_form(files, &convert->form);
 }
 
 int run_convert(struct files *files)
 {
-    struct convert convert = {.files = files, .guest = -1};
-    cleanup_fd int guests =
-        openat(files->storage_fd, "guests", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    struct convert convert = {.files = files, .form = NO_FORM};
     cleanup_fd int data = -1;
     if (files->request.backend == files->guest.root.backend)
         return 0;
-    convert.guests = guests;
-    int r = guests < 0 ? -errno : plan(&convert);
+    int r = plan(&convert);
     r = r < 0 ? r : open_data(&files->guest, &data);
     r = r < 0 ? r : attach_data(files, &files->guest, data);
     r = r < 0 ? r : remove_strays(data, &files->guest.root);
@@ -198,9 +119,6 @@ int run_convert(struct files *files)
     r = r < 0 ? r : open_views(files, &convert.views);
     r = r < 0 ? r : replace(&convert);
     close_views(&convert.views);
-    vs_close_fd(&convert.guest);
     vs_close_fd(&data);
-    /* The old form, or the new one when it could not be completed. */
-    int removed = convert.name[0] ? vs_backend_remove(guests, convert.name) : 0;
-    return r < 0 ? r : removed;
+    return end_form(files, &convert.form, r);
 }

@@ -6,9 +6,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Of the name of a guest's new form while it is made: guests/.NAME.convert. */
-#define VS_CONVERT_ENDING ".convert"
-
 /* What RUN/files/JOB/state tells; the keys are in docs/architecture.md. */
 struct progress {
     const char *state, *step;
@@ -86,6 +83,7 @@ struct kind {
     const char *step;
     bool stops;    /* the guest may not run meanwhile */
     bool has_pool; /* content goes into the pool: no sweep meanwhile */
+    bool may_be_archived;
     int (*run)(struct files *files);
 };
 /* NULL when there is no such kind. */
@@ -102,3 +100,5 @@ int run_sweep(struct files *files);
 int run_verify(struct files *files);
 int run_predict(struct files *files);
 int run_measure(struct files *files);
+int run_archive(struct files *files);
+int run_unarchive(struct files *files);

@@ -62,6 +62,12 @@ int sync_data(int data)
     return dir < 0 || fsync(dir) < 0 ? -errno : 0;
 }
 
+int sync_all(int data)
+{
+    cleanup_fd int dir = openat(data, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return dir < 0 || syncfs(dir) < 0 ? -errno : 0;
+}
+
 int make_layer(int data, uint32_t number, int like)
 {
     char name[NAME_SIZE];

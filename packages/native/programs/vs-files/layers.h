@@ -11,6 +11,8 @@ int open_data(const struct place *place, int *ret_fd);
 int attach_data(const struct files *files, const struct place *place, int data);
 /* The names in it are on the disk when it returns. */
 int sync_data(int data);
+/* All of the file system that it lies on. */
+int sync_all(int data);
 /* data/NUMBER/upper. */
 int open_layer(int data, uint32_t number, int *ret_fd);
 /* data/NUMBER/{upper,work}, which the caller syncs; upper's root has the attributes of like. */

@@ -46,7 +46,9 @@ int open_place(struct files *files, const char *name, bool stops, struct place *
     r = stops ? hold_stopped(files, name, place) : 0;
     if (r < 0)
         return r;
-    return vs_fail(&files->failure, "root-file", vs_guest_root_read(place->dir, &place->root));
+    r = kind_of(files)->may_be_archived ? vs_guest_root_read_any(place->dir, &place->root)
+                                        : vs_guest_root_read(place->dir, &place->root);
+    return vs_fail(&files->failure, "root-file", r);
 }
 
 int open_template(const struct files *files, const char *id, int *ret_fd)

@@ -6,6 +6,7 @@
 #include "backend.h"
 #include "cleanup.h"
 #include "files.h"
+#include "form.h"
 #include "guest-lock.h"
 #include "kernel.h"
 #include "object-set.h"
@@ -160,15 +161,15 @@ static int end_marking(struct sweep *sweep)
     return r;
 }
 
-/* What a conversion that died has left beside its guest. */
+/* What work that died has left beside its guest. */
 static int remove_unfinished(struct files *files, const struct owner *owner)
 {
     char entry[VS_NAME_SIZE + 1];
     cleanup_fd int lock = -1;
-    size_t length = strlen(owner->name), ending = strlen(VS_CONVERT_ENDING);
+    size_t length = strlen(owner->name), ending = strlen(VS_FORM_ENDING);
     if (strcmp(owner->kind, "guests") || owner->name[0] != '.' || length <= ending ||
         length - ending >= sizeof(entry) ||
-        strcmp(owner->name + length - ending, VS_CONVERT_ENDING))
+        strcmp(owner->name + length - ending, VS_FORM_ENDING))
         return 0;
     (void)snprintf(entry, sizeof(entry), "%.*s", (int)(length - ending), owner->name);
     if (lock_entry(files, entry, &lock) < 0) /* it goes on */

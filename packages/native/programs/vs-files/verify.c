@@ -1,7 +1,7 @@
 /*
  * Looks whether everything is as it has to be, says what is not, and changes nothing: each object
- * of the pool has the content its name tells, each stub has its object and its size, and each
- * guest's root file names layers that are there.
+ * of the pool has the content its name tells, each stub has its object and its size, each guest's
+ * root file names layers that are there, and each archive is what was packed.
  */
 #include "cleanup.h"
 #include "files.h"
@@ -9,6 +9,7 @@
 #include "layers.h"
 #include "object-set.h"
 #include "owners.h"
+#include "stream.h"
 #include "stub.h"
 #include "template-info.h"
 #include <stdarg.h>
@@ -128,12 +129,30 @@ static void check_template(struct verify *verify, const struct vs_guest_root *ro
              verify->owner->name, root->template_id);
 }
 
+static int check_archive(struct verify *verify, const char *wanted)
+{
+    static struct stream stream;
+    char sum[VS_CHECKSUM_TEXT_SIZE] = "";
+    const struct owner *owner = verify->owner;
+    cleanup_fd int archive =
+        openat(owner->dir, VS_ARCHIVE_NAME, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    int r = archive < 0 ? -errno : sum_archive(verify->files, archive, &stream, sum);
+    if (r == -ECANCELED || is_ours(r))
+        return r;
+    if (r < 0 || strcmp(sum, wanted) != 0)
+        tell(verify,
+             "guests/%s: its archive is missing or not what it was. Put the right one back from a "
+             "backup",
+             owner->name);
+    return 0;
+}
+
 /* A root file without its layers, and layers without a root file. */
 static int check_root(struct verify *verify)
 {
     struct place place = {.dir = verify->owner->dir, .run = -1, .entry = -1};
     cleanup_fd int data = -1;
-    int r = vs_guest_root_read(place.dir, &place.root);
+    int r = vs_guest_root_read_any(place.dir, &place.root);
     if (r == -ENOENT || r == -EBADMSG) {
         tell(verify, "guests/%s: its root file is damaged. Restore it from a backup",
              verify->owner->name);
@@ -142,6 +161,8 @@ static int check_root(struct verify *verify)
     if (r < 0)
         return r;
     check_template(verify, &place.root);
+    if (place.root.archive[0])
+        return check_archive(verify, place.root.archive);
     r = open_data(&place, &data);
     if (r < 0)
         return r;
