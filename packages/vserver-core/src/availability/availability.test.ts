@@ -83,6 +83,7 @@ test.each<[string, Observed, object]>([
   ['was stopped', seen(exited('halt'), { desired: 'stopped' }), { reason: 'wanted' }],
   ['is restarted', seen(exited('halt'), { intent: 'restart' }), { reason: 'wanted' }],
   ['is reinstalled', seen(exited('halt'), { intent: 'reinstall' }), { reason: 'wanted' }],
+  ['is archived', seen(exited('halt'), { intent: 'archive' }), { reason: 'wanted' }],
   ['is converted', seen(exited('halt'), { intent: 'convert' }), { reason: 'wanted' }],
   ['reboots itself', seen(exited('reboot')), { reason: 'wanted' }],
 ])('a guest that %s goes down for the right reason, when its supervisor saw it', (_, observed, change) => {

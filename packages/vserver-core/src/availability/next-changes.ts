@@ -46,7 +46,7 @@ function turned(last: StateChange | null, { run, record, nowMs }: Observed): Sta
 /** Acts that take a guest down, also one that is to run afterwards. */
 const TAKES_DOWN: ReadonlySet<GuestRecord['intent']> = new Set([
   ...(['stop', 'restart', 'kill', 'reinstall'] as const),
-  ...(['unify', 'fold', 'convert'] as const),
+  ...(['unify', 'fold', 'convert', 'archive', 'unarchive'] as const),
 ])
 
 /** Guests that reboot themselves come back at once. */

@@ -1,5 +1,5 @@
 import { VserverError } from '../errors.ts'
-import { applyJob, readGuest, requireRenewed } from '../guest/index.ts'
+import { applyJob, isUntold, readGuest, requireRenewed, requireUnarchived } from '../guest/index.ts'
 import type { GuestName, GuestRecord } from '../guest/model.ts'
 import type { Host } from '../host.ts'
 import { diskLimitOf } from '../limit/disk.ts'
@@ -8,7 +8,7 @@ import type { FilesJob, FilesJobId, FilesRun } from './model.ts'
 import { type Follow, runJob } from './run-job.ts'
 
 type Change = { id: FilesJobId; name: GuestName } & (
-  | { kind: 'unify' | 'fold' }
+  | { kind: 'unify' | 'fold' | 'archive' | 'unarchive' }
   | { kind: 'convert'; backend: Backend }
 )
 
@@ -34,13 +34,15 @@ export async function changeFiles(
     await prepare()
     return await runJob(host, jobOf(record, change), follow)
   } finally {
-    await settle(host, { name, id })
+    await settle(host, change)
   }
 }
 
 /** Refuses before anything is begun: only files that nobody uses can be changed. */
 export async function requireDown(host: Host, name: GuestName): Promise<void> {
-  requireRenewed(await readGuest(host, name))
+  const record = await readGuest(host, name)
+  requireRenewed(record)
+  requireUnarchived(record)
   const { state } = await host.runtime.inspect(name)
   if (state !== 'running' && state !== 'starting') return
   throw new VserverError('INVALID_STATE', `Guest ${name} is running.`, {
@@ -51,13 +53,17 @@ export async function requireDown(host: Host, name: GuestName): Promise<void> {
 
 function jobOf(record: GuestRecord, change: Change): FilesJob {
   const { id, name: guest } = change
-  if (change.kind !== 'convert') return { id, guest, kind: change.kind }
-  return { id, guest, kind: 'convert', backend: change.backend, limit: diskLimitOf(record.limit) }
+  const limit = diskLimitOf(record.limit)
+  if (change.kind === 'convert') return { id, guest, kind: change.kind, backend: change.backend, limit }
+  return change.kind === 'unarchive'
+    ? { id, guest, kind: change.kind, limit }
+    : { id, guest, kind: change.kind }
 }
 
-/** While the job still works nobody knows how that ends: the intent stays and reconcile sees to it. */
-async function settle(host: Host, { name, id }: { name: GuestName; id: FilesJobId }): Promise<void> {
+/** While nobody knows how the job ends, or where a killed one has left the files, reconcile sees to it. */
+async function settle(host: Host, { id, kind, name }: Change): Promise<void> {
   const run = await host.files.inspect(id)
-  if (run?.state === 'running') return
+  const isMoved = kind === 'archive' || kind === 'unarchive'
+  if (run?.state === 'running' || (isMoved && isUntold(run))) return
   await host.guests.update(name, (now) => (now.job?.id === id ? applyJob(now, run, host.now()) : now))
 }

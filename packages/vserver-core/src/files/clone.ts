@@ -58,6 +58,7 @@ function newRecord(
     failure: null,
     retry: null,
     pausedAt: null,
+    archivedAt: null,
     renewal: null,
     former: null,
   }

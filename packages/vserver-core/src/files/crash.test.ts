@@ -3,7 +3,7 @@ import { reconcileGuest } from '../guest/index.ts'
 import type { GuestRecord } from '../guest/model.ts'
 import type { Host } from '../host.ts'
 import { type FakeHost, fakeHost, guestName, guestRecord, runningGuest } from '../testing/index.ts'
-import { cloneGuest, convertGuest, foldGuest, unifyGuest } from './index.ts'
+import { archiveGuest, cloneGuest, convertGuest, foldGuest, unarchiveGuest, unifyGuest } from './index.ts'
 import { CloneGuestInput, FilesJobId } from './model.ts'
 
 const web1 = guestName('web1')
@@ -32,6 +32,14 @@ const ACTS: Record<string, Act> = {
   convert: {
     guests: [guestRecord('web1', { backend: 'overlay' })],
     act: (host) => convertGuest(host, { id, name: web1, backend: 'tree' }, follow(host)),
+  },
+  archive: {
+    guests: [guestRecord('web1')],
+    act: (host) => archiveGuest(host, { id, name: web1 }, follow(host)),
+  },
+  unarchive: {
+    guests: [guestRecord('web1', { archivedAt: '2026-01-01T00:00:00.000Z' })],
+    act: (host) => unarchiveGuest(host, { id, name: web1 }, follow(host)),
   },
   clone: {
     guests: [guestRecord('web1')],
@@ -102,3 +110,21 @@ test('a change of the backend that cannot be begun again leaves the guest usable
   expect(host.records.get(web1)).toMatchObject({ intent: null, job: null, backend: null })
   expect(host.records.get(web1)?.failure).toContain('refused files.start')
 })
+
+for (const lost of ['restart of the host', 'killed job'] as const) {
+  test(`packing and unpacking whose outcome a ${lost} has lost are done again`, async () => {
+    for (const intent of ['archive', 'unarchive'] as const) {
+      const host = fakeHost({ guests: [guestRecord('web1', { intent, job: { id, backend: null } })] })
+      if (lost === 'killed job') {
+        await host.files.start({ id, kind: 'fold', guest: web1 })
+        host.jobs.end(id, { state: 'failed', message: 'The job was killed.', finishedAtMs: null })
+      }
+      expect(await reconcileGuest(host, web1)).toBe('waiting')
+      expect(host.jobs.only(intent)).toMatchObject({ guest: 'web1' })
+      host.jobs.end(id, { state: 'done' })
+      expect(await reconcileGuest(host, web1)).toBe('settled')
+      const archivedAt = intent === 'archive' ? expect.any(String) : null
+      expect(host.records.get(web1)).toMatchObject({ intent: null, desired: 'stopped', archivedAt })
+    }
+  })
+}

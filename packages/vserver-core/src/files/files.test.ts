@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
-import { getGuest, reconcileGuest, startGuest } from '../guest/index.ts'
+import { getGuest, reconcileGuest, reinstallGuest, restartGuest, startGuest } from '../guest/index.ts'
+import { TemplateRef } from '../template/model.ts'
 import { type FakeHost, fakeHost, guestName, guestRecord, runningGuest, unlimited } from '../testing/index.ts'
 import { GIB } from '../units.ts'
 import {
+  archiveGuest,
   cloneGuest,
   convertGuest,
   type Follow,
@@ -10,6 +12,7 @@ import {
   lookAtFiles,
   resumeJob,
   sweepPool,
+  unarchiveGuest,
   unifyGuest,
   verifyFiles,
 } from './index.ts'
@@ -222,4 +225,35 @@ test('sweep and verify are about the whole storage', async () => {
   await verifyFiles(host, FilesJobId.parse('op-2'), ending(host, { state: 'done', problems: 1 }))
   expect(host.jobs.only('sweep')).toEqual({ id, kind: 'sweep' })
   expect(host.jobs.only('verify')).toMatchObject({ guest: null, template: null })
+})
+
+test('an archived guest is neither started nor worked on until it is unarchived', async () => {
+  const host = fakeHost({ guests: [guestRecord('web1', { backend: 'overlay' })] })
+  await archiveGuest(host, { id, name: web1 }, ending(host, { state: 'done' }))
+  expect(await getGuest(host, web1)).toMatchObject({ state: 'stopped', archivedAt: expect.any(String) })
+  const follow = ending(host, { state: 'done' })
+  const acts = [
+    () => startGuest(host, web1),
+    () => restartGuest(host, web1),
+    () => reinstallGuest(host, { name: web1, template: TemplateRef.parse('tiny') }),
+    () => archiveGuest(host, { id, name: web1 }, follow),
+    () => foldGuest(host, { id, name: web1 }, follow),
+    () => convertGuest(host, { id, name: web1, backend: 'tree' }, follow),
+    () => cloneGuest(host, { id, input: copy }, follow),
+    () => unifyGuest(host, { id, name: web1, stopFirst: true }, { follow }),
+  ]
+  for (const act of acts) await expect(act()).rejects.toMatchObject({ message: 'Guest web1 is archived.' })
+  await unarchiveGuest(host, { id, name: web1 }, follow)
+  await expect(unarchiveGuest(host, { id, name: web1 }, follow)).rejects.toMatchObject({
+    message: 'Guest web1 is not archived.',
+  })
+  expect(await startGuest(host, web1)).toMatchObject({ state: 'running', archivedAt: null })
+})
+
+test('a guest whose archive failed has its files, and one that was to run is started again', async () => {
+  const host = fakeHost({ guests: [guestRecord('web1')] })
+  const work = archiveGuest(host, { id, name: web1 }, ending(host, { state: 'failed' }))
+  await expect(work).rejects.toMatchObject({ code: 'NATIVE_FAILED' })
+  expect(host.records.get(web1)).toMatchObject({ intent: null, archivedAt: null })
+  expect(await startGuest(host, web1)).toMatchObject({ state: 'running' })
 })

@@ -1,3 +1,4 @@
+export { archiveGuest, requireArchived, unarchiveGuest } from './archive.ts'
 export { requireDown } from './change.ts'
 export { cloneGuest, requireCloneable } from './clone.ts'
 export { convertGuest, requireConvertible } from './convert.ts'

@@ -17,6 +17,10 @@ export const FilesJob = z.intersection(
     /** Its layers become one. */
     z.object({ kind: z.literal('fold'), guest: GuestName }),
     z.object({ kind: z.literal('convert'), guest: GuestName, backend: Backend, limit: disk }),
+    /** Its files are packed into one and taken off the disk. */
+    z.object({ kind: z.literal('archive'), guest: GuestName }),
+    /** They are unpacked, as they were. */
+    z.object({ kind: z.literal('unarchive'), guest: GuestName, limit: disk }),
     /** A new guest from a stopped one. */
     z.object({
       kind: z.literal('clone'),

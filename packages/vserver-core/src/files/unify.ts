@@ -1,4 +1,11 @@
-import { haltGuest, readGuest, requireNotPaused, requireRenewed, startGuest } from '../guest/index.ts'
+import {
+  haltGuest,
+  readGuest,
+  requireNotPaused,
+  requireRenewed,
+  requireUnarchived,
+  startGuest,
+} from '../guest/index.ts'
 import type { GuestName } from '../guest/model.ts'
 import type { Host } from '../host.ts'
 import { type Progress, silent } from '../operation/progress.ts'
@@ -18,6 +25,7 @@ export async function requireUnifiable(host: Host, { name, stopFirst }: Omit<Uni
   if (!stopFirst) return requireDown(host, name)
   const record = await readGuest(host, name)
   requireRenewed(record)
+  requireUnarchived(record)
   if ((await host.runtime.inspect(name)).state === 'running') requireNotPaused(record)
 }
 

@@ -13,7 +13,15 @@ export function applyJob(record: GuestRecord, run: FilesRun | null, nowMs: numbe
   if (run?.state !== 'done') return settled
   if (intent === 'unify') return withUnify(settled, reportOf(run, nowMs))
   if (intent === 'convert' && job !== null && job.backend !== null) return withBackend(settled, job.backend)
-  return settled
+  if (intent === 'archive') {
+    return { ...settled, intent: null, desired: 'stopped', archivedAt: new Date(nowMs).toISOString() }
+  }
+  return intent === 'unarchive' ? { ...settled, archivedAt: null } : settled
+}
+
+/** Killed before it could tell how it ended. */
+export function isUntold(run: FilesRun | null): boolean {
+  return run !== null && run.state === 'failed' && run.finishedAtMs === null
 }
 
 /** What is kept of a job that is done. */

@@ -79,6 +79,7 @@ function newRecord(input: Asked, all: readonly GuestRecord[], nowMs: number): Gu
     failure: null,
     retry: null,
     pausedAt: null,
+    archivedAt: null,
     renewal: null,
     former: null,
     job: null,

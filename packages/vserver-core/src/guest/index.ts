@@ -1,4 +1,5 @@
-export { applyJob, reportOf } from './apply-job.ts'
+export { applyJob, isUntold, reportOf } from './apply-job.ts'
+export { requireUnarchived } from './archived.ts'
 export { type BootStep, planBoot, planShutdown } from './boot-plan.ts'
 export { createGuest, nameTaken, requireCreatable } from './create.ts'
 export { deleteGuest } from './delete.ts'

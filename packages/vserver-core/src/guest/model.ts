@@ -108,7 +108,7 @@ export const GuestRecord = z.strictObject({
       ...(['create', 'start', 'stop', 'restart', 'kill', 'delete', 'setLimit'] as const),
       ...(['pause', 'resume', 'reinstall'] as const),
       ...(['setNetwork', 'setFirewall'] as const),
-      ...(['clone', 'unify', 'fold', 'convert'] as const),
+      ...(['clone', 'unify', 'fold', 'convert', 'archive', 'unarchive'] as const),
     ])
     .nullable(),
   /** The job on its files that such an intent waits for, and the backend it leads to. */
@@ -124,6 +124,8 @@ export const GuestRecord = z.strictObject({
   former: Former.nullable().default(null),
   /** Since when its processes are to stand still; null when they are not. */
   pausedAt: z.iso.datetime().nullable().default(null),
+  /** Since when its files are packed and off the disk; null when they are not. */
+  archivedAt: z.iso.datetime().nullable().default(null),
 })
 export type GuestRecord = z.infer<typeof GuestRecord>
 
@@ -141,6 +143,8 @@ export const Guest = z.strictObject({
   backend: Backend.nullable(),
   state: GuestState,
   desired: GuestRecord.shape.desired,
+  /** Since when its files are packed and off the disk: it cannot start until they are unpacked. */
+  archivedAt: z.iso.datetime().nullable(),
   /** Since when it runs, null when it does not. */
   startedAt: z.iso.datetime().nullable(),
   lastExit: z.strictObject({ reason: ExitReason, at: z.iso.datetime() }).nullable(),

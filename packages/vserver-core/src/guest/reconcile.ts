@@ -60,6 +60,8 @@ async function finish(host: Host, record: GuestRecord, run: GuestRun): Promise<R
     case 'unify':
     case 'fold':
     case 'convert':
+    case 'archive':
+    case 'unarchive':
       return finishFiles(host, record)
     default:
       return finishStart(host, record, run)

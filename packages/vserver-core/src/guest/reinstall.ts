@@ -4,6 +4,7 @@ import { type Progress, silent } from '../operation/progress.ts'
 import { requireTemplateReady, resolveTemplate } from '../template/index.ts'
 import type { TemplateRef } from '../template/model.ts'
 import { SECOND_MS } from '../units.ts'
+import { requireUnarchived } from './archived.ts'
 import { getGuest } from './get.ts'
 import { haltGuest } from './halt.ts'
 import { failureOf, readGuest } from './internal.ts'
@@ -105,7 +106,9 @@ function isOver(host: Pick<Host, 'now'>, { awaySeconds }: Former): boolean {
   return host.now() >= awaySeconds * SECOND_MS + FORMER_KEPT_MS
 }
 
-function requireIdle({ name, intent, renewal }: GuestRecord): void {
+function requireIdle(record: GuestRecord): void {
+  requireUnarchived(record)
+  const { name, intent, renewal } = record
   if (intent === null && renewal === null) return
   throw new VserverError('BUSY', `Something is being done with guest ${name}.`, {
     subject: name,

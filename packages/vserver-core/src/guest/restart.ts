@@ -1,6 +1,7 @@
 import { VserverError } from '../errors.ts'
 import type { Host } from '../host.ts'
 import { type Progress, silent } from '../operation/progress.ts'
+import { requireUnarchived } from './archived.ts'
 import { haltGuest } from './halt.ts'
 import { noteFailure, readGuest } from './internal.ts'
 import type { Guest, GuestName } from './model.ts'
@@ -8,7 +9,9 @@ import { startGuest } from './start.ts'
 
 /** A guest that is stopped is started. */
 export async function restartGuest(host: Host, name: GuestName, progress: Progress = silent): Promise<Guest> {
-  const { desired, pausedAt } = await readGuest(host, name)
+  const record = await readGuest(host, name)
+  requireUnarchived(record)
+  const { desired, pausedAt } = record
   await host.guests.update(name, (now) => ({
     ...now,
     ...({ intent: 'restart', desired: 'running' } as const),

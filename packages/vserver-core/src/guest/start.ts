@@ -4,6 +4,7 @@ import type { Host } from '../host.ts'
 import { type Progress, silent } from '../operation/progress.ts'
 import { claimShares } from '../share/index.ts'
 import { requireTemplateOf } from '../template/index.ts'
+import { requireUnarchived } from './archived.ts'
 import { getGuest } from './get.ts'
 import { noteFailure, readGuest } from './internal.ts'
 import type { Guest, GuestName, GuestRecord } from './model.ts'
@@ -15,6 +16,7 @@ export async function startGuest(host: Host, name: GuestName, progress: Progress
   const before = await readGuest(host, name)
   await requireNoJob(host, before)
   requireNotPaused(before)
+  requireUnarchived(before)
   const record = await host.guests.update(name, (now) => ({
     ...now,
     intent: 'start',

@@ -18,6 +18,7 @@ export function toGuest(host: Pick<Host, 'now'>, record: GuestRecord, run: Guest
     backend: record.backend,
     state,
     desired: record.desired,
+    archivedAt: record.archivedAt,
     // Until its start is written down it is starting, although its init may run.
     startedAt:
       run.state === 'running' && state !== 'starting' ? new Date(run.startedAtMs).toISOString() : null,

@@ -26,6 +26,12 @@ export const FILES_RULES: readonly Rule[] = [
     message: 'The files of SUBJECT, or of the guest it is to be made from, are not on this host.',
   },
   {
+    errno: ['ENOLINK'],
+    code: 'INVALID_STATE',
+    message: 'SUBJECT, or the guest it is to be made from, is archived.',
+    hint: 'Unarchive it first.',
+  },
+  {
     stage: 'running',
     errno: ['ETXTBSY'],
     code: 'INVALID_STATE',

@@ -53,6 +53,8 @@ test.each<Row>([
   ['EBUSY', 'running', 'filesStart', 'INVALID_STATE'],
   ['EBUSY', 'job-running', 'filesStart', 'BUSY'],
   ['ENOENT', 'guest', 'filesStart', 'NOT_FOUND'],
+  ['ENOLINK', 'root-file', 'filesStart', 'INVALID_STATE'],
+  ['ENOLINK', 'storage', 'guestStart', 'INVALID_STATE'],
   ['ENOENT', 'overlay', 'guestStart', 'NATIVE_FAILED'],
   ['ENOSYS', 'mount', 'guestStart', 'UNSUPPORTED'],
   ['EOPNOTSUPP', 'ccaps:mount', 'guestStart', 'UNSUPPORTED'],

@@ -21,6 +21,8 @@ export const OPERATION_KINDS = [
   'guest.unify',
   'guest.fold',
   'guest.convert',
+  'guest.archive',
+  'guest.unarchive',
   'guest.predict',
   'guest.verify',
   'mark.start',

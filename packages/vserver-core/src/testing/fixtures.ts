@@ -36,6 +36,7 @@ export function guestRecord(name: string, change: Partial<GuestRecord> = {}): Gu
     failure: null,
     retry: null,
     pausedAt: null,
+    archivedAt: null,
     renewal: null,
     former: null,
     job: null,
