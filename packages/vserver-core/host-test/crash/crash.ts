@@ -24,6 +24,8 @@ const CLONE = {
   ...{ keepKeys: true, limit: NO_LIMIT },
 }
 
+const ARCHIVE = { kind: 'archive' as const, guest: GUEST }
+
 /** What is cut off, on which storage, and what there may be afterwards. */
 export type Operation = {
   title: string
@@ -95,6 +97,19 @@ export const OPERATIONS: readonly Operation[] = [
   convert('overlay', 'image'),
   convert('image', 'overlay'),
   convert('overlay', 'tree'),
+  {
+    title: 'archive',
+    prepare: 'layered',
+    guest: GUEST,
+    run: (scratch) => isDone(finishJob(scratch, ARCHIVE)),
+  },
+  {
+    title: 'unarchive',
+    prepare: 'layered',
+    begin: (scratch) => finishJob(scratch, ARCHIVE),
+    guest: GUEST,
+    run: (scratch) => isDone(finishJob(scratch, { kind: 'unarchive', guest: GUEST, limit: NO_LIMIT })),
+  },
   {
     title: 'delete',
     prepare: 'layered',
@@ -180,7 +195,10 @@ export function filesOf(
   options: readonly string[] = ['-t'],
 ): string | null {
   if (!existsSync(path.join(storageOf(scratch), 'guests', guest))) return null
-  return [`backend ${rootOf(scratch, guest).backend}`, ...listGuest(scratch, guest, options)].join('\n')
+  const { backend, archive } = rootOf(scratch, guest)
+  // What is in it verify looks at, and whoever unpacks it.
+  if (archive) return `backend ${backend}, archived`
+  return [`backend ${backend}`, ...listGuest(scratch, guest, options)].join('\n')
 }
 
 const ROUGHLY = ['-t', '-l']
