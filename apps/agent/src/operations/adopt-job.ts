@@ -16,6 +16,8 @@ const ADOPTED: Partial<Record<OperationKind, Adopted>> = {
   'guest.unify': { kind: 'unify', holds: 'guest.unify' },
   'guest.fold': { kind: 'fold', holds: 'guest.fold' },
   'guest.convert': { kind: 'convert', holds: 'guest.convert' },
+  'guest.archive': { kind: 'archive', holds: 'guest.archive' },
+  'guest.unarchive': { kind: 'unarchive', holds: 'guest.unarchive' },
   'guest.predict': { kind: 'predict', holds: null },
   'guest.verify': { kind: 'verify', holds: null },
   'storage.sweep': { kind: 'sweep', holds: null },

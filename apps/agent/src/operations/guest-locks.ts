@@ -28,6 +28,8 @@ const DOING: Record<Act, (name: GuestName) => string> = {
   'guest.unify': (name) => `Guest ${name} is being unified.`,
   'guest.fold': (name) => `Guest ${name} is having its layers folded.`,
   'guest.convert': (name) => `Guest ${name} is getting another backend.`,
+  'guest.archive': (name) => `Guest ${name} is being archived.`,
+  'guest.unarchive': (name) => `Guest ${name} is being unarchived.`,
   'files.copy': (name) => `Guest ${name} is being copied.`,
   'limit.set': (name) => `Guest ${name} is getting new limits.`,
   'network.set': (name) => `Guest ${name} is getting another network.`,

@@ -63,12 +63,12 @@ function deadlineAt(ms: number): AbortSignal {
   return leftMs <= 0 ? AbortSignal.abort() : AbortSignal.timeout(Math.min(leftMs, TIMER_MS_MAX))
 }
 
-/** Those that are down, and with `stopRunning` those that run and are not paused, too. */
+/** Of those that have their files, those that are down, and with `stopRunning` those that run and are not paused, too. */
 async function guestsToDo(host: Host, { stopRunning }: { stopRunning: boolean }): Promise<GuestName[]> {
   const running = new Set(await host.runtime.running())
   const records = await host.guests.list()
   return records
-    .filter(({ intent, renewal }) => intent === null && renewal === null)
+    .filter(({ intent, renewal, archivedAt }) => intent === null && renewal === null && archivedAt === null)
     .filter(({ name, pausedAt }) => !running.has(name) || (stopRunning && pausedAt === null))
     .map(({ name }) => name)
     .sort()

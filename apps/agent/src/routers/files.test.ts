@@ -78,6 +78,50 @@ test('a backend is changed, and one the storage lacks is refused', async () => {
   expect(await caller.guest.get({ name: web1 })).toMatchObject({ backend: 'tree' })
 })
 
+test('an archived guest says so to whoever starts it or works on its files, and has them again after', async () => {
+  const { caller, host, outcome } = testAgent({ guests: [guestRecord('web1')] })
+  const archive = await caller.files.archive({ name: web1 })
+  expect(archive).toMatchObject({ kind: 'guest.archive', subject: 'web1', cancellable: true })
+  await expect.poll(() => host.jobs.jobs.size).toBe(1)
+  await expect(caller.guest.start({ name: web1 })).rejects.toMatchObject({
+    cause: { code: 'BUSY', message: 'Guest web1 is being archived.' },
+  })
+  host.jobs.end(host.jobs.only('archive').id, DONE)
+  expect(await outcome(archive)).toMatchObject({ state: 'succeeded' })
+  expect(await caller.guest.get({ name: web1 })).toMatchObject({
+    state: 'stopped',
+    archivedAt: expect.any(String),
+  })
+  const refused = { cause: { code: 'INVALID_STATE', message: 'Guest web1 is archived.' } }
+  await expect(caller.files.archive({ name: web1 })).rejects.toMatchObject(refused)
+  await expect(caller.files.convert({ name: web1, backend: 'tree' })).rejects.toMatchObject(refused)
+  expect(await outcome(await caller.guest.start({ name: web1 }))).toMatchObject({
+    state: 'failed',
+    error: { message: 'Guest web1 is archived.' },
+  })
+  host.jobs.outcome = DONE
+  await outcome(await caller.files.unarchive({ name: web1 }))
+  expect(host.jobs.only('unarchive')).toMatchObject({ guest: 'web1', limit: { diskBytes: null } })
+  expect(await caller.guest.get({ name: web1 })).toMatchObject({ archivedAt: null })
+  expect(await outcome(await caller.guest.start({ name: web1 }))).toMatchObject({ state: 'succeeded' })
+})
+
+test('an archive that is cancelled leaves the guest as it was, and a running guest is not archived', async () => {
+  const { caller, host, outcome } = testAgent({ guests: [guestRecord('web1'), runningGuest('web2')] })
+  const archive = await caller.files.archive({ name: web1 })
+  await expect.poll(() => host.jobs.jobs.size).toBe(1)
+  await caller.operation.cancel({ id: archive.id })
+  expect(await outcome(archive)).toMatchObject({ state: 'cancelled' })
+  expect(host.records.get(web1)).toMatchObject({ intent: null, archivedAt: null, failure: null })
+  await expect(caller.files.archive({ name: web2 })).rejects.toMatchObject({
+    code: 'PRECONDITION_FAILED',
+    cause: { hint: 'Stop it first.' },
+  })
+  await expect(caller.files.unarchive({ name: web1 })).rejects.toMatchObject({
+    cause: { message: 'Guest web1 is not archived.' },
+  })
+})
+
 test('files with problems make a verify fail, which says where to look', async () => {
   const { caller, host, outcome } = testAgent({ guests: [runningGuest('web1')] })
   host.jobs.outcome = { ...DONE, problems: 2 }

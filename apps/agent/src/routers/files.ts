@@ -1,11 +1,14 @@
 import {
+  archiveGuest,
   cloneGuest,
   convertGuest,
   foldGuest,
+  requireArchived,
   requireCloneable,
   requireConvertible,
   requireDown,
   requireUnifiable,
+  unarchiveGuest,
   unifyGuest,
 } from '@vserver/core/files'
 import { CloneGuestInput } from '@vserver/core/files/model'
@@ -69,6 +72,38 @@ export const filesRouter = router({
         (task) => {
           const { id, follow } = jobOf(ctx, task)
           return convertGuest(ctx.host, { id, name: input.name, backend }, follow)
+        },
+      ),
+  ),
+
+  /** Packs the guest's files into one and takes them off the disk. */
+  archive: procedure.input(ActOnGuest).mutation(
+    ({ ctx, input }): Promise<Operation> =>
+      beginGuestOperation(
+        ctx,
+        {
+          ...{ ...keyed(input), kind: 'guest.archive', cancellable: true },
+          check: () => requireDown(ctx.host, input.name),
+        },
+        (task) => {
+          const { id, follow } = jobOf(ctx, task)
+          return archiveGuest(ctx.host, { id, name: input.name }, follow)
+        },
+      ),
+  ),
+
+  /** Unpacks them, as they were. */
+  unarchive: procedure.input(ActOnGuest).mutation(
+    ({ ctx, input }): Promise<Operation> =>
+      beginGuestOperation(
+        ctx,
+        {
+          ...{ ...keyed(input), kind: 'guest.unarchive', cancellable: true },
+          check: () => requireArchived(ctx.host, input.name),
+        },
+        (task) => {
+          const { id, follow } = jobOf(ctx, task)
+          return unarchiveGuest(ctx.host, { id, name: input.name }, follow)
         },
       ),
   ),
