@@ -1,3 +1,4 @@
+import { GuestName } from '@vserver/core/guest/model'
 import { MINUTE_MS } from '@vserver/core/units'
 import type { HostHub } from './agent/hub.ts'
 import type { Panel } from './context.ts'
@@ -31,6 +32,15 @@ export async function seeToLife(panel: Panel, hub: HostHub): Promise<void> {
   } catch (error) {
     panel.logger.error('life', { host: hub.hostId }, error)
   }
+}
+
+/** The same for one guest whose host has done something to it: what comes next need not wait. */
+export async function seeToGuest(panel: Panel, hub: HostHub, guestId: string): Promise<void> {
+  const where = { id: guestId, life: 'active' as const, binnedAt: null, suspension: { isNot: null } }
+  const guest = await panel.db.guest.findFirst({ where, include: WITH_SUSPENSION })
+  if (!guest) return
+  const onHost = await hub.agent.getGuest(GuestName.parse(guest.hostName))
+  await enforceSuspension(panel, hub, guest, { onHost })
 }
 
 async function seeTo(panel: Panel, hub: HostHub, guest: SuspendedGuest): Promise<void> {

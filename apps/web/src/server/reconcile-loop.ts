@@ -1,6 +1,7 @@
 import type { Operation, OperationKind } from '@vserver/core/operation/model'
 import type { HostHub, HubEvent } from './agent/hub.ts'
 import type { Panel } from './context.ts'
+import { seeToGuest } from './life-loop.ts'
 import { followRunOf } from './services/guest/follow-runs.ts'
 import { reconcileHost } from './services/guest/reconcile.ts'
 import { mirrorOperation } from './services/operation/mirror.ts'
@@ -22,6 +23,9 @@ export function keepReconciled(panel: Panel): () => void {
     stop.abort()
   }
 }
+
+/** After these a suspended guest may have to be archived, or started again. */
+const LEADS_ON: readonly OperationKind[] = ['guest.stop', 'guest.unarchive']
 
 class Follower {
   readonly #panel: Panel
@@ -77,6 +81,8 @@ class Follower {
     const decidesLife = DECIDES_LIFE.includes(operation.kind)
     if (decidesLife && operation.state !== 'running') this.reconcileSoon()
     if (guest) await followRunOf(this.#panel, this.#hub, { guestId: guest.id, operation })
+    if (guest && LEADS_ON.includes(operation.kind) && operation.state !== 'running')
+      await seeToGuest(this.#panel, this.#hub, guest.id)
   }
 
   async #run(): Promise<void> {

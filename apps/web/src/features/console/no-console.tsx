@@ -5,6 +5,7 @@ import { t } from '@/language/t.ts'
 import type { GuestView } from '@/server/services/guest/model.ts'
 import { EmptyState } from '@/ui/empty-state.tsx'
 import { PowerButton, useGuestPower } from '../guest/guest-power.tsx'
+import { explainState } from '../guest/guest-state.tsx'
 import type { ConsoleKind } from './use-console.ts'
 
 /** Why there is no console now, and the one step that gives one. */
@@ -34,7 +35,9 @@ export function NoConsole({ guest, kind, reason }: { guest: GuestView; kind: Con
           icon="console"
           title={guest.state === 'failed' ? t('The guest has failed') : t('The guest is stopped')}
         >
-          {guest.failure ?? t('A shell needs a running guest. Start it and the console opens by itself.')}
+          {(guest.archivedAt && explainState(guest)) ??
+            guest.failure ??
+            t('A shell needs a running guest. Start it and the console opens by itself.')}
         </EmptyState>
       </Centered>
     )

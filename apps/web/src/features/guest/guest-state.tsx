@@ -22,13 +22,16 @@ export function GuestState({ state }: { state: GuestView['state'] }) {
 }
 
 /** What the state means for the reader, where the word alone leaves a question. */
-export function explainState(guest: Pick<GuestView, 'state' | 'failure' | 'crashLoop'>): string | null {
+export function explainState(
+  guest: Pick<GuestView, 'state' | 'failure' | 'crashLoop' | 'archivedAt'>,
+): string | null {
   if (guest.state === 'failed')
     return guest.failure ?? t('It stopped by itself. Start it again or look at its boot log.')
   if (guest.state === 'paused')
     return t('Its programs stand still until it is resumed; their memory is kept.')
   if (guest.state === 'unknown')
     return t('Its host does not answer, so its state is not known. A guest that ran keeps running.')
+  if (guest.archivedAt) return t('Its files are packed away; it starts when its suspension is lifted.')
   if (guest.state === 'stopped' && guest.failure) return guest.failure
   return guest.crashLoop && crashWords(guest.crashLoop.tries)
 }

@@ -85,6 +85,12 @@ function FormerNotice({ guest, former }: FormerProps) {
   )
 }
 
+/** On these nothing of it works. */
+const IS_HARD: Record<NonNullable<GuestView['suspension']>['step'], boolean> = {
+  ...{ lifted: false, warned: false, throttled: false },
+  ...{ paused: true, stopped: true, archived: true },
+}
+
 type SuspensionProps = { guest: GuestView; suspension: NonNullable<GuestView['suspension']> }
 
 function SuspensionNotice({ guest, suspension }: SuspensionProps) {
@@ -110,7 +116,7 @@ function SuspensionNotice({ guest, suspension }: SuspensionProps) {
             </Button>
           )
         }
-        tone={step === 'stopped' || step === 'paused' ? 'bad' : 'warn'}
+        tone={IS_HARD[step] ? 'bad' : 'warn'}
       >
         <p>
           {rich('<strong>{label}</strong> by {name} since {day}: {reason}', {
@@ -119,7 +125,7 @@ function SuspensionNotice({ guest, suspension }: SuspensionProps) {
           })}
         </p>
         <p className="mt-1 text-soft">
-          {t(still)}
+          {step === 'lifted' && guest.archivedAt ? t('Its files are being unpacked.') : t(still)}
           {nextStep && nextAt && (
             <>
               {' '}

@@ -18,6 +18,12 @@ export const STEP_WORDS: Record<Step, { label: Words; still: Words }> = {
     still: msg('Its programs stand still and answer nobody; its memory, files and addresses are kept.'),
   },
   stopped: { label: msg('Stopped'), still: msg('It cannot be started; its files and addresses are kept.') },
+  archived: {
+    label: msg('Archived'),
+    still: msg(
+      'It cannot be started, and its files are packed away until this is lifted; its addresses are kept.',
+    ),
+  },
 }
 
 export const stepOptions = (): { value: SuspensionStep; label: string }[] => [
@@ -25,6 +31,7 @@ export const stepOptions = (): { value: SuspensionStep; label: string }[] => [
   { value: 'throttled', label: t('Throttle: a tenth of the processor, slow network') },
   { value: 'paused', label: t('Pause: its programs stand still, in memory, until lifted') },
   { value: 'stopped', label: t('Stop: down until lifted') },
+  { value: 'archived', label: t('Archive: down, with its files packed away until lifted') },
 ]
 
 /** "3 Mar 2026, 14:05" */

@@ -17,6 +17,8 @@ export const KIND_LABEL = {
   'guest.unify': msg('Unify guest'),
   'guest.fold': msg('Fold layers of guest'),
   'guest.convert': msg('Change backend of guest'),
+  'guest.archive': msg('Archive files of guest'),
+  'guest.unarchive': msg('Unpack files of guest'),
   'guest.predict': msg('Predict gain of unifying guest'),
   'guest.verify': msg('Verify files of guest'),
   'mark.start': msg('Start guests of a mark'),

@@ -16,6 +16,8 @@ export const GUEST_SENTENCES: readonly Words[] = [
   msg('Guest {guest} is being unified.'),
   msg('Guest {guest} is having its layers folded.'),
   msg('Guest {guest} is getting another backend.'),
+  msg('Guest {guest} is being archived.'),
+  msg('Guest {guest} is being unarchived.'),
   msg('Guest {guest} is being copied.'),
   msg('Guest {guest} is getting new limits.'),
   msg('Guest {guest} is getting another network.'),

@@ -33,7 +33,7 @@ export type GuestVerb = 'start' | 'stop' | 'restart' | 'pause' | 'resume' | 'tak
 
 export type Span = Pick<MetricRange, 'fromMs' | 'toMs'>
 export type StorageCare = 'sweep' | 'verify' | 'predict'
-export type FilesVerb = 'fold' | 'predict' | 'verify'
+export type FilesVerb = 'fold' | 'predict' | 'verify' | 'archive' | 'unarchive'
 export type DiskKnown = { walk: Pick<HostDisk, 'at' | 'durationUs'> | null; guests: GuestDisk[] }
 
 /** Of a console on a host, to which an HTTP connection is upgraded. */

@@ -103,6 +103,8 @@ function guestCalls(call: FakeCall, { begin }: FakeOperations, { emit }: EventFe
         const guest = requireGuest(name)
         if (verb === 'delete') guests.delete(name)
         else if (verb === 'takeFormer') put(swapped(guest))
+        else if (verb === 'start' && guest.archivedAt !== null)
+          throw new VserverError('INVALID_STATE', `Guest ${name} is archived.`, { subject: name })
         else put({ ...guest, ...AFTER[verb] })
         return begin(`guest.${verb}`, name)
       }),
@@ -246,6 +248,7 @@ function newGuest({ name, template, hostname, limit, initStyle, options, network
     hostname: hostname ?? name,
     state: 'running',
     desired: 'running',
+    archivedAt: null,
     startedAt: now,
     lastExit: null,
     failure: null,

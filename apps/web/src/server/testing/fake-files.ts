@@ -66,7 +66,12 @@ export function fileCalls({ call, fake, guests, put }: Parts) {
         return fake.begin('guest.unify', guest.name)
       }),
     actOnFiles: (verb: FilesVerb, name: GuestName) =>
-      call('actOnFiles', () => fake.begin(`guest.${verb}`, requireGuest(name).name)),
+      call('actOnFiles', () => {
+        const guest = requireGuest(name)
+        if (verb === 'archive') put({ ...requireDown(name), archivedAt: AT })
+        if (verb === 'unarchive') put({ ...guest, archivedAt: null })
+        return fake.begin(`guest.${verb}`, guest.name)
+      }),
     convertGuest: (name: GuestName, backend: Backend) =>
       call('convertGuest', () => {
         put({ ...requireDown(name), backend })

@@ -14,6 +14,7 @@ export function aGuest(change: Partial<GuestView> = {}): GuestView {
     templateLabel: 'Debian 12',
     state: 'running',
     startedAt: '2026-01-01T00:00:00.000Z',
+    archivedAt: null,
     limit: { ...UNLIMITED, memoryBytes: 512 * 1024 ** 2, cpuMillicores: 500, cpuWeight: 100, processes: 256 },
     addresses: [],
     traffic: { state: 'fine', action: null },

@@ -6,7 +6,7 @@ import type { GuestView } from '../guest/model.ts'
 import { FILES_ACTIONS, type FilesAction, type FilesView } from './model.ts'
 
 type Who = Pick<Viewer, 'roleName' | 'rights'>
-type Facts = Pick<GuestView, 'state' | 'operation'> & { viewer: Who }
+type Facts = Pick<GuestView, 'state' | 'operation' | 'archivedAt'> & { viewer: Who }
 
 const PERMISSION = {
   unify: 'files.work',
@@ -17,10 +17,8 @@ const PERMISSION = {
   clone: 'guest.clone',
 } as const satisfies Record<FilesAction, Permission>
 
-/** What only looks needs no halt. */
-const LOOKS: readonly FilesAction[] = ['predict', 'verify']
-
 const UNREACHABLE = msg('The host does not answer now; the guest keeps running.')
+const ARCHIVED = msg('Its files are archived until its suspension is lifted.')
 const BUSY = msg('Another operation on this guest is running; wait for its end.')
 
 /** Why each work on its files is not possible for this viewer now; null = possible. */
@@ -37,11 +35,14 @@ function byRole(viewer: Who, action: FilesAction): string | null {
 
 function byState(facts: Facts, action: FilesAction): string | null {
   const reason = byAnything(facts)
-  if (reason !== null || LOOKS.includes(action)) return reason
+  if (reason !== null || action === 'verify') return reason
+  if (facts.archivedAt !== null) return t(ARCHIVED)
+  if (action === 'predict') return null
   return isUp(facts) ? t('Stop it first.') : null
 }
 
 function notToStop(facts: Facts): string | null {
+  if (facts.archivedAt !== null) return t(ARCHIVED)
   return byAnything(facts) ?? (facts.state === 'running' ? null : t('The guest is not running.'))
 }
 

@@ -14,7 +14,7 @@ export async function getFiles(ctx: ServiceContext, guest: ScopedGuest): Promise
   const [files, storage] = await askHostOf(ctx, guest, (agent, name) =>
     Promise.all([agent.guestFiles(name), agent.storage(), agent.diskUse({ isWatched: true })]),
   )
-  const { disk, state, operation } = toGuestView(ctx, guest)
+  const { disk, state, operation, archivedAt } = toGuestView(ctx, guest)
   const backend = backendOf(files, disk)
   return {
     backend,
@@ -24,7 +24,7 @@ export async function getFiles(ctx: ServiceContext, guest: ScopedGuest): Promise
     reports: files.reports,
     backends: BACKENDS.map((one) => ({ backend: one, reason: reasonAgainst(one, { backend, storage }) })),
     isRunning: isUp({ state }),
-    ...deniedFiles({ viewer: ctx.viewer, state, operation }),
+    ...deniedFiles({ viewer: ctx.viewer, state, operation, archivedAt }),
   }
 }
 

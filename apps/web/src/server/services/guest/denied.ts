@@ -78,7 +78,7 @@ function byState(
     case 'kill':
       return isUp ? null : t(NOT_RUNNING)
     case 'console':
-      return state === 'paused' ? t(PAUSED) : state === 'running' ? null : t(NOT_RUNNING)
+      return state === 'paused' ? t(PAUSED) : state === 'running' ? null : (held ?? t(NOT_RUNNING))
     case 'bootLog':
       return state === 'building' ? t('The guest is still being made.') : null
     case 'start':

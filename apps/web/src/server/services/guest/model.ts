@@ -48,6 +48,8 @@ export const GuestView = z.strictObject({
   /** `unknown`: the host is not reachable now. */
   state: z.enum([...GuestState.options, 'unknown']),
   startedAt: z.string().nullable(),
+  /** Since when its files are packed, so that it cannot be started or looked into. */
+  archivedAt: z.string().nullable(),
   /** Last confirmed by the host. */
   limit: Limit,
   /** The first of each family is the one it sends from. */

@@ -33,6 +33,7 @@ export function toGuestView(ctx: ServiceContext, row: ScopedGuest): GuestView {
     templateLabel: labelOf(templates, templateId),
     state,
     startedAt: onHost?.startedAt ?? null,
+    archivedAt: onHost?.archivedAt ?? null,
     limit: onHost?.limit ?? fromColumns(row),
     addresses: row.addresses.map(({ address }) => address),
     traffic: { state: row.trafficMeter?.state ?? 'fine', action: row.trafficMeter?.action ?? null },

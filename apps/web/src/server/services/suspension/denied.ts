@@ -16,6 +16,8 @@ export function heldReason({ suspension }: Pick<Held, 'suspension'>): string | n
     return t('Its seller has paused it: {reason}', { reason: suspension.reason })
   if (suspension?.step === 'stopped')
     return t('Its seller has stopped it: {reason}', { reason: suspension.reason })
+  if (suspension?.step === 'archived')
+    return t('Its seller has archived it: {reason}', { reason: suspension.reason })
   return null
 }
 

@@ -1,5 +1,6 @@
-import { GuestName } from '@vserver/core/guest/model'
+import { type Guest, GuestName } from '@vserver/core/guest/model'
 import type { Limit } from '@vserver/core/limit/model'
+import { HOUR_MS } from '@vserver/core/units'
 import type { Prisma } from '@vserver/db'
 import type { HostHub } from '../../agent/hub.ts'
 import type { Panel } from '../../context.ts'
@@ -18,13 +19,24 @@ const CPU_SHARE = 0.1
 const CPU_LEAST = 50
 const CPU_OF_UNLIMITED = 100
 
+type Look = {
+  /** By a person, now: what has failed before is tried at once. */
+  isAsked?: boolean
+  /** The host's last word, when it is newer than the picture. */
+  onHost?: Guest | undefined
+}
+
 /**
  * Makes the host do what the rung says, as often as it is asked: whatever died on the way, the next round goes on.
  * The row keeps what was sold, so that undoing needs no memory of its own.
  */
-export async function enforceSuspension(panel: Panel, hub: HostHub, guest: SuspendedGuest): Promise<void> {
+export async function enforceSuspension(
+  panel: Panel,
+  hub: HostHub,
+  guest: SuspendedGuest,
+  { isAsked = false, onHost = hub.picture.guests.get(guest.hostName) }: Look = {},
+): Promise<void> {
   const { suspension, hostName } = guest
-  const onHost = hub.picture.guests.get(hostName)
   if (!suspension || !onHost || hub.picture.running.has(hostName)) return
   const { step } = suspension
   const name = GuestName.parse(hostName)
@@ -33,14 +45,35 @@ export async function enforceSuspension(panel: Panel, hub: HostHub, guest: Suspe
     ([field, value]) => onHost.limit[field as keyof Limit] === value,
   )
   if (!isWanted) await hub.agent.setLimit(name, wanted)
-  if (step === 'stopped') {
-    if (onHost.desired === 'running') await hub.agent.actOnGuest('stop', { name })
+  const isToBeDown = step === 'stopped' || step === 'archived'
+  if (isToBeDown && onHost.desired === 'running') {
+    await hub.agent.actOnGuest('stop', { name })
     return
   }
+  const isArchived = onHost.archivedAt !== null
+  if (isArchived !== (step === 'archived'))
+    return moveFiles(panel, hub, guest, { verb: isArchived ? 'unarchive' : 'archive', isAsked })
+  if (isToBeDown) return
   if (suspension.wasRunning) await startAgain(panel, hub, guest)
   if (step === 'paused') return keepPaused(panel, hub, guest)
   if (suspension.hasPaused) await resumeAgain(panel, hub, guest)
   if (step === 'lifted') await panel.db.suspension.deleteMany({ where: { guestId: guest.id, step } })
+}
+
+/** Packing gigabytes in vain each minute would keep the host's disk busy. */
+const TRY_AGAIN_MS = HOUR_MS
+
+/** What has failed is tried again after a while, or at once when somebody asks. A later round goes on from there. */
+async function moveFiles(
+  { db, now }: Panel,
+  { agent }: HostHub,
+  { id: guestId, hostName }: SuspendedGuest,
+  { verb, isAsked }: { verb: 'archive' | 'unarchive'; isAsked: boolean },
+): Promise<void> {
+  const lately = { finishedAt: { gt: new Date(now() - TRY_AGAIN_MS) } }
+  const failed = { guestId, kind: `guest.${verb}`, state: { in: ['failed', 'cancelled'] }, ...lately }
+  if (!isAsked && (await db.operation.count({ where: failed })) > 0) return
+  await agent.actOnFiles(verb, GuestName.parse(hostName))
 }
 
 /** Who is down for their traffic, or in the bin, stays down. */

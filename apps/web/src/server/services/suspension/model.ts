@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { t } from '@/language/t.ts'
 
 /** Lowest first; what a rung does holds on the higher ones too, or is replaced by something harder. */
-export const SUSPENSION_STEPS = ['warned', 'throttled', 'paused', 'stopped'] as const
+export const SUSPENSION_STEPS = ['warned', 'throttled', 'paused', 'stopped', 'archived'] as const
 export const SuspensionStep = z.enum(SUSPENSION_STEPS)
 export type SuspensionStep = z.infer<typeof SuspensionStep>
 

@@ -58,13 +58,15 @@ export async function escalate(panel: Panel, hub: HostHub, guest: SuspendedGuest
   return true
 }
 
+const TAKES_DOWN: ReadonlySet<Rung['step']> = new Set(['stopped', 'archived'])
+
 type Guest = Pick<ScopedGuest, 'id' | 'hostName' | 'suspension'>
 type Rung = Pick<
   Prisma.SuspensionUncheckedCreateInput,
   'step' | 'reason' | 'byName' | 'since' | 'nextStep' | 'nextAt'
 >
 
-/** Whether it runs is remembered when it is stopped, and not again on a rung where it is down already. */
+/** Whether it runs is remembered when it is taken down, and not again on a rung where it is down already. */
 async function write(
   { db }: Panel,
   { picture }: HostHub,
@@ -72,7 +74,7 @@ async function write(
   { step, reason, byName, since, nextStep, nextAt }: Rung,
 ): Promise<void> {
   const isUp = picture.guests.get(hostName)?.desired === 'running'
-  const wasRunning = (suspension?.wasRunning ?? false) || (step === 'stopped' && isUp)
+  const wasRunning = (suspension?.wasRunning ?? false) || (TAKES_DOWN.has(step) && isUp)
   const rung = { step, reason, byName, since, nextStep: nextStep ?? null, nextAt: nextAt ?? null, wasRunning }
   await db.suspension.upsert({ where: { guestId }, create: { guestId, ...rung }, update: rung })
 }
@@ -80,7 +82,7 @@ async function write(
 async function enforceNow(ctx: ServiceContext, { id, hostId }: ScopedGuest): Promise<GuestView> {
   const hub = hubOf(ctx, hostId)
   const row = await ctx.db.guest.findUniqueOrThrow({ where: { id }, include: WITH_SUSPENSION })
-  await enforceSuspension(ctx, hub, row).catch((error) =>
+  await enforceSuspension(ctx, hub, row, { isAsked: true }).catch((error) =>
     // It is written down: the loop goes on with it.
     ctx.logger.error('suspension', { guestId: id, requestId: ctx.requestId }, error),
   )

@@ -1,8 +1,10 @@
 import { VserverError } from '@vserver/core/errors'
+import { type Operation, OperationId } from '@vserver/core/operation/model'
 import { expect, test } from 'vitest'
-import { seeToLife } from '../../life-loop.ts'
+import { seeToGuest, seeToLife } from '../../life-loop.ts'
 import { as, createWorld, sellGuest } from '../../testing/world.ts'
 import { reconcileHost } from '../guest/reconcile.ts'
+import { mirrorOperation } from '../operation/mirror.ts'
 import type { SuspensionStep } from './model.ts'
 
 const DAY_MS = 86_400_000
@@ -128,11 +130,95 @@ test('a paused guest that goes up the ladder is stopped, and runs again when it 
   expect(onHost().state).toBe('running')
 })
 
+test('an archived guest is stopped and its files are packed; lifted, it has them again and runs', async () => {
+  const { tenant, guestId, world, onHost, round, seller, suspend, view } = await sold()
+  const pool = await as(tenant.reseller).allowance.summary()
+  await suspend('archived')
+  expect(onHost()).toMatchObject({ state: 'stopped', archivedAt: null })
+  await round()
+  expect(onHost()).toMatchObject({ state: 'stopped', archivedAt: expect.any(String) })
+  const begun = world.agent.operations.length
+  await round()
+  await reconcileHost(world.panel, world.hub)
+  expect(world.agent.operations).toHaveLength(begun)
+  expect(await as(tenant.reseller).allowance.summary()).toEqual(pool)
+  expect((await seller.ledger.prove()).drifts).toEqual([])
+  for (const caller of [as(tenant.customer), seller, as(world.admin)])
+    await expect(caller.guest.start({ guestId })).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' })
+  const { denied, archivedAt } = await view()
+  expect(archivedAt).not.toBeNull()
+  for (const act of ['start', 'console', 'reinstall'] as const)
+    expect(denied[act]).toBe('Its seller has archived it: The invoice of May is open.')
+  const files = await as(world.admin).files.get({ guestId })
+  for (const work of ['unify', 'fold', 'convert', 'predict'] as const)
+    expect(files.denied[work]).toMatch('archived')
+  expect(files.denied.verify).toBeNull()
+  expect((await seller.files.get({ guestId })).denied.clone).toMatch('archived')
+
+  await seller.guest.lift({ guestId })
+  expect(onHost()).toMatchObject({ state: 'stopped', archivedAt: null })
+  await round()
+  expect(onHost().state).toBe('running')
+  expect(await world.db.suspension.count()).toBe(0)
+})
+
+test('an archived guest that goes down the ladder has its files again and stays down', async () => {
+  const { guestId, onHost, round, seller, suspend } = await sold()
+  await suspend('archived')
+  await round()
+  await suspend('stopped')
+  await round()
+  expect(onHost()).toMatchObject({ state: 'stopped', archivedAt: null })
+  await seller.guest.lift({ guestId })
+  await round()
+  expect(onHost().state).toBe('running')
+})
+
+test('what comes next on the ladder follows the end of what the host does, not the minute', async () => {
+  const { world, guestId, onHost, seller, suspend } = await sold()
+  await suspend('archived')
+  await seeToGuest(world.panel, world.hub, guestId)
+  expect(onHost().archivedAt).not.toBeNull()
+  await world.hub.refresh()
+  await seller.guest.lift({ guestId })
+  await seeToGuest(world.panel, world.hub, guestId)
+  expect(onHost()).toMatchObject({ state: 'running', archivedAt: null })
+})
+
+test('an archive that its host could not write is tried again after an hour, or when somebody asks', async () => {
+  const { world, guestId, onHost, round, suspend } = await sold()
+  await suspend('stopped')
+  const row = await world.db.guest.findUniqueOrThrow({ where: { id: guestId } })
+  const finishedAt = new Date(world.clock.nowMs).toISOString()
+  const failed: Operation = {
+    id: OperationId.parse('op-0123456789'),
+    ...{
+      kind: 'guest.archive',
+      subject: row.hostName,
+      state: 'failed',
+      percent: 50,
+      step: 'Packing the files',
+    },
+    ...{ startedAt: finishedAt, finishedAt, error: null, cancellable: true, idempotencyKey: null },
+  }
+  await mirrorOperation(world.db, failed, { hostId: row.hostId, guestId })
+  await world.db.suspension.update({ where: { guestId }, data: { step: 'archived' } })
+  await round()
+  expect(onHost().archivedAt).toBeNull()
+  await suspend('archived')
+  expect(onHost().archivedAt).not.toBeNull()
+  await suspend('stopped')
+  await world.db.suspension.update({ where: { guestId }, data: { step: 'archived' } })
+  world.clock.nowMs += 3_700_000
+  await round()
+  expect(onHost().archivedAt).not.toBeNull()
+})
+
 test('a planned ladder is climbed a rung each so many days, and ends at the top', async () => {
   const { world, onHost, round, suspend, view } = await sold()
   await suspend('warned', 3)
   const steps: unknown[] = []
-  for (let day = 0; day <= 12; day += 3) {
+  for (let day = 0; day <= 15; day += 3) {
     await round()
     const { suspension } = await view()
     steps.push([suspension?.step, suspension?.nextStep])
@@ -142,10 +228,11 @@ test('a planned ladder is climbed a rung each so many days, and ends at the top'
     ['warned', 'throttled'],
     ['throttled', 'paused'],
     ['paused', 'stopped'],
-    ['stopped', null],
-    ['stopped', null],
+    ['stopped', 'archived'],
+    ['archived', null],
+    ['archived', null],
   ])
-  expect(onHost().state).toBe('stopped')
+  expect(onHost()).toMatchObject({ state: 'stopped', archivedAt: expect.any(String) })
 })
 
 test('what a host that does not answer was asked is done when it answers again', async () => {

@@ -1,0 +1,1 @@
+ALTER TYPE "SuspensionStep" ADD VALUE 'archived' AFTER 'stopped';
