@@ -2,11 +2,14 @@ import { execFileSync } from 'node:child_process'
 import { linkSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { archiveGuest, unarchiveGuest } from '../src/files/index.ts'
+import type { FilesJobId } from '../src/files/model.ts'
 import { createGuest, deleteGuest, startGuest, stopGuest } from '../src/guest/index.ts'
 import { type CreateGuestInput, GuestName } from '../src/guest/model.ts'
 import { getLimit, getLimitUse, setLimit } from '../src/limit/index.ts'
 import { waitUntil } from '../src/linux/wait-until.ts'
 import { MIB } from '../src/units.ts'
+import { awaitJob, newJobId } from './files-job.ts'
 import { enableSimpleQuota, hasSimpleQuota, mountLoop } from './loop-storage.ts'
 import { buildProgram } from './programs.ts'
 import { runShell } from './run-in-guest.ts'
@@ -96,6 +99,30 @@ describe.skipIf(!hasSimpleQuota())('a storage on btrfs with simple quota', () =>
     ).toMatch(/Snapshot\(s\):[\s\S]*first[\s\S]*second/)
     writeFileSync(guestAt(scratch, 'first', 'data', 'tree', 'etc', 'passwd'), 'changed\n')
     expect(listing(guestAt(scratch, 'second', 'data', 'tree'))).toBe(listing(path.join(template, 'rootfs')))
+  })
+
+  test('a guest with subvolumes in its tree gets back from its archive what is in them, and its limit', async () => {
+    const { host } = scratch
+    const name = GuestName.parse('archived')
+    await create(scratch, name, {
+      ...{ backend: 'tree', start: false, limit: { ...TINY_LIMIT, diskBytes: 48 * MIB } },
+    })
+    const outer = guestAt(scratch, name, 'data', 'tree', 'outer')
+    for (const subvolume of [outer, path.join(outer, 'inner')]) {
+      execFileSync('btrfs', ['-q', 'subvolume', 'create', subvolume])
+      writeFileSync(path.join(subvolume, 'file'), `in ${path.basename(subvolume)}\n`)
+      linkSync(path.join(subvolume, 'file'), path.join(subvolume, 'again'))
+    }
+    const before = listing(guestAt(scratch, name, 'data', 'tree'))
+    expect(before).toContain('outer/inner/again')
+    const follow = (id: FilesJobId) => awaitJob(scratch, id)
+    await archiveGuest(host, { id: newJobId(), name }, follow)
+    expect(readdirSync(guestAt(scratch, name)).sort()).toEqual(['archive', 'root'])
+    await unarchiveGuest(host, { id: newJobId(), name }, follow)
+    expect(listing(guestAt(scratch, name, 'data', 'tree'))).toBe(before)
+    await startGuest(host, name)
+    expect((await getLimit(host, name)).diskBytes).toBe(48 * MIB)
+    expect((await fill(scratch, name, '/fill', 64)).output).toMatch(/Disk quota exceeded/)
   })
 
   test('a full guest is stopped, started and deleted, and its subvolumes go with it', async () => {

@@ -123,11 +123,14 @@ export async function rootDirectoryOf(scratch: Scratch, name: string): Promise<s
 /** Does something while root of the host has the files of a stopped guest mounted. */
 export function withMounted<Result>(scratch: Scratch, name: string, act: (at: string) => Result): Result {
   const at = mkdtempSync('/tmp/vserver-files-')
-  execFileSync(MOUNT, ['--run', scratch.runDir, name, at])
   try {
-    return act(at)
+    execFileSync(MOUNT, ['--run', scratch.runDir, name, at])
+    try {
+      return act(at)
+    } finally {
+      unmount(scratch, at)
+    }
   } finally {
-    unmount(scratch, at)
     rmdirSync(at)
   }
 }
