@@ -95,8 +95,9 @@ async function startGuest(host: LinuxHost): Promise<{ name: GuestName; pid: numb
 }
 
 const KINDS = new Map([
-  ['fresh', 'once, after a pause'],
-  ['again', 'the usual one of 40 in a row'],
+  ['fresh', 'once to the end, after a pause'],
+  ['again', 'to the end, the usual one of 40 in a row'],
+  ['one', 'open, one read and close, the usual one of 40 in a row'],
 ])
 
 /** Lines as driver/view.c prints them, into milliseconds by title and lane. */

@@ -2,10 +2,12 @@
  * What it costs to look at the machine, from inside of a guest:
  *   view NAME=DIRECTORY...   open, read and close of each file of /proc in each directory in turn
  *   view sysinfo             sysinfo(2)
- * Prints lines of: kind, file, name, nanoseconds of one. Kinds: "fresh", each after a pause that is
- * longer than anybody keeps a value; "again", the median of many in a row.
+ * Prints lines of: kind, file, name, nanoseconds of one. Kinds: "fresh", after a pause that is
+ * longer than anybody keeps a value, and "again", the median of many in a row, both with reads to
+ * the end as programs do; "one", the median of many with one read(2) that has room for all.
  */
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,18 +36,31 @@ static void pause_a_while(void)
     (void)nanosleep(&time, NULL);
 }
 
-static void read_file(const char *path)
+static void look(const char *path, bool to_end)
 {
     static char bytes[65536];
     ssize_t n, sum = 0;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
-    while (fd >= 0 && (n = read(fd, bytes, sizeof(bytes))) > 0)
+    while (fd >= 0 && (n = read(fd, bytes, sizeof(bytes))) > 0) {
         sum += n;
+        if (!to_end)
+            break;
+    }
     /* Swaps alone may be empty, and diskstats of who has used no disk. */
     if (fd < 0 || close(fd) < 0 || (sum == 0 && !strstr(path, "swaps") && !strstr(path, "disk"))) {
         perror(path);
         exit(1);
     }
+}
+
+static void read_to_end(const char *path)
+{
+    look(path, true);
+}
+
+static void read_once(const char *path)
+{
+    look(path, false);
 }
 
 static void ask(const char *path)
@@ -69,17 +84,26 @@ static int by_value(const void *a, const void *b)
     return (*one > *other) - (*one < *other);
 }
 
-static void measure(void (*act)(const char *path), const char *path, const char *file,
-                    const char *name)
+static void print(const char *kind, const char *file, const char *name, uint64_t nanoseconds)
+{
+    printf("%s %s %s %llu\n", kind, file, name, (unsigned long long)nanoseconds);
+}
+
+static uint64_t usual(void (*act)(const char *path), const char *path)
 {
     uint64_t again[AGAIN];
-    pause_a_while();
-    uint64_t fresh = time_one(act, path);
     for (int i = 0; i < AGAIN; i++)
         again[i] = time_one(act, path);
     qsort(again, AGAIN, sizeof(again[0]), by_value);
-    printf("fresh %s %s %llu\nagain %s %s %llu\n", file, name, (unsigned long long)fresh, file,
-           name, (unsigned long long)again[AGAIN / 2]);
+    return again[AGAIN / 2];
+}
+
+static void measure(void (*act)(const char *path), const char *path, const char *file,
+                    const char *name)
+{
+    pause_a_while();
+    print("fresh", file, name, time_one(act, path));
+    print("again", file, name, usual(act, path));
 }
 
 int main(int argc, char **argv)
@@ -94,7 +118,9 @@ int main(int argc, char **argv)
             if (!directory)
                 return 2;
             (void)snprintf(path, sizeof(path), "%s/%s", directory + 1, FILES[file]);
-            measure(read_file, path, FILES[file], strtok(strdup(argv[lane]), "="));
+            const char *name = strtok(strdup(argv[lane]), "=");
+            measure(read_to_end, path, FILES[file], name);
+            print("one", FILES[file], name, usual(read_once, path));
         }
     return 0;
 }
