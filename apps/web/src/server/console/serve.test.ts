@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { once } from 'node:events'
 import { FRAME } from '@vserver/core/console/model'
+import { VserverError } from '@vserver/core/errors'
 import { expect, onTestFinished, test } from 'vitest'
 import type WebSocket from 'ws'
 import { shareLanguages } from '@/language/current.ts'
@@ -115,6 +116,19 @@ test('ending the session closes its consoles at once', async () => {
   const closed = once(browser, 'close')
   ctx.consoles.revoke(ctx.viewer.sessionId)
   expect((await closed)[0]).toBe(CLOSE.revoked)
+})
+
+test('why a host refuses a console is said in the language of who asks for it', async () => {
+  const spoken = new AsyncLocalStorage<Language>()
+  const de = { 'Start it, then open the console.': 'Starten Sie ihn, dann öffnen Sie die Konsole.' }
+  shareLanguages({ catalogs: { de }, ofRequest: () => spoken.getStore() })
+  onTestFinished(() => shareLanguages({ catalogs: {}, ofRequest: () => undefined }))
+  const { ctx, guestId, world } = await sold()
+  const hint = 'Start it, then open the console.'
+  world.agent.refuse('openConsole', new VserverError('INVALID_STATE', 'Guest web is not running.', { hint }))
+  const browser = await browserOf(ctx, (...viewer) => spoken.run('de', () => serveConsole(...viewer)))
+  browser.send(hello((await as(ctx).console.ticket({ guestId, kind: 'shell' })).ticket))
+  expect(await text(browser)).toEqual({ type: 'error', message: de[hint] })
 })
 
 test('why a console is closed is said in the language of who looks, whoever closed it', async () => {

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { VserverError } from '@vserver/core/errors'
 import { MINUTE_MS } from '@vserver/core/units'
 import WebSocket, { type RawData } from 'ws'
+import { sayOfHost } from '@/language/of-hosts/understand.ts'
 import { t } from '@/language/t.ts'
 import type { ServiceContext } from '../context.ts'
 import { ConsoleHello, type ConsoleReply } from '../services/console/model.ts'
@@ -112,7 +113,9 @@ function refuse({ logger, requestId }: ServiceContext, viewer: WebSocket, error:
   if (!known) logger.error('console.refused', { requestId }, error)
   reply(viewer, {
     type: 'error',
-    message: known?.hint ?? known?.message ?? t('The console could not be opened; try again.'),
+    message: known
+      ? sayOfHost(known.hint ?? known.message)
+      : t('The console could not be opened; try again.'),
   })
   closeSoon(viewer, closeCodeOf(known))
 }
