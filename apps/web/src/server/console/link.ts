@@ -1,10 +1,21 @@
 import { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
-import { FRAME_MAX_BYTES } from '@vserver/core/console/model'
+import { FRAME, FRAME_MAX_BYTES } from '@vserver/core/console/model'
 
 /** u32 type, u32 size; little endian. Source: struct vs_frame in native/common/protocol-frame.h. */
 const HEADER_BYTES = 8
 const TYPE_AT = 7
+/** Of a payload: who reads frames does not look whether they are whole. */
+const LEAST_BYTES: Partial<Record<number, number>> = {
+  [FRAME.hello]: 16,
+  [FRAME.output]: 8,
+  [FRAME.lost]: 16,
+  [FRAME.exit]: 4,
+  [FRAME.observing]: 48,
+  [FRAME.mark]: 32,
+  [FRAME.errorOutput]: 8,
+  [FRAME.inputCredit]: 4,
+}
 
 /** `closed` comes once: with an error when the connection broke, without when the other side ended it. */
 type LinkEvents = { frame: [Buffer]; closed: [Error | null] }
@@ -77,7 +88,7 @@ export class ConsoleLink extends EventEmitter<LinkEvents> {
     let bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk])
     while (bytes.length >= HEADER_BYTES && !this.#socket.destroyed) {
       const [type, size] = [bytes.readUInt32LE(0), bytes.readUInt32LE(4)]
-      if (size > FRAME_MAX_BYTES || type > 0xff) {
+      if (size > FRAME_MAX_BYTES || size < (LEAST_BYTES[type] ?? 0) || type > 0xff) {
         this.#socket.destroy(new RangeError(`A console sends no frame ${type} of ${size} bytes.`))
         return
       }
