@@ -34,7 +34,7 @@ export function OpenConsoles({ guestId, consoles }: Props) {
               {!one.isAttached && <Badge>{t('not looked at')}</Badge>}
             </span>
             <span className="block text-sm text-faint">
-              {rich('since {time}', { time: <TimeAgo at={one.openedAt} /> })}
+              {rich('opened {time}', { time: <TimeAgo at={one.openedAt} /> })}
               {one.others.map(({ id, name, mode }) => (
                 <span key={id}>
                   {' '}

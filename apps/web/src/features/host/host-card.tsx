@@ -91,7 +91,10 @@ function HostFacts({ info }: { info: NonNullable<HostView['info']> }) {
             faint: (words) => <span className="text-faint">{words}</span>,
           })}
         </Stat>
-        <Stat hint={t('for {count} CPUs', { count: info.cpus })} label={t('Load 1 / 5 / 15 min')}>
+        <Stat
+          hint={t('for {count, plural, one {# CPU} other {# CPUs}}', { count: info.cpus })}
+          label={t('Load 1 / 5 / 15 min')}
+        >
           {formatLoad(info.load1)} / {formatLoad(info.load5)} / {formatLoad(info.load15)}
         </Stat>
         <Stat

@@ -15,6 +15,8 @@ export type FakeInsight = {
     changes: StateChange[]
     months: MonthAvailability[]
     verdict: Partial<Verdict>
+    /** What it was asked to judge last. */
+    judged: Span | null
     guestColumns: MetricSeries['average']
     hostColumns: MetricSeries['average']
     top: { name: string; value: number }[]
@@ -23,7 +25,16 @@ export type FakeInsight = {
 
 export function insightCalls({ call, requireGuest }: Parts) {
   const insight: FakeInsight['insight'] = {
-    ...{ hits: [], changes: [], months: [], verdict: {}, guestColumns: {}, hostColumns: {}, top: [] },
+    ...{
+      hits: [],
+      changes: [],
+      months: [],
+      verdict: {},
+      judged: null,
+      guestColumns: {},
+      hostColumns: {},
+      top: [],
+    },
   }
   return {
     insight,
@@ -56,6 +67,7 @@ export function insightCalls({ call, requireGuest }: Parts) {
     explainSlow: (name: GuestName, span: Span) =>
       call('explainSlow', () => {
         requireGuest(name)
+        insight.judged = span
         const nothing = { cause: 'nothing' as const, share: 1, evidence: [], also: [], advice: [] }
         return { ...span, ...nothing, ...insight.verdict }
       }),

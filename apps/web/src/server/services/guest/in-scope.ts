@@ -101,7 +101,7 @@ export function listGuestsInScope(
 /** Where they are and whose, without what a page shows of each: there may be thousands. */
 const WHERE = {
   ...{ id: true, name: true, hostId: true, hostName: true },
-  ...{ planId: true, customerId: true },
+  ...{ planId: true, customerId: true, createdAt: true },
 } satisfies Prisma.GuestSelect
 export type PlacedGuest = Prisma.GuestGetPayload<{ select: typeof WHERE }>
 

@@ -4,6 +4,7 @@ import type { ServiceContext } from '../../context.ts'
 import { askHostOf } from '../guest/ask-host-of.ts'
 import { listPlacesInScope, type PlacedGuest } from '../guest/in-scope.ts'
 import { spanOf } from '../sample/range.ts'
+import { judgedSpan } from '../slow/judged-span.ts'
 import type { GuestHits } from './model.ts'
 import { readHits } from './read-hits.ts'
 
@@ -37,7 +38,7 @@ async function customerNames(
 
 async function causeOf(ctx: ServiceContext, guest: PlacedGuest): Promise<GuestHits['cause']> {
   try {
-    const span = spanOf(ctx, 'day')
+    const span = judgedSpan(ctx, 'day', guest)
     return (await askHostOf(ctx, guest, (agent, name) => agent.explainSlow(name, span))).cause
   } catch (error) {
     ctx.logger.error('hit.worst', { guest: guest.id }, error)

@@ -1,5 +1,3 @@
-import { MINUTE_MS } from '@vserver/core/units'
-import type { Span } from '../../agent/agent.ts'
 import type { ServiceContext } from '../../context.ts'
 import { askHostOf } from '../guest/ask-host-of.ts'
 import type { ScopedGuest } from '../guest/in-scope.ts'
@@ -7,24 +5,16 @@ import { fromColumns } from '../limit/columns.ts'
 import { SELLABLE } from '../plan/in-scope.ts'
 import { visiblePlans } from '../plan/list.ts'
 import type { Range } from '../sample/model.ts'
-import { spanOf } from '../sample/range.ts'
+import { judgedSpan } from './judged-span.ts'
 import type { PlanOffer, SlowView } from './model.ts'
 import { adviseByPlan } from './plan-advice.ts'
 
-/** Less says nothing. */
-const LEAST_MS = MINUTE_MS
-
 /** Why the guest is slow, and which plan on sale would have helped. */
 export async function explainSlow(ctx: ServiceContext, guest: ScopedGuest, range: Range): Promise<SlowView> {
-  const span = sinceMade(spanOf(ctx, range), guest)
+  const span = judgedSpan(ctx, range, guest)
   const verdict = await askHostOf(ctx, guest, (agent, name) => agent.explainSlow(name, span))
   if (verdict.advice.length === 0) return { verdict, plans: [] }
   return { verdict, plans: adviseByPlan(verdict.advice, await offersTo(ctx, guest)) }
-}
-
-/** Time before the guest was made is no time of which nothing is known. */
-function sinceMade({ fromMs, toMs }: Span, { createdAt }: ScopedGuest): Span {
-  return { fromMs: Math.min(Math.max(fromMs, createdAt.getTime()), toMs - LEAST_MS), toMs }
 }
 
 /** Other plans that the guest's reseller sells, by memory, then by processor: what makes a plan large. */

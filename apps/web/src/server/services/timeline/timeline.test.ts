@@ -123,6 +123,15 @@ test('the guests that ran into their limits most are those of the viewer', async
   expect(await worstOfAnother(world)).toEqual([])
 })
 
+test('a young guest that ran into its limits is judged by its life, as on its own page', async () => {
+  const { world, tenant, guestId } = await eventful()
+  const { createdAt } = await world.db.guest.findUniqueOrThrow({ where: { id: guestId } })
+  const toMs = createdAt.getTime() + 7_200_000
+  world.clock.nowMs = toMs
+  expect(await as(tenant.reseller).hit.worst()).toMatchObject([{ guestId, cause: 'nothing' }])
+  expect(world.agent.insight.judged).toEqual({ fromMs: createdAt.getTime(), toMs })
+})
+
 async function worstOfAnother(world: World) {
   return as((await world.tenant()).reseller).hit.worst()
 }
