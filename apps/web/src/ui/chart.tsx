@@ -86,7 +86,7 @@ export function Chart({
               axisLine={false}
               dataKey="at"
               domain={domain}
-              minTickGap={56}
+              minTickGap={24}
               scale="time"
               tick={CHART_TICK}
               tickFormatter={(at) => formatTick(Number(at), span)}
