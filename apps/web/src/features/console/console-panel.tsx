@@ -71,8 +71,8 @@ export function ConsolePanel({ guestName, ...view }: ConsoleView & { guestName: 
   const isReadOnly = isBoot || view.watched?.mode === 'observer'
   return (
     <div className="flex min-h-0 flex-1 flex-col bg-surface" ref={frame}>
-      <div className="flex flex-wrap items-center justify-between gap-x-3 border-b border-line px-3 py-1.5">
-        <p className="text-sm text-soft" role="status">
+      <div className="flex flex-wrap items-center justify-between gap-x-3 border-b border-line px-1.5 py-1.5 sm:px-3">
+        <p className="px-1.5 text-sm text-soft sm:px-0" role="status">
           {t(PHASE_WORDS[phase])}
         </p>
         <ConsoleToolbar

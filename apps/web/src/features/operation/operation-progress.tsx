@@ -3,6 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useSubscription } from '@trpc/tanstack-react-query'
 import type { Operation } from '@vserver/core/operation/model'
+import { SECOND_MS } from '@vserver/core/units'
 import { useEffect, useEffectEvent } from 'react'
 import { t } from '@/language/t.ts'
 import { useTRPC } from '@/trpc/client.tsx'
@@ -96,8 +97,8 @@ export function OperationState({ operation }: { operation: Operation }) {
 
 function tookWords({ startedAt, finishedAt }: Operation): string {
   if (finishedAt === null) return ''
-  const duration = formatDuration(Date.parse(finishedAt) - Date.parse(startedAt))
-  return t('It took {duration}', { duration })
+  const ms = Date.parse(finishedAt) - Date.parse(startedAt)
+  return t('It took {duration}', { duration: ms < SECOND_MS ? '<1 s' : formatDuration(ms) })
 }
 
 /** Only an administrator can ask for more than the host lets through. */
