@@ -37,6 +37,8 @@ const KEYS = 20
 const TEXT_BYTES = 8 * MIB
 const COUNT_BYTES = 100_000_000
 const STORM = 200
+/** More than ever comes. */
+const STORM_BYTES = String(1e15)
 const YES_SECONDS = 60
 const WAIT_MS = 60_000
 
@@ -165,9 +167,9 @@ function countDigest(): string {
   return hash.digest('hex')
 }
 
-/** The connection is cut again and again while numbers flow, and taken up at the byte where it was cut. */
+/** The connection is cut again and again while numbers flow at full speed, and taken up at the byte where it was cut. */
 async function storm({ open, doorway }: Own) {
-  const { id, link: first } = await open(['pace'])
+  const { id, link: first } = await open(['count', STORM_BYTES])
   await until(first, 'ready')
   await pause(100)
   const start = first.offset()
