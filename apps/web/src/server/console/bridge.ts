@@ -28,8 +28,8 @@ type Ends = {
   mode: ConsoleMode
   /** Nobody waits for it: it must not hold up those who type. */
   isMirror: boolean
-  /** The shell has ended, which is not the same as a lost connection. */
-  onExit(): void
+  /** The shell has ended, which is not the same as a lost connection. Resolves with why, if somebody has ended it. */
+  onExit(): Promise<Ending | null>
   onInput(): void
 }
 
@@ -56,6 +56,13 @@ export function bridge(ends: Ends): Bridge {
     leave()
     closeSoon(viewer, ending.code)
   }
+  /** A shell that is hung up may be gone before its viewers were told by whom. */
+  const tellExit = async (frame: Buffer): Promise<void> => {
+    const ending = await ends.onExit()
+    if (ending) end(ending)
+    else if (!isOver) flow.fromSource(frame)
+  }
+  let told: Promise<void> | undefined
   const flow: Flow = ends.isMirror
     ? mirrorFlow({ viewer, source, onLag: () => end(ENDED.lagging) })
     : typingFlow(ends)
@@ -68,10 +75,13 @@ export function bridge(ends: Ends): Bridge {
   })
   source.on('frame', (frame) => {
     if (isOver) return
-    if (frame[0] === FRAME.exit) ends.onExit()
-    flow.fromSource(frame)
+    if (frame[0] === FRAME.exit) told = tellExit(frame)
+    else flow.fromSource(frame)
   })
-  source.on('closed', (error) => closeSoon(viewer, error ? CLOSE.hostGone : NORMAL))
+  source.on('closed', async (error) => {
+    await told
+    closeSoon(viewer, error ? CLOSE.hostGone : NORMAL)
+  })
   viewer.on('close', (code) => (LEFT.has(code) ? leave() : source.close()))
   keepAlive(viewer)
   flow.begin()

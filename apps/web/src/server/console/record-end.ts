@@ -2,6 +2,7 @@ import type WebSocket from 'ws'
 import type { ServiceContext } from '../context.ts'
 import { audited } from '../services/audit/audited.ts'
 import type { RedeemedTicket } from '../services/console/redeem.ts'
+import { type Ending, endedBy } from './ending.ts'
 import { openAction } from './source.ts'
 
 /** The shell is gone for good. */
@@ -9,6 +10,15 @@ export function markClosed({ db, logger }: ServiceContext, id: string): void {
   db.console
     .updateMany({ where: { id, closedAt: null }, data: { closedAt: new Date() } })
     .catch((error) => logger.error('console.closed', { console: id }, error))
+}
+
+/** The shell has ended: why, if it was hung up by somebody. */
+export async function noteExit(ctx: ServiceContext, id: string): Promise<Ending | null> {
+  markClosed(ctx, id)
+  const found = await ctx.db.console
+    .findUnique({ where: { id }, select: { endedByName: true } })
+    .catch(() => null)
+  return found?.endedByName ? endedBy(found.endedByName) : null
 }
 
 /** How long somebody was in a guest is asked for later: it is in the log and in the audit rows. */

@@ -12,7 +12,7 @@ import { type Bridge, bridge, closeSoon } from './bridge.ts'
 import { closeCodeOf, idleEnding } from './ending.ts'
 import { watchIdle } from './idle.ts'
 import { markPresent } from './presence.ts'
-import { markClosed, recordEnd } from './record-end.ts'
+import { markClosed, noteExit, recordEnd } from './record-end.ts'
 import { attachFrame, observeFrame, openSource, resizeFrame, type Source } from './source.ts'
 import { watchRight } from './watch-right.ts'
 
@@ -65,7 +65,7 @@ async function attend(ctx: ServiceContext, viewer: WebSocket, opened: Opened): P
     source,
     mode,
     isMirror: ticket.mode === 'observer',
-    onExit: () => consoleId && markClosed(ctx, consoleId),
+    onExit: AsyncLocalStorage.bind(async () => (consoleId ? noteExit(ctx, consoleId) : null)),
     onInput: () => onIdle.touch(),
   })
   if (mode !== 'observer') {

@@ -42,8 +42,11 @@ export async function echoHost() {
       isAttached = true
       got.push(frame)
       if (frame[0] === FRAME.hangup) {
-        link.send(Buffer.concat([Buffer.of(FRAME.exit), Buffer.alloc(4)]))
-        link.close()
+        for (const [index, one] of opened.entries()) {
+          if (paths[index] !== url) continue
+          one.send(Buffer.concat([Buffer.of(FRAME.exit), Buffer.alloc(4)]))
+          one.close()
+        }
       }
       if (frame[0] !== FRAME.input) return
       for (let at = 1; at < frame.length; at += CHUNK_BYTES)
