@@ -91,6 +91,8 @@ static const char *explain(int error, const char *stage)
         return "the guest runs, or something is done with its files; stop it first";
     if (!strcmp(stage, "running") && error == -ETXTBSY)
         return "its files are mounted already";
+    if (error == -ENOLINK)
+        return "the guest is archived; unarchive it first";
     return strerror(-error);
 }
 

@@ -113,6 +113,8 @@ int guest_copy(const struct build *build)
     if (r == 0)
         return 0;
     dprintf(2, "E: the guest cannot be copied: %s\n",
-            r == -E2BIG ? "it has more than a million files" : strerror(-r));
+            r == -E2BIG     ? "it has more than a million files"
+            : r == -ENOLINK ? "it is archived"
+                            : strerror(-r));
     return EXIT_FAILURE;
 }
