@@ -85,8 +85,22 @@ function FormerNotice({ guest, former }: FormerProps) {
   )
 }
 
+type Step = NonNullable<GuestView['suspension']>['step']
+
+/** Files that could not be unpacked wait for somebody who asks again. */
+function isBeingLifted({ archivedAt, operation }: GuestView, step: Step): boolean {
+  return step === 'lifted' && (archivedAt === null || operation !== null)
+}
+
+function filesOnTheWay({ archivedAt }: GuestView, step: Step): string | null {
+  if (step === 'lifted' && archivedAt !== null) return t('Its files are to be unpacked.')
+  if (step === 'archived' && archivedAt === null)
+    return t('It cannot be started, and its files are to be packed away; its addresses are kept.')
+  return null
+}
+
 /** On these nothing of it works. */
-const IS_HARD: Record<NonNullable<GuestView['suspension']>['step'], boolean> = {
+const IS_HARD: Record<Step, boolean> = {
   ...{ lifted: false, warned: false, throttled: false },
   ...{ paused: true, stopped: true, archived: true },
 }
@@ -110,7 +124,7 @@ function SuspensionNotice({ guest, suspension }: SuspensionProps) {
       <Notice
         action={
           guest.denied.suspend === null &&
-          step !== 'lifted' && (
+          !isBeingLifted(guest, step) && (
             <Button onClick={() => lift.mutate({ guestId: guest.id })} pending={lift.isPending} size="small">
               {t('Lift')}
             </Button>
@@ -125,7 +139,7 @@ function SuspensionNotice({ guest, suspension }: SuspensionProps) {
           })}
         </p>
         <p className="mt-1 text-soft">
-          {step === 'lifted' && guest.archivedAt ? t('Its files are being unpacked.') : t(still)}
+          {filesOnTheWay(guest, step) ?? t(still)}
           {nextStep && nextAt && (
             <>
               {' '}
