@@ -11,7 +11,7 @@ import {
 import path from 'node:path'
 import { expect } from 'vitest'
 import { archiveGuest, unarchiveGuest } from '../src/files/index.ts'
-import { startGuest, stopGuest } from '../src/guest/index.ts'
+import { deleteGuest, startGuest, stopGuest } from '../src/guest/index.ts'
 import type { GuestName } from '../src/guest/model.ts'
 import { getDiskUse } from '../src/storage/index.ts'
 import type { Backend } from '../src/storage/model.ts'
@@ -141,7 +141,7 @@ test('the files of an archived guest are not for use, and its template stays', a
       code: 'INVALID_STATE',
       message: expect.stringContaining('is archived'),
     })
-  expect(() => listGuest(scratch, guest)).toThrow()
+  expect(() => listGuest(scratch, guest)).toThrow('the guest is archived')
   await expect(host.templates.delete(RICH)).rejects.toMatchObject({ code: 'INVALID_STATE' })
   await unarchiveGuest(host, { id: newJobId(), name: guest }, (id) => awaitJob(scratch, id))
   await startGuest(host, guest)
@@ -176,6 +176,13 @@ test('an archive that is damaged is told, and stays as it is until it is put bac
   copyFileSync(`${scratch.dataDir}/kept`, file)
   await unarchive(scratch, guest)
   expect(listGuest(scratch, guest)).toEqual(before)
+})
+
+test('an archived guest is deleted with its archive', async ({ scratch }) => {
+  const guest = await changedGuest(scratch, 'deleted', false)
+  await archiveGuest(scratch.host, { id: newJobId(), name: guest }, (id) => awaitJob(scratch, id))
+  await deleteGuest(scratch.host, guest)
+  expect(existsSync(guestStorage(scratch, guest))).toBe(false)
 })
 
 test('work that is done is not done again', async ({ scratch }) => {

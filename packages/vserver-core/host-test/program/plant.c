@@ -94,6 +94,7 @@ static void plant_attributes(void) {
   must(setxattr("large", "user.note", "kept", 4, 0), "large");
   must(setxattr("empty-directory", "trusted.note", "kept", 4, 0),
        "empty-directory");
+  must(setxattr("small", "user.with=and%3D", "=\n\0", 3, 0), "small");
 }
 
 static void plant_names(void) {
@@ -116,6 +117,9 @@ static void plant_times(void) {
                                       "sticky", "empty", "setuid"};
   for (size_t i = 0; i < sizeof(NAMES) / sizeof(NAMES[0]); i++)
     must(utimensat(AT_FDCWD, NAMES[i], times, AT_SYMLINK_NOFOLLOW), NAMES[i]);
+  const struct timespec before_1970[] = {{.tv_sec = -1, .tv_nsec = 5},
+                                         {.tv_sec = -7, .tv_nsec = 250000000}};
+  must(utimensat(AT_FDCWD, "private", before_1970, 0), "private");
 }
 
 static void plant_depth(void) {
