@@ -15,6 +15,11 @@ export async function signInByApi(request: APIRequestContext, { email, password 
     throw new Error(`Sign-in of ${email} was refused: ${answer.status()} ${await answer.text()}`)
 }
 
+export async function signOutByApi(request: APIRequestContext): Promise<void> {
+  const answer = await request.post('/api/auth/sign-out', { headers: HEADERS, data: {} })
+  if (!answer.ok()) throw new Error(`The sign-out was refused: ${answer.status()} ${await answer.text()}`)
+}
+
 export async function mutate(request: APIRequestContext, procedure: string, input: unknown): Promise<Answer> {
   return parse(await request.post(`/api/trpc/${procedure}`, { headers: HEADERS, data: { json: input } }))
 }
