@@ -1,5 +1,5 @@
 import type { VserverError } from '@vserver/core/errors'
-import { msg, t, translate } from '@/language/t.ts'
+import { msg, t } from '@/language/t.ts'
 import { CLOSE } from '../services/console/model.ts'
 
 /** Why the panel ends a connection to a terminal: for the program, and in words for the person. */
@@ -33,15 +33,6 @@ export function idleEnding(minutes: number): Ending {
       { minutes },
     ),
     endsShell: false,
-  }
-}
-
-/** Somebody who may has ended it; for its row, see hangUp() in services/console/end.ts. */
-export function endedBy(name: string): Ending {
-  return {
-    code: CLOSE.ended,
-    message: t('{name} ended this console.', { name: translate(name) }),
-    endsShell: true,
   }
 }
 

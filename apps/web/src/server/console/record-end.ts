@@ -1,8 +1,9 @@
 import type WebSocket from 'ws'
 import type { ServiceContext } from '../context.ts'
 import { audited } from '../services/audit/audited.ts'
+import { recheckConsoles } from '../services/console/recheck.ts'
 import type { RedeemedTicket } from '../services/console/redeem.ts'
-import { type Ending, endedBy } from './ending.ts'
+import { type Ending, endingOf } from './ending.ts'
 import { openAction } from './source.ts'
 
 /** The shell is gone for good. */
@@ -12,13 +13,16 @@ export function markClosed({ db, logger }: ServiceContext, id: string): void {
     .catch((error) => logger.error('console.closed', { console: id }, error))
 }
 
-/** The shell has ended: why, if it was hung up by somebody. */
-export async function noteExit(ctx: ServiceContext, id: string): Promise<Ending | null> {
-  markClosed(ctx, id)
-  const found = await ctx.db.console
-    .findUnique({ where: { id }, select: { endedByName: true } })
-    .catch(() => null)
-  return found?.endedByName ? endedBy(found.endedByName) : null
+/** The shell has ended: why, if that was because of a right that is gone. */
+export async function noteExit(
+  ctx: ServiceContext,
+  { guest, kind, mode }: RedeemedTicket,
+  consoleId: string,
+): Promise<Ending | null> {
+  markClosed(ctx, consoleId)
+  const asked = { guestId: guest.id, kind, uses: [{ kind, mode, consoleId }] }
+  const { refusals } = await recheckConsoles(ctx, asked).catch(() => ({ refusals: [] }))
+  return refusals[0] ? endingOf(refusals[0]) : null
 }
 
 /** How long somebody was in a guest is asked for later: it is in the log and in the audit rows. */

@@ -65,7 +65,7 @@ async function attend(ctx: ServiceContext, viewer: WebSocket, opened: Opened): P
     source,
     mode,
     isMirror: ticket.mode === 'observer',
-    onExit: AsyncLocalStorage.bind(async () => (consoleId ? noteExit(ctx, consoleId) : null)),
+    onExit: AsyncLocalStorage.bind(async () => (consoleId ? noteExit(ctx, ticket, consoleId) : null)),
     onInput: () => onIdle.touch(),
   })
   if (mode !== 'observer') {
