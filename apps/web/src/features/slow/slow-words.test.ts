@@ -41,7 +41,7 @@ const plan = {
 
 test('a verdict is one sentence that says how long it was so', () => {
   expect(verdictWords(verdict)).toBe(
-    'It used all the processor it has, and its own limit held it back. That was so in 62 % of the time.',
+    'It wanted more processor than its own limit gives, and was held back. That was so in 62 % of the time.',
   )
   expect(verdictWords({ cause: 'nothing', share: 1 })).not.toContain('%')
   expect(alsoWords(verdict)).toBe('It was also slowed by its soft memory limit and a neighbour on the disk.')

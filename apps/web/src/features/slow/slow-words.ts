@@ -25,7 +25,7 @@ type Look = {
 const LOOK = {
   cpuCap: {
     name: msg('its processor limit'),
-    verdict: msg('It used all the processor it has, and its own limit held it back.'),
+    verdict: msg('It wanted more processor than its own limit gives, and was held back.'),
     advice: msg('See which program uses the processor, or give the guest more of it.'),
     helps: 'limit',
   },
