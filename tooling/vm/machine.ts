@@ -1,10 +1,16 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 
 /** Beyond the image's own: what the tests' own C programs are compiled with, and the client that sftp is tested with. */
 const EXTRA_PACKAGES = 'gcc libc6-dev make openssh-client'
 const NEEDED = ['restore', 'exec', 'stop']
+
+/** The image that the machines are made of, built the first time; returns its directory. */
+export function buildImage(scripts: string): string {
+  const env = { VM_EXTRA_PACKAGES: EXTRA_PACKAGES, ...process.env }
+  return execFileSync(path.join(scripts, 'build-image'), { encoding: 'utf8', env }).trim()
+}
 
 /** A virtual machine with a stock kernel, driven by the scripts of the virtual machine lane. */
 export class Machine {
