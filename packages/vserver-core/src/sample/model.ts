@@ -51,7 +51,7 @@ export const SampleBatch = z
   .refine(
     ({ names, columns }) =>
       Object.values(columns).every((column) => !Array.isArray(column) || column.length === names.length),
-    'Each column must be as long as the names.',
+    'columns of different lengths',
   )
 export type SampleBatch = z.infer<typeof SampleBatch>
 
