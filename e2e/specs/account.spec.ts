@@ -111,6 +111,7 @@ test('a token is made on the page and works with the call that the panel shows',
 
   await page.goto('/api-docs')
   await page.getByRole('searchbox', { name: 'Search calls' }).fill('guest.list')
+  await expect(page.getByRole('button', { name: 'POST guest.start' })).toBeHidden()
   await page.getByRole('button', { name: 'GET guest.list', exact: true }).click()
   await expect(page.locator('pre').first()).toContainText(`${ORIGIN}/api/v1/guest.list`)
   const curl = (...args: string[]) => runCommand('curl', ['-s', ...args, `${ORIGIN}/api/v1/guest.list`])
